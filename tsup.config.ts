@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsup';
+
+// JavaScript only: the declarations come from `tsc --emitDeclarationOnly`.
+export default defineConfig({
+  entry: { index: 'src/index.ts', node: 'src/node.ts', 'cli/main': 'src/cli/main.ts' },
+  format: ['esm'],
+  target: 'es2023',
+  platform: 'node',
+  splitting: true,
+  clean: true,
+  dts: false,
+});
