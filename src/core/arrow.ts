@@ -1,0 +1,263 @@
+import {
+  Binary,
+  Bool,
+  Data,
+  DataType,
+  DateDay,
+  Decimal,
+  Dictionary,
+  Field,
+  FixedSizeBinary,
+  Float64,
+  Int32,
+  Int64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  TimestampMicrosecond,
+  Utf8,
+  Vector,
+} from 'apache-arrow';
+import { countNulls, shiftBits, type Column, type TextColumn, type Validity } from './column.ts';
+import { parseColumnType, type ColumnType } from './column-type.ts';
+import { DataError } from './errors.ts';
+
+/**
+ * The only place that makes Arrow objects. Everything else sees {@link Column} views and the `Schema`, `Field` and
+ * `RecordBatch` types.
+ */
+
+/** Makes the Arrow type of a declared column type. */
+export function arrowType(type: ColumnType): DataType {
+  const parts = parseColumnType(type);
+  switch (parts?.name) {
+    case 'utf8':
+      return new Utf8();
+    case 'int32':
+      return new Int32();
+    case 'int64':
+      return new Int64();
+    case 'float64':
+      return new Float64();
+    case 'bool':
+      return new Bool();
+    case 'date':
+      return new DateDay();
+    case 'timestamp':
+      return new TimestampMicrosecond();
+    case 'decimal':
+      return new Decimal(parts.scale!, parts.precision!, 128);
+    case 'binary':
+      return new FixedSizeBinary(parts.width!);
+    default:
+      throw new TypeError('type: expected a column type such as utf8 or decimal(12,2)');
+  }
+}
+
+/** Makes the type of text that travels as dictionary codes. */
+export function codedTextType(): DataType {
+  return new Dictionary(new Utf8(), new Int32());
+}
+
+/**
+ * Names the declared type of an Arrow type; dictionary text is `utf8`.
+ *
+ * @param type - a type of Arrow.
+ * @returns the column type, or `null` when the steps do not work on it (see the reader's casts).
+ */
+export function columnTypeOf(type: DataType): ColumnType | null {
+  if (DataType.isUtf8(type)) return 'utf8';
+  if (DataType.isDictionary(type)) return DataType.isUtf8(type.dictionary) ? 'utf8' : null;
+  if (DataType.isInt(type)) return type.isSigned && type.bitWidth === 32 ? 'int32' : type.isSigned && type.bitWidth === 64 ? 'int64' : null;
+  if (DataType.isFloat(type)) return type.precision === 2 ? 'float64' : null;
+  if (DataType.isBool(type)) return 'bool';
+  if (DataType.isDate(type)) return type.unit === 0 ? 'date' : null;
+  if (DataType.isTimestamp(type)) return type.unit === 2 ? 'timestamp' : null;
+  if (DataType.isDecimal(type)) return type.bitWidth === 128 ? `decimal(${type.precision},${type.scale})` : null;
+  if (DataType.isFixedSizeBinary(type)) return `binary(${type.byteWidth})`;
+  return null;
+}
+
+/** Makes a field; `metadata` travels with the column, in memory only unless a writer keeps it. */
+export function makeField(name: string, type: DataType, nullable: boolean, metadata?: ReadonlyMap<string, string>): Field {
+  return new Field(name, type, nullable, metadata === undefined ? null : new Map(metadata));
+}
+
+/** Makes a schema. */
+export function makeSchema(fields: readonly Field[], metadata?: ReadonlyMap<string, string>): Schema {
+  return new Schema([...fields], metadata === undefined ? undefined : new Map(metadata));
+}
+
+/**
+ * Makes a batch from columns.
+ *
+ * @param schema - one field per column, of the column's type.
+ * @param columns - columns of `rows` rows each.
+ * @param rows - rows of the batch, from 0 up.
+ * @returns a batch that shares the columns' memory.
+ * @throws {RangeError} if the number of columns, a length or a type differs from the schema's.
+ */
+export function makeBatch(schema: Schema, columns: readonly Column[], rows: number): RecordBatch {
+  if (columns.length !== schema.fields.length) throw new RangeError(`columns: expected ${schema.fields.length}, got ${columns.length}`);
+  const children = columns.map((column, index) => {
+    if (column.rows !== rows) throw new RangeError(`column ${index}: expected ${rows} rows, got ${column.rows}`);
+    return columnData(column, schema.fields[index]!.type, index);
+  });
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }));
+}
+
+/**
+ * Gives the views of all columns of a batch; slices are rebased so that row 0 is the batch's first row.
+ *
+ * @param batch - a batch whose types {@link columnTypeOf} names.
+ * @returns one view per field, sharing the batch's memory where it can.
+ * @throws {DataError} `DATA_COLUMN_TYPE` for a type the steps do not work on.
+ */
+export function columnsOf(batch: RecordBatch): Column[] {
+  return batch.schema.fields.map((_, index) => columnOf(batch, index));
+}
+
+/** Gives the view of one column of a batch; see {@link columnsOf}. */
+export function columnOf(batch: RecordBatch, index: number): Column {
+  const field = batch.schema.fields[index];
+  const data = batch.data.children[index];
+  if (field === undefined || data === undefined) throw new RangeError(`column: expected an index below ${batch.schema.fields.length}, got ${index}`);
+  return viewOf(data, field.name);
+}
+
+function viewOf(data: Data, name: string): Column {
+  const rows = data.length;
+  const valid = validityOf(data);
+  const type = data.type as DataType;
+  if (DataType.isUtf8(type)) return { kind: 'text', rows, valid, offsets: offsetsOf(data), bytes: (data.values as Uint8Array | undefined) ?? new Uint8Array(0) };
+  if (DataType.isDictionary(type) && DataType.isUtf8(type.dictionary)) {
+    return { kind: 'coded', rows, valid, codes: codesOf(data), dictionary: dictionaryOf(data) };
+  }
+  const values = data.values as unknown;
+  switch (columnTypeOf(type)) {
+    case 'int32':
+      return { kind: 'int32', rows, valid, values: (values as Int32Array).subarray(0, rows) };
+    case 'int64':
+      return { kind: 'int64', rows, valid, values: (values as BigInt64Array).subarray(0, rows) };
+    case 'float64':
+      return { kind: 'float64', rows, valid, values: (values as Float64Array).subarray(0, rows) };
+    case 'bool':
+      return { kind: 'bool', rows, valid, bits: shiftBits(values as Uint8Array, data.offset, rows) };
+    case 'date':
+      return { kind: 'date', rows, valid, days: (values as Int32Array).subarray(0, rows) };
+    case 'timestamp':
+      return { kind: 'timestamp', rows, valid, micros: (values as BigInt64Array).subarray(0, rows) };
+    default:
+  }
+  if (DataType.isDecimal(type) && type.bitWidth === 128) {
+    return { kind: 'decimal', rows, valid, precision: type.precision, scale: type.scale, limbs: (values as Uint32Array).subarray(0, 4 * rows) };
+  }
+  if (DataType.isFixedSizeBinary(type)) {
+    return { kind: 'binary', rows, valid, width: type.byteWidth, bytes: (values as Uint8Array).subarray(0, type.byteWidth * rows) };
+  }
+  throw new DataError('DATA_COLUMN_TYPE', 'a type that no step works on; declare the column so that the reader casts it', { column: name });
+}
+
+function validityOf(data: Data): Validity {
+  const bitmap = data.nullBitmap as Uint8Array | undefined;
+  if (data.nullCount === 0 || bitmap === undefined || bitmap.length === 0) return null;
+  return data.offset === 0 ? bitmap.subarray(0, (data.length + 7) >> 3) : shiftBits(bitmap, data.offset, data.length);
+}
+
+function offsetsOf(data: Data): Int32Array {
+  const offsets = data.valueOffsets as Int32Array | undefined;
+  return offsets === undefined || offsets.length === 0 ? new Int32Array(1) : offsets.subarray(0, data.length + 1);
+}
+
+function codesOf(data: Data): Int32Array {
+  const indices = data.values as ArrayLike<number>;
+  const codes = indices instanceof Int32Array ? indices.subarray(0, data.length) : Int32Array.from(indices).subarray(0, data.length);
+  return codes;
+}
+
+/** One view per dictionary and back, so that steps recognise the dictionary they met in the batch before. */
+const viewOfDictionary = new WeakMap<object, TextColumn>();
+const dictionaryOfView = new WeakMap<TextColumn, Vector<Utf8>>();
+
+function dictionaryOf(data: Data): TextColumn {
+  const vector = data.dictionary;
+  const known = vector === undefined ? undefined : viewOfDictionary.get(vector);
+  if (known !== undefined) return known;
+  const view = readDictionary(data);
+  if (vector !== undefined) {
+    viewOfDictionary.set(vector, view);
+    dictionaryOfView.set(view, vector as Vector<Utf8>);
+  }
+  return view;
+}
+
+function readDictionary(data: Data): TextColumn {
+  const chunks = (data.dictionary?.data ?? []) as readonly Data[];
+  const views = chunks.map((chunk) => viewOf(chunk, '') as TextColumn);
+  if (views.length === 1) return views[0]!;
+  const rows = views.reduce((sum, view) => sum + view.rows, 0);
+  const bytes = new Uint8Array(views.reduce((sum, view) => sum + view.offsets[view.rows]! - view.offsets[0]!, 0));
+  const offsets = new Int32Array(rows + 1);
+  let row = 0;
+  let at = 0;
+  for (const view of views) {
+    bytes.set(view.bytes.subarray(view.offsets[0]!, view.offsets[view.rows]!), at);
+    for (let index = 0; index < view.rows; index++) offsets[++row] = at + view.offsets[index + 1]! - view.offsets[0]!;
+    at = offsets[row]!;
+  }
+  return { kind: 'text', rows, valid: null, offsets, bytes };
+}
+
+function columnData(column: Column, type: DataType, index: number): Data {
+  const length = column.rows;
+  const nullCount = countNulls(column.valid, length);
+  const base = { length, nullCount, nullBitmap: nullCount === 0 ? undefined : column.valid };
+  if (!matches(column, type)) throw new RangeError(`column ${index}: expected the type of its field, got ${column.kind}`);
+  switch (column.kind) {
+    case 'text':
+      return makeData({ ...base, type: type as Utf8, valueOffsets: column.offsets, data: column.bytes });
+    case 'coded':
+      return makeData({ ...base, type: type as Dictionary<Utf8, Int32>, data: column.codes, dictionary: textVector(column.dictionary) });
+    case 'int32':
+      return makeData({ ...base, type: type as Int32, data: column.values });
+    case 'int64':
+      return makeData({ ...base, type: type as Int64, data: column.values });
+    case 'float64':
+      return makeData({ ...base, type: type as Float64, data: column.values });
+    case 'bool':
+      return makeData({ ...base, type: type as Bool, data: column.bits });
+    case 'date':
+      return makeData({ ...base, type: type as DateDay, data: column.days });
+    case 'timestamp':
+      return makeData({ ...base, type: type as TimestampMicrosecond, data: column.micros });
+    case 'decimal':
+      return makeData({ ...base, type: type as Decimal, data: column.limbs });
+    case 'binary':
+      return makeData({ ...base, type: type as FixedSizeBinary, data: column.bytes });
+  }
+}
+
+function matches(column: Column, type: DataType): boolean {
+  if (column.kind === 'coded') return DataType.isDictionary(type);
+  if (column.kind === 'text') return DataType.isUtf8(type);
+  const named = columnTypeOf(type);
+  if (column.kind === 'decimal') return named === `decimal(${column.precision},${column.scale})`;
+  return column.kind === 'binary' ? named === `binary(${column.width})` : named === column.kind;
+}
+
+/** Makes the vector of a dictionary's texts. */
+function textVector(column: TextColumn): Vector<Utf8> {
+  const known = dictionaryOfView.get(column);
+  if (known !== undefined) return known;
+  const data = makeData({ type: new Utf8(), length: column.rows, nullCount: 0, valueOffsets: column.offsets, data: column.bytes });
+  const vector = new Vector([data]);
+  dictionaryOfView.set(column, vector);
+  viewOfDictionary.set(vector, column);
+  return vector;
+}
+
+/** Tells whether a type is variable-length bytes, which readers refuse unless declared as text. */
+export function isBinary(type: DataType): type is Binary {
+  return DataType.isBinary(type);
+}

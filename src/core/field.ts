@@ -1,0 +1,142 @@
+import type { DataType, Field, Schema } from 'apache-arrow';
+import { arrowType, columnTypeOf, makeField, makeSchema } from './arrow.ts';
+import type { ColumnType } from './column-type.ts';
+import { PlanError, refusePlan, type Problem } from './errors.ts';
+import { unknownName } from './options.ts';
+import { isRole, type Role } from './roles.ts';
+
+/**
+ * What the house keeps in field metadata. Names start with `a423:`; a writer keeps only what its audience may see.
+ */
+export const METADATA: Readonly<{
+  role: 'a423:role';
+  identifier: 'a423:identifier';
+  pseudonym: 'a423:pseudonym';
+  statistic: 'a423:statistic';
+  table: 'a423:table';
+}> = Object.freeze({
+  /** The column's {@link Role}. */
+  role: 'a423:role',
+  /** The identifier a column is declared to hold, for example `nir`. */
+  identifier: 'a423:identifier',
+  /** JSON: how a pseudonym was made (policy, algorithm, domain, fingerprint …). */
+  pseudonym: 'a423:pseudonym',
+  /** JSON: which statistic a cell column is ({@link Statistic}). */
+  statistic: 'a423:statistic',
+  /** Schema metadata, JSON: that the rows are cells, over which dimensions, and how they are protected. */
+  table: 'a423:table',
+});
+
+/** Which statistic a column of a table of cells holds. */
+export interface Statistic {
+  readonly kind: 'rows' | 'entities' | 'sum' | 'mean' | 'min' | 'max' | 'largestShare' | 'contributors';
+  /** The column summed or averaged. */
+  readonly of?: string;
+}
+
+/** What a schema says of a table of cells. */
+export interface CellTable {
+  readonly dimensions: readonly string[];
+  /** Dimensions that have a margin (all their values together). */
+  readonly margins: readonly string[];
+  readonly rowCount: string;
+  readonly entityCount: string | null;
+  /** The rules applied, in the plan's words; `null` while unprotected. */
+  readonly protection: readonly string[] | null;
+}
+
+/** Reads the role of a column; a column without one is treated as a direct identifier. */
+export function roleOf(field: Field): Role {
+  const text = field.metadata.get(METADATA.role);
+  return text !== undefined && isRole(text) ? text : 'directIdentifier';
+}
+
+/** How a column is declared. */
+export interface ColumnDeclaration {
+  readonly type: ColumnType;
+  readonly role: Role;
+  readonly nullable?: boolean;
+  readonly identifier?: string;
+}
+
+/** Makes the field of a declared column; nullable unless said otherwise. */
+export function declareField(name: string, declaration: ColumnDeclaration): Field {
+  const metadata = new Map<string, string>([[METADATA.role, declaration.role]]);
+  if (declaration.identifier !== undefined) metadata.set(METADATA.identifier, declaration.identifier);
+  return makeField(name, arrowType(declaration.type), declaration.nullable ?? true, metadata);
+}
+
+/** Makes a schema from declared columns, in their order. */
+export function declareSchema(columns: Readonly<Record<string, ColumnDeclaration>>): Schema {
+  return makeSchema(Object.entries(columns).map(([name, declaration]) => declareField(name, declaration)));
+}
+
+/**
+ * Copies a field with some parts changed.
+ *
+ * @param field - the field to start from.
+ * @param change - new name, type, nullability, or metadata entries (`null` removes an entry).
+ * @returns a new field; what is not named stays.
+ */
+export function changeField(
+  field: Field,
+  change: { readonly name?: string; readonly type?: DataType; readonly nullable?: boolean; readonly metadata?: Readonly<Record<string, string | null>> },
+): Field {
+  const metadata = new Map(field.metadata);
+  for (const [name, value] of Object.entries(change.metadata ?? {})) {
+    if (value === null) metadata.delete(name);
+    else metadata.set(name, value);
+  }
+  return makeField(change.name ?? field.name, change.type ?? (field.type as DataType), change.nullable ?? field.nullable, metadata);
+}
+
+/** Reads what a schema says of its cells, or `null` when its rows are not cells. */
+export function cellTableOf(schema: Schema): CellTable | null {
+  const text = schema.metadata.get(METADATA.table);
+  return text === undefined ? null : (JSON.parse(text) as CellTable);
+}
+
+/** Reads which statistic a column holds, or `null`. */
+export function statisticOf(field: Field): Statistic | null {
+  const text = field.metadata.get(METADATA.statistic);
+  return text === undefined ? null : (JSON.parse(text) as Statistic);
+}
+
+/**
+ * Finds a column by name.
+ *
+ * @param schema - the columns there are.
+ * @param name - the column wanted.
+ * @param path - the option that names it, for the problem's path.
+ * @param types - column types accepted, by name (`decimal` and `binary` without their numbers); all when omitted.
+ * @returns its index.
+ * @throws {PlanError} `PLAN_UNKNOWN_COLUMN` with the nearest name, or `PLAN_COLUMN_TYPE`.
+ */
+export function findColumn(schema: Schema, name: string, path: string, types?: readonly string[]): number {
+  const index = schema.fields.findIndex((field) => field.name === name);
+  if (index < 0) refusePlan('PLAN_UNKNOWN_COLUMN', path, unknownName('column', name, schema.fields.map((field) => field.name)));
+  const type = columnTypeOf(schema.fields[index]!.type as DataType);
+  if (types !== undefined && (type === null || !types.includes(type.replace(/\(.*/, '')))) {
+    refusePlan('PLAN_COLUMN_TYPE', path, `column "${name}": expected ${types.join(' or ')}, got ${type ?? 'another type'}`);
+  }
+  return index;
+}
+
+/**
+ * Runs several checks and reports all their problems together.
+ *
+ * @param checks - functions that may throw a {@link PlanError}.
+ * @throws {PlanError} with the problems of all of them.
+ */
+export function checkAll(checks: readonly (() => void)[]): void {
+  const problems: Problem[] = [];
+  for (const check of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new PlanError(problems);
+}

@@ -1,0 +1,182 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import type { Dataset } from './dataset.ts';
+import { foldDataset, IN_MEMORY, type Fold, type FoldContext } from './fold.ts';
+import { collectRejects, REJECTS_SCHEMA, type RejectSink } from './rejects.ts';
+
+/** Plain data that a report or a decision may hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** What an operator found while it ran: counts, codes, ranks and sizes, never values. */
+export type Findings = Readonly<Record<string, Json>>;
+
+/** One reading of the rows by an operator. */
+export interface Session {
+  /**
+   * Rewrites a batch. `firstRow` is the number of input rows before it; rows left out go to `reject`.
+   */
+  apply(batch: RecordBatch, firstRow: number, reject: RejectSink): RecordBatch | Promise<RecordBatch>;
+  /** Ends the reading: gives the findings, or throws a `ProtectionError` when what was promised does not hold. */
+  finish?(): Findings;
+}
+
+/** How the state of an operator grows, for `explain`. */
+export interface MemoryClass {
+  readonly grows: 'batch' | 'groups' | 'cells' | 'cell×entity' | 'value pairs' | 'records';
+  /** The figure in words, for example `16 bytes per cell and statistic`. */
+  readonly formula: string;
+}
+
+interface OperatorBase {
+  readonly name: string;
+  /** Input schema to output schema; throws a `PlanError` with every problem. No data is read. */
+  outputSchema(input: Schema): Schema;
+  readonly memory?: MemoryClass;
+}
+
+/** Rewrites batches one by one, in one pass. */
+export interface MapOperator extends OperatorBase {
+  readonly kind: 'map';
+  start(input: Schema): Session;
+  /** Whether rows may leave by the port `rejects`. */
+  readonly rejects?: boolean;
+}
+
+/** Measures all rows, decides, then rewrites batches by the decision: two passes. */
+export interface LearnOperator<State = unknown, Measured = unknown, Learned = unknown> extends OperatorBase {
+  readonly kind: 'learn';
+  fold(input: Schema): Fold<State, Measured>;
+  /** Turns what was measured into a decision; pure, replayable. */
+  decide(measured: Measured): Learned | Promise<Learned>;
+  start(input: Schema, learned: Learned): Session;
+  readonly rejects?: boolean;
+}
+
+/** Turns a stream into one finite table. */
+export interface ReduceOperator<State = unknown, Measured = unknown> extends OperatorBase {
+  readonly kind: 'reduce';
+  fold(input: Schema): Fold<State, Measured>;
+  /** Lays the result out in batches, in an order that does not depend on the input's. */
+  table(measured: Measured, output: Schema): Iterable<RecordBatch> | AsyncIterable<RecordBatch>;
+  findings?(measured: Measured): Findings;
+}
+
+/** Connects several tables in to several tables out. */
+export interface PortsOperator {
+  readonly kind: 'ports';
+  readonly name: string;
+  outputSchemas(inputs: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>>;
+  connect(inputs: Readonly<Record<string, Dataset>>, context: OperatorContext): Readonly<Record<string, Dataset>>;
+  readonly memory?: MemoryClass;
+}
+
+/** An operator on one table. The states of `learn` and `reduce` are each operator's own affair. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the one existential type of the house
+export type Operator = MapOperator | LearnOperator<any, any, any> | ReduceOperator<any, any>;
+
+/** What surrounds an operator when it runs. */
+export interface OperatorContext {
+  readonly fold: FoldContext;
+  /** Receives the findings of each complete reading; the last one stands. */
+  readonly onFindings?: (findings: Findings) => void;
+}
+
+/** The tables that an operator gives: its rows and, where it rejects, the rejected rows by number and reason. */
+export interface OperatorOutput {
+  readonly rows: Dataset;
+  readonly rejects: Dataset | null;
+}
+
+const DEFAULT_CONTEXT: OperatorContext = Object.freeze({ fold: IN_MEMORY });
+const ignoreReject: RejectSink = () => undefined;
+
+/**
+ * Puts operators on a dataset, in order. Nothing is read until the result is opened.
+ *
+ * @param dataset - the source.
+ * @param operators - applied from left to right.
+ * @returns the rows after the last operator; errors and an early `break` close the source.
+ * @throws {PlanError} when an operator does not fit its input schema.
+ * @remarks k learning or reducing operators cost k + 1 readings of the source: each learns once, when first opened.
+ */
+export function pipe(dataset: Dataset, ...operators: readonly Operator[]): Dataset {
+  return operators.reduce((source, operator) => applyOperator(source, operator).rows, dataset);
+}
+
+/**
+ * Puts one operator on a dataset and gives both its ports.
+ *
+ * @param source - the input rows.
+ * @param operator - what to do with them.
+ * @param context - memory limit, spill store and the receiver of findings.
+ * @returns the operator's rows and its rejects.
+ */
+export function applyOperator(source: Dataset, operator: Operator, context: OperatorContext = DEFAULT_CONTEXT): OperatorOutput {
+  const schema = operator.outputSchema(source.schema);
+  if (operator.kind === 'reduce') return { rows: reduced(source, operator, schema, context), rejects: null };
+  const start =
+    operator.kind === 'map'
+      ? (): Promise<Session> => Promise.resolve(operator.start(source.schema))
+      : learned(source, operator, context);
+  const rows: Dataset = {
+    schema,
+    async *open(signal) {
+      const session = await start(signal);
+      let firstRow = 0;
+      for await (const batch of source.open(signal)) {
+        const result = session.apply(batch, firstRow, ignoreReject);
+        yield result instanceof Promise ? await result : result;
+        firstRow += batch.numRows;
+      }
+      context.onFindings?.(session.finish?.() ?? {});
+    },
+  };
+  return { rows, rejects: operator.rejects === true ? rejectsOf(source, start) : null };
+}
+
+function rejectsOf(source: Dataset, start: (signal?: AbortSignal) => Promise<Session>): Dataset {
+  return {
+    schema: REJECTS_SCHEMA,
+    async *open(signal) {
+      const session = await start(signal);
+      const collector = collectRejects();
+      let firstRow = 0;
+      for await (const batch of source.open(signal)) {
+        await session.apply(batch, firstRow, collector.sink);
+        const rejected = collector.take();
+        if (rejected !== null) yield rejected;
+        firstRow += batch.numRows;
+      }
+    },
+  };
+}
+
+function learned(source: Dataset, operator: LearnOperator, context: OperatorContext): (signal?: AbortSignal) => Promise<Session> {
+  const decision = remember((signal) =>
+    foldDataset(source, operator.fold(source.schema), context.fold, signal).then((measured) => operator.decide(measured)),
+  );
+  return async (signal) => operator.start(source.schema, await decision(signal));
+}
+
+function reduced(source: Dataset, operator: ReduceOperator, schema: Schema, context: OperatorContext): Dataset {
+  const measured = remember((signal) => foldDataset(source, operator.fold(source.schema), context.fold, signal));
+  return {
+    schema,
+    async *open(signal) {
+      const result = await measured(signal);
+      yield* operator.table(result, schema);
+      context.onFindings?.(operator.findings?.(result) ?? {});
+    },
+  };
+}
+
+/** Computes once and shares the result; a failed or aborted attempt is forgotten so that the next one starts afresh. */
+function remember<Result>(compute: (signal?: AbortSignal) => Promise<Result>): (signal?: AbortSignal) => Promise<Result> {
+  let pending: Promise<Result> | undefined;
+  return (signal) => {
+    pending ??= compute(signal).catch((error: unknown) => {
+      pending = undefined;
+      throw error;
+    });
+    return pending;
+  };
+}
