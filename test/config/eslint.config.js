@@ -142,6 +142,7 @@ export default tseslint.config(
       }],
       'jsdoc/require-jsdoc': ['error', {
         publicOnly: true,
+        checkConstructors: false,
         enableFixer: false,
         require: { FunctionDeclaration: true, ClassDeclaration: true, MethodDefinition: true },
         contexts: [
