@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// The continuous run asks for a report it can count; a person only reads the screen.
+const report = process.env['A423_TEST_REPORT'];
+
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
@@ -8,5 +11,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 });
