@@ -1,0 +1,86 @@
+import { reasonTable, REASON_OK, type Identifier } from './identifier.ts';
+import { luhnRemainder } from './luhn.ts';
+import { gatherCharacters } from './separators.ts';
+
+/**
+ * FINESS, the number of a health or social establishment (site, ET) or of its legal entity (EJ): département, serial
+ * number and a check digit of Luhn: 9 characters.
+ *
+ * The canonical form is the 9 characters, Corsica as capital `2A` or `2B`. The two registers cannot be told apart by the
+ * number.
+ */
+
+/** Names of the reasons for a FINESS number. */
+export type FinessReason = 'ok' | 'null' | 'empty' | 'length' | 'character' | 'checkDigit' | 'departement';
+
+const EMPTY = 2;
+const LENGTH = 3;
+const CHARACTER = 4;
+const CHECK_DIGIT = 5;
+const DEPARTEMENT = 6;
+
+/** Characters of a FINESS number. */
+export const FINESS_WIDTH = 9;
+
+const scratch = new Uint8Array(FINESS_WIDTH + 1);
+const digits = new Uint8Array(FINESS_WIDTH);
+const discarded = new Uint8Array(FINESS_WIDTH);
+
+/** The FINESS number as an {@link Identifier}. */
+export const finess: Identifier = Object.freeze({
+  name: 'finess',
+  width: FINESS_WIDTH,
+  reasons: reasonTable([
+    ['empty', 'format'],
+    ['length', 'format'],
+    ['character', 'format'],
+    ['checkDigit', 'checksum'],
+    ['departement', 'plausibility'],
+  ]),
+  read: readFiness,
+});
+
+/**
+ * Reads one FINESS number from bytes; separators may stand anywhere. In the check digit the letters of Corsica count
+ * as A → 1 and B → 2.
+ *
+ * @param bytes - UTF-8 text.
+ * @param start - first byte of the value.
+ * @param end - one past its last byte.
+ * @param out - receives the canonical form.
+ * @param at - where it goes: `out[at … at + 9)`.
+ * @returns a code into `finess.reasons`.
+ */
+export function readFiness(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const characters = gatherCharacters(bytes, start, end, scratch);
+  if (characters === 0) return EMPTY;
+  if (characters !== FINESS_WIDTH) return LENGTH;
+  let isCorsica = false;
+  for (let index = 0; index < FINESS_WIDTH; index++) {
+    let byte = scratch[index]!;
+    if (byte >= 48 && byte <= 57) digits[index] = byte - 48;
+    else {
+      byte &= ~0x20;
+      if (index !== 1 || digits[0] !== 2 || (byte !== 65 && byte !== 66)) return CHARACTER;
+      digits[1] = byte - 64;
+      isCorsica = true;
+    }
+    out[at + index] = byte;
+  }
+  if (luhnRemainder(digits, 0, FINESS_WIDTH) !== 0) return CHECK_DIGIT;
+  const departement = digits[0]! * 10 + digits[1]!;
+  return isCorsica || (departement >= 1 && departement <= 95) || departement === 97 || departement === 98 ? REASON_OK : DEPARTEMENT;
+}
+
+/**
+ * Says what is wrong with one FINESS number.
+ *
+ * @param text - 9 characters, separators allowed.
+ * @returns `ok` or the first reason against it.
+ * @example
+ * validateFiness('750712184'); // => 'ok'
+ */
+export function validateFiness(text: string): FinessReason {
+  const bytes = new TextEncoder().encode(text);
+  return finess.reasons[readFiness(bytes, 0, bytes.length, discarded, 0)]!.name as FinessReason;
+}

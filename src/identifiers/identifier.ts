@@ -1,0 +1,68 @@
+/**
+ * The shape shared by every identifier of this folder. An identifier reads one value as bytes, writes its canonical
+ * form and answers with a reason code; it never throws on data and never makes a string.
+ */
+
+/**
+ * The three things that can be asked of an identifier, from the weakest to the strongest: its characters and length,
+ * its check digits, and whether its parts can exist.
+ */
+export type IdentifierLevel = 'format' | 'checksum' | 'plausibility';
+
+/** The levels in the order in which they are checked. */
+export const IDENTIFIER_LEVELS: readonly IdentifierLevel[] = Object.freeze(['format', 'checksum', 'plausibility']);
+
+/** One possible answer about a value. */
+export interface IdentifierReason {
+  /** Stable name for reports and reject files, for example `length`. */
+  readonly name: string;
+  /** Level at which the value fails; `null` for `ok` and `null`. */
+  readonly level: IdentifierLevel | null;
+}
+
+/** Code of a value that passes every level; the first reason of every identifier. */
+export const REASON_OK = 0;
+
+/** Code of a missing value; the second reason of every identifier. */
+export const REASON_NULL = 1;
+
+/** One identifier: how to read it, and the closed set of answers. */
+export interface Identifier {
+  /** Name used in plans and reports, for example `nir`. */
+  readonly name: string;
+  /** Bytes of the canonical form, all ASCII. */
+  readonly width: number;
+  /** Reasons by code; 0 is `ok` and 1 is `null`. */
+  readonly reasons: readonly IdentifierReason[];
+  /**
+   * Reads the value in `bytes[start … end)` and writes its canonical form at `out[at … at + width)`.
+   * Returns a reason code; unless the reason is of level `format`, the canonical form has been written.
+   */
+  readonly read: (bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number) => number;
+}
+
+/**
+ * Freezes the reasons of an identifier, after `ok` and `null`.
+ *
+ * @param reasons - the ways to fail, each with the level it belongs to, in the order of their codes from 2 up.
+ * @returns all reasons by code.
+ */
+export function reasonTable(reasons: readonly (readonly [name: string, level: IdentifierLevel])[]): readonly IdentifierReason[] {
+  const all: IdentifierReason[] = [{ name: 'ok', level: null }, { name: 'null', level: null }];
+  for (const [name, level] of reasons) all.push({ name, level });
+  return Object.freeze(all.map((reason) => Object.freeze(reason)));
+}
+
+/**
+ * Tells which reasons a level accepts: `ok`, and every failure of a stronger level. `null` is no value and is not
+ * accepted.
+ *
+ * @param identifier - the identifier.
+ * @param level - the strongest level that is asked for.
+ * @returns Uint8Array(reasons.length): 1 where a value with that reason is accepted.
+ */
+export function acceptedReasons(identifier: Identifier, level: IdentifierLevel): Uint8Array {
+  const asked = IDENTIFIER_LEVELS.indexOf(level);
+  return Uint8Array.from(identifier.reasons, ({ level: failed }, code) =>
+    code === REASON_OK || (failed !== null && IDENTIFIER_LEVELS.indexOf(failed) > asked) ? 1 : 0);
+}

@@ -1,0 +1,16 @@
+export { canonicalColumn } from './canonical-column.ts';
+export type { CanonicalColumn } from './canonical-column.ts';
+export { acceptedReasons, IDENTIFIER_LEVELS, REASON_NULL, REASON_OK } from './identifier.ts';
+export type { Identifier, IdentifierLevel, IdentifierReason } from './identifier.ts';
+export { canonicalNirColumn, nir, NIR_WIDTH, nirKey, nirKeyOfBytes, normaliseNir, readNir, validateNir } from './nir.ts';
+export type { NirReason } from './nir.ts';
+export { findNir, looksLikeNir, looksLikeNirNumber } from './nir-scan.ts';
+export type { NirLikeness } from './nir-scan.ts';
+export { finess, FINESS_WIDTH, readFiness, validateFiness } from './finess.ts';
+export type { FinessReason } from './finess.ts';
+export { cip13, CIP13_WIDTH, looksLikeCip13, readCip13 } from './cip13.ts';
+export type { Cip13Reason } from './cip13.ts';
+export { CIM10_CATEGORY_COUNT, CIM10_CHAPTERS, CIM10_REASONS, cim10Category, cim10Chapter, readCim10Column } from './cim10.ts';
+export type { Cim10Chapter, Cim10Column, Cim10Reason } from './cim10.ts';
+export { DEPARTEMENTS, departementOfCommune } from './departement.ts';
+export { isLuhn, luhnRemainder } from './luhn.ts';
