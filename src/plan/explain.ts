@@ -1,0 +1,136 @@
+import type { Schema } from 'apache-arrow';
+import { columnTypeOf } from '../core/arrow.ts';
+import { roleOf } from '../core/field.ts';
+import { compilePlan, type CompiledPlan } from './compile.ts';
+import { parseReference, referencesOf } from './graph.ts';
+
+/** What a plan will do, before it does it. */
+export interface Explanation {
+  readonly title: string;
+  readonly digest: string;
+  readonly secrets: readonly string[];
+  /** Times each input is read in a whole run. */
+  readonly passes: Readonly<Record<string, number>>;
+  readonly tables: readonly ExplainedTable[];
+  /** What leaves, and to whom. */
+  readonly outputs: readonly ExplainedOutput[];
+}
+
+/** A table and its steps. */
+export interface ExplainedTable {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly steps: readonly { readonly op: string; readonly kind: string; readonly memory: string }[];
+  readonly columns: readonly ExplainedColumn[];
+}
+
+/** A column of a table or an output. */
+export interface ExplainedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly role: string;
+}
+
+/** An output: its table, its readers, its columns. */
+export interface ExplainedOutput {
+  readonly name: string;
+  readonly table: string;
+  readonly audience: string;
+  readonly columns: readonly ExplainedColumn[];
+}
+
+/**
+ * Explains a plan: passes over each input, memory of each step, and what leaves the building.
+ *
+ * @param value - a plan, or what {@link parsePlan} gave.
+ * @returns the explanation as data; see {@link explanationText}.
+ * @throws {PlanError} with every problem when the plan is wrong.
+ */
+export function explainPlan(value: unknown): Explanation {
+  const compiled = compilePlan(value);
+  const { plan, layout, digest, secrets } = compiled;
+  return {
+    title: plan.title,
+    digest,
+    secrets,
+    passes: countPasses(compiled),
+    tables: layout.graph.order.map((name) => ({
+      name,
+      from: referencesOf(plan.tables[name]!),
+      steps: (layout.steps.get(name) ?? []).map(({ op, built: { operator } }) => ({
+        op,
+        kind: operator.kind,
+        memory: operator.memory === undefined ? 'batch' : `${operator.memory.grows}: ${operator.memory.formula}`,
+      })),
+      columns: columnsOfSchema(layout.schemas.get(name)),
+    })),
+    outputs: Object.entries(plan.outputs).map(([name, output]) => ({
+      name,
+      table: output.table,
+      audience: output.audience,
+      columns: columnsOfSchema(layout.schemas.get(output.table)),
+    })),
+  };
+}
+
+/** Writes an explanation for a terminal. */
+export function explanationText(explanation: Explanation): string {
+  const lines = [explanation.title, `plan digest ${explanation.digest}`, ''];
+  lines.push('Passes over each input');
+  for (const [name, count] of Object.entries(explanation.passes)) lines.push(`  ${name}: ${count}`);
+  lines.push('', 'Secrets to give at run time', explanation.secrets.length === 0 ? '  none' : `  ${explanation.secrets.join(', ')}`, '');
+  for (const table of explanation.tables) {
+    lines.push(`Table ${table.name} from ${table.from.join(', ')}`);
+    for (const step of table.steps) lines.push(`  ${step.op} (${step.kind}), memory ${step.memory}`);
+  }
+  lines.push('', 'What leaves');
+  for (const output of explanation.outputs) {
+    lines.push(`  ${output.name} to ${output.audience}, from ${output.table}`);
+    for (const column of output.columns) lines.push(`    ${column.name}: ${column.type}, ${column.role}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function columnsOfSchema(schema: Schema | undefined): ExplainedColumn[] {
+  return (schema?.fields ?? []).map((field) => ({ name: field.name, type: columnTypeOf(field.type) ?? String(field.type), role: roleOf(field) }));
+}
+
+/**
+ * Counts how often a run reads each input: once per output, once more for every step that measures before it acts
+ * (its measure is kept for the rest of the run), and nothing for a table that is already measured.
+ */
+function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
+  const passes: Record<string, number> = Object.fromEntries(Object.keys(plan.inputs).map((name) => [name, 0]));
+  const measured = new Set<string>();
+  const openSources = (name: string): void => {
+    const { from } = plan.tables[name]!;
+    for (const source of typeof from === 'string' ? [from] : from) open(source);
+  };
+  /** Opens the first `count` steps of a table. */
+  const openSteps = (name: string, count: number): void => {
+    const steps = layout.steps.get(name) ?? [];
+    if (count === 0) {
+      openSources(name);
+      return;
+    }
+    const { operator, tables } = steps[count - 1]!.built;
+    const mark = `${name}[${count - 1}]`;
+    const first = !measured.has(mark);
+    measured.add(mark);
+    if (operator.kind === 'ports') for (const table of Object.values(tables ?? {})) if (first) open(table);
+    if ((operator.kind === 'learn' || operator.kind === 'reduce') && first) openSteps(name, count - 1);
+    if (operator.kind !== 'reduce') openSteps(name, count - 1);
+  };
+  const open = (text: string): void => {
+    const { name, port } = parseReference(text);
+    if (name in plan.inputs) passes[name] = (passes[name] ?? 0) + 1;
+    else if (port === 'rows') openSteps(name, (layout.steps.get(name) ?? []).length);
+    else {
+      for (const { index, built } of layout.steps.get(name) ?? []) {
+        if ('rejects' in built.operator && built.operator.rejects === true) openSteps(name, index);
+      }
+    }
+  };
+  for (const output of Object.values(plan.outputs)) open(output.table);
+  return passes;
+}

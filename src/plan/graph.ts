@@ -1,0 +1,83 @@
+import type { Problem } from '../core/errors.ts';
+import { unknownName } from '../core/options.ts';
+import type { Plan, PlanTable } from './plan.ts';
+
+/** A name taken apart: the input or table, and whether its rejects are meant. */
+export interface Reference {
+  readonly name: string;
+  readonly port: 'rows' | 'rejects';
+}
+
+/** Takes a reference such as `stays` or `stays.rejects` apart. */
+export function parseReference(text: string): Reference {
+  return text.endsWith('.rejects') ? { name: text.slice(0, -'.rejects'.length), port: 'rejects' } : { name: text, port: 'rows' };
+}
+
+/** Lists the references a table reads: its sources, then the tables its steps look into. */
+export function referencesOf(table: PlanTable): string[] {
+  const sources = typeof table.from === 'string' ? [table.from] : [...table.from];
+  const lookedInto = (table.steps ?? []).flatMap((step) => (step.op === 'lookUp' && typeof step['table'] === 'string' ? [step['table']] : []));
+  return [...sources, ...lookedInto];
+}
+
+/** The tables in an order in which each comes after what it reads, and what is wrong with the names. */
+export interface PlanGraph {
+  /** Table names, sources first; tables on a cycle or behind an unknown name are left out. */
+  readonly order: readonly string[];
+  /** For every input and table in `order`, the inputs its rows come from. */
+  readonly lineage: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Orders the tables of a plan and checks its names.
+ *
+ * @param plan - a plan of the right form.
+ * @returns order, lineage and every problem: unknown or doubled names, cycles, tables nobody uses.
+ */
+export function planGraph(plan: Plan): PlanGraph {
+  const problems: Problem[] = [];
+  const names = [...Object.keys(plan.inputs), ...Object.keys(plan.tables)];
+  for (const name of Object.keys(plan.tables)) {
+    if (name in plan.inputs) problems.push({ code: 'PLAN_DUPLICATE_NAME', path: `tables.${name}`, message: 'an input has this name; names of inputs and tables differ' });
+  }
+  const used = new Set<string>();
+  const checkReference = (text: string, path: string): boolean => {
+    const { name } = parseReference(text);
+    used.add(name);
+    if (names.includes(name)) return true;
+    problems.push({ code: 'PLAN_UNKNOWN_TABLE', path, message: unknownName('table', name, names) });
+    return false;
+  };
+  const sound = new Map<string, string[]>();
+  for (const [name, table] of Object.entries(plan.tables)) {
+    const references = referencesOf(table);
+    const known = references.map((text) => checkReference(text, `tables.${name}.from`));
+    if (known.every(Boolean)) sound.set(name, references.map((text) => parseReference(text).name));
+  }
+  for (const [name, output] of Object.entries(plan.outputs)) checkReference(output.table, `outputs.${name}.table`);
+
+  const lineage = new Map<string, ReadonlySet<string>>(Object.keys(plan.inputs).map((name) => [name, new Set([name])]));
+  const order: string[] = [];
+  for (let placed = true; placed; ) {
+    placed = false;
+    for (const [name, sources] of sound) {
+      if (lineage.has(name) || !sources.every((source) => lineage.has(source))) continue;
+      lineage.set(name, new Set(sources.flatMap((source) => [...lineage.get(source)!])));
+      order.push(name);
+      placed = true;
+    }
+  }
+  for (const name of cyclic(sound)) problems.push({ code: 'PLAN_CYCLE', path: `tables.${name}.from`, message: 'the table is made from itself' });
+  for (const name of names) {
+    const kind = name in plan.inputs ? 'inputs' : 'tables';
+    if (!used.has(name)) problems.push({ code: 'PLAN_UNUSED_TABLE', path: `${kind}.${name}`, message: 'nothing reads it; remove it or use it' });
+  }
+  return { order, lineage, problems };
+}
+
+function cyclic(sources: ReadonlyMap<string, readonly string[]>): string[] {
+  const reaches = (from: string, to: string, seen: Set<string>): boolean =>
+    (sources.get(from) ?? []).some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))));
+  return [...sources.keys()].filter((name) => reaches(name, name, new Set()));
+}

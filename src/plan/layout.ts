@@ -1,0 +1,165 @@
+import type { Schema } from 'apache-arrow';
+import { makeSchema } from '../core/arrow.ts';
+import { PlanError, type Problem } from '../core/errors.ts';
+import { declareField, declareSchema } from '../core/field.ts';
+import { unknownName } from '../core/options.ts';
+import { REJECTS_SCHEMA } from '../core/rejects.ts';
+import { parseReference, planGraph, type PlanGraph } from './graph.ts';
+import type { Plan, PlanStep } from './plan.ts';
+import { stepDefinition, STEPS } from './registry.ts';
+import type { BuiltStep, StepBinding } from './step.ts';
+
+/** One step of a table with its operator and the schema after it. */
+export interface LaidOutStep {
+  readonly table: string;
+  readonly index: number;
+  readonly op: string;
+  readonly built: BuiltStep;
+  readonly output: Schema;
+}
+
+/** A plan worked out on schemas alone: what every table looks like, or what is wrong. */
+export interface PlanLayout {
+  readonly graph: PlanGraph;
+  /** Schemas of inputs, tables and their `rejects` ports, as far as they could be worked out. */
+  readonly schemas: ReadonlyMap<string, Schema>;
+  /** Steps of each table. */
+  readonly steps: ReadonlyMap<string, readonly LaidOutStep[]>;
+  readonly problems: readonly Problem[];
+}
+
+/** Schema of a table's rejects: the step that refused the row, then what a reader's rejects have. */
+export const TABLE_REJECTS_SCHEMA: Schema = makeSchema([
+  declareField('step', { type: 'utf8', role: 'technical', nullable: false }),
+  ...REJECTS_SCHEMA.fields,
+]);
+
+/** Steps that count persons where rows are not people: they must say which column tells persons apart. */
+const COUNTS_PERSONS = new Set(['aggregate', 'checkKAnonymity']);
+
+/**
+ * Works a plan out on schemas, without data.
+ *
+ * @param plan - a plan of the right form.
+ * @param binding - gives secrets; while checking, any 32 bytes do.
+ * @param inputs - schemas of bound inputs, in place of the declared ones.
+ * @returns schemas, operators and every problem found.
+ */
+export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<string, Schema> = new Map()): PlanLayout {
+  const graph = planGraph(plan);
+  const problems: Problem[] = [...graph.problems];
+  const schemas = new Map<string, Schema>();
+  const steps = new Map<string, readonly LaidOutStep[]>();
+  for (const [name, input] of Object.entries(plan.inputs)) {
+    for (const option of ['rowKey', 'entity'] as const) {
+      const column = input[option];
+      if (column !== undefined && !(column in input.columns)) {
+        problems.push({ code: 'PLAN_UNKNOWN_COLUMN', path: `inputs.${name}.${option}`, message: unknownName('column', column, Object.keys(input.columns)) });
+      }
+    }
+    schemas.set(name, inputs.get(name) ?? declareSchema(input.columns));
+    if (input.onInvalid === 'reject') schemas.set(`${name}.rejects`, REJECTS_SCHEMA);
+  }
+  for (const name of graph.order) {
+    const laid = layOutTable(plan, name, graph, schemas, binding);
+    problems.push(...laid.problems);
+    steps.set(name, laid.steps);
+    if (laid.schema !== null) schemas.set(name, laid.schema);
+    if (laid.steps.some(({ built }) => 'rejects' in built.operator && built.operator.rejects === true)) schemas.set(`${name}.rejects`, TABLE_REJECTS_SCHEMA);
+  }
+  return { graph, schemas, steps, problems };
+}
+
+interface LaidOutTable {
+  readonly schema: Schema | null;
+  readonly steps: readonly LaidOutStep[];
+  readonly problems: readonly Problem[];
+}
+
+function layOutTable(plan: Plan, name: string, graph: PlanGraph, schemas: ReadonlyMap<string, Schema>, binding: StepBinding): LaidOutTable {
+  const table = plan.tables[name]!;
+  const path = `tables.${name}`;
+  const problems: Problem[] = [];
+  const steps: LaidOutStep[] = [];
+  let schema = sourceSchema(typeof table.from === 'string' ? [table.from] : table.from, schemas, path, problems);
+  for (const [index, step] of (table.steps ?? []).entries()) {
+    const at = `${path}.steps[${index}]`;
+    const personProblem = personsProblem(plan, graph.lineage.get(name)!, step, at);
+    if (personProblem !== null) problems.push(personProblem);
+    const built = buildStep(step, binding, at, problems);
+    if (built === null || schema === null) {
+      schema = null;
+      continue;
+    }
+    schema = stepSchema(built, schema, schemas, at, problems);
+    if (schema !== null) steps.push({ table: name, index, op: step.op, built, output: schema });
+  }
+  return { schema, steps, problems };
+}
+
+function sourceSchema(sources: readonly string[], schemas: ReadonlyMap<string, Schema>, path: string, problems: Problem[]): Schema | null {
+  const found = sources.map((text) => schemas.get(text) ?? null);
+  for (const [index, text] of sources.entries()) {
+    if (found[index] === null && parseReference(text).port === 'rejects') {
+      problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `${path}.from`, message: `"${parseReference(text).name}" rejects no rows, so it has no port "rejects"` });
+    }
+  }
+  const first = found[0] ?? null;
+  if (first === null || found.includes(null)) return null;
+  for (const other of found.slice(1)) {
+    if (describeSchema(other!) !== describeSchema(first)) {
+      problems.push({ code: 'PLAN_SCHEMA_MISMATCH', path: `${path}.from`, message: 'tables put end to end need the same columns, types and roles in the same order' });
+      return null;
+    }
+  }
+  return first;
+}
+
+/** Writes names, types and roles of a schema, for comparison. */
+export function describeSchema(schema: Schema): string {
+  return schema.fields.map((field) => `${field.name}:${String(field.type).replace(/^Dictionary<.*/, 'Utf8')}:${field.metadata.get('a423:role') ?? ''}`).join('\n');
+}
+
+function buildStep(step: PlanStep, binding: StepBinding, path: string, problems: Problem[]): BuiltStep | null {
+  const { op, ...options } = step;
+  const definition = stepDefinition(op);
+  if (definition === null) {
+    problems.push({ code: 'PLAN_UNKNOWN_OP', path: `${path}.op`, message: unknownName('operator', op, STEPS.map((known) => known.op)) });
+    return null;
+  }
+  try {
+    return definition.build(options, binding);
+  } catch (error) {
+    problems.push(...problemsAt(error, path));
+    return null;
+  }
+}
+
+function stepSchema(built: BuiltStep, input: Schema, schemas: ReadonlyMap<string, Schema>, path: string, problems: Problem[]): Schema | null {
+  const { operator, tables } = built;
+  try {
+    if (operator.kind !== 'ports') return operator.outputSchema(input);
+    const ports: Record<string, Schema> = { rows: input };
+    for (const [port, name] of Object.entries(tables ?? {})) {
+      const schema = schemas.get(name);
+      if (schema === undefined) return null;
+      ports[port] = schema;
+    }
+    return operator.outputSchemas(ports)['rows'] ?? null;
+  } catch (error) {
+    problems.push(...problemsAt(error, path));
+    return null;
+  }
+}
+
+function problemsAt(error: unknown, path: string): Problem[] {
+  if (!(error instanceof PlanError)) throw error;
+  return error.problems.map((problem) => ({ ...problem, path: problem.path === '' ? path : problem.path.startsWith('[') ? `${path}${problem.path}` : `${path}.${problem.path}` }));
+}
+
+function personsProblem(plan: Plan, lineage: ReadonlySet<string>, step: PlanStep, path: string): Problem | null {
+  if (!COUNTS_PERSONS.has(step.op) || step['entity'] !== undefined) return null;
+  const declared = [...lineage].filter((input) => plan.inputs[input]?.entity !== undefined);
+  if (declared.length === 0) return null;
+  return { code: 'PLAN_MISSING', path: `${path}.entity`, message: `inputs.${declared[0]} declares an entity, so rows are not people: name the column that tells them apart, or say null` };
+}

@@ -1,0 +1,133 @@
+import type { Field, Schema } from 'apache-arrow';
+import type { Problem } from '../core/errors.ts';
+import { cellTableOf, roleOf, statisticOf } from '../core/field.ts';
+import type { Role } from '../core/roles.ts';
+import { parseReference, referencesOf } from './graph.ts';
+import type { Plan, PlanOutput } from './plan.ts';
+
+/**
+ * What may leave, by audience. These rules are static: they read schemas and the plan, never rows, and they refuse
+ * whatever they cannot show to be safe.
+ */
+
+/** An output with what is known of its table. */
+export interface ReleasedTable {
+  readonly name: string;
+  readonly output: PlanOutput;
+  readonly schema: Schema;
+  /** Inputs its rows come from. */
+  readonly lineage: ReadonlySet<string>;
+}
+
+/**
+ * Lists why outputs may not leave.
+ *
+ * @param plan - the plan, for the steps behind each output.
+ * @param outputs - its outputs with their schemas.
+ * @returns the problems; empty when every output suits its audience.
+ */
+export function releaseProblems(plan: Plan, outputs: readonly ReleasedTable[]): readonly Problem[] {
+  return [...outputs.flatMap((output) => tableProblems(plan, output)), ...differencingProblems(outputs)];
+}
+
+function tableProblems(plan: Plan, released: ReleasedTable): Problem[] {
+  const { output, schema } = released;
+  if (output.audience === 'internal') return [];
+  const path = `outputs.${released.name}`;
+  const problems = schema.fields.flatMap((field) => fieldProblems(field, output, path));
+  const cells = cellTableOf(schema);
+  if (output.audience === 'research') return problems;
+  if (cells !== null) return [...problems, ...cellProblems(schema, path)];
+  return [...problems, ...rowProblems(plan, released, path)];
+}
+
+function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[] {
+  const role = roleOf(field);
+  if (role === 'directIdentifier') {
+    const message = `column "${field.name}" names persons; pseudonymise or drop it`;
+    return [{ code: 'PLAN_IDENTIFIER_REACHES_OUTPUT', path, message }];
+  }
+  if (output.audience !== 'public') return [];
+  if (role === 'pseudonym' || role === 'entity') {
+    const message = `column "${field.name}" is a ${role}, still personal data; drop it from a public output`;
+    return [{ code: 'PLAN_PSEUDONYM_REACHES_PUBLIC', path, message }];
+  }
+  if (role === 'technical') {
+    return [{ code: 'PLAN_COLUMN_ROLE', path, message: `column "${field.name}" is technical; drop it from a public output` }];
+  }
+  const statistic = statisticOf(field);
+  if (statistic !== null && (statistic.kind === 'min' || statistic.kind === 'max' || statistic.kind === 'largestShare')) {
+    const message = `column "${field.name}" (${statistic.kind}) shows single persons' values; it is for internal use`;
+    return [{ code: 'PLAN_INTERNAL_STATISTIC', path, message }];
+  }
+  return [];
+}
+
+function cellProblems(schema: Schema, path: string): Problem[] {
+  const cells = cellTableOf(schema)!;
+  const problems: Problem[] = [];
+  if (cells.protection === null || !cells.protection.some((rule) => rule.startsWith('minimumFrequency'))) {
+    problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells are not protected; add a protect step with a minimum frequency' });
+  }
+  if (cells.margins.length > 0) {
+    const message = 'margins are unions of published cells, so withheld cells could be recomputed; secondary suppression is not available yet: publish without margins';
+    problems.push({ code: 'PLAN_DIFFERENCING', path, message });
+  }
+  return problems;
+}
+
+const HARMLESS_AFTER_CHECK = new Set(['drop', 'keep', 'rename', 'sort']);
+const UNCHECKABLE: readonly Role[] = ['sensitive', 'measure', 'weight', 'cell'];
+
+/** Rows of persons may be public only when a k-anonymity check that refuses stands behind them. */
+function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string): Problem[] {
+  const problems: Problem[] = [];
+  for (const field of schema.fields) {
+    const role = roleOf(field);
+    if (UNCHECKABLE.includes(role)) {
+      const message = `column "${field.name}" (${role}) of single rows is not covered by any check; aggregate it or drop it`;
+      problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
+    }
+  }
+  const quasiIdentifiers = schema.fields.filter((field) => roleOf(field) === 'quasiIdentifier').map((field) => field.name);
+  if (quasiIdentifiers.length === 0) return problems;
+  const { name, port } = parseReference(output.table);
+  const steps = port === 'rows' ? (plan.tables[name]?.steps ?? []) : [];
+  const last = steps.findLastIndex((step) => step.op === 'checkKAnonymity');
+  const check = steps[last];
+  const covered = Array.isArray(check?.['quasiIdentifiers']) ? (check['quasiIdentifiers'] as unknown[]) : [];
+  const missing = quasiIdentifiers.filter((column) => !covered.includes(column));
+  const changedAfter = steps.slice(last + 1).some((step) => !HARMLESS_AFTER_CHECK.has(step.op) || step.op === 'rename');
+  if (check === undefined || check['onFailure'] !== 'refuse' || missing.length > 0 || changedAfter) {
+    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity step over all of them with onFailure: refuse`;
+    problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
+  }
+  return problems;
+}
+
+/**
+ * Two tables over one population difference each other like margins. Until they are audited jointly, one public
+ * output per population may leave.
+ */
+function differencingProblems(outputs: readonly ReleasedTable[]): Problem[] {
+  const published = outputs.filter(({ output }) => output.audience === 'public');
+  return published.flatMap((later, index) => {
+    const earlier = published.slice(0, index).find((other) => [...other.lineage].some((input) => later.lineage.has(input)));
+    if (earlier === undefined) return [];
+    const message = `comes from the same input as outputs.${earlier.name}; their cells are unions or differences of each other, which is not audited yet: publish one of them`;
+    return [{ code: 'PLAN_DIFFERENCING' as const, path: `outputs.${later.name}`, message }];
+  });
+}
+
+/** Names the tables an output depends on, its own first. */
+export function tablesBehind(plan: Plan, table: string): string[] {
+  const seen = new Set<string>();
+  const visit = (text: string): void => {
+    const { name } = parseReference(text);
+    if (seen.has(name)) return;
+    seen.add(name);
+    if (plan.tables[name] !== undefined) referencesOf(plan.tables[name]).forEach(visit);
+  };
+  visit(table);
+  return [...seen];
+}
