@@ -17,7 +17,7 @@ import {
   validateFiness,
 } from '../../../src/identifiers/index.ts';
 import { describeWithData } from '../../shared-data.ts';
-import { stringsOf, textColumnOf } from './text-column.ts';
+import { stringsOf, textColumnOf } from '../../text-column.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

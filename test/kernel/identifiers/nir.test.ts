@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalNirColumn, nir, nirKey, nirKeyOfBytes, normaliseNir, validateNir, type NirReason } from '../../../src/identifiers/index.ts';
 import { describeWithData } from '../../shared-data.ts';
-import { stringsOf, textColumnOf } from './text-column.ts';
+import { stringsOf, textColumnOf } from '../../text-column.ts';
 
 /** The key by the textbook, on big integers: 97 − n mod 97, Corsica as 19 and 18. */
 function textbookKey(thirteen: string): string {
