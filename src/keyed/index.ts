@@ -1,0 +1,10 @@
+export { decodeBase32Column, encodeBase32Column, BASE32_CHARACTERS } from './base32.ts';
+export type { Base32Column, DecodedBase32 } from './base32.ts';
+export { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+export { frameLabels } from './frame-labels.ts';
+export { hkdfExpand, hkdfExtract, HKDF_MAX_BYTES } from './hkdf.ts';
+export { hmacSha256, HMAC_SHA256_BYTES } from './hmac-sha256.ts';
+export { CODE_BYTES, keyedHasher } from './keyed-hasher.ts';
+export type { HashKernel, KeyedHasher } from './keyed-hasher.ts';
+export { keyedUniform } from './keyed-uniform.ts';
+export type { KeyedUniform, RandomnessPurpose } from './keyed-uniform.ts';
