@@ -1,4 +1,5 @@
 export { foldLetters } from './fold-letters.ts';
+export { dayOf, daysInMonth, daysOfDate, formatIsoDate, monthOf, packedDateOf, parseIsoDate, readIsoDate, yearOf } from './iso-date.ts';
 export { normaliseText, normaliseTextColumn } from './normalise-text.ts';
 export type { NormalisedText, TextSteps } from './normalise-text.ts';
 export { prefixColumn } from './prefix.ts';
