@@ -61,16 +61,32 @@ function expectPrinted(printed: string | null, block: Block): void {
   if (!new RegExp(`^${pattern}$`).test(text)) expect(text.trim(), `line ${block.line}`).toBe(block.text.trim());
 }
 
+interface PlanProblem {
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+}
+
 interface PlanApi {
   parsePlan(text: string): unknown;
-  checkPlan(plan: unknown): readonly { readonly code: string; readonly path: string; readonly message: string }[];
+  checkPlan(plan: unknown): readonly PlanProblem[];
 }
 
 async function expectPlan(block: Block, refused: readonly string[]): Promise<void> {
   const { parsePlan, checkPlan } = await load('a423') as unknown as PlanApi;
-  const problems = await checkPlan(parsePlan(block.text));
+  const problems = problemsOf(() => checkPlan(parsePlan(block.text)));
   const codes = [...new Set(problems.map(({ code }) => code))].sort();
   expect(codes, `line ${block.line}: ${problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`).toEqual([...refused].sort());
+}
+
+/** A text that is no plan at all is refused by an error that carries its problems. */
+function problemsOf(check: () => readonly PlanProblem[]): readonly PlanProblem[] {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof Error && 'problems' in error) return error.problems as readonly PlanProblem[];
+    throw error;
+  }
 }
 
 /** Runs shell lines with `a423` on the path; returns what the block printed. */

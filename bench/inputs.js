@@ -1,0 +1,45 @@
+// Files the cases read, made once in bench/data/ from a seed, each in a process of its own so that no case pays for it.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const DATA = join(here, 'data');
+const SEED = 423;
+
+/**
+ * Names a file of synthesised hospital stays.
+ *
+ * @param {number} rows - how many stays.
+ * @param {'csv' | 'parquet'} format - as its extension says.
+ */
+export function staysFile(rows, format) {
+  return join(DATA, `stays-${rows}.${format}`);
+}
+
+/** Runs a program to its end. */
+function run(command, parameters) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] });
+    child.on('error', fail);
+    child.on('close', (code) => { if (code === 0) done(); else fail(new Error(`${basename(parameters[0])} ended with ${code}`)); });
+  });
+}
+
+/** Makes a file unless it is there; a file half made is never taken for whole. */
+export async function makeInput(path) {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const aside = join(dirname(path), `.tmp-${process.pid}-${basename(path)}`);
+  const [, rows, format] = /^stays-(\d+)\.(csv|parquet)$/.exec(basename(path)) ?? [];
+  if (rows === undefined) throw new Error(`no way to make ${basename(path)}`);
+  if (format === 'csv') {
+    await run(process.execPath, [join(here, '../dist/cli/main.js'), 'synthesise', 'stays', '--rows', rows, '--seed', String(SEED), aside]);
+  } else {
+    const csv = staysFile(Number(rows), 'csv');
+    await makeInput(csv);
+    await run(process.execPath, [join(here, 'to-parquet.js'), csv, aside]);
+  }
+  renameSync(aside, path);
+}
