@@ -1,0 +1,16 @@
+import { explainPlan, explanationText } from '../index.ts';
+import type { Command } from './command.ts';
+import { readPlanFile } from './plan-file.ts';
+
+/** Tells what a plan will do before it does it. */
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: 'explain PLAN [--json]',
+  summary: 'Tell passes, memory and what leaves the building',
+  details: [],
+  options: { json: { help: 'print the explanation as JSON' } },
+  async run(args, terminal) {
+    const explanation = explainPlan(await readPlanFile(args.positional[0]));
+    terminal.out(args.switches.has('json') ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
+  },
+};

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { VERSION } from '../index.ts';
+import { readArguments } from './arguments.ts';
+import { checkCommand } from './check.ts';
+import type { Command, Terminal } from './command.ts';
+import { EXIT, exitCodeOf, UsageError } from './exit-code.ts';
+import { explainCommand } from './explain.ts';
+import { commandHelp, helpText } from './help.ts';
+import { inspectCommand } from './inspect.ts';
+import { keyCommand } from './key.ts';
+import { runCommand } from './run.ts';
+import { synthesiseCommand } from './synthesise.ts';
+
+const COMMANDS: readonly Command[] = [inspectCommand, checkCommand, explainCommand, runCommand, keyCommand, synthesiseCommand];
+
+/**
+ * Runs the command line.
+ *
+ * @param words - the arguments after the program's name.
+ * @param terminal - where to print.
+ * @param signal - aborts the work.
+ * @returns the exit status.
+ */
+export async function main(words: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === '--version') {
+    terminal.out(`${VERSION}\n`);
+    return EXIT.ok;
+  }
+  if (name === undefined || name === '--help' || name === 'help') {
+    terminal.out(helpText(COMMANDS, VERSION));
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const command = COMMANDS.find((known) => known.name === name);
+  if (command === undefined) {
+    terminal.err(`a423: unknown command; one of ${COMMANDS.map((known) => known.name).join(', ')}\n`);
+    return EXIT.usage;
+  }
+  if (rest.includes('--help')) {
+    terminal.out(commandHelp(command));
+    return EXIT.ok;
+  }
+  try {
+    await command.run(readArguments(rest, command.options), terminal, signal);
+    return EXIT.ok;
+  } catch (error) {
+    terminal.err(describe(error, command));
+    return exitCodeOf(error);
+  }
+}
+
+/** Only our own errors speak: the text of any other may quote the data. */
+function describe(error: unknown, command: Command): string {
+  const code = exitCodeOf(error);
+  if (code === EXIT.interrupted) return 'a423: interrupted; nothing was written\n';
+  if (code === EXIT.unexpected) {
+    const name = error instanceof Error ? error.constructor.name : typeof error;
+    return `a423: unexpected ${name}; nothing was written. Please report it with the plan, without the data.\n${trace(error)}`;
+  }
+  const hint = error instanceof UsageError ? `Usage: a423 ${command.usage}\n` : '';
+  return `a423: ${(error as Error).message}\n${hint}`;
+}
+
+/** Function names and positions of a stack, without the message. */
+function trace(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  return lines.length === 0 ? '' : `${lines.slice(0, 8).join('\n')}\n`;
+}
+
+function isMain(): boolean {
+  const script = process.argv[1];
+  return script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url);
+}
+
+if (isMain()) {
+  const stop = new AbortController();
+  process.once('SIGINT', () => {
+    stop.abort();
+  });
+  process.once('SIGTERM', () => {
+    stop.abort();
+  });
+  const terminal: Terminal = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    interactive: process.stderr.isTTY,
+  };
+  process.exitCode = await main(process.argv.slice(2), terminal, stop.signal);
+}

@@ -1,0 +1,83 @@
+import { readSecret, runPlan, type RunResult } from '../node.ts';
+import { readPairs } from './arguments.ts';
+import type { Command } from './command.ts';
+import { UsageError } from './exit-code.ts';
+import { readPlanFile } from './plan-file.ts';
+import { progressLine } from './progress.ts';
+
+/** Runs a plan from files to an audited release. */
+export const runCommand: Command = {
+  name: 'run',
+  usage: 'run PLAN --input NAME=PATH [--secret NAME=SOURCE] --out DIR',
+  summary: 'Run a plan from files to an audited release',
+  details: [
+    'PATH may be a glob or be given several times (monthly parts as one input); - is standard input.',
+    'SOURCE is file:PATH (best), fd:N, or env:VAR (read once and removed); a key never stands in the arguments.',
+    'The release appears in DIR only after every check and the audit passed; DIR/current.json names it.',
+  ],
+  options: {
+    input: { value: 'NAME=PATH', help: 'file of an input of the plan', repeat: true },
+    secret: { value: 'NAME=SOURCE', help: 'where a secret of the plan is', repeat: true },
+    out: { value: 'DIR', help: 'folder of releases' },
+    'max-memory': { value: 'MIB', help: 'MiB of state before steps spill or refuse (1024)' },
+    json: { help: 'print the internal report as JSON' },
+  },
+  async run(args, terminal, signal) {
+    const out = args.values['out']?.[0];
+    if (out === undefined) throw new UsageError('--out: expected a folder');
+    const inputs = readPairs('input', args.values['input'] ?? []);
+    const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
+    const plan = await readPlanFile(args.positional[0]);
+    const secrets: Record<string, Uint8Array> = {};
+    for (const [name, sources] of Object.entries(readPairs('secret', args.values['secret'] ?? []))) {
+      if (sources.length > 1) throw new UsageError('--secret: a name was given twice');
+      secrets[name] = await readSecret(sources[0]!);
+    }
+    const progress = progressLine(terminal);
+    try {
+      const result = await runPlan(plan, {
+        inputs,
+        secrets,
+        out,
+        signal,
+        onProgress: progress.show,
+        ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }),
+      });
+      progress.end();
+      terminal.out(args.switches.has('json') ? `${JSON.stringify(result.report, null, 2)}\n` : summary(result));
+    } catch (error) {
+      progress.end();
+      throw error;
+    }
+  },
+};
+
+function readMebibytes(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError('--max-memory: expected a whole number of MiB');
+  return Number(text) * 2 ** 20;
+}
+
+/** Tells where the outputs are, what was refused and what was withheld. */
+function summary({ release, report }: RunResult): string {
+  const lines = [`Release ${release.id} in ${release.directory}`, ''];
+  for (const [name, input] of Object.entries(report.inputs)) {
+    const rejected = Object.entries(input.rejected).filter(([, count]) => count > 0);
+    const refused = rejected.length === 0 ? 'none rejected' : `rejected ${rejected.map(([code, count]) => `${count.toLocaleString('en-GB')} ${code}`).join(', ')}`;
+    lines.push(`  in   ${name}: ${input.rows.toLocaleString('en-GB')} rows, ${refused}`);
+  }
+  for (const step of report.steps) {
+    const notes = Object.entries(step.findings).flatMap(([name, value]) => (typeof value === 'number' || typeof value === 'string' ? [`${name} ${typeof value === 'number' ? brief(value) : value}`] : []));
+    if (notes.length > 0) lines.push(`  step ${step.op}: ${notes.join(', ')}`);
+  }
+  for (const [name, output] of Object.entries(report.outputs)) {
+    const audit = output.audit['audited'] === true ? 'audit passed' : 'not audited';
+    lines.push(`  out  ${name}: ${output.file}, ${output.rows.toLocaleString('en-GB')} rows, for ${output.audience} use, ${audit}`);
+  }
+  lines.push('', ...report.limits.map((limit) => `Note: ${limit}`), '');
+  return lines.join('\n');
+}
+
+function brief(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString('en-GB') : String(Number(value.toPrecision(4)));
+}

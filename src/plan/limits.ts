@@ -1,0 +1,51 @@
+import { cellTableOf, roleOf } from '../core/field.ts';
+import type { CompiledPlan } from './compile.ts';
+import type { Plan } from './plan.ts';
+import { tablesBehind } from './release-rules.ts';
+
+/**
+ * Says what a release does not protect against, in plain words.
+ *
+ * @param compiled - the plan.
+ * @returns one sentence each; the same for every run of the plan.
+ */
+export function limitsOf(compiled: CompiledPlan): string[] {
+  const limits: string[] = [];
+  const outputs = Object.values(compiled.plan.outputs).filter((output) => output.audience !== 'internal');
+  const schemas = outputs.flatMap((output) => compiled.layout.schemas.get(output.table) ?? []);
+  if (schemas.some((schema) => cellTableOf(schema) !== null)) {
+    limits.push(
+      'Differencing is not covered: withheld cells are not protected against totals published elsewhere (other releases, other tables, annual reports). No secondary suppression was applied.',
+    );
+  }
+  if (schemas.some((schema) => schema.fields.some((field) => roleOf(field) === 'pseudonym'))) {
+    limits.push('Pseudonyms are personal data (GDPR art. 4(5)): whoever holds the key can recompute them, and the other columns may identify persons.');
+  }
+  if (compiled.plan.tables !== undefined && Object.values(compiled.plan.tables).some((table) => (table.steps ?? []).some((step) => step.op === 'checkKAnonymity'))) {
+    limits.push('k-anonymity limits singling out by the listed quasi-identifiers only; it says nothing of what members of one class have in common, nor of links with other releases.');
+  }
+  limits.push('Columns are protected as their roles were declared; a wrong declaration is not detected, except identifiers found by the audit.');
+  return limits;
+}
+
+/**
+ * Finds the smallest publishable counts that the steps behind a table promise.
+ *
+ * @param plan - the plan.
+ * @param table - an output's table.
+ * @returns per statistic, the largest `minCount` of the minimum-frequency rules.
+ */
+export function minCountsOf(plan: Plan, table: string): Partial<Record<'rows' | 'entities', number>> {
+  const counts: Partial<Record<'rows' | 'entities', number>> = {};
+  for (const name of tablesBehind(plan, table)) {
+    for (const step of plan.tables[name]?.steps ?? []) {
+      if (step.op !== 'protect' || !Array.isArray(step['rules'])) continue;
+      for (const rule of step['rules'] as { rule?: string; minCount?: number; on?: 'rows' | 'entities' }[]) {
+        if (rule.rule !== 'minimumFrequency' || typeof rule.minCount !== 'number') continue;
+        const on = rule.on ?? 'rows';
+        counts[on] = Math.max(counts[on] ?? 0, rule.minCount);
+      }
+    }
+  }
+  return counts;
+}

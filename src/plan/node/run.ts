@@ -1,0 +1,242 @@
+import { arch, cpus, platform } from 'node:os';
+import process from 'node:process';
+import { auditOutput, collectCanaries, type Canaries } from '../../audit/index.ts';
+import { spillStore } from '../../core/node.ts';
+import { columnTypeOf } from '../../core/arrow.ts';
+import type { Dataset } from '../../core/dataset.ts';
+import { PlanError } from '../../core/errors.ts';
+import { cellTableOf, roleOf } from '../../core/field.ts';
+import type { Findings, Json } from '../../core/operator.ts';
+import { unknownName } from '../../core/options.ts';
+import { evidenceOf, reportMarkdown, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
+import { createRelease, type CommittedRelease, type Release } from '../../write/node.ts';
+import { compilePlan, type CompiledPlan } from '../compile.ts';
+import { limitsOf, minCountsOf } from '../limits.ts';
+import { VERSIONS } from '../version.ts';
+import { bindInput, type BoundInput } from './bind-input.ts';
+import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
+
+/** How far a run is. */
+export interface Progress {
+  readonly phase: 'hash' | 'write' | 'audit' | 'commit';
+  /** The input or output at work. */
+  readonly name: string;
+  /** Rows read of inputs or written of outputs so far in this phase. */
+  readonly rows: number;
+}
+
+/** What a run is given beside the plan. */
+export interface RunOptions {
+  /** Files of every input: paths or globs, several parts in order, `-` for standard input. */
+  readonly inputs: Readonly<Record<string, string | readonly string[]>>;
+  /** Secrets by name, 32 bytes each; overwritten when the run ends. */
+  readonly secrets?: Readonly<Record<string, Uint8Array>>;
+  /** Folder of releases; made when absent. */
+  readonly out: string;
+  /** Bytes of state before steps spill or refuse; 1 GiB when omitted. */
+  readonly maxMemoryBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A finished run. */
+export interface RunResult {
+  readonly release: CommittedRelease;
+  readonly report: Report;
+}
+
+/**
+ * Runs a plan from files to a release: reads, works, writes aside, audits the finished files, then makes them current
+ * by one atomic rename.
+ *
+ * @param value - a plan, or what `parsePlan` gave.
+ * @param options - files, secrets and the folder of releases.
+ * @returns the release and its internal report.
+ * @throws {PlanError} before any row is read, with every problem.
+ * @throws {DataError} when a file or its data is wrong.
+ * @throws {ProtectionError} when a check or the audit refuses.
+ * @remarks Whatever is thrown, nothing of this run remains and the release that was current still is. Memory: a few
+ *   batches and what `explainPlan` says of the steps.
+ */
+export async function runPlan(value: unknown, options: RunOptions): Promise<RunResult> {
+  const started = process.hrtime.bigint();
+  const startedAt = new Date().toISOString();
+  const compiled = compilePlan(value);
+  checkNames(compiled, options);
+  const inputs = await bindInputs(compiled, options);
+  const release = await createRelease(options.out);
+  const spill = await spillStore(options.out);
+  try {
+    const run = new Map<string, StepRecord>();
+    const canaries = collectCanaries();
+    const tables = connect(compiled, inputs, canaries, spill, options, run);
+    const written = await writeOutputs(compiled, tables, release, options);
+    for (const input of Object.values(inputs)) await input.checkUnchanged();
+    const audits = await auditOutputs(compiled, written, release, canaries, options);
+    const report = makeReport(compiled, inputs, written, audits, run);
+    await release.writeText('report.json', `${JSON.stringify(report, null, 2)}\n`);
+    await release.writeText('report.md', reportMarkdown(report));
+    await release.writeText('evidence.json', `${JSON.stringify(evidenceOf(report, protectionOf(compiled)), null, 2)}\n`);
+    await release.writeText('run.json', `${JSON.stringify(makeRunRecord(inputs, startedAt, started), null, 2)}\n`);
+    options.onProgress?.({ phase: 'commit', name: options.out, rows: 0 });
+    options.signal?.throwIfAborted();
+    return { release: await release.commit(), report };
+  } catch (error) {
+    await release.abort();
+    throw error;
+  } finally {
+    await spill.close();
+    for (const secret of Object.values(options.secrets ?? {})) secret.fill(0);
+  }
+}
+
+function checkNames(compiled: CompiledPlan, options: RunOptions): void {
+  const inputs = Object.keys(compiled.plan.inputs);
+  const secrets = options.secrets ?? {};
+  const problems = [
+    ...Object.keys(options.inputs)
+      .filter((name) => !inputs.includes(name))
+      .map((name) => ({ code: 'PLAN_UNKNOWN_INPUT' as const, path: `inputs.${name}`, message: unknownName('input', name, inputs) })),
+    ...inputs
+      .filter((name) => options.inputs[name] === undefined || options.inputs[name].length === 0)
+      .map((name) => ({ code: 'PLAN_UNBOUND_INPUT' as const, path: `inputs.${name}`, message: 'no file was given for it' })),
+    ...compiled.secrets
+      .filter((name) => secrets[name] === undefined)
+      .map((name) => ({ code: 'PLAN_UNKNOWN_SECRET' as const, path: `secrets.${name}`, message: 'no secret of this name was given' })),
+    ...Object.keys(secrets)
+      .filter((name) => !compiled.secrets.includes(name))
+      .map((name) => ({ code: 'PLAN_UNKNOWN_SECRET' as const, path: `secrets.${name}`, message: unknownName('secret', name, compiled.secrets) })),
+  ];
+  if (problems.length > 0) throw new PlanError(problems);
+}
+
+async function bindInputs(compiled: CompiledPlan, options: RunOptions): Promise<Record<string, BoundInput>> {
+  const inputs: Record<string, BoundInput> = {};
+  for (const [name, input] of Object.entries(compiled.plan.inputs)) {
+    options.onProgress?.({ phase: 'hash', name, rows: 0 });
+    const paths = options.inputs[name]!;
+    inputs[name] = await bindInput(name, input, typeof paths === 'string' ? [paths] : paths, options.signal);
+  }
+  return inputs;
+}
+
+function connect(
+  compiled: CompiledPlan,
+  inputs: Readonly<Record<string, BoundInput>>,
+  canaries: Canaries,
+  spill: Awaited<ReturnType<typeof spillStore>>,
+  options: RunOptions,
+  run: Map<string, StepRecord>,
+): ReadonlyMap<string, Dataset> {
+  const ports = Object.entries(inputs).map(([name, input]) => {
+    const watched = canaries.watch(input.ports.rows);
+    return [name, { rows: reportingProgress(watched, name, options), rejects: input.ports.rejects }] as const;
+  });
+  return compiled.connect({
+    inputs: Object.fromEntries(ports),
+    secrets: options.secrets ?? {},
+    fold: { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30 },
+    onFindings: (path: string, op: string, findings: Findings) => run.set(path, { path, op, findings }),
+  });
+}
+
+function reportingProgress(dataset: Dataset, name: string, options: RunOptions): Dataset {
+  const { onProgress } = options;
+  if (onProgress === undefined) return dataset;
+  let rows = 0;
+  return {
+    schema: dataset.schema,
+    async *open(signal) {
+      for await (const batch of dataset.open(signal)) {
+        rows += batch.numRows;
+        onProgress({ phase: 'write', name, rows });
+        yield batch;
+      }
+    },
+  };
+}
+
+async function writeOutputs(
+  compiled: CompiledPlan,
+  tables: ReadonlyMap<string, Dataset>,
+  release: Release,
+  options: RunOptions,
+): Promise<Record<string, WrittenFile>> {
+  const written: Record<string, WrittenFile> = {};
+  for (const [name, output] of Object.entries(compiled.plan.outputs)) {
+    written[name] = await writeOutput(name, output, tables.get(output.table)!, release, options.signal);
+  }
+  return written;
+}
+
+async function auditOutputs(
+  compiled: CompiledPlan,
+  written: Readonly<Record<string, WrittenFile>>,
+  release: Release,
+  canaries: Canaries,
+  options: RunOptions,
+): Promise<Record<string, Findings>> {
+  const audits: Record<string, Findings> = {};
+  for (const [name, output] of Object.entries(compiled.plan.outputs)) {
+    options.onProgress?.({ phase: 'audit', name, rows: 0 });
+    const { schema } = written[name]!;
+    const source = await outputSource(name, output, schema, release);
+    const audited = { name, audience: output.audience, promised: schema, minCounts: minCountsOf(compiled.plan, output.table), ...source };
+    audits[name] = await auditOutput(audited, canaries.values(), options.signal);
+  }
+  return audits;
+}
+
+function makeReport(
+  compiled: CompiledPlan,
+  inputs: Readonly<Record<string, BoundInput>>,
+  written: Readonly<Record<string, WrittenFile>>,
+  audits: Readonly<Record<string, Findings>>,
+  run: ReadonlyMap<string, StepRecord>,
+): Report {
+  const { plan } = compiled;
+  const outputs = Object.entries(plan.outputs).map(([name, output]): [string, OutputRecord] => {
+    const { schema, rows, sha256, bytes } = written[name]!;
+    const columns = schema.fields.map((field) => ({ name: field.name, type: columnTypeOf(field.type) ?? String(field.type), role: roleOf(field) }));
+    return [name, { file: outputFile(name, output), audience: output.audience, rows, columns, sha256, bytes, audit: audits[name] as Record<string, Json> }];
+  });
+  return {
+    format: 'a423-report/1',
+    title: plan.title,
+    planDigest: compiled.digest,
+    versions: VERSIONS,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.record()])),
+    steps: [...run.values()].sort((left, right) => comparePaths(left.path, right.path)),
+    outputs: Object.fromEntries(outputs),
+    secrets: compiled.secrets,
+    limits: limitsOf(compiled),
+  };
+}
+
+function comparePaths(left: string, right: string): number {
+  return left.localeCompare(right, 'en', { numeric: true });
+}
+
+function protectionOf(compiled: CompiledPlan): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(compiled.plan.outputs).map(([name, output]) => {
+      const schema = compiled.layout.schemas.get(output.table);
+      return [name, schema === undefined ? [] : (cellTableOf(schema)?.protection ?? [])];
+    }),
+  );
+}
+
+function makeRunRecord(inputs: Readonly<Record<string, BoundInput>>, startedAt: string, started: bigint): RunRecord {
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const rows = Object.values(inputs).reduce((sum, input) => sum + input.record().rows, 0);
+  return {
+    format: 'a423-run/1',
+    startedAt,
+    seconds,
+    rowsPerSecond: Math.round(rows / seconds),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    runtime: `node ${process.version}`,
+    machine: `${platform()} ${arch()}, ${cpus().length} processors`,
+    passes: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.passes()])),
+  };
+}
