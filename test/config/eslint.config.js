@@ -207,7 +207,7 @@ export default tseslint.config(
   { files: ['test/config/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/**/*.wasm.ts', ...dataTables], rules: { 'max-lines': 'off' } },
   {
-    files: ['bench/**/*.js', 'test/**/*.js'],
+    files: ['bench/**/*.js', 'test/**/*.js', 'src/**/*.js'],
     extends: [tseslint.configs.base, tseslint.configs.eslintRecommended],
     languageOptions: { parserOptions: { ecmaVersion: 'latest', sourceType: 'module' } },
     rules: {

@@ -6,7 +6,7 @@ import type { Edge, Sources } from './source-graph.ts';
 export const PURE = ['identifiers', 'text', 'group', 'keyed', 'linear', 'chart', 'wasm'] as const;
 
 export const STEPS = [
-  'read', 'clean', 'quality', 'minimise', 'pseudonymise', 'link', 'anonymise', 'aggregate', 'protect', 'audit', 'write',
+  'read', 'shape', 'clean', 'quality', 'minimise', 'pseudonymise', 'link', 'anonymise', 'aggregate', 'protect', 'audit', 'write',
   'report', 'synthesise',
 ] as const;
 
@@ -19,11 +19,11 @@ const ENTRIES = ['index.ts', 'node.ts', 'worker.ts'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['core/arrow.ts'],
   'parquet-wasm': ['read/', 'write/'],
-  '@noble/hashes': ['keyed/'],
+  '@noble/hashes': ['keyed/', 'plan/'],
   seedrandom: ['synthesise/'],
   'simple-statistics': STEPS.map((step) => `${step}/`),
   yaml: ['plan/'],
-  zod: ['core/', 'plan/'],
+  zod: ['core/', 'plan/', ...STEPS.map((step) => `${step}/`)],
 };
 
 export const MAX_LINES = 500;

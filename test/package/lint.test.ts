@@ -46,6 +46,8 @@ describe('each fault is refused by the rule that is there for it', () => {
     ['a parameter without description', 'src/clean/sample.ts', documented.replace(' - any number.', ''), 'jsdoc/require-param-description'],
     ['a parameter left out', 'src/clean/sample.ts', documented.replace(/ \* @param.*\n/, ''), 'jsdoc/require-param'],
     ['a parameter that does not exist', 'src/clean/sample.ts', documented.replace('@param value', '@param number'), 'jsdoc/check-param-names'],
+    ['three parameters, none described', 'src/clean/sample.ts', '/** Adds. */\nexport function add(a: number, b: number, c: number): number { return a + b + c; }', 'jsdoc/require-param'],
+    ['a result left out of three parameters', 'src/clean/sample.ts', '/** Adds. */\nexport function add(a: number, b: number, c: number): number { return a + b + c; }', 'jsdoc/require-returns'],
     ['a result left out', 'src/clean/sample.ts', documented.replace(/ \* @returns.*\n/, ''), 'jsdoc/require-returns'],
     ['a thrown error left out', 'src/clean/sample.ts', documented.replace('return value', 'if (value < 0) throw new RangeError(); return value'), 'jsdoc/require-throws'],
     ['a description with a subject', 'src/clean/sample.ts', documented.replace('Adds one', 'This function adds one'), 'jsdoc/match-description'],
@@ -79,6 +81,7 @@ describe('each fault is refused by the rule that is there for it', () => {
 
 describe('what is allowed stays allowed', () => {
   const allowed: readonly [title: string, file: string, code: string][] = [
+    ['one sentence for a private function', 'src/clean/sample.ts', `/** Adds two numbers. */\nfunction add(a: number, b: number): number { return a + b; }\nexport { add };`],
     ['node: in node.ts', 'src/read/node.ts', "import { open } from 'node:fs/promises';\nexport { open };"],
     ['node: under the command line', 'src/cli/sample.ts', "import { parseArgs } from 'node:util';\nconsole.log(process.argv);\nexport { parseArgs };"],
     ['Arrow types anywhere', 'src/read/csv.ts', "import type { Schema } from 'apache-arrow';\nexport type { Schema };"],
