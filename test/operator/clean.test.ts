@@ -1,0 +1,196 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normaliseNir, normaliseText } from '../../src/clean/index.ts';
+import { codedTextType, columnOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../../src/core/arrow.ts';
+import { plainText, type CodedColumn, type Column, type TextColumn } from '../../src/core/column.ts';
+import { collect, fromBatches, type Dataset } from '../../src/core/dataset.ts';
+import { PlanError } from '../../src/core/errors.ts';
+import { declareSchema, METADATA, roleOf } from '../../src/core/field.ts';
+import { applyOperator, pipe, type Findings, type Operator } from '../../src/core/operator.ts';
+import { textColumn } from '../../src/core/rejects.ts';
+import { IN_MEMORY } from '../../src/core/fold.ts';
+import { stringsOf } from '../text-column.ts';
+
+const SCHEMA: Schema = declareSchema({
+  nir: { type: 'utf8', role: 'directIdentifier' },
+  name: { type: 'utf8', role: 'directIdentifier' },
+  rank: { type: 'int32', role: 'attribute' },
+});
+
+type Row = readonly [nir: string | null, name: string | null];
+
+function batchOf(rows: readonly Row[]): RecordBatch {
+  const rank: Column = { kind: 'int32', rows: rows.length, valid: null, values: Int32Array.from(rows, (_, row) => row) };
+  return makeBatch(SCHEMA, [textColumn(rows.map(([nir]) => nir)), textColumn(rows.map(([, name]) => name)), rank], rows.length);
+}
+
+/** The rows in batches cut at the given places. */
+function datasetOf(rows: readonly Row[], cuts: readonly number[] = []): Dataset {
+  const places = [0, ...cuts, rows.length].map((cut) => Math.min(cut, rows.length)).sort((left, right) => left - right);
+  return fromBatches(SCHEMA, places.slice(1).map((end, index) => batchOf(rows.slice(places[index], end))));
+}
+
+async function texts(dataset: Dataset, index: number): Promise<(string | null)[]> {
+  const found: (string | null)[] = [];
+  for (const batch of await collect(dataset)) found.push(...stringsOf(plainText(columnOf(batch, index) as TextColumn | CodedColumn)));
+  return found;
+}
+
+async function run(dataset: Dataset, operator: Operator): Promise<{ findings: Findings; nirs: (string | null)[]; rejects: unknown[]; ranks: number[] }> {
+  let findings: Findings = {};
+  const output = applyOperator(dataset, operator, { fold: IN_MEMORY, onFindings: (found) => { findings = found; } });
+  const nirs = await texts(output.rows, 0);
+  const ranks: number[] = [];
+  for (const batch of await collect(output.rows)) {
+    const column = columnOf(batch, 2);
+    if (column.kind === 'int32') ranks.push(...column.values);
+  }
+  const rejects: unknown[] = [];
+  for (const batch of output.rejects === null ? [] : await collect(output.rejects)) {
+    for (const row of batch.toArray()) rejects.push([Number(row.row), row.column, row.code]);
+  }
+  return { findings, nirs, rejects, ranks };
+}
+
+function problems(attempt: () => unknown): string[] {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof PlanError) return error.problems.map(({ code, path }) => `${code} ${path}`);
+    throw error;
+  }
+  return [];
+}
+
+// 284058832102532 and 284052A32102552 are published examples of right keys.
+const ROWS: readonly Row[] = [
+  ['2 84 05 88 321 025 32', ' Lefèvre '],
+  [null, null],
+  ['284058832102531', 'Zoë'],
+  ['284052a32102552', 'DUPONT'],
+  ['', ''],
+  ['2841388321025', 'Œuvre  de'],
+];
+
+describe('normaliseNir', () => {
+  test('invalid rows go to the rejects with row number, column and code', async () => {
+    const { nirs, ranks, rejects, findings } = await run(datasetOf(ROWS, [2, 2, 4]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' }));
+    expect(nirs).toEqual(['2840588321025', null, '284052A321025']);
+    expect(ranks).toHaveLength(3);
+    expect(rejects).toEqual([[3, 'nir', 'NIR_KEY'], [5, 'nir', 'NIR_EMPTY'], [6, 'nir', 'NIR_MONTH']]);
+    expect(findings).toEqual({
+      rows: 6,
+      accepted: 2,
+      changed: 2,
+      rejected: 3,
+      byReason: { ok: 2, null: 1, empty: 1, length: 0, character: 0, key: 1, sex: 0, month: 1, departement: 0, commune: 0, order: 0, specimen: 0 },
+    });
+  });
+
+  test('invalid values become null, or stay, when so declared', async () => {
+    const asNull = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '15', onInvalid: 'null' }));
+    expect(asNull.nirs).toEqual(['284058832102532', null, null, '284052A32102552', null, null]);
+    expect(asNull.findings).toMatchObject({ nulled: 3 });
+    const kept = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '15', onInvalid: 'keep' }));
+    expect(kept.nirs).toEqual(['284058832102532', null, '284058832102531', '284052A32102552', '', '2841388321025']);
+    expect(kept.findings).toMatchObject({ kept: 3 });
+    expect(kept.rejects).toEqual([]);
+  });
+
+  test('a lower level accepts what fails above it', async () => {
+    const checksum = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '13', onInvalid: 'null', level: 'checksum' }));
+    expect(checksum.nirs).toEqual(['2840588321025', null, null, '284052A321025', null, '2841388321025']);
+    const format = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '15', onInvalid: 'null', level: 'format' }));
+    expect(format.nirs[2]).toBe('284058832102532');
+  });
+
+  test('where batches are cut changes neither rows nor rejects nor findings', async () => {
+    const operator = (): Operator => normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' });
+    const whole = await run(datasetOf(ROWS), operator());
+    await fc.assert(fc.asyncProperty(fc.array(fc.nat(6), { maxLength: 4 }), async (cuts) => {
+      const cut = await run(datasetOf(ROWS, cuts), operator());
+      expect(cut.nirs).toEqual(whole.nirs);
+      expect(cut.rejects).toEqual(whole.rejects);
+      expect(cut.findings).toEqual(whole.findings);
+    }), { numRuns: 30 });
+  });
+
+  test('a column stored as integers is read, since its digits are all there but for Corsica', async () => {
+    const schema = declareSchema({ nir: { type: 'int64', role: 'directIdentifier' } });
+    const column: Column = { kind: 'int64', rows: 3, valid: Uint8Array.of(0b101), values: BigInt64Array.of(284058832102532n, 0n, 184n) };
+    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 3)]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' }));
+    expect(await texts(output, 0)).toEqual(['2840588321025', null, null]);
+  });
+
+  test('a dictionary column is read, and the result is plain text declared as a NIR of the same role', async () => {
+    const schema = makeSchema([makeField('nir', codedTextType(), true, new Map([[METADATA.role, 'entity']]))]);
+    const column: Column = { kind: 'coded', rows: 4, valid: null, codes: Int32Array.of(1, 0, 1, 1), dictionary: textColumn(['x', '284058832102532']) };
+    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 4)]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' }));
+    expect(await texts(output, 0)).toEqual(['2840588321025', null, '2840588321025', '2840588321025']);
+    const field = output.schema.fields[0]!;
+    expect([columnTypeOf(field.type), roleOf(field), field.metadata.get(METADATA.identifier), field.nullable]).toEqual(['utf8', 'entity', 'nir', true]);
+  });
+
+  test('the options are checked all at once, and the schema before any row', () => {
+    expect(problems(() => normaliseNir({ column: '', form: 13, onInvalide: 'null' } as never))).toEqual([
+      'PLAN_OUT_OF_RANGE column', 'PLAN_OUT_OF_RANGE form', 'PLAN_MISSING onInvalid', 'PLAN_UNKNOWN_OPTION onInvalide',
+    ]);
+    expect(problems(() => normaliseNir({ column: 'nri', form: '13', onInvalid: 'null' }).outputSchema(SCHEMA))).toEqual(['PLAN_UNKNOWN_COLUMN column']);
+    expect(problems(() => normaliseNir({ column: 'rank', form: '13', onInvalid: 'null' }).outputSchema(SCHEMA))).toEqual(['PLAN_COLUMN_TYPE column']);
+  });
+
+  test('empty batches and empty tables are legal', async () => {
+    const operator = normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' });
+    expect((await run(datasetOf([]), operator)).nirs).toEqual([]);
+    expect((await run(fromBatches(SCHEMA, []), operator)).findings).toMatchObject({ rows: 0, rejected: 0 });
+  });
+
+  test('no value is in findings or rejects', async () => {
+    const { findings, rejects } = await run(datasetOf([['canary-value-31', 'x']]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' }));
+    expect(JSON.stringify([findings, rejects])).not.toContain('canary');
+  });
+});
+
+describe('normaliseText', () => {
+  test('white space goes unless kept, case and accents stay unless changed', async () => {
+    const plain = pipe(datasetOf(ROWS), normaliseText({ columns: ['name'] }));
+    expect(await texts(plain, 1)).toEqual(['Lefèvre', null, 'Zoë', 'DUPONT', '', 'Œuvre de']);
+    const upper = pipe(datasetOf(ROWS), normaliseText({ columns: ['name'], case: 'upper', accents: 'strip' }));
+    expect(await texts(upper, 1)).toEqual(['LEFEVRE', null, 'ZOE', 'DUPONT', '', 'OEUVRE DE']);
+    const spaces = pipe(datasetOf(ROWS), normaliseText({ columns: ['name'], trim: false, collapse: false, case: 'lower' }));
+    expect(await texts(spaces, 1)).toEqual([' lefèvre ', null, 'zoë', 'dupont', '', 'œuvre  de']);
+  });
+
+  test('changed values are counted by column', async () => {
+    const { findings } = await run(datasetOf(ROWS, [3]), normaliseText({ columns: ['name', 'nir'], case: 'upper' }));
+    expect(findings).toEqual({ rows: 6, changed: { name: 3, nir: 1 } });
+  });
+
+  test('a column named twice is changed and counted once', async () => {
+    const { findings } = await run(datasetOf(ROWS), normaliseText({ columns: ['name', 'name'] }));
+    expect(findings).toEqual({ rows: 6, changed: { name: 2 } });
+  });
+
+  test('codes become plain text', async () => {
+    const schema = makeSchema([makeField('name', codedTextType(), true)]);
+    const column: Column = { kind: 'coded', rows: 3, valid: Uint8Array.of(0b011), codes: Int32Array.of(1, 0, 0), dictionary: textColumn([' a', 'A ']) };
+    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 3)]), normaliseText({ columns: ['name'], case: 'upper' }));
+    expect(await texts(output, 0)).toEqual(['A', 'A', null]);
+  });
+
+  test('twice is once', async () => {
+    const text = fc.option(fc.string({ unit: 'grapheme' }));
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(text, text)), fc.constantFrom('upper', 'lower', 'keep'), async (rows, letterCase) => {
+      const operator = (): Operator => normaliseText({ columns: ['nir', 'name'], case: letterCase, accents: 'strip' });
+      const once = pipe(datasetOf(rows, [1]), operator());
+      const twice = pipe(datasetOf(rows, [1]), operator(), operator());
+      expect(await texts(twice, 1)).toEqual(await texts(once, 1));
+    }), { numRuns: 50 });
+  });
+
+  test('every unknown column is named, and the options are closed', () => {
+    expect(problems(() => normaliseText({ columns: ['nom', 'rank', 'name'] }).outputSchema(SCHEMA))).toEqual(['PLAN_UNKNOWN_COLUMN columns[0]', 'PLAN_COLUMN_TYPE columns[1]']);
+    expect(problems(() => normaliseText({ columns: [], accent: 'strip' } as never))).toEqual(['PLAN_OUT_OF_RANGE columns', 'PLAN_UNKNOWN_OPTION accent']);
+  });
+});
