@@ -9,4 +9,6 @@ export default defineConfig({
   splitting: true,
   clean: true,
   dts: false,
+  // `node:fs` says what it is; `fs` may be anybody's.
+  removeNodeProtocol: false,
 });

@@ -61,12 +61,12 @@ async function check(benchmark, state) {
   for (const yardstick of answering) {
     const other = await sample(yardstick, state);
     try {
-      benchmark.check(answer, other.answer, state);
+      await benchmark.check(answer, other.answer, state);
     } catch (error) {
       throw new Error(`the answer differs from ${yardstick.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   }
-  if (answering.length === 0) benchmark.check(answer, undefined, state);
+  if (answering.length === 0) await benchmark.check(answer, undefined, state);
   return { compared: answering.map(({ name }) => name) };
 }
 
