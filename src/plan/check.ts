@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Problem } from '../core/errors.ts';
 import { optionProblems } from '../core/options.ts';
-import { layOut, type PlanLayout } from './layout.ts';
+import { layOut, stepOptionProblems, type PlanLayout } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { planForm } from './plan-schema.ts';
 import { releaseProblems } from './release-rules.ts';
@@ -33,7 +33,10 @@ export function checkPlan(value: unknown): readonly Problem[] {
 /** Checks a plan and keeps what was worked out; see {@link checkPlan}. */
 export function checkedPlan(value: unknown): CheckedPlan {
   const form = optionProblems(planForm, value);
-  if (form.length > 0) return { problems: form, plan: null, layout: null };
+  if (form.length > 0) {
+    const tables: unknown = (value as { readonly tables?: unknown } | null)?.tables;
+    return { problems: [...form, ...(typeof tables === 'object' ? stepOptionProblems(tables, CHECKING) : [])], plan: null, layout: null };
+  }
   const plan = value as Plan;
   const layout = layOut(plan, CHECKING);
   const outputs = Object.entries(plan.outputs).flatMap(([name, output]) => {
@@ -49,7 +52,7 @@ function outputProblems(plan: Plan, layout: PlanLayout): Problem[] {
   const problems: Problem[] = [];
   if (Object.keys(plan.inputs).length === 0) problems.push({ code: 'PLAN_MISSING', path: 'inputs', message: 'expected at least one input' });
   if (Object.keys(plan.outputs).length === 0) problems.push({ code: 'PLAN_MISSING', path: 'outputs', message: 'expected at least one output' });
-  const known = new Set([...Object.keys(plan.inputs), ...layout.graph.order]);
+  const known = new Set([...Object.keys(plan.inputs), ...layout.graph.order.filter((name) => layout.schemas.has(name))]);
   for (const [name, output] of Object.entries(plan.outputs)) {
     if (output.table.endsWith('.rejects') && known.has(output.table.slice(0, -8)) && !layout.schemas.has(output.table)) {
       problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `outputs.${name}.table`, message: `"${output.table.slice(0, -8)}" rejects no rows, so it has no port "rejects"` });

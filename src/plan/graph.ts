@@ -69,7 +69,9 @@ export function planGraph(plan: Plan): PlanGraph {
     }
   }
   for (const name of cyclic(sound)) problems.push({ code: 'PLAN_CYCLE', path: `tables.${name}.from`, message: 'the table is made from itself' });
-  for (const name of names) {
+  // After an unknown name, what seems unused is only what was meant.
+  const unused = problems.some(({ code }) => code === 'PLAN_UNKNOWN_TABLE') ? [] : names;
+  for (const name of unused) {
     const kind = name in plan.inputs ? 'inputs' : 'tables';
     if (!used.has(name)) problems.push({ code: 'PLAN_UNUSED_TABLE', path: `${kind}.${name}`, message: 'nothing reads it; remove it or use it' });
   }

@@ -65,9 +65,29 @@ export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<str
     problems.push(...laid.problems);
     steps.set(name, laid.steps);
     if (laid.schema !== null) schemas.set(name, laid.schema);
-    if (laid.steps.some(({ built }) => 'rejects' in built.operator && built.operator.rejects === true)) schemas.set(`${name}.rejects`, TABLE_REJECTS_SCHEMA);
+    if (laid.schema !== null && laid.steps.some(({ built }) => 'rejects' in built.operator && built.operator.rejects === true)) schemas.set(`${name}.rejects`, TABLE_REJECTS_SCHEMA);
   }
-  return { graph, schemas, steps, problems };
+  const unreachable = Object.entries(plan.tables).filter(([name]) => !graph.order.includes(name));
+  return { graph, schemas, steps, problems: [...problems, ...stepOptionProblems(Object.fromEntries(unreachable), binding)] };
+}
+
+/**
+ * Checks the options of steps whose tables cannot be worked out, so that one fault does not hide the others.
+ *
+ * @param tables - the tables of a plan, of any form.
+ * @param binding - gives secrets.
+ * @returns the problems of all steps that have a name.
+ */
+export function stepOptionProblems(tables: unknown, binding: StepBinding): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, table] of Object.entries(tables ?? {})) {
+    const steps: unknown = (table as { readonly steps?: unknown } | null)?.steps;
+    if (!Array.isArray(steps)) continue;
+    for (const [index, step] of steps.entries()) {
+      if (typeof (step as PlanStep | null)?.op === 'string') buildStep(step as PlanStep, binding, `tables.${name}.steps[${index}]`, problems);
+    }
+  }
+  return problems;
 }
 
 interface LaidOutTable {

@@ -1,0 +1,57 @@
+import { normaliseNir, normaliseNirOptions, normaliseText, normaliseTextOptions } from '../clean/index.ts';
+import { refusePlan } from '../core/errors.ts';
+import {
+  ageAt,
+  ageAtOptions,
+  band,
+  bandOptions,
+  drop,
+  dropOptions,
+  generaliseCode,
+  generaliseCodeOptions,
+  keep,
+  keepOptions,
+  truncateDate,
+  truncateDateOptions,
+  truncateText,
+  truncateTextOptions,
+} from '../minimise/index.ts';
+import { pseudonymise, pseudonymisePlanOptions } from '../pseudonymise/index.ts';
+import { castColumn, castColumnOptions, filter, filterOptions, lookUp, lookUpOptions, rename, renameOptions, sort, sortOptions } from '../shape/index.ts';
+import { defineStep, type StepDefinition } from './step.ts';
+
+/** Every step a plan may name, in the order data flows. */
+export const STEPS: readonly StepDefinition[] = Object.freeze([
+  defineStep('rename', 'Rename columns.', renameOptions, rename),
+  defineStep('castColumn', 'Change the type of a column, exactly or with rejects.', castColumnOptions, castColumn),
+  defineStep('filter', 'Keep the rows that a closed predicate accepts.', filterOptions, filter),
+  defineStep('lookUp', 'Bring columns from a small reference table.', lookUpOptions, (options) => {
+    if (options.table === undefined) refusePlan('PLAN_MISSING', 'table', 'expected the name of the reference table, got nothing');
+    return { operator: lookUp(options), tables: { reference: options.table } };
+  }),
+  defineStep('sort', 'Sort the rows.', sortOptions, sort),
+  defineStep('normaliseText', 'Clean text: spaces, case, accents.', normaliseTextOptions, normaliseText),
+  defineStep('normaliseNir', 'Bring NIRs to one form, checked.', normaliseNirOptions, normaliseNir),
+  defineStep('drop', 'Drop columns.', dropOptions, drop),
+  defineStep('keep', 'Keep only the named columns.', keepOptions, keep),
+  defineStep('truncateDate', 'Coarsen dates to month, quarter or year.', truncateDateOptions, truncateDate),
+  defineStep('ageAt', 'Replace a birth date by the age in completed years at a declared date.', ageAtOptions, ageAt),
+  defineStep('band', 'Replace numbers by bands.', bandOptions, band),
+  defineStep('truncateText', 'Keep the first characters.', truncateTextOptions, truncateText),
+  defineStep('generaliseCode', 'Replace codes by a coarser level of their nomenclature.', generaliseCodeOptions, generaliseCode),
+  defineStep('pseudonymise', 'Replace an identifier by a keyed code (HMAC-SHA-256).', pseudonymisePlanOptions, ({ secretKey, ...settings }, binding) =>
+    pseudonymise({ ...settings, secretKey: binding.secret(secretKey.secret) }),
+  ),
+]);
+
+const BY_NAME: ReadonlyMap<string, StepDefinition> = new Map(STEPS.map((step) => [step.op, step]));
+
+/**
+ * Finds a step by its name in the plan.
+ *
+ * @param op - the name.
+ * @returns the step, or `null`.
+ */
+export function stepDefinition(op: string): StepDefinition | null {
+  return BY_NAME.get(op) ?? null;
+}
