@@ -1,0 +1,14 @@
+export { ageAt, ageAtOptions } from './age-at.ts';
+export type { AgeAtOptions } from './age-at.ts';
+export { band, bandOptions } from './band.ts';
+export type { BandOptions } from './band.ts';
+export { generaliseCode, generaliseCodeOptions } from './generalise-code.ts';
+export type { GeneraliseCodeOptions } from './generalise-code.ts';
+export type { CodeLevel } from './kernel/generalise-codes.ts';
+export type { Period } from './kernel/truncate-days.ts';
+export { drop, dropOptions, keep, keepOptions } from './select-columns.ts';
+export type { DropOptions, KeepOptions } from './select-columns.ts';
+export { truncateDate, truncateDateOptions } from './truncate-date.ts';
+export type { TruncateDateOptions } from './truncate-date.ts';
+export { truncateText, truncateTextOptions } from './truncate-text.ts';
+export type { TruncateTextOptions } from './truncate-text.ts';
