@@ -1,0 +1,14 @@
+export { rename, renameOptions } from './rename.ts';
+export type { RenameOptions } from './rename.ts';
+export { castColumn, castColumnOptions } from './cast-column.ts';
+export type { CastColumnOptions } from './cast-column.ts';
+export { filter, filterOptions } from './filter.ts';
+export type { FilterOptions } from './filter.ts';
+export { predicate } from './predicate.ts';
+export type { PlanValue, Predicate, ValueRange } from './predicate.ts';
+export { lookUp, lookUpOptions } from './look-up.ts';
+export type { LookUpOperator, LookUpOptions } from './look-up.ts';
+export { union } from './union.ts';
+export { sort, sortOptions } from './sort.ts';
+export type { SortOptions, SortState, SortedRows } from './sort.ts';
+export type { SortColumn } from './compare-rows.ts';

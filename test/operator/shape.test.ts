@@ -1,0 +1,370 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeSchema } from '../../src/core/arrow.ts';
+import type { ColumnType } from '../../src/core/column-type.ts';
+import { fromAsyncIterable } from '../../src/core/dataset.ts';
+import { DataError, PlanError } from '../../src/core/errors.ts';
+import { cellTableOf, METADATA, roleOf } from '../../src/core/field.ts';
+import { IN_MEMORY } from '../../src/core/fold.ts';
+import { applyOperator, pipe, type Findings, type Operator } from '../../src/core/operator.ts';
+import { castColumn, filter, lookUp, rename, sort, union, type LookUpOptions, type Predicate, type SortColumn } from '../../src/shape/index.ts';
+import { memorySpill, rowsOf, schemaOf, tableOf, type Row, type Value } from '../small-tables.ts';
+
+const STAYS = schemaOf({
+  hospital: { type: 'utf8', role: 'attribute' },
+  age: { type: 'int32', role: 'quasiIdentifier' },
+  cost: { type: 'decimal(12,2)', role: 'measure' },
+  admitted: { type: 'date', role: 'quasiIdentifier' },
+  urgent: { type: 'bool', role: 'attribute' },
+});
+const ROWS: readonly Row[] = [
+  ['A', 17, 1250n, 19_000, true],
+  ['B', 18, 99n, 19_001, false],
+  [null, 65, null, null, null],
+  ['A', null, -500n, 19_365, true],
+];
+
+function problemsOf(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof PlanError) return error.problems.map(({ code, path }) => `${code} ${path}`);
+    throw error;
+  }
+  return [];
+}
+
+async function findingsOf(operator: Operator, dataset = tableOf(STAYS, ROWS)): Promise<Findings> {
+  const all: Findings[] = [];
+  await rowsOf(applyOperator(dataset, operator, { fold: IN_MEMORY, onFindings: (findings) => all.push(findings) }).rows);
+  return all.at(-1)!;
+}
+
+describe('rename', () => {
+  test('changes names only, and names may be exchanged', async () => {
+    const dataset = pipe(tableOf(STAYS, ROWS, [1, 1, 3]), rename({ columns: { hospital: 'age', age: 'hospital' } }));
+    expect(dataset.schema.names).toEqual(['age', 'hospital', 'cost', 'admitted', 'urgent']);
+    expect(dataset.schema.fields.map(roleOf)).toEqual(STAYS.fields.map(roleOf));
+    expect(await rowsOf(dataset)).toEqual(ROWS);
+  });
+  test('unknown and doubled names are problems, all at once', () => {
+    expect(problemsOf(() => rename({ columns: { hopital: 'x', ages: 'y' } }).outputSchema(STAYS))).toEqual(['PLAN_UNKNOWN_COLUMN columns.hopital', 'PLAN_UNKNOWN_COLUMN columns.ages']);
+    expect(problemsOf(() => rename({ columns: { hospital: 'age' } }).outputSchema(STAYS))).toEqual(['PLAN_COLUMN_EXISTS columns.age']);
+    expect(problemsOf(() => rename({ columns: { hospital: '' } }))).toEqual(['PLAN_OUT_OF_RANGE columns.hospital']);
+  });
+  test('a table of cells keeps knowing its dimensions, counts and markers', () => {
+    const cells = { dimensions: ['region', 'sex'], margins: ['region'], rowCount: 'stays', entityCount: 'persons', protection: null };
+    const schema = makeSchema(schemaOf({
+      region: { type: 'utf8', role: 'attribute' }, sex: { type: 'utf8', role: 'attribute' }, regionTotal: { type: 'bool', role: 'attribute' },
+      stays: { type: 'int64', role: 'cell' }, persons: { type: 'int64', role: 'cell' },
+    }).fields, new Map([[METADATA.table, JSON.stringify(cells)]]));
+    const renamed = rename({ columns: { region: 'area', stays: 'n' } }).outputSchema(schema);
+    expect(renamed.names).toEqual(['area', 'sex', 'areaTotal', 'n', 'persons']);
+    expect(cellTableOf(renamed)).toEqual({ ...cells, dimensions: ['area', 'sex'], margins: ['area'], rowCount: 'n' });
+    expect(problemsOf(() => rename({ columns: { regionTotal: 'x' } }).outputSchema(schema))).toEqual(['PLAN_COLUMN_ROLE columns.regionTotal']);
+  });
+});
+
+describe('castColumn', () => {
+  async function cast(type: ColumnType, values: readonly Value[], to: ColumnType, onInvalid: 'null' | 'reject' = 'null', coded = false): Promise<Value[]> {
+    const schema = schemaOf({ value: { type, role: 'measure' } }, coded ? ['value'] : []);
+    const rows = await rowsOf(pipe(tableOf(schema, values.map((value) => [value]), [2]), castColumn({ column: 'value', to, onInvalid })));
+    return rows.map(([value]) => value!);
+  }
+
+  test.each<[ColumnType, ColumnType, Value[], Value[]]>([
+    ['utf8', 'int32', ['0', '-12', '+7', '007', '2147483648', '1.5', '1.0', ' 1', '', 'x', null], [0, -12, 7, 7, null, null, 1, null, null, null, null]],
+    ['utf8', 'int64', ['9223372036854775807', '-9223372036854775808', '9223372036854775808'], [9223372036854775807n, -9223372036854775808n, null]],
+    ['utf8', 'decimal(5,2)', ['1', '-1.5', '999.99', '1000', '0.001', '1.230', '.5', '5.', '--1', '1e2'], [100n, -150n, 99999n, null, null, 123n, null, null, null, null]],
+    ['utf8', 'float64', ['1', '-0.1', '1e3', '1e400', 'NaN', 'Infinity', '0x10'], [1, -0.1, 1000, null, null, null, null]],
+    ['utf8', 'bool', ['true', 'false', '1', '0', 'True', 'oui'], [true, false, true, false, null, null]],
+    ['utf8', 'date', ['1970-01-01', '2024-02-29', '2023-02-29', '0001-01-01', '9999-12-31', '2024-1-1', '2024-01-01T00:00'], [0, 19_782, null, -719_162, 2_932_896, null, null]],
+    ['utf8', 'timestamp', ['1970-01-01T00:00:01', '1970-01-02', '1969-12-31 23:59', '1970-01-01T00:00:00.5', '1970-01-01T24:00:00', '1970-01-01T00:00:00Z'], [1_000_000n, 86_400_000_000n, -60_000_000n, 500_000n, null, null]],
+    ['int32', 'int64', [1, -1, null], [1n, -1n, null]],
+    ['int64', 'int32', [1n, 2147483648n], [1, null]],
+    ['int64', 'float64', [9007199254740991n, 9007199254740993n], [9007199254740991, null]],
+    ['float64', 'int32', [3, 3.5, NaN, Infinity, 4e9], [3, null, null, null, null]],
+    ['decimal(12,2)', 'int64', [300n, 301n], [3n, null]],
+    ['decimal(12,2)', 'decimal(12,4)', [301n], [30100n]],
+    ['decimal(12,2)', 'decimal(3,0)', [30_000n, 100_000n, 150n], [300n, null, null]],
+    ['decimal(12,2)', 'float64', [10n, -12345n], [0.1, -123.45]],
+    ['bool', 'int32', [true, false], [1, 0]],
+    ['int32', 'bool', [1, 0, 2], [true, false, null]],
+    ['date', 'timestamp', [1, -1], [86_400_000_000n, -86_400_000_000n]],
+    ['timestamp', 'date', [86_400_000_001n, -1n], [1, -1]],
+    ['date', 'utf8', [0, 19_782, -719_162, -719_163], ['1970-01-01', '2024-02-29', '0001-01-01', null]],
+    ['timestamp', 'utf8', [-1n, 0n], ['1969-12-31T23:59:59.999999', '1970-01-01T00:00:00']],
+    ['decimal(12,2)', 'utf8', [-5n, 1250n], ['-0.05', '12.50']],
+    ['int64', 'utf8', [-9223372036854775808n], ['-9223372036854775808']],
+    ['bool', 'utf8', [true, false, null], ['true', 'false', null]],
+  ])('%s to %s is exact or invalid, never rounded', async (type, to, values, expected) => {
+    expect(await cast(type, values, to)).toEqual(expected);
+    if (type === 'utf8') expect(await cast(type, values, to, 'null', true)).toEqual(expected);
+  });
+
+  test('every date goes to text and back, as the platform writes it', () => {
+    fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: -719_162, max: 2_932_896 }), { minLength: 1, maxLength: 20 }), async (days) => {
+      const texts = await cast('date', days, 'utf8');
+      expect(texts).toEqual(days.map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10)));
+      expect(await cast('utf8', texts, 'date')).toEqual(days);
+    }), { numRuns: 60 });
+  });
+
+  test('an error tells column, rows and first row, never the value', async () => {
+    const schema = schemaOf({ value: { type: 'utf8', role: 'measure' } });
+    const table = tableOf(schema, [['1'], ['2'], ['CANARY'], ['CANARY']], [2]);
+    const error = await rowsOf(pipe(table, castColumn({ column: 'value', to: 'int32', onInvalid: 'error' }))).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(DataError);
+    expect((error as DataError).detail).toEqual({ column: 'value', rowCount: 2, firstRow: 3 });
+    expect(String(error)).not.toContain('CANARY');
+  });
+
+  test('rejected rows leave by their port with number and reason', async () => {
+    const schema = schemaOf({ value: { type: 'utf8', role: 'measure' }, other: { type: 'int32', role: 'attribute' } });
+    const { rows, rejects } = applyOperator(tableOf(schema, [['1', 1], ['x', 2], [null, 3], ['99999999999', 4]], [1]), castColumn({ column: 'value', to: 'int32', onInvalid: 'reject' }));
+    expect(await rowsOf(rows)).toEqual([[1, 1], [null, 3]]);
+    expect(await rowsOf(rejects!)).toEqual([[2n, 'value', 'DATA_VALUE_TYPE'], [4n, 'value', 'DATA_VALUE_RANGE']]);
+  });
+
+  test('a cast that does not exist is a problem; role and metadata stay', () => {
+    expect(problemsOf(() => castColumn({ column: 'urgent', to: 'date', onInvalid: 'null' }).outputSchema(STAYS))).toEqual(['PLAN_COLUMN_TYPE to']);
+    expect(problemsOf(() => castColumn({ column: 'urgent', to: 'integer' as 'int32', onInvalid: 'null' }))).toEqual(['PLAN_OUT_OF_RANGE to']);
+    expect(roleOf(castColumn({ column: 'age', to: 'int64', onInvalid: 'error' }).outputSchema(STAYS).fields[1]!)).toBe('quasiIdentifier');
+  });
+});
+
+describe('filter', () => {
+  test.each<[string, Predicate, number[]]>([
+    ['equals on text', { column: 'hospital', equals: 'A' }, [0, 3]],
+    ['equals on a number', { column: 'age', equals: 18 }, [1]],
+    ['equals on a decimal, as text or number', { any: [{ column: 'cost', equals: '0.99' }, { column: 'cost', equals: 12.5 }] }, [0, 1]],
+    ['equals on a date', { column: 'admitted', equals: '2022-01-08' }, [0]],
+    ['equals on a truth value', { column: 'urgent', equals: true }, [0, 3]],
+    ['in', { column: 'hospital', in: ['B', 'C'] }, [1]],
+    ['range with both bounds included', { column: 'age', range: { min: 17, max: 18 } }, [0, 1]],
+    ['range open below', { column: 'cost', range: { max: 0 } }, [3]],
+    ['range of texts by bytes', { column: 'hospital', range: { min: 'B' } }, [1]],
+    ['isNull', { column: 'age', isNull: true }, [3]],
+    ['all', { all: [{ column: 'hospital', equals: 'A' }, { column: 'age', isNull: false }] }, [0]],
+    ['not of a comparison holds for a null', { not: { column: 'hospital', equals: 'A' } }, [1, 2]],
+  ])('%s', async (_title, where, kept) => {
+    for (const coded of [[], ['hospital']]) {
+      const schema = schemaOf({
+        hospital: { type: 'utf8', role: 'attribute' }, age: { type: 'int32', role: 'quasiIdentifier' }, cost: { type: 'decimal(12,2)', role: 'measure' },
+        admitted: { type: 'date', role: 'quasiIdentifier' }, urgent: { type: 'bool', role: 'attribute' },
+      }, coded);
+      expect(await rowsOf(pipe(tableOf(schema, ROWS, [1, 2]), filter({ where })))).toEqual(kept.map((row) => ROWS[row]));
+    }
+  });
+
+  test('keeps what a naive reading of the condition keeps, however batches are cut', async () => {
+    const schema = schemaOf({ text: { type: 'utf8', role: 'attribute' }, number: { type: 'int64', role: 'measure' }, real: { type: 'float64', role: 'measure' } });
+    const words = ['', 'a', 'ab', 'b', 'é', 'abcdefgh', 'abcdefghi'];
+    const row = fc.tuple(fc.option(fc.constantFrom(...words)), fc.option(fc.bigInt({ min: -3n, max: 3n })), fc.option(fc.constantFrom(-1.5, 0, -0, 2, NaN, Infinity)));
+    const leaf: fc.Arbitrary<Predicate> = fc.oneof(
+      fc.record({ column: fc.constant('text'), equals: fc.constantFrom(...words) }),
+      fc.record({ column: fc.constant('text'), in: fc.uniqueArray(fc.constantFrom(...words), { minLength: 1 }) }),
+      fc.record({ column: fc.constant('text'), range: fc.record({ min: fc.constantFrom(...words), max: fc.constantFrom(...words) }) }),
+      fc.record({ column: fc.constant('number'), in: fc.uniqueArray(fc.integer({ min: -3, max: 3 }), { minLength: 1 }) }),
+      fc.record({ column: fc.constant('number'), range: fc.record({ min: fc.integer({ min: -3, max: 3 }) }) }),
+      fc.record({ column: fc.constant('real'), range: fc.record({ min: fc.constantFrom(-2, 0), max: fc.constantFrom(0, 3) }) }),
+      fc.record({ column: fc.constant('real'), equals: fc.constantFrom(-1.5, 0) }),
+      fc.record({ column: fc.constantFrom('text', 'number', 'real'), isNull: fc.boolean() }),
+    );
+    const condition = fc.letrec<{ node: Predicate }>((tie) => ({
+      node: fc.oneof({ maxDepth: 3 }, leaf, fc.record({ not: tie('node') }), fc.record({ all: fc.array(tie('node'), { minLength: 1, maxLength: 3 }) }), fc.record({ any: fc.array(tie('node'), { minLength: 1, maxLength: 3 }) })),
+    })).node;
+    await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 12 }), condition, fc.array(fc.nat(12), { maxLength: 3 }), async (rows, where, cuts) => {
+      const kept = await rowsOf(pipe(tableOf(schema, rows, cuts), filter({ where })));
+      expect(kept).toEqual(rows.filter((values) => holds(where, { text: values[0], number: values[1], real: values[2] })));
+    }), { numRuns: 150 });
+  });
+
+  test('every value that does not fit its column is a problem, with its path', () => {
+    const where: Predicate = { all: [{ column: 'age', equals: '18' }, { column: 'admitted', range: { min: '2024-13-01', max: 5 } }, { not: { column: 'cost', in: [1.5, '0.001'] } }, { column: 'ages', isNull: true }] };
+    expect(problemsOf(() => filter({ where }).outputSchema(STAYS))).toEqual([
+      'PLAN_TYPE where.all[0].equals', 'PLAN_TYPE where.all[1].range.min', 'PLAN_TYPE where.all[1].range.max', 'PLAN_TYPE where.all[2].not.in[1]', 'PLAN_UNKNOWN_COLUMN where.all[3].column',
+    ]);
+  });
+
+  test('an expression is no condition', () => {
+    expect(problemsOf(() => filter({ where: { column: 'age', above: 3 } as unknown as Predicate })).length).toBeGreaterThan(0);
+    expect(problemsOf(() => filter({ where: 'age > 3' as unknown as Predicate }))).toEqual(['PLAN_TYPE where']);
+  });
+
+  test('tells rows in and rows kept', async () => {
+    expect(await findingsOf(filter({ where: { column: 'hospital', equals: 'A' } }))).toEqual({ rowsIn: 4, rowsKept: 2 });
+  });
+});
+
+/** The meaning of a condition, written apart from the operator. */
+function holds(where: Predicate, row: Readonly<Record<string, unknown>>): boolean {
+  if ('not' in where) return !holds(where.not, row);
+  if ('all' in where) return where.all.every((part) => holds(part, row));
+  if ('any' in where) return where.any.some((part) => holds(part, row));
+  const value = row[where.column];
+  if ('isNull' in where) return (value === null) === where.isNull;
+  if (value === null) return false;
+  const order = (other: unknown): number => {
+    if (typeof value === 'string') return Buffer.compare(Buffer.from(value), Buffer.from(other as string));
+    return Number(value) - Number(other);
+  };
+  if ('equals' in where) return order(where.equals) === 0;
+  if ('in' in where) return where.in.some((other) => order(other) === 0);
+  return (where.range.min === undefined || order(where.range.min) >= 0) && (where.range.max === undefined || order(where.range.max) <= 0);
+}
+
+describe('lookUp', () => {
+  const rows = schemaOf({ commune: { type: 'utf8', role: 'quasiIdentifier' }, year: { type: 'int32', role: 'attribute' }, n: { type: 'int32', role: 'measure' } });
+  const reference = schemaOf({ code: { type: 'utf8', role: 'attribute' }, at: { type: 'int32', role: 'attribute' }, region: { type: 'utf8', role: 'attribute' }, people: { type: 'int64', role: 'attribute' } }, ['region']);
+  const left = tableOf(rows, [['29019', 2020, 1], ['75056', 2020, 2], [null, 2020, 3], ['29019', 2021, 4]], [1, 1]);
+  const right = tableOf(reference, [['75056', 2020, 'IDF', 5n], ['29019', 2020, null, 7n], ['29019', 2021, 'BRE', 9n]], [2]);
+  const options: LookUpOptions = { on: { commune: 'code', year: 'at' }, take: { region: 'area', people: 'people' }, unmatched: 'null' };
+
+  test('brings columns by one or several keys; a row without reference gets nulls', async () => {
+    const { rows: found } = lookUp(options).connect({ rows: left, reference: right }, { fold: IN_MEMORY });
+    expect(await rowsOf(found!)).toEqual([['29019', 2020, 1, null, 7n], ['75056', 2020, 2, 'IDF', 5n], [null, 2020, 3, null, null], ['29019', 2021, 4, 'BRE', 9n]]);
+    expect(await rowsOf(found!)).toHaveLength(4);
+    const single = tableOf(reference, [['75056', 0, 'IDF', 5n]]);
+    const { rows: bySingle } = lookUp({ on: { commune: 'code' }, take: { people: 'people' }, unmatched: 'null' }).connect({ rows: left, reference: single }, { fold: IN_MEMORY });
+    expect((await rowsOf(bySingle!)).map((row) => row[3])).toEqual([null, 5n, null, null]);
+  });
+  test('unmatched rows can leave by the port rejects, with the reason', async () => {
+    const findings: Findings[] = [];
+    const operator = lookUp({ ...options, unmatched: 'reject' });
+    expect(operator.rejects).toBe(true);
+    const ports = operator.connect({ rows: left, reference: tableOf(reference, [['29019', 2021, 'BRE', 9n]]) }, { fold: IN_MEMORY, onFindings: (found) => findings.push(found) });
+    expect(await rowsOf(ports['rows']!)).toEqual([['29019', 2021, 4, 'BRE', 9n]]);
+    expect(await rowsOf(ports['rejects']!)).toEqual([[1n, 'commune', 'unmatched'], [2n, 'commune', 'unmatched'], [3n, 'commune', 'null']]);
+    expect(findings).toEqual([{ rowsIn: 4, unmatched: 3, referenceRows: 1 }]);
+  });
+  test('an empty reference matches nothing', async () => {
+    const { rows: found } = lookUp(options).connect({ rows: left, reference: tableOf(reference, []) }, { fold: IN_MEMORY });
+    expect((await rowsOf(found!)).map((row) => row.slice(3))).toEqual([[null, null], [null, null], [null, null], [null, null]]);
+  });
+  test('a doubled or missing key and a reference that is too large are errors of the data', async () => {
+    const run = (referenceRows: readonly Row[], extra: Partial<LookUpOptions> = {}): Promise<unknown> =>
+      rowsOf(lookUp({ ...options, ...extra }).connect({ rows: left, reference: tableOf(reference, referenceRows, [1]) }, { fold: IN_MEMORY })['rows']!).catch((error: unknown) => error);
+    expect(await run([['1', 1, 'a', 1n], ['2', 1, 'b', 1n], ['1', 1, 'c', 1n]])).toMatchObject({ code: 'DATA_DUPLICATE_KEY', detail: { firstRow: 3 } });
+    expect(await run([['1', 1, 'a', 1n], [null, 1, 'b', 1n]])).toMatchObject({ code: 'DATA_NULL', detail: { firstRow: 2 } });
+    expect(await run([['1', 1, 'a', 1n], ['2', 1, 'b', 1n]], { maxReferenceRows: 1 })).toMatchObject({ code: 'DATA_MEMORY_LIMIT' });
+  });
+  test('what is found takes the most restrictive role of its sources', () => {
+    const schema = lookUp(options).outputSchemas({ rows, reference })['rows']!;
+    expect(schema.fields.slice(3).map(roleOf)).toEqual(['quasiIdentifier', 'quasiIdentifier']);
+    expect(schema.fields.slice(3).map(({ nullable }) => nullable)).toEqual([true, true]);
+  });
+  test('unknown columns, other types and doubled names are problems, all at once', () => {
+    const wrong: LookUpOptions = { on: { communes: 'code', year: 'people' }, take: { region: 'n', peoples: 'x' }, unmatched: 'null' };
+    expect(problemsOf(() => lookUp(wrong).outputSchemas({ rows, reference }))).toEqual(['PLAN_UNKNOWN_COLUMN on.communes', 'PLAN_COLUMN_TYPE on.year', 'PLAN_COLUMN_EXISTS take.region', 'PLAN_UNKNOWN_COLUMN take.peoples']);
+    expect(problemsOf(() => lookUp({ ...options, take: {} }))).toEqual(['PLAN_OUT_OF_RANGE take']);
+  });
+  test('finds what a Map finds, whatever the cuts', async () => {
+    const pair = fc.tuple(fc.constantFrom('', 'a', 'aa', 'ab'), fc.integer({ min: -1, max: 1 }));
+    await fc.assert(fc.asyncProperty(fc.array(pair, { maxLength: 15 }), fc.uniqueArray(pair, { selector: String }), fc.array(fc.nat(15), { maxLength: 3 }), async (wanted, known, cuts) => {
+      const table = new Map(known.map((entry, index) => [String(entry), BigInt(index)]));
+      const ports = lookUp({ ...options, take: { people: 'people' } }).connect({
+        rows: tableOf(rows, wanted.map(([text, year]) => [text, year, 0]), cuts), reference: tableOf(reference, known.map(([text, year], index) => [text, year, 'r', BigInt(index)])),
+      }, { fold: IN_MEMORY });
+      expect((await rowsOf(ports['rows']!)).map((row) => row[3])).toEqual(wanted.map((entry) => table.get(String(entry)) ?? null));
+    }), { numRuns: 60 });
+  });
+});
+
+describe('union', () => {
+  const one = schemaOf({ id: { type: 'utf8', role: 'attribute', nullable: false }, n: { type: 'int32', role: 'measure' } }, ['id']);
+  const two = schemaOf({ n: { type: 'int32', role: 'sensitive' }, id: { type: 'utf8', role: 'entity', identifier: 'nir' } });
+
+  test('puts tables end to end by column name; roles take the most restrictive', async () => {
+    const { rows } = union().connect({ rows: tableOf(one, [['a', 1], ['b', 2]]), second: tableOf(two, [[3, 'c'], [null, null]]) }, { fold: IN_MEMORY });
+    expect(await rowsOf(rows!)).toEqual([['a', 1], ['b', 2], ['c', 3], [null, null]]);
+    expect(rows!.schema.fields.map(roleOf)).toEqual(['entity', 'sensitive']);
+    expect(rows!.schema.fields.map(({ nullable }) => nullable)).toEqual([true, true]);
+    expect(rows!.schema.fields[0]!.metadata.get(METADATA.identifier)).toBe('nir');
+  });
+  test('dictionaries of several tables stay apart', async () => {
+    const { rows } = union().connect({ rows: tableOf(one, [['a', 1]]), other: tableOf(one, [['b', 1], ['a', 1]]) }, { fold: IN_MEMORY });
+    expect(await rowsOf(rows!)).toEqual([['a', 1], ['b', 1], ['a', 1]]);
+  });
+  test('every difference of columns and types is a problem', () => {
+    const other = schemaOf({ id: { type: 'int32', role: 'attribute' }, more: { type: 'int32', role: 'attribute' } });
+    expect(problemsOf(() => union().outputSchemas({ rows: one, other }))).toEqual(['PLAN_SCHEMA_MISMATCH other', 'PLAN_SCHEMA_MISMATCH other', 'PLAN_SCHEMA_MISMATCH other']);
+    const cells = makeSchema(one.fields, new Map([[METADATA.table, JSON.stringify({ dimensions: ['id'], margins: [], rowCount: 'n', entityCount: null, protection: null })]]));
+    expect(problemsOf(() => union().outputSchemas({ rows: cells, other: cells }))).toHaveLength(2);
+  });
+});
+
+describe('sort', () => {
+  const schema = schemaOf({
+    text: { type: 'utf8', role: 'attribute' }, real: { type: 'float64', role: 'measure' }, big: { type: 'int64', role: 'measure' }, money: { type: 'decimal(38,2)', role: 'measure' },
+    flag: { type: 'bool', role: 'attribute' }, day: { type: 'date', role: 'attribute' }, code: { type: 'binary(2)', role: 'attribute' }, number: { type: 'int32', role: 'attribute' },
+  }, ['text']);
+  const row = fc.tuple(
+    fc.option(fc.constantFrom('', 'a', 'abcdefg', 'abcdefh', 'é', 'z')), fc.option(fc.constantFrom(-Infinity, -1, -0, 0, 2.5, Infinity, NaN)),
+    fc.option(fc.constantFrom(-(2n ** 63n), -1n, 0n, 1n, 2n, 2n ** 62n)), fc.option(fc.constantFrom(-(10n ** 37n), -1n, 0n, 1n, 2n ** 64n, 10n ** 37n)),
+    fc.option(fc.boolean()), fc.option(fc.integer({ min: -2, max: 2 })), fc.option(fc.constantFrom('0000', '00ff', 'ff00')), fc.integer({ min: 0, max: 3 }),
+  );
+  const by = fc.array(fc.record({ column: fc.constantFrom(...schema.names as string[]), direction: fc.constantFrom('ascending' as const, 'descending' as const), nulls: fc.constantFrom('first' as const, 'last' as const) }), { minLength: 1, maxLength: 3 });
+
+  test('sorts as a stable sort of plain values does, in memory or by merging runs', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 25 }), by, fc.array(fc.nat(25), { maxLength: 5 }), fc.boolean(), async (rows, order, cuts, spills) => {
+      const expected = rows.map((values, index) => ({ values, index })).sort((a, b) => naive(order, a.values, b.values) || a.index - b.index).map(({ values }) => [...values]);
+      const spill = memorySpill(97);
+      const context = { fold: spills ? { spill, maxMemoryBytes: 900 } : IN_MEMORY };
+      const sorted = applyOperator(tableOf(schema, rows, cuts), sort({ by: order }), context).rows;
+      expect(await rowsOf(sorted)).toEqual(expected);
+      expect(await rowsOf(sorted)).toEqual(expected);
+    }), { numRuns: 120 });
+  });
+
+  test('spills when it must, and merges long runs of more than one frame', async () => {
+    const spill = memorySpill(5000);
+    const small = schemaOf({ n: { type: 'int32', role: 'attribute' }, text: { type: 'utf8', role: 'attribute' } });
+    const rows = Array.from({ length: 30_000 }, (_, index): Row => [(index * 7919) % 10_007, `t${index % 13}`]);
+    const findings: Findings[] = [];
+    const context = { fold: { spill, maxMemoryBytes: 400_000 }, onFindings: (found: Findings) => findings.push(found) };
+    const sorted = await rowsOf(applyOperator(tableOf(small, rows, Array.from({ length: 29 }, (_, index) => 1000 * (index + 1))), sort({ by: [{ column: 'n' }] }), context).rows);
+    const expected = rows.map((values, index) => ({ values, index })).sort((a, b) => (a.values[0] as number) - (b.values[0] as number) || a.index - b.index).map(({ values }) => values);
+    expect(sorted).toEqual(expected);
+    expect(findings[0]!['spilledRuns']).toBeGreaterThan(1);
+  });
+
+  test('merging partial states in either order gives the same rows', async () => {
+    const operator = sort({ by: [{ column: 'number' }] });
+    const fold = operator.fold(schema);
+    const parts = [[['a', 1, 1n, 1n, true, 1, '0000', 2], ['b', 1, 1n, 1n, true, 1, '0000', 1]], [['c', 1, 1n, 1n, true, 1, '0000', 1]]] as const;
+    const state = async (index: number, firstRow: number): Promise<ReturnType<typeof fold.init>> => {
+      const made = fold.init(IN_MEMORY);
+      for await (const batch of tableOf(schema, parts[index]!).open()) await fold.add(made, batch, firstRow);
+      return made;
+    };
+    const finish = async (merged: ReturnType<typeof fold.init>): Promise<Value[]> => {
+      const measured = await fold.finish(merged);
+      const output = operator.outputSchema(schema);
+      return (await rowsOf(fromAsyncIterable(output, async function* () { yield* operator.table(measured, output); }))).map(([text]) => text!);
+    };
+    expect(await finish(fold.merge(await state(0, 0), await state(1, 2)))).toEqual(['b', 'c', 'a']);
+    expect(await finish(fold.merge(await state(1, 2), await state(0, 0)))).toEqual(['b', 'c', 'a']);
+  });
+
+  test('unknown columns are problems; text becomes plain', () => {
+    expect(problemsOf(() => sort({ by: [{ column: 'x' }, { column: 'y' }] }).outputSchema(schema))).toEqual(['PLAN_UNKNOWN_COLUMN by[0].column', 'PLAN_UNKNOWN_COLUMN by[1].column']);
+    expect(String(sort({ by: [{ column: 'text' }] }).outputSchema(schema).fields[0]!.type)).toBe('Utf8');
+    expect(problemsOf(() => sort({ by: [{ column: 'x', order: 'up' } as unknown as SortColumn] }))).toEqual(['PLAN_UNKNOWN_OPTION by[0].order']);
+  });
+});
+
+function naive(order: readonly SortColumn[], left: readonly unknown[], right: readonly unknown[]): number {
+  const names = ['text', 'real', 'big', 'money', 'flag', 'day', 'code', 'number'];
+  for (const { column, direction, nulls } of order) {
+    const [a, b] = [left[names.indexOf(column)], right[names.indexOf(column)]];
+    if (a === null && b === null) continue;
+    if (a === null || b === null) return (a === null ? 1 : -1) * (nulls === 'first' ? -1 : 1);
+    let difference: number;
+    if (typeof a === 'string') difference = Buffer.compare(Buffer.from(a), Buffer.from(b as string));
+    else if (Number.isNaN(a) || Number.isNaN(b)) difference = Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+    else difference = (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
+    if (difference !== 0) return direction === 'descending' ? -difference : difference;
+  }
+  return 0;
+}
