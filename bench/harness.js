@@ -3,6 +3,7 @@
 //   check    runs subject and yardsticks once and compares their answers
 //   time     warms up, then runs subject and yardsticks in turn, A B A B, and keeps every sample
 //   memory   runs the subject alone, once: what the process held before, and at most
+import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { cpuUsage, resourceUsage } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -29,7 +30,7 @@ import { pathToFileURL } from 'node:url';
  * @property {number} [rounds] - samples of each runner (default 7).
  * @property {Claim[]} [claims] - what the figures must show.
  *
- * @typedef {{ rows: number, inputs: Record<string, string>, folder: string }} Context
+ * @typedef {{ rows: number, inputs: Record<string, string>, folder: string, phase: 'check' | 'time' | 'memory' }} Context
  * @typedef {{ text: string, value: (result: any) => number, atMost?: number, atLeast?: number }} Claim
  */
 
@@ -87,13 +88,22 @@ async function time(benchmark, state) {
   return { samples, bytes: benchmark.bytes?.(state) ?? null };
 }
 
-/** Runs the subject alone in a fresh process: the peak is its own. */
+/**
+ * Runs the subject alone in a fresh process: the peak is its own. What `prepare` touched and gave back must not hide the
+ * run's own peak, so Linux is asked to count anew; elsewhere the baseline may be too high, never the peak.
+ */
 async function memory(benchmark, state) {
   collect();
-  const before = maxRssMiB();
+  collect();
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // not Linux, or not allowed
+  }
+  const before = process.memoryUsage.rss() / MIB;
   const { ms, cpuMs } = await sample(benchmark.subject, state);
   const peak = maxRssMiB();
-  return { ms, cpuMs, baselineMiB: before, peakMiB: peak, aboveBaselineMiB: peak - before, heapMiB: process.memoryUsage().heapUsed / MIB };
+  return { ms, cpuMs, baselineMiB: before, peakMiB: peak, aboveBaselineMiB: Math.max(0, peak - before) };
 }
 
 const phases = { check, time, memory };
@@ -101,7 +111,7 @@ const phases = { check, time, memory };
 process.once('message', async ({ path, phase, rows, inputs, folder }) => {
   try {
     const { benchmark } = await import(pathToFileURL(path).href);
-    const state = await benchmark.prepare?.({ rows, inputs, folder });
+    const state = await benchmark.prepare?.({ rows, inputs, folder, phase });
     const result = await phases[phase](benchmark, state);
     await benchmark.close?.(state);
     process.send({ result }, () => process.exit(0));
