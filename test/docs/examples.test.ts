@@ -1,10 +1,11 @@
-// Runs every @example of the sources. One in a language other than ts, or marked `no-run`, is only read by people.
+// Runs every @example of the sources, with the library's names and its own file's in scope. One in a language other than ts, or marked `no-run`, is only read by people.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { librarySources, parse, repository } from '../package/source-graph.ts';
 import { fencedBlocks } from './markdown.ts';
-import { runCode } from './run-code.ts';
+import { load, runCode } from './run-code.ts';
 
 /** An example: the file, the line and the name it documents, and its code. */
 interface Example {
@@ -49,7 +50,8 @@ const examples = [...librarySources()].filter(([, text]) => text.includes('@exam
 
 describe('the examples in the sources run and give what they say', () => {
   test.each(examples.map((example) => [`${example.path}:${example.line} ${example.name}`, example] as const))('%s', async (_title, { path, code }) => {
-    await runCode(code, await import(join(repository, 'src', path)) as Record<string, unknown>);
+    const library = existsSync(join(repository, 'src/index.ts')) ? await load('a423') : {};
+    await runCode(code, { ...library, ...await import(join(repository, 'src', path)) as Record<string, unknown> });
   });
 });
 
