@@ -1,7 +1,6 @@
+import type { Binary, Data } from 'apache-arrow';
 import {
-  Binary,
   Bool,
-  Data,
   DataType,
   DateDay,
   Decimal,
@@ -19,16 +18,25 @@ import {
   Utf8,
   Vector,
 } from 'apache-arrow';
-import { countNulls, shiftBits, type Column, type TextColumn, type Validity } from './column.ts';
+import { countNulls, isValid, noneValid, setValid, shiftBits, type Column, type TextColumn, type Validity } from './column.ts';
 import { parseColumnType, type ColumnType } from './column-type.ts';
 import { DataError } from './errors.ts';
+import { joinColumns } from './slice.ts';
 
 /**
  * The only place that makes Arrow objects. Everything else sees {@link Column} views and the `Schema`, `Field` and
  * `RecordBatch` types.
  */
 
-/** Makes the Arrow type of a declared column type. */
+/**
+ * Makes the Arrow type of a declared column type.
+ *
+ * @param type - for example `utf8`, `date` or `decimal(12,2)`.
+ * @returns the type: days for `date`, microseconds without zone for `timestamp`, 128 bits for `decimal`.
+ * @throws {TypeError} if the text names no column type.
+ * @example
+ * String(arrowType('decimal(12,2)')); // => 'Decimal[12e+2]'
+ */
 export function arrowType(type: ColumnType): DataType {
   const parts = parseColumnType(type);
   switch (parts?.name) {
@@ -55,7 +63,11 @@ export function arrowType(type: ColumnType): DataType {
   }
 }
 
-/** Makes the type of text that travels as dictionary codes. */
+/**
+ * Makes the type of text that travels as dictionary codes.
+ *
+ * @returns a new dictionary type with 32-bit codes; each call makes another dictionary.
+ */
 export function codedTextType(): DataType {
   return new Dictionary(new Utf8(), new Int32());
 }
@@ -65,6 +77,8 @@ export function codedTextType(): DataType {
  *
  * @param type - a type of Arrow.
  * @returns the column type, or `null` when the steps do not work on it (see the reader's casts).
+ * @example
+ * columnTypeOf(arrowType('binary(16)')); // => 'binary(16)'
  */
 export function columnTypeOf(type: DataType): ColumnType | null {
   if (DataType.isUtf8(type)) return 'utf8';
@@ -74,17 +88,36 @@ export function columnTypeOf(type: DataType): ColumnType | null {
   if (DataType.isBool(type)) return 'bool';
   if (DataType.isDate(type)) return type.unit === 0 ? 'date' : null;
   if (DataType.isTimestamp(type)) return type.unit === 2 ? 'timestamp' : null;
-  if (DataType.isDecimal(type)) return type.bitWidth === 128 ? `decimal(${type.precision},${type.scale})` : null;
-  if (DataType.isFixedSizeBinary(type)) return `binary(${type.byteWidth})`;
+  if (DataType.isDecimal(type)) return type.bitWidth === 128 ? declarable(`decimal(${type.precision},${type.scale})`) : null;
+  if (DataType.isFixedSizeBinary(type)) return declarable(`binary(${type.byteWidth})`);
   return null;
 }
 
-/** Makes a field; `metadata` travels with the column, in memory only unless a writer keeps it. */
+/** Arrow also has decimals of negative scale and byte strings of no width; a plan cannot declare them. */
+function declarable(type: ColumnType): ColumnType | null {
+  return parseColumnType(type) === null ? null : type;
+}
+
+/**
+ * Makes a field.
+ *
+ * @param name - the column's name.
+ * @param type - its Arrow type.
+ * @param nullable - whether rows may be without value.
+ * @param metadata - travels with the column, in memory only unless a writer keeps it; copied.
+ * @returns a new field.
+ */
 export function makeField(name: string, type: DataType, nullable: boolean, metadata?: ReadonlyMap<string, string>): Field {
   return new Field(name, type, nullable, metadata === undefined ? null : new Map(metadata));
 }
 
-/** Makes a schema. */
+/**
+ * Makes a schema.
+ *
+ * @param fields - the columns in their order.
+ * @param metadata - what is said of the whole table; copied.
+ * @returns a new schema.
+ */
 export function makeSchema(fields: readonly Field[], metadata?: ReadonlyMap<string, string>): Schema {
   return new Schema([...fields], metadata === undefined ? undefined : new Map(metadata));
 }
@@ -118,7 +151,14 @@ export function columnsOf(batch: RecordBatch): Column[] {
   return batch.schema.fields.map((_, index) => columnOf(batch, index));
 }
 
-/** Gives the view of one column of a batch; see {@link columnsOf}. */
+/**
+ * Gives the view of one column of a batch; see {@link columnsOf}.
+ *
+ * @param batch - a batch.
+ * @param index - position of the column, from 0 up.
+ * @returns the view; its rows are the batch's.
+ * @throws {RangeError} if there is no such column.
+ */
 export function columnOf(batch: RecordBatch, index: number): Column {
   const field = batch.schema.fields[index];
   const data = batch.data.children[index];
@@ -132,7 +172,9 @@ function viewOf(data: Data, name: string): Column {
   const type = data.type as DataType;
   if (DataType.isUtf8(type)) return { kind: 'text', rows, valid, offsets: offsetsOf(data), bytes: (data.values as Uint8Array | undefined) ?? new Uint8Array(0) };
   if (DataType.isDictionary(type) && DataType.isUtf8(type.dictionary)) {
-    return { kind: 'coded', rows, valid, codes: codesOf(data), dictionary: dictionaryOf(data) };
+    const codes = codesOf(data);
+    const dictionary = dictionaryOf(data);
+    return { kind: 'coded', rows, valid: dictionary.valid === null ? valid : validThrough(valid, codes, dictionary.valid), codes, dictionary };
   }
   const values = data.values as unknown;
   switch (columnTypeOf(type)) {
@@ -170,10 +212,19 @@ function offsetsOf(data: Data): Int32Array {
   return offsets === undefined || offsets.length === 0 ? new Int32Array(1) : offsets.subarray(0, data.length + 1);
 }
 
+/** Widens codes of any width to 32 bits; whether they point into the dictionary is checked where data enters. */
 function codesOf(data: Data): Int32Array {
-  const indices = data.values as ArrayLike<number>;
-  const codes = indices instanceof Int32Array ? indices.subarray(0, data.length) : Int32Array.from(indices).subarray(0, data.length);
-  return codes;
+  const indices = data.values as Int32Array | Uint8Array | BigInt64Array | BigUint64Array;
+  if (indices instanceof Int32Array) return indices.subarray(0, data.length);
+  if (indices instanceof BigInt64Array || indices instanceof BigUint64Array) return Int32Array.from(indices.subarray(0, data.length), Number);
+  return Int32Array.from(indices.subarray(0, data.length));
+}
+
+/** A dictionary may hold a null among its texts (pyarrow writes such): the rows that point at it have no value. */
+function validThrough(valid: Validity, codes: Int32Array, present: Validity): Validity {
+  const out = noneValid(codes.length);
+  for (let row = 0; row < codes.length; row++) if (isValid(valid, row) && isValid(present, codes[row]!)) setValid(out, row);
+  return out;
 }
 
 /** One view per dictionary and back, so that steps recognise the dictionary they met in the batch before. */
@@ -195,18 +246,7 @@ function dictionaryOf(data: Data): TextColumn {
 function readDictionary(data: Data): TextColumn {
   const chunks = (data.dictionary?.data ?? []) as readonly Data[];
   const views = chunks.map((chunk) => viewOf(chunk, '') as TextColumn);
-  if (views.length === 1) return views[0]!;
-  const rows = views.reduce((sum, view) => sum + view.rows, 0);
-  const bytes = new Uint8Array(views.reduce((sum, view) => sum + view.offsets[view.rows]! - view.offsets[0]!, 0));
-  const offsets = new Int32Array(rows + 1);
-  let row = 0;
-  let at = 0;
-  for (const view of views) {
-    bytes.set(view.bytes.subarray(view.offsets[0]!, view.offsets[view.rows]!), at);
-    for (let index = 0; index < view.rows; index++) offsets[++row] = at + view.offsets[index + 1]! - view.offsets[0]!;
-    at = offsets[row]!;
-  }
-  return { kind: 'text', rows, valid: null, offsets, bytes };
+  return views.length === 0 ? { kind: 'text', rows: 0, valid: null, offsets: new Int32Array(1), bytes: new Uint8Array(0) } : (joinColumns(views) as TextColumn);
 }
 
 function columnData(column: Column, type: DataType, index: number): Data {
@@ -257,7 +297,12 @@ function textVector(column: TextColumn): Vector<Utf8> {
   return vector;
 }
 
-/** Tells whether a type is variable-length bytes, which readers refuse unless declared as text. */
+/**
+ * Tells whether a type is variable-length bytes, which readers refuse unless declared as text.
+ *
+ * @param type - a type of Arrow.
+ * @returns whether it is.
+ */
 export function isBinary(type: DataType): type is Binary {
   return DataType.isBinary(type);
 }

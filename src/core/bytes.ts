@@ -19,8 +19,17 @@ export interface TablePorts {
   readonly rejects: Dataset | null;
 }
 
-/** Makes a byte source of bytes held in memory. */
+/**
+ * Makes a byte source of bytes held in memory.
+ *
+ * @param name - what messages call it.
+ * @param bytes - the bytes, shared.
+ * @param chunkBytes - bytes of every piece but the last, from 1 up; 1 MiB when omitted.
+ * @returns a source that can be opened any number of times; empty bytes give no piece.
+ * @throws {RangeError} if `chunkBytes` is not an integer from 1 up.
+ */
 export function bytesInMemory(name: string, bytes: Uint8Array, chunkBytes: number = 1 << 20): ByteSource {
+  if (!Number.isInteger(chunkBytes) || chunkBytes < 1) throw new RangeError(`chunkBytes: expected an integer from 1 up, got ${chunkBytes}`);
   return {
     name,
     async *open(signal) {

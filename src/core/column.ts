@@ -106,29 +106,57 @@ export type Column =
   | DecimalColumn
   | BinaryColumn;
 
-/** Tells whether row `row` has a value. */
+/**
+ * Tells whether a row has a value.
+ *
+ * @param valid - validity bits, or `null` for none missing.
+ * @param row - a row of the column.
+ * @returns whether it has a value.
+ */
 export function isValid(valid: Validity, row: number): boolean {
   return valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0;
 }
 
-/** Makes validity bits for `rows` rows, all null; set bits with {@link setValid}. */
+/**
+ * Makes validity bits, all null; set bits with {@link setValid}.
+ *
+ * @param rows - rows of the column.
+ * @returns Uint8Array(⌈rows / 8⌉) of zeros.
+ */
 export function noneValid(rows: number): Uint8Array {
   return new Uint8Array((rows + 7) >> 3);
 }
 
-/** Makes validity bits for `rows` rows, all present; bits past the end stay 0. */
+/**
+ * Makes validity bits, all present.
+ *
+ * @param rows - rows of the column.
+ * @returns Uint8Array(⌈rows / 8⌉); bits past the last row are 0.
+ * @example
+ * allValid(10); // => [255, 3]
+ */
 export function allValid(rows: number): Uint8Array {
   const bits = new Uint8Array((rows + 7) >> 3).fill(0xff);
   if ((rows & 7) !== 0) bits[bits.length - 1] = (1 << (rows & 7)) - 1;
   return bits;
 }
 
-/** Marks row `row` as present. */
+/**
+ * Marks a row as present.
+ *
+ * @param bits - validity bits, changed in place.
+ * @param row - a row they cover.
+ */
 export function setValid(bits: Uint8Array, row: number): void {
   bits[row >> 3]! |= 1 << (row & 7);
 }
 
-/** Marks row `row` as null. */
+/**
+ * Marks a row as null.
+ *
+ * @param bits - validity bits, changed in place.
+ * @param row - a row they cover.
+ */
 export function setNull(bits: Uint8Array, row: number): void {
   bits[row >> 3]! &= ~(1 << (row & 7));
 }
@@ -139,6 +167,8 @@ export function setNull(bits: Uint8Array, row: number): void {
  * @param valid - validity bits, or `null` for none missing.
  * @param rows - rows of the column.
  * @returns the number of rows in [0, rows] without a value.
+ * @example
+ * countNulls(Uint8Array.of(0b101), 4); // => 2
  */
 export function countNulls(valid: Validity, rows: number): number {
   if (valid === null) return 0;
@@ -161,6 +191,8 @@ export function countNulls(valid: Validity, rows: number): number {
  * @param start - first bit to copy.
  * @param rows - bits to copy.
  * @returns a new Uint8Array(⌈rows / 8⌉).
+ * @example
+ * shiftBits(Uint8Array.of(0b1100, 0b1), 2, 7); // => [67]
  */
 export function shiftBits(bits: Uint8Array, start: number, rows: number): Uint8Array {
   const out = new Uint8Array((rows + 7) >> 3);

@@ -16,7 +16,13 @@ export interface Dataset {
 /** Rows of a batch in canonical outputs. */
 export const BATCH_ROWS = 65_536;
 
-/** Makes a dataset of batches held in memory. */
+/**
+ * Makes a dataset of batches held in memory.
+ *
+ * @param schema - the schema of every batch.
+ * @param batches - the rows, in order; none is legal.
+ * @returns a dataset that shares the batches.
+ */
 export function fromBatches(schema: Schema, batches: readonly RecordBatch[]): Dataset {
   return {
     schema,
@@ -29,7 +35,12 @@ export function fromBatches(schema: Schema, batches: readonly RecordBatch[]): Da
   };
 }
 
-/** Makes a dataset of an Arrow table held in memory. */
+/**
+ * Makes a dataset of an Arrow table held in memory.
+ *
+ * @param table - a table; columns without a role in their metadata are treated as direct identifiers.
+ * @returns a dataset that shares the table's batches.
+ */
 export function fromArrowTable(table: Table): Dataset {
   return fromBatches(table.schema, table.batches);
 }
@@ -76,9 +87,11 @@ export function once(schema: Schema, batches: AsyncIterable<RecordBatch> | Itera
  * @param dataset - any batches.
  * @param batchRows - rows of every batch but the last.
  * @returns the same rows; empty batches vanish, an empty table yields no batch.
+ * @throws {RangeError} if `batchRows` is not an integer from 1 up.
  * @remarks Holds at most `batchRows` rows and one source batch.
  */
 export function rebatch(dataset: Dataset, batchRows: number = BATCH_ROWS): Dataset {
+  if (!Number.isInteger(batchRows) || batchRows < 1) throw new RangeError(`batchRows: expected an integer from 1 up, got ${batchRows}`);
   const { schema } = dataset;
   return {
     schema,
@@ -105,7 +118,13 @@ export function rebatch(dataset: Dataset, batchRows: number = BATCH_ROWS): Datas
   };
 }
 
-/** Reads a whole dataset into memory; for tests, small tables and notebooks. */
+/**
+ * Reads a whole dataset into memory; for tests, small tables and notebooks.
+ *
+ * @param dataset - what to read.
+ * @param signal - aborts the reading.
+ * @returns its batches, in order.
+ */
 export async function collect(dataset: Dataset, signal?: AbortSignal): Promise<RecordBatch[]> {
   const batches: RecordBatch[] = [];
   for await (const batch of dataset.open(signal)) batches.push(batch);

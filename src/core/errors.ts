@@ -147,7 +147,14 @@ function place(detail: DataErrorDetail): string {
   return parts.length === 0 ? '' : `${parts.join(', ')}: `;
 }
 
-/** Throws a {@link PlanError} with one problem. */
+/**
+ * Refuses a plan or options for one reason.
+ *
+ * @param code - the kind of problem.
+ * @param path - where it lies.
+ * @param message - a fragment without cell values.
+ * @throws {PlanError} always.
+ */
 export function refusePlan(code: PlanProblemCode, path: string, message: string): never {
   throw new PlanError([{ code, path, message }]);
 }

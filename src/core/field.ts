@@ -1,7 +1,7 @@
 import type { DataType, Field, Schema } from 'apache-arrow';
 import { arrowType, columnTypeOf, makeField, makeSchema } from './arrow.ts';
 import type { ColumnType } from './column-type.ts';
-import { PlanError, refusePlan, type Problem } from './errors.ts';
+import { DataError, PlanError, refusePlan, type Problem } from './errors.ts';
 import { unknownName } from './options.ts';
 import { isRole, type Role } from './roles.ts';
 
@@ -45,7 +45,12 @@ export interface CellTable {
   readonly protection: readonly string[] | null;
 }
 
-/** Reads the role of a column; a column without one is treated as a direct identifier. */
+/**
+ * Reads the role of a column.
+ *
+ * @param field - the column's field.
+ * @returns its role; `directIdentifier`, the most restrictive, when it has none or an unknown one.
+ */
 export function roleOf(field: Field): Role {
   const text = field.metadata.get(METADATA.role);
   return text !== undefined && isRole(text) ? text : 'directIdentifier';
@@ -59,14 +64,25 @@ export interface ColumnDeclaration {
   readonly identifier?: string;
 }
 
-/** Makes the field of a declared column; nullable unless said otherwise. */
+/**
+ * Makes the field of a declared column.
+ *
+ * @param name - the column's name.
+ * @param declaration - its type, role and, where declared, identifier; nullable unless said otherwise.
+ * @returns a field whose metadata hold role and identifier.
+ */
 export function declareField(name: string, declaration: ColumnDeclaration): Field {
   const metadata = new Map<string, string>([[METADATA.role, declaration.role]]);
   if (declaration.identifier !== undefined) metadata.set(METADATA.identifier, declaration.identifier);
   return makeField(name, arrowType(declaration.type), declaration.nullable ?? true, metadata);
 }
 
-/** Makes a schema from declared columns, in their order. */
+/**
+ * Makes a schema from declared columns.
+ *
+ * @param columns - declarations by name, in the order of the columns.
+ * @returns the schema.
+ */
 export function declareSchema(columns: Readonly<Record<string, ColumnDeclaration>>): Schema {
   return makeSchema(Object.entries(columns).map(([name, declaration]) => declareField(name, declaration)));
 }
@@ -90,16 +106,37 @@ export function changeField(
   return makeField(change.name ?? field.name, change.type ?? (field.type as DataType), change.nullable ?? field.nullable, metadata);
 }
 
-/** Reads what a schema says of its cells, or `null` when its rows are not cells. */
+/**
+ * Reads what a schema says of its cells.
+ *
+ * @param schema - the schema of a table.
+ * @returns the description, or `null` when its rows are not cells.
+ * @throws {DataError} `DATA_FORMAT` if a file brought metadata of this name that are no JSON.
+ */
 export function cellTableOf(schema: Schema): CellTable | null {
   const text = schema.metadata.get(METADATA.table);
-  return text === undefined ? null : (JSON.parse(text) as CellTable);
+  return text === undefined ? null : (readJson(text, METADATA.table) as CellTable);
 }
 
-/** Reads which statistic a column holds, or `null`. */
+/**
+ * Reads which statistic a column holds.
+ *
+ * @param field - the column's field.
+ * @returns the statistic, or `null` when the column is none.
+ * @throws {DataError} `DATA_FORMAT` if a file brought metadata of this name that are no JSON.
+ */
 export function statisticOf(field: Field): Statistic | null {
   const text = field.metadata.get(METADATA.statistic);
-  return text === undefined ? null : (JSON.parse(text) as Statistic);
+  return text === undefined ? null : (readJson(text, METADATA.statistic) as Statistic);
+}
+
+/** The parser's own message quotes the text, which may come from a file. */
+function readJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new DataError('DATA_FORMAT', `metadata ${name}: expected JSON`);
+  }
 }
 
 /**

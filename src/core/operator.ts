@@ -96,7 +96,13 @@ const ignoreReject: RejectSink = () => undefined;
  * @param operators - applied from left to right.
  * @returns the rows after the last operator; errors and an early `break` close the source.
  * @throws {PlanError} when an operator does not fit its input schema.
- * @remarks k learning or reducing operators cost k + 1 readings of the source: each learns once, when first opened.
+ * @remarks k learning operators cost k + 1 readings of the source: each learns once, when first opened. A reducing
+ *   operator reads once, when first opened, and holds its result for the openings after.
+ * @example
+ * ```ts no-run
+ * const counts = pipe(stays, drop({ columns: ['nir'] }), aggregate({ dimensions: ['hospital'], statistics: [{ kind: 'rows' }], entity: null }));
+ * for await (const batch of counts.open()) console.log(batch.numRows);
+ * ```
  */
 export function pipe(dataset: Dataset, ...operators: readonly Operator[]): Dataset {
   return operators.reduce((source, operator) => applyOperator(source, operator).rows, dataset);
@@ -108,7 +114,9 @@ export function pipe(dataset: Dataset, ...operators: readonly Operator[]): Datas
  * @param source - the input rows.
  * @param operator - what to do with them.
  * @param context - memory limit, spill store and the receiver of findings.
- * @returns the operator's rows and its rejects.
+ * @returns the operator's rows and its rejects; `rejects` is `null` unless the operator may reject rows. The two ports
+ *   read the source each for itself.
+ * @throws {PlanError} when the operator does not fit the input schema.
  */
 export function applyOperator(source: Dataset, operator: Operator, context: OperatorContext = DEFAULT_CONTEXT): OperatorOutput {
   const schema = operator.outputSchema(source.schema);
@@ -169,14 +177,22 @@ function reduced(source: Dataset, operator: ReduceOperator, schema: Schema, cont
   };
 }
 
-/** Computes once and shares the result; a failed or aborted attempt is forgotten so that the next one starts afresh. */
+/**
+ * Computes once and shares the result. A failed attempt is forgotten, so that the next one starts afresh; who shared
+ * an attempt that its starter aborted starts another.
+ */
 function remember<Result>(compute: (signal?: AbortSignal) => Promise<Result>): (signal?: AbortSignal) => Promise<Result> {
-  let pending: Promise<Result> | undefined;
-  return (signal) => {
-    pending ??= compute(signal).catch((error: unknown) => {
-      pending = undefined;
-      throw error;
-    });
-    return pending;
+  let pending: { readonly result: Promise<Result>; readonly signal: AbortSignal | undefined } | undefined;
+  return async (signal) => {
+    for (;;) {
+      signal?.throwIfAborted();
+      const attempt = (pending ??= { result: compute(signal), signal });
+      try {
+        return await attempt.result;
+      } catch (error) {
+        if (pending === attempt) pending = undefined;
+        if (attempt.signal === signal || attempt.signal?.aborted !== true) throw error;
+      }
+    }
   };
 }

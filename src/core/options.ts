@@ -9,9 +9,12 @@ export interface SecretReference {
   readonly secret: string;
 }
 
-/** Checks a {@link SecretReference}; a text in its place is reported as a raw secret and never echoed. */
+/**
+ * Checks a {@link SecretReference}; a text in its place is reported as a raw secret and never echoed. Names end at 32
+ * characters, so that a key written in hexadecimal or base64 is not taken for one.
+ */
 export const secretReference: z.ZodType<SecretReference> = z.strictObject({
-  secret: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
+  secret: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/),
 });
 
 /** Checks a column name: 1 to 255 characters. */
@@ -28,8 +31,9 @@ export const columnName: z.ZodType<string> = z.string().min(1).max(255);
  */
 export function checkOptions<Options>(schema: OptionsSchema<Options>, value: unknown, path = ''): Options {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new PlanError(describe(schema, result.error, value, path));
+  const problems = describe(schema, result.error ?? null, value, path);
+  if (!result.success || problems.length > 0) throw new PlanError(problems);
+  return result.data;
 }
 
 /**
@@ -41,8 +45,7 @@ export function checkOptions<Options>(schema: OptionsSchema<Options>, value: unk
  * @returns the problems; empty when the options are right.
  */
 export function optionProblems<Options>(schema: OptionsSchema<Options>, value: unknown, path = ''): readonly Problem[] {
-  const result = schema.safeParse(value);
-  return result.success ? [] : describe(schema, result.error, value, path);
+  return describe(schema, schema.safeParse(value).error ?? null, value, path);
 }
 
 /**
@@ -51,6 +54,8 @@ export function optionProblems<Options>(schema: OptionsSchema<Options>, value: u
  * @param word - what was written.
  * @param known - what would have been right.
  * @returns the nearest known word within a third of its length in edits, or `null`.
+ * @example
+ * didYouMean('minCoutn', ['minCount', 'maxShare']); // => 'minCount'
  */
 export function didYouMean(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
@@ -73,6 +78,8 @@ export function didYouMean(word: string, known: readonly string[]): string | nul
  * @param word - what was written.
  * @param known - what would have been right.
  * @returns a message fragment.
+ * @example
+ * unknownName('option', 'minCoutn', ['minCount']); // => 'unknown option "minCoutn", did you mean "minCount"?'
  */
 export function unknownName(what: string, word: string, known: readonly string[]): string {
   const near = didYouMean(word, known);
@@ -80,10 +87,23 @@ export function unknownName(what: string, word: string, known: readonly string[]
   return `unknown ${what} "${word.slice(0, 64)}"${hint}`;
 }
 
-function describe(schema: unknown, error: z.ZodError, root: unknown, path: string): Problem[] {
+function describe(schema: unknown, error: z.ZodError | null, root: unknown, path: string): Problem[] {
   const problems: Problem[] = [];
-  collect(error.issues as readonly Issue[], [], schema, root, path, problems);
+  if (error !== null) collect(error.issues as readonly Issue[], [], schema, root, path, problems);
+  const forbidden = prototypeNames(root, []).map((steps) => joinPath(path, steps));
+  for (const at of forbidden) {
+    if (!problems.some((problem) => problem.path === at)) problems.push({ code: 'PLAN_UNKNOWN_OPTION', path: at, message: 'a name that cannot be used' });
+  }
   return problems;
+}
+
+/** Finds members called `__proto__`, which the checker skips and which would be read as something else. */
+function prototypeNames(value: unknown, steps: readonly PropertyKey[]): PropertyKey[][] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || steps.length > 100) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = [...steps, Array.isArray(value) ? Number(name) : name];
+    return name === '__proto__' ? [at] : prototypeNames(member, at);
+  });
 }
 
 interface Issue {
@@ -101,6 +121,8 @@ interface Issue {
   readonly divisor?: number;
   readonly errors?: readonly (readonly Issue[])[];
   readonly issues?: readonly Issue[];
+  /** Accepted values of the member that tells the forms of a union apart. */
+  readonly options?: readonly unknown[];
   readonly params?: { readonly problem?: PlanProblemCode };
   readonly message?: string;
 }
@@ -111,7 +133,7 @@ function collect(issues: readonly Issue[], prefix: readonly PropertyKey[], schem
     const at = joinPath(path, steps);
     const value = valueAt(root, steps);
     if (issue.code === 'unrecognized_keys') {
-      const known = keysAt(schema, steps);
+      const known = keysAt(schema, steps, root);
       for (const name of issue.keys ?? []) {
         out.push({ code: 'PLAN_UNKNOWN_OPTION', path: joinPath(path, [...steps, name]), message: unknownName('option', name, known) });
       }
@@ -120,11 +142,11 @@ function collect(issues: readonly Issue[], prefix: readonly PropertyKey[], schem
       if (depth(nearest) > 0) collect(nearest, steps, schema, root, path, out);
       else out.push({ code: value === undefined ? 'PLAN_MISSING' : 'PLAN_TYPE', path: at, message: unionMessage(issue.errors!, value) });
     } else if (value === undefined && issue.code !== 'custom') {
-      out.push({ code: 'PLAN_MISSING', path: at, message: `expected ${expectation(issue)}, got nothing` });
-    } else if (steps.at(-1) === 'secretKey' && typeof value === 'string') {
-      out.push({ code: 'PLAN_RAW_SECRET', path: at, message: 'expected a reference { secret: name }, got text; a key never stands in a plan' });
+      out.push({ code: 'PLAN_MISSING', path: at, message: `expected ${expectation(issue, false)}, got nothing` });
+    } else if ((typeof value === 'string' || typeof value === 'number') && isSecret(steps)) {
+      out.push({ code: 'PLAN_RAW_SECRET', path: at, message: 'expected a reference { secret: name } with a name of at most 32 letters, digits, _ or -; a key never stands in a plan' });
     } else {
-      out.push({ code: codeOf(issue), path: at, message: messageOf(issue, value) });
+      out.push({ code: codeOf(issue), path: at, message: messageOf(issue, value, isInteger(schema, steps, root)) });
     }
   }
 }
@@ -133,32 +155,39 @@ function depth(issues: readonly Issue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)));
 }
 
+/** Tells whether a path is where a key might have been pasted: an option `secretKey`, or the name in its reference. */
+function isSecret(steps: readonly PropertyKey[]): boolean {
+  return steps.at(-1) === 'secretKey' || (steps.at(-1) === 'secret' && steps.at(-2) === 'secretKey');
+}
+
 function unionMessage(errors: readonly (readonly Issue[])[], value: unknown): string {
-  const wanted = [...new Set(errors.flatMap((issues) => issues.map(expectation)))].join(' or ');
+  const wanted = [...new Set(errors.flatMap((issues) => issues.map((issue) => expectation(issue, false))))].join(' or ');
   return `expected ${wanted}, got ${kindOf(value)}`;
 }
 
 function codeOf(issue: Issue): PlanProblemCode {
   if (issue.code === 'custom') return issue.params?.problem ?? 'PLAN_OUT_OF_RANGE';
-  return issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'PLAN_TYPE' : 'PLAN_OUT_OF_RANGE';
+  return issue.code === 'invalid_type' ? 'PLAN_TYPE' : 'PLAN_OUT_OF_RANGE';
 }
 
-function messageOf(issue: Issue, value: unknown): string {
+function messageOf(issue: Issue, value: unknown, integer: boolean): string {
   if (issue.code === 'custom') return issue.message ?? 'not accepted';
+  if (issue.code === 'invalid_key') return `expected a name that is ${issue.issues?.[0] === undefined ? 'accepted' : expectation(issue.issues[0], false)}`;
   const quote = issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number' ? ' (quote it)' : '';
-  return `expected ${expectation(issue)}, got ${kindOf(value)}${quote}`;
+  return `expected ${expectation(issue, integer)}, got ${kindOf(value)}${quote}`;
 }
 
-function expectation(issue: Issue): string {
+function expectation(issue: Issue, integer: boolean): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.expected === 'string' ? 'text' : issue.expected === 'int' ? 'an integer' : article(issue.expected ?? 'value');
     case 'invalid_value':
-      return (issue.values ?? []).map((value) => JSON.stringify(value)).join(' or ');
+    case 'invalid_union':
+      return (issue.values ?? issue.options ?? ['value']).map((value) => JSON.stringify(value)).join(' or ');
     case 'too_small':
-      return `${sized(issue.origin)} ${issue.inclusive === false ? 'above' : 'of at least'} ${String(issue.minimum)}`;
+      return `${sized(issue.origin, integer)} ${issue.inclusive === false ? 'above' : 'of at least'} ${String(issue.minimum)}`;
     case 'too_big':
-      return `${sized(issue.origin)} ${issue.inclusive === false ? 'below' : 'of at most'} ${String(issue.maximum)}`;
+      return `${sized(issue.origin, integer)} ${issue.inclusive === false ? 'below' : 'of at most'} ${String(issue.maximum)}`;
     case 'invalid_format':
       return issue.pattern === undefined ? `text in the form ${issue.format ?? 'required'}` : `text in the form ${issue.pattern}`;
     case 'not_multiple_of':
@@ -168,10 +197,10 @@ function expectation(issue: Issue): string {
   }
 }
 
-function sized(origin: string | undefined): string {
+function sized(origin: string | undefined, integer: boolean): string {
   if (origin === 'string') return 'a text length';
   if (origin === 'array') return 'a list length';
-  return origin === 'int' ? 'an integer' : 'a number';
+  return integer || origin === 'int' ? 'an integer' : 'a number';
 }
 
 function article(word: string): string {
@@ -183,8 +212,9 @@ function article(word: string): string {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  return typeof value === 'string' ? 'text' : 'an object';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (typeof value === 'string') return value === '' ? 'empty text' : 'text';
+  return 'an object';
 }
 
 function joinPath(base: string, steps: readonly PropertyKey[]): string {
@@ -202,24 +232,52 @@ function valueAt(root: unknown, steps: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** What is read of a checker's own description of itself. */
 interface SchemaNode {
-  readonly def?: { readonly shape?: Record<string, unknown>; readonly innerType?: unknown; readonly element?: unknown; readonly valueType?: unknown; readonly options?: readonly unknown[] };
+  readonly def?: {
+    readonly shape?: Readonly<Record<string, SchemaNode>>;
+    readonly innerType?: SchemaNode;
+    readonly element?: SchemaNode;
+    readonly valueType?: SchemaNode;
+    /** Members of a union. */
+    readonly options?: readonly SchemaNode[];
+    /** Values of a literal. */
+    readonly values?: readonly unknown[];
+    readonly format?: string;
+  };
 }
 
-function keysAt(schema: unknown, steps: readonly PropertyKey[]): string[] {
-  let nodes: SchemaNode[] = unwrap(schema as SchemaNode);
-  for (const step of steps) {
+function keysAt(schema: unknown, steps: readonly PropertyKey[], root: unknown): string[] {
+  return [...new Set(nodesAt(schema, steps, root).flatMap((node) => Object.keys(node.def?.shape ?? {})))];
+}
+
+function isInteger(schema: unknown, steps: readonly PropertyKey[], root: unknown): boolean {
+  return nodesAt(schema, steps, root).some((node) => node.def?.format === 'safeint');
+}
+
+/** Finds what is accepted at a path; of the forms of a union, those that the value's own literals point at. */
+function nodesAt(schema: unknown, steps: readonly PropertyKey[], root: unknown): SchemaNode[] {
+  let nodes = unwrap(schema as SchemaNode, root);
+  for (const [index, step] of steps.entries()) {
+    const value = valueAt(root, steps.slice(0, index + 1));
     nodes = nodes.flatMap((node) => {
       const inner = typeof step === 'number' ? node.def?.element : (node.def?.shape?.[String(step)] ?? node.def?.valueType);
-      return inner === undefined ? [] : unwrap(inner as SchemaNode);
+      return inner === undefined ? [] : unwrap(inner, value);
     });
   }
-  return [...new Set(nodes.flatMap((node) => Object.keys(node.def?.shape ?? {})))];
+  return nodes;
 }
 
-function unwrap(node: SchemaNode): SchemaNode[] {
-  if (node.def?.options !== undefined) return node.def.options.flatMap((option) => unwrap(option as SchemaNode));
-  return node.def?.innerType === undefined ? [node] : unwrap(node.def.innerType as SchemaNode);
+function unwrap(node: SchemaNode, value: unknown): SchemaNode[] {
+  if (node.def?.options === undefined) return node.def?.innerType === undefined ? [node] : unwrap(node.def.innerType, value);
+  const forms = node.def.options.flatMap((option) => unwrap(option, value));
+  const meant = forms.filter((form) => isMeant(form, value));
+  return meant.length > 0 ? meant : forms;
+}
+
+function isMeant(form: SchemaNode, value: unknown): boolean {
+  const literals = Object.entries(form.def?.shape ?? {}).filter(([, member]) => member.def?.values !== undefined);
+  return literals.length > 0 && literals.every(([name, member]) => member.def!.values!.includes(valueAt(value, [name])));
 }
 
 function editDistance(left: string, right: string): number {

@@ -20,7 +20,11 @@ export interface RejectCollector {
   take(): RecordBatch | null;
 }
 
-/** Makes a collector of rejected rows. */
+/**
+ * Makes a collector of rejected rows.
+ *
+ * @returns an empty collector; it holds the rows rejected since the last `take`.
+ */
 export function collectRejects(): RejectCollector {
   let rows: number[] = [];
   let columns: string[] = [];
@@ -51,7 +55,8 @@ export function collectRejects(): RejectCollector {
  */
 export function textColumn(values: readonly (string | null)[]): { kind: 'text'; rows: number; valid: Uint8Array | null; offsets: Int32Array; bytes: Uint8Array } {
   const rows = values.length;
-  const parts = values.map((value) => new TextEncoder().encode(value ?? ''));
+  const encoder = new TextEncoder();
+  const parts = values.map((value) => encoder.encode(value ?? ''));
   const offsets = new Int32Array(rows + 1);
   const valid = noneValid(rows);
   let nulls = 0;

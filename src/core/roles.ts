@@ -43,13 +43,20 @@ export const ROLES: readonly Role[] = Object.freeze([
  *
  * @param roles - roles of the columns it was made from.
  * @returns the most restrictive of them; `directIdentifier` when there is none, since the unknown is treated as worst.
+ * @example
+ * mostRestrictive(['attribute', 'quasiIdentifier']); // => 'quasiIdentifier'
  */
 export function mostRestrictive(roles: readonly Role[]): Role {
   for (const role of ROLES) if (roles.includes(role)) return role;
   return 'directIdentifier';
 }
 
-/** Tells whether a text names a role. */
+/**
+ * Tells whether a text names a role.
+ *
+ * @param text - any text.
+ * @returns whether it is one of {@link ROLES}.
+ */
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }

@@ -1,6 +1,13 @@
 import { allValid, isValid, noneValid, setValid, shiftBits, type BinaryColumn, type BoolColumn, type CodedColumn, type Column, type TextColumn, type Validity } from './column.ts';
 
-/** Takes the rows `[from, from + rows)` of a column; values are shared, bitmaps are copied when they must shift. */
+/**
+ * Takes the rows `[from, from + rows)` of a column.
+ *
+ * @param column - any column.
+ * @param from - first row to take.
+ * @param rows - rows to take; `from + rows` is at most the column's rows.
+ * @returns a column that shares the values; bitmaps are copied.
+ */
 export function sliceColumn(column: Column, from: number, rows: number): Column {
   const valid = column.valid === null ? null : shiftBits(column.valid, from, rows);
   const end = from + rows;
@@ -32,8 +39,9 @@ export function sliceColumn(column: Column, from: number, rows: number): Column 
  * Puts columns of one type end to end.
  *
  * @param parts - at least one column; all of one kind, width and scale.
- * @returns a new column that shares no memory with the parts (a common dictionary excepted).
- * @throws {RangeError} if the texts together exceed 2 GiB.
+ * @returns a new column that shares no memory with the parts (a common dictionary excepted); a single part is given
+ *   back as it is. Dictionaries that differ are put end to end, so a text may have two codes.
+ * @throws {RangeError} if there is no part, or if the texts together exceed 2 GiB.
  */
 export function joinColumns(parts: readonly Column[]): Column {
   const first = parts[0];
@@ -71,6 +79,7 @@ export function joinColumns(parts: readonly Column[]): Column {
  * @param column - any column.
  * @param rowIndexes - Int32Array(n), rows to copy in order; −1 gives a null.
  * @returns a new column of n rows; dictionaries are shared.
+ * @throws {RangeError} if the texts together exceed 2 GiB.
  */
 export function takeRows(column: Column, rowIndexes: Int32Array): Column {
   const rows = rowIndexes.length;

@@ -58,9 +58,11 @@ const table: z.ZodType<PlanTable> = z.strictObject({
 
 const outputFormat: z.ZodType<OutputFormat> = z.union([
   z.enum(['csv', 'arrow', 'parquet']),
-  z.strictObject({ type: z.literal('csv'), profile: z.enum(['open-data', 'fr-excel']).exactOptional() }),
-  z.strictObject({ type: z.literal('arrow'), form: z.enum(['file', 'stream']).exactOptional() }),
-  z.strictObject({ type: z.literal('parquet'), compression: z.enum(['zstd', 'snappy', 'gzip', 'none']).exactOptional() }),
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('csv'), profile: z.enum(['open-data', 'fr-excel']).exactOptional() }),
+    z.strictObject({ type: z.literal('arrow'), form: z.enum(['file', 'stream']).exactOptional() }),
+    z.strictObject({ type: z.literal('parquet'), compression: z.enum(['zstd', 'snappy', 'gzip', 'none']).exactOptional() }),
+  ]),
 ]);
 
 const output: z.ZodType<PlanOutput> = z.strictObject({
