@@ -1,5 +1,6 @@
 // The house rules about who may import whom, as pure functions of the sources, so that they can be tested on toy trees.
-import { cycles, importEdges, isDataTable, lineCount } from './source-graph.ts';
+import ts from 'typescript';
+import { cycles, importEdges, isDataTable, lineCount, parse } from './source-graph.ts';
 import type { Edge, Sources } from './source-graph.ts';
 
 /** Pure machinery that several steps share; lies below the steps and knows nothing of Arrow or of the machine. */
@@ -59,6 +60,28 @@ const edgeRule = (law: string, breaks: (edge: Edge, edges: readonly Edge[]) => b
     return edges.filter((edge) => breaks(edge, edges)).map(arrow);
   },
 });
+
+/** Lists the places where a file of some kind holds a node of some kind. */
+function statementFaults(sources: Sources, concerns: (path: string) => boolean, isFault: (node: ts.Node) => boolean): string[] {
+  return [...sources].filter(([path]) => concerns(path)).flatMap(([path, text]) => {
+    const file = parse(path, text);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      if (isFault(node)) found.push(`${path}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`);
+      ts.forEachChild(node, visit);
+    };
+    ts.forEachChild(file, visit);
+    return found;
+  });
+}
+
+/** Tells a loop, or a call such as `TABLE.fill(-1)`, by which a module fills a lookup table of its own. */
+function fillsTable(node: ts.Node): boolean {
+  if (ts.isForStatement(node) || ts.isForOfStatement(node)) return true;
+  return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)
+    && ts.isPropertyAccessExpression(node.expression.expression) && /^[A-Z][A-Z0-9_]*$/.test(node.expression.expression.expression.getText())
+    && ['fill', 'set', 'forEach'].includes(node.expression.expression.name.text);
+}
 
 export const RULES: readonly Rule[] = [
   {
@@ -121,6 +144,18 @@ export const RULES: readonly Rule[] = [
   {
     law: 'there are no import cycles, not even of types',
     faults: (sources) => cycles(importEdges(sources).filter(({ relative }) => relative)).map((circle) => circle.join(' <-> ')),
+  },
+  {
+    law: 'kernels and pure folders are synchronous',
+    faults: (sources) => statementFaults(sources, isPure, (node) => ts.isAwaitExpression(node)
+      || (ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword))),
+  },
+  {
+    law: 'importing a file does nothing but fill its own tables (the command and the worker excepted, which are started)',
+    faults: (sources) => statementFaults(sources, (path) => path !== 'cli/main.ts' && path !== 'worker.ts', (node) =>
+      ts.isSourceFile(node.parent) && !(ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isVariableStatement(node)
+        || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)
+        || fillsTable(node) || node.kind === ts.SyntaxKind.EndOfFileToken)),
   },
   {
     law: `no file is longer than ${MAX_LINES} lines, data tables excepted`,

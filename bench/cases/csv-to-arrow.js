@@ -1,0 +1,46 @@
+// A file of stays, CSV to typed Arrow columns. Yardsticks: copying the file's bytes in memory, and DuckDB on the same
+// file, told the same types, adding up the same figures.
+import { readFileSync, statSync } from 'node:fs';
+import { readFile as openFile } from '../../dist/node.js';
+import { addBatch, emptyAnswer, sameAnswer, sqlAnswer, sqlType } from '../columns.js';
+import { openDuckDb, quoteText } from '../duckdb.js';
+import { staysFile } from '../inputs.js';
+import { STAYS_COLUMNS } from '../stays.js';
+
+export const benchmark = {
+  title: 'CSV to Arrow, stays',
+  rows: 1_000_000,
+  smokeRows: 20_000,
+  inputs: (rows) => ({ stays: staysFile(rows, 'csv') }),
+  async prepare({ inputs, phase }) {
+    const types = Object.entries(STAYS_COLUMNS).map(([name, { type }]) => `${quoteText(name)}: ${quoteText(sqlType(type))}`).join(', ');
+    return {
+      path: inputs.stays,
+      bytes: statSync(inputs.stays).size,
+      contents: phase === 'memory' ? null : readFileSync(inputs.stays),
+      copy: phase === 'memory' ? null : Buffer.alloc(statSync(inputs.stays).size),
+      database: phase === 'memory' ? null : await openDuckDb(),
+      query: `${sqlAnswer(STAYS_COLUMNS)} FROM read_csv(${quoteText(inputs.stays)}, header = true, auto_detect = false, delim = ',', quote = '"', columns = {${types}})`,
+    };
+  },
+  subject: {
+    name: 'a423',
+    async run({ path }) {
+      const answer = emptyAnswer(STAYS_COLUMNS);
+      for await (const batch of openFile(path, { columns: STAYS_COLUMNS }).rows.open()) addBatch(answer, batch);
+      return answer;
+    },
+  },
+  yardsticks: [
+    { name: 'memcpy', answers: false, run: ({ contents, copy }) => contents.copy(copy) },
+    { name: 'DuckDB', run: async ({ database, query }) => (await database.rows(query))[0] },
+  ],
+  check: sameAnswer,
+  close: ({ database }) => database?.close(),
+  bytes: ({ bytes }) => bytes,
+  growth: [100_000, 1_000_000, 10_000_000],
+  claims: [
+    { text: 'at least 150 MB/s', value: ({ mibPerSecond }) => (mibPerSecond * 1024 * 1024) / 1e6, atLeast: 150 },
+    { text: 'holds a few batches, never the file: at most 2 MiB more per million rows', value: ({ growth }) => (growth[2].peakMiB - growth[1].peakMiB) / 9, atMost: 2 },
+  ],
+};
