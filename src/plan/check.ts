@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Problem } from '../core/errors.ts';
 import { optionProblems } from '../core/options.ts';
+import { canonicalJson } from './digest.ts';
 import { layOut, stepOptionProblems, type PlanLayout } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { planForm } from './plan-schema.ts';
@@ -24,28 +25,60 @@ export interface CheckedPlan {
  *
  * @param value - a plan, or what {@link parsePlan} gave.
  * @returns every problem with its path and code; empty when the plan may run.
- * @remarks Form first; when the form is right, names, options, schemas, roles and release rules together.
+ * @remarks When the form is wrong: its faults and those of the steps' options. When it is right: names, options, schemas,
+ *   roles and release rules together.
+ * @example
+ * const problems = checkPlan({ version: 1, title: 'Empty', inputs: {}, tables: {}, outputs: {} });
+ * problems.map(({ code, path }) => `${code} ${path}`); // => ['PLAN_MISSING inputs', 'PLAN_MISSING outputs']
  */
 export function checkPlan(value: unknown): readonly Problem[] {
   return checkedPlan(value).problems;
 }
 
-/** Checks a plan and keeps what was worked out; see {@link checkPlan}. */
+/**
+ * Checks a plan and keeps what was worked out; see {@link checkPlan}.
+ *
+ * @param value - a plan, or what {@link parsePlan} gave.
+ * @returns the problems with the plan and its layout, or with neither when the form is wrong.
+ */
 export function checkedPlan(value: unknown): CheckedPlan {
-  const form = optionProblems(planForm, value);
+  const form = formProblems(value);
   if (form.length > 0) {
     const tables: unknown = (value as { readonly tables?: unknown } | null)?.tables;
     return { problems: [...form, ...(typeof tables === 'object' ? stepOptionProblems(tables, CHECKING) : [])], plan: null, layout: null };
   }
   const plan = value as Plan;
   const layout = layOut(plan, CHECKING);
+  return { problems: layoutProblems(plan, layout), plan, layout };
+}
+
+/**
+ * Lists what is wrong with a plan of the right form.
+ *
+ * @param plan - the plan.
+ * @param layout - its layout, on declared or on bound schemas.
+ * @returns the layout's own problems, those of the outputs, and why outputs may not leave.
+ */
+export function layoutProblems(plan: Plan, layout: PlanLayout): readonly Problem[] {
   const outputs = Object.entries(plan.outputs).flatMap(([name, output]) => {
     const schema = layout.schemas.get(output.table);
     const lineage = layout.graph.lineage.get(output.table.replace(/\.rejects$/, ''));
     return schema === undefined || lineage === undefined ? [] : [{ name, output, schema, lineage }];
   });
-  const problems = [...layout.problems, ...outputProblems(plan, layout), ...releaseProblems(plan, outputs)];
-  return { problems, plan, layout };
+  return [...layout.problems, ...outputProblems(plan, layout), ...releaseProblems(plan, outputs)];
+}
+
+function formProblems(value: unknown): readonly Problem[] {
+  const problems = optionProblems(planForm, value).map((problem): Problem =>
+    problem.path === 'version' && problem.code !== 'PLAN_MISSING' ? { ...problem, code: 'PLAN_VERSION' } : problem,
+  );
+  if (problems.length > 0) return problems;
+  try {
+    canonicalJson(value);
+    return [];
+  } catch {
+    return [{ code: 'PLAN_TYPE', path: '', message: 'expected plain data: finite numbers, well-formed text, no circle' }];
+  }
 }
 
 function outputProblems(plan: Plan, layout: PlanLayout): Problem[] {

@@ -1,14 +1,17 @@
-import type { Schema } from 'apache-arrow';
+import type { DataType, Schema } from 'apache-arrow';
 import type { TablePorts } from '../core/bytes.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { PlanError, type Problem } from '../core/errors.ts';
 import type { FoldContext } from '../core/fold.ts';
 import { applyOperator, type Findings } from '../core/operator.ts';
-import { checkedPlan } from './check.ts';
+import { columnTypeOf } from '../core/arrow.ts';
+import { unknownName } from '../core/options.ts';
+import { union } from '../shape/index.ts';
+import { checkedPlan, layoutProblems } from './check.ts';
 import { digestOf } from './digest.ts';
 import { layOut, type LaidOutStep, type PlanLayout } from './layout.ts';
-import type { Plan } from './plan.ts';
-import { endToEnd, tableRejects, type StepRejects } from './rejects.ts';
+import type { Plan, PlanInput } from './plan.ts';
+import { tableRejects, type StepRejects } from './rejects.ts';
 
 /** What a compiled plan is given to become tables. */
 export interface PlanBindings {
@@ -30,9 +33,11 @@ export interface CompiledPlan {
   readonly secrets: readonly string[];
   readonly layout: PlanLayout;
   /**
-   * Connects inputs to tables; nothing is read until a table is opened.
+   * Connects inputs to tables; nothing is read until a table is opened. The release rules are checked again on the
+   * schemas that were bound, which must be the declared ones.
    *
    * @returns every table and port by name.
+   * @throws {PlanError} with every problem: inputs or secrets missing, unknown or of another schema.
    */
   connect(bindings: PlanBindings): ReadonlyMap<string, Dataset>;
 }
@@ -61,7 +66,8 @@ function connect(plan: Plan, bindings: PlanBindings): ReadonlyMap<string, Datase
   if (problems.length > 0) throw new PlanError(problems);
   const schemas = new Map<string, Schema>(Object.entries(bindings.inputs).map(([name, ports]) => [name, ports.rows.schema]));
   const layout = layOut(plan, { secret: (name) => bindings.secrets[name]! }, schemas);
-  if (layout.problems.length > 0) throw new PlanError(layout.problems);
+  const found = layoutProblems(plan, layout);
+  if (found.length > 0) throw new PlanError(found);
   const tables = new Map<string, Dataset>();
   for (const [name, ports] of Object.entries(bindings.inputs)) {
     tables.set(name, ports.rows);
@@ -73,7 +79,7 @@ function connect(plan: Plan, bindings: PlanBindings): ReadonlyMap<string, Datase
 
 function connectTable(plan: Plan, name: string, steps: readonly LaidOutStep[], tables: Map<string, Dataset>, bindings: PlanBindings): void {
   const { from } = plan.tables[name]!;
-  let rows = endToEnd((typeof from === 'string' ? [from] : from).map((source) => tables.get(source)!));
+  let rows = joined((typeof from === 'string' ? [from] : from).map((source) => tables.get(source)!), bindings.fold);
   const rejects: StepRejects[] = [];
   for (const { index, op, built } of steps) {
     const path = `tables.${name}.steps[${index}]`;
@@ -95,24 +101,59 @@ function connectTable(plan: Plan, name: string, steps: readonly LaidOutStep[], t
   if (rejects.length > 0) tables.set(`${name}.rejects`, tableRejects(rejects));
 }
 
+/** Several sources are put end to end by the same operator that code would use. */
+function joined(sources: readonly Dataset[], fold: FoldContext): Dataset {
+  if (sources.length === 1) return sources[0]!;
+  return union().connect(Object.fromEntries(sources.entries()), { fold })['rows']!;
+}
+
 function bindingProblems(plan: Plan, bindings: PlanBindings): Problem[] {
-  const missingInputs = Object.keys(plan.inputs).filter((name) => bindings.inputs[name] === undefined);
-  const missingSecrets = secretNames(plan).filter((name) => bindings.secrets[name] === undefined);
+  const declared = Object.keys(plan.inputs);
+  const missingInputs = declared.filter((name) => !Object.hasOwn(bindings.inputs, name));
+  const unknownInputs = Object.keys(bindings.inputs).filter((name) => !declared.includes(name));
+  const missingSecrets = secretNames(plan).filter((name) => !Object.hasOwn(bindings.secrets, name));
   return [
     ...missingInputs.map((name) => ({ code: 'PLAN_UNBOUND_INPUT' as const, path: `inputs.${name}`, message: 'no file was given for it' })),
+    ...unknownInputs.map((name) => ({ code: 'PLAN_UNKNOWN_INPUT' as const, path: `inputs.${name}`, message: unknownName('input', name, declared) })),
     ...missingSecrets.map((name) => ({ code: 'PLAN_UNKNOWN_SECRET' as const, path: `secrets.${name}`, message: 'no secret of this name was given' })),
+    ...declared
+      .filter((name) => Object.hasOwn(bindings.inputs, name))
+      .flatMap((name) => schemaProblems(`inputs.${name}`, plan.inputs[name]!, bindings.inputs[name]!.rows.schema)),
   ];
 }
 
-/** Lists the secrets a plan refers to, sorted. */
+/** The world is closed: what is bound has the declared columns, of the declared types, and no others. */
+function schemaProblems(path: string, input: PlanInput, schema: Schema): Problem[] {
+  const problems: Problem[] = [];
+  const bound = new Map(schema.fields.map((field) => [field.name, field]));
+  for (const [column, { type }] of Object.entries(input.columns)) {
+    const field = bound.get(column);
+    const got = field === undefined ? null : columnTypeOf(field.type as DataType);
+    if (field === undefined) problems.push({ code: 'PLAN_SCHEMA_MISMATCH', path: `${path}.columns.${column}`, message: 'what was bound has no such column' });
+    else if (got !== type) problems.push({ code: 'PLAN_SCHEMA_MISMATCH', path: `${path}.columns.${column}`, message: `expected ${type}, got ${got ?? 'another type'}` });
+  }
+  const undeclared = schema.fields.filter((field) => !Object.hasOwn(input.columns, field.name)).length;
+  if (undeclared > 0 || bound.size < schema.fields.length) {
+    problems.push({ code: 'PLAN_SCHEMA_MISMATCH', path, message: `what was bound has ${undeclared} undeclared and ${schema.fields.length - bound.size} doubled columns` });
+  }
+  return problems;
+}
+
+/**
+ * Lists the secrets a plan refers to.
+ *
+ * @param plan - a plan of the right form.
+ * @returns their names, sorted, each once: what stands as `{ secret: name }` in an option `secretKey`.
+ */
 export function secretNames(plan: Plan): string[] {
   const names = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
-    const members = Object.values(value);
-    const only = (value as { readonly secret?: unknown }).secret;
-    if (members.length === 1 && typeof only === 'string') names.add(only);
-    else members.forEach(visit);
+    for (const [option, member] of Object.entries(value)) {
+      const name = option === 'secretKey' && typeof member === 'object' && member !== null ? (member as { readonly secret?: unknown }).secret : undefined;
+      if (typeof name === 'string') names.add(name);
+      else visit(member);
+    }
   };
   for (const table of Object.values(plan.tables)) (table.steps ?? []).forEach(visit);
   return [...names].sort();

@@ -73,7 +73,12 @@ export function explainPlan(value: unknown): Explanation {
   };
 }
 
-/** Writes an explanation for a terminal. */
+/**
+ * Writes an explanation for a terminal.
+ *
+ * @param explanation - what {@link explainPlan} gave.
+ * @returns lines of text, the last one ended.
+ */
 export function explanationText(explanation: Explanation): string {
   const lines = [explanation.title, `plan digest ${explanation.digest}`, ''];
   lines.push('Passes over each input');
@@ -123,11 +128,16 @@ function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
   };
   const open = (text: string): void => {
     const { name, port } = parseReference(text);
-    if (name in plan.inputs) passes[name] = (passes[name] ?? 0) + 1;
+    if (Object.hasOwn(plan.inputs, name)) passes[name] = (passes[name] ?? 0) + 1;
     else if (port === 'rows') openSteps(name, (layout.steps.get(name) ?? []).length);
     else {
+      // Each rejecting step is read up to itself once more for its rejects, and measured first where it measures.
       for (const { index, built } of layout.steps.get(name) ?? []) {
-        if ('rejects' in built.operator && built.operator.rejects === true) openSteps(name, index);
+        if (!('rejects' in built.operator) || built.operator.rejects !== true) continue;
+        const mark = `${name}[${index}]`;
+        if (built.operator.kind === 'learn' && !measured.has(mark)) openSteps(name, index);
+        measured.add(mark);
+        openSteps(name, index);
       }
     }
   };

@@ -8,15 +8,34 @@ export interface Reference {
   readonly port: 'rows' | 'rejects';
 }
 
-/** Takes a reference such as `stays` or `stays.rejects` apart. */
+/**
+ * Takes a reference apart.
+ *
+ * @param text - for example `stays` or `stays.rejects`.
+ * @returns the name and the port.
+ * @example
+ * parseReference('stays.rejects'); // => { name: 'stays', port: 'rejects' }
+ */
 export function parseReference(text: string): Reference {
   return text.endsWith('.rejects') ? { name: text.slice(0, -'.rejects'.length), port: 'rejects' } : { name: text, port: 'rows' };
 }
 
-/** Lists the references a table reads: its sources, then the tables its steps look into. */
+/**
+ * Lists the references a table reads.
+ *
+ * @param table - a table of a plan.
+ * @returns its sources, then the tables its steps look into.
+ */
 export function referencesOf(table: PlanTable): string[] {
-  const sources = typeof table.from === 'string' ? [table.from] : [...table.from];
-  const lookedInto = (table.steps ?? []).flatMap((step) => (step.op === 'lookUp' && typeof step['table'] === 'string' ? [step['table']] : []));
+  return placedReferences(table).map(({ text }) => text);
+}
+
+/** A reference and where it stands in its table. */
+function placedReferences(table: PlanTable): { readonly text: string; readonly path: string }[] {
+  const sources = typeof table.from === 'string' ? [{ text: table.from, path: 'from' }] : table.from.map((text, index) => ({ text, path: `from[${index}]` }));
+  const lookedInto = (table.steps ?? []).flatMap((step, index) =>
+    step.op === 'lookUp' && typeof step['table'] === 'string' ? [{ text: step['table'], path: `steps[${index}].table` }] : [],
+  );
   return [...sources, ...lookedInto];
 }
 
@@ -37,9 +56,9 @@ export interface PlanGraph {
  */
 export function planGraph(plan: Plan): PlanGraph {
   const problems: Problem[] = [];
-  const names = [...Object.keys(plan.inputs), ...Object.keys(plan.tables)];
+  const names = [...new Set([...Object.keys(plan.inputs), ...Object.keys(plan.tables)])];
   for (const name of Object.keys(plan.tables)) {
-    if (name in plan.inputs) problems.push({ code: 'PLAN_DUPLICATE_NAME', path: `tables.${name}`, message: 'an input has this name; names of inputs and tables differ' });
+    if (Object.hasOwn(plan.inputs, name)) problems.push({ code: 'PLAN_DUPLICATE_NAME', path: `tables.${name}`, message: 'an input has this name; names of inputs and tables differ' });
   }
   const used = new Set<string>();
   const checkReference = (text: string, path: string): boolean => {
@@ -51,9 +70,9 @@ export function planGraph(plan: Plan): PlanGraph {
   };
   const sound = new Map<string, string[]>();
   for (const [name, table] of Object.entries(plan.tables)) {
-    const references = referencesOf(table);
-    const known = references.map((text) => checkReference(text, `tables.${name}.from`));
-    if (known.every(Boolean)) sound.set(name, references.map((text) => parseReference(text).name));
+    const references = placedReferences(table);
+    const known = references.map(({ text, path }) => checkReference(text, `tables.${name}.${path}`));
+    if (known.every(Boolean)) sound.set(name, references.map(({ text }) => parseReference(text).name));
   }
   for (const [name, output] of Object.entries(plan.outputs)) checkReference(output.table, `outputs.${name}.table`);
 
@@ -72,10 +91,29 @@ export function planGraph(plan: Plan): PlanGraph {
   // After an unknown name, what seems unused is only what was meant.
   const unused = problems.some(({ code }) => code === 'PLAN_UNKNOWN_TABLE') ? [] : names;
   for (const name of unused) {
-    const kind = name in plan.inputs ? 'inputs' : 'tables';
+    const kind = Object.hasOwn(plan.inputs, name) ? 'inputs' : 'tables';
     if (!used.has(name)) problems.push({ code: 'PLAN_UNUSED_TABLE', path: `${kind}.${name}`, message: 'nothing reads it; remove it or use it' });
   }
   return { order, lineage, problems };
+}
+
+/**
+ * Names the tables an output depends on.
+ *
+ * @param plan - a plan without unknown names.
+ * @param table - an input, a table or one of their ports.
+ * @returns the names of everything it reads, its own first.
+ */
+export function tablesBehind(plan: Plan, table: string): string[] {
+  const seen = new Set<string>();
+  const visit = (text: string): void => {
+    const { name } = parseReference(text);
+    if (seen.has(name)) return;
+    seen.add(name);
+    if (Object.hasOwn(plan.tables, name)) referencesOf(plan.tables[name]!).forEach(visit);
+  };
+  visit(table);
+  return [...seen];
 }
 
 function cyclic(sources: ReadonlyMap<string, readonly string[]>): string[] {

@@ -4,6 +4,7 @@ import { PlanError, type Problem } from '../core/errors.ts';
 import { declareField, declareSchema } from '../core/field.ts';
 import { unknownName } from '../core/options.ts';
 import { REJECTS_SCHEMA } from '../core/rejects.ts';
+import { union } from '../shape/index.ts';
 import { parseReference, planGraph, type PlanGraph } from './graph.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import { stepDefinition, STEPS } from './registry.ts';
@@ -53,7 +54,7 @@ export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<str
   for (const [name, input] of Object.entries(plan.inputs)) {
     for (const option of ['rowKey', 'entity'] as const) {
       const column = input[option];
-      if (column !== undefined && !(column in input.columns)) {
+      if (column !== undefined && !Object.hasOwn(input.columns, column)) {
         problems.push({ code: 'PLAN_UNKNOWN_COLUMN', path: `inputs.${name}.${option}`, message: unknownName('column', column, Object.keys(input.columns)) });
       }
     }
@@ -124,20 +125,16 @@ function sourceSchema(sources: readonly string[], schemas: ReadonlyMap<string, S
       problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `${path}.from`, message: `"${parseReference(text).name}" rejects no rows, so it has no port "rejects"` });
     }
   }
-  const first = found[0] ?? null;
-  if (first === null || found.includes(null)) return null;
-  for (const other of found.slice(1)) {
-    if (describeSchema(other!) !== describeSchema(first)) {
-      problems.push({ code: 'PLAN_SCHEMA_MISMATCH', path: `${path}.from`, message: 'tables put end to end need the same columns, types and roles in the same order' });
-      return null;
-    }
+  const known = found.filter((schema) => schema !== null);
+  if (known.length < found.length) return null;
+  if (known.length === 1) return known[0]!;
+  try {
+    return union().outputSchemas(Object.fromEntries(known.entries()))['rows']!;
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    problems.push(...error.problems.map((problem) => ({ ...problem, path: `${path}.from[${problem.path}]` })));
+    return null;
   }
-  return first;
-}
-
-/** Writes names, types and roles of a schema, for comparison. */
-export function describeSchema(schema: Schema): string {
-  return schema.fields.map((field) => `${field.name}:${String(field.type).replace(/^Dictionary<.*/, 'Utf8')}:${field.metadata.get('a423:role') ?? ''}`).join('\n');
 }
 
 function buildStep(step: PlanStep, binding: StepBinding, path: string, problems: Problem[]): BuiltStep | null {

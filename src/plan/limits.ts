@@ -1,7 +1,7 @@
 import { cellTableOf, roleOf } from '../core/field.ts';
 import type { CompiledPlan } from './compile.ts';
 import type { Plan } from './plan.ts';
-import { tablesBehind } from './release-rules.ts';
+import { tablesBehind } from './graph.ts';
 
 /**
  * Says what a release does not protect against, in plain words.

@@ -29,15 +29,3 @@ export function tableRejects(parts: readonly StepRejects[]): Dataset {
     },
   };
 }
-
-/** Puts datasets of one schema end to end. */
-export function endToEnd(parts: readonly Dataset[]): Dataset {
-  const first = parts[0]!;
-  if (parts.length === 1) return first;
-  return {
-    schema: first.schema,
-    async *open(signal) {
-      for (const part of parts) yield* part.open(signal);
-    },
-  };
-}

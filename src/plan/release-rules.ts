@@ -2,7 +2,7 @@ import type { Field, Schema } from 'apache-arrow';
 import type { Problem } from '../core/errors.ts';
 import { cellTableOf, roleOf, statisticOf } from '../core/field.ts';
 import type { Role } from '../core/roles.ts';
-import { parseReference, referencesOf } from './graph.ts';
+import { parseReference, tablesBehind } from './graph.ts';
 import type { Plan, PlanOutput } from './plan.ts';
 
 /**
@@ -37,8 +37,36 @@ function tableProblems(plan: Plan, released: ReleasedTable): Problem[] {
   const problems = schema.fields.flatMap((field) => fieldProblems(field, output, path));
   const cells = cellTableOf(schema);
   if (output.audience === 'research') return problems;
-  if (cells !== null) return [...problems, ...cellProblems(schema, path)];
-  return [...problems, ...rowProblems(plan, released, path)];
+  const persons = personProblems(plan, released, path);
+  if (cells !== null) return [...problems, ...cellProblems(schema, path), ...persons];
+  return [...problems, ...rowProblems(plan, released, path), ...persons];
+}
+
+/** A count protects persons only if it counts persons, each once. */
+function personProblems(plan: Plan, { output, schema }: ReleasedTable, path: string): Problem[] {
+  const problems: Problem[] = [];
+  const cells = cellTableOf(schema);
+  const code = cells === null ? 'PLAN_UNCHECKED_ROWS' : 'PLAN_UNPROTECTED_CELLS';
+  for (const name of tablesBehind(plan, output.table)) {
+    const sources = plan.tables[name]?.from ?? [];
+    const inputs = (typeof sources === 'string' ? [sources] : sources).flatMap((source) => [...rowInputs(plan, source)]);
+    if (new Set(inputs).size < inputs.length) {
+      problems.push({ code, path, message: `tables.${name} may hold rows of one input twice, so that counts overstate persons` });
+    }
+  }
+  const entityInput = [...rowInputs(plan, output.table)].find((input) => plan.inputs[input]!.entity !== undefined);
+  if (cells !== null && entityInput !== undefined && cells.entityCount === null) {
+    problems.push({ code, path, message: `inputs.${entityInput} declares an entity, so rows are not people; count entities in the aggregate step and protect that count` });
+  }
+  return problems;
+}
+
+/** The inputs whose rows reach a table, without those it only looks into. */
+function rowInputs(plan: Plan, table: string): Set<string> {
+  const { name } = parseReference(table);
+  if (Object.hasOwn(plan.inputs, name)) return new Set([name]);
+  const from = plan.tables[name]?.from ?? [];
+  return new Set((typeof from === 'string' ? [from] : from).flatMap((source) => [...rowInputs(plan, source)]));
 }
 
 function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[] {
@@ -76,7 +104,8 @@ function cellProblems(schema: Schema, path: string): Problem[] {
   return problems;
 }
 
-const HARMLESS_AFTER_CHECK = new Set(['drop', 'keep', 'rename', 'sort']);
+/** Renaming is not among them: the check names columns. */
+const HARMLESS_AFTER_CHECK = new Set(['drop', 'keep', 'sort']);
 const UNCHECKABLE: readonly Role[] = ['sensitive', 'measure', 'weight', 'cell'];
 
 /** Rows of persons may be public only when a k-anonymity check that refuses stands behind them. */
@@ -97,7 +126,7 @@ function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string
   const check = steps[last];
   const covered = Array.isArray(check?.['quasiIdentifiers']) ? (check['quasiIdentifiers'] as unknown[]) : [];
   const missing = quasiIdentifiers.filter((column) => !covered.includes(column));
-  const changedAfter = steps.slice(last + 1).some((step) => !HARMLESS_AFTER_CHECK.has(step.op) || step.op === 'rename');
+  const changedAfter = steps.slice(last + 1).some((step) => !HARMLESS_AFTER_CHECK.has(step.op));
   if (check === undefined || check['onFailure'] !== 'refuse' || missing.length > 0 || changedAfter) {
     const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity step over all of them with onFailure: refuse`;
     problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
@@ -117,17 +146,4 @@ function differencingProblems(outputs: readonly ReleasedTable[]): Problem[] {
     const message = `comes from the same input as outputs.${earlier.name}; their cells are unions or differences of each other, which is not audited yet: publish one of them`;
     return [{ code: 'PLAN_DIFFERENCING' as const, path: `outputs.${later.name}`, message }];
   });
-}
-
-/** Names the tables an output depends on, its own first. */
-export function tablesBehind(plan: Plan, table: string): string[] {
-  const seen = new Set<string>();
-  const visit = (text: string): void => {
-    const { name } = parseReference(text);
-    if (seen.has(name)) return;
-    seen.add(name);
-    if (plan.tables[name] !== undefined) referencesOf(plan.tables[name]).forEach(visit);
-  };
-  visit(table);
-  return [...seen];
 }
