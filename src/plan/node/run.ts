@@ -9,7 +9,7 @@ import { cellTableOf, roleOf } from '../../core/field.ts';
 import type { Findings, Json } from '../../core/operator.ts';
 import { unknownName } from '../../core/options.ts';
 import { evidenceOf, reportMarkdown, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
-import { createRelease, type CommittedRelease, type Release } from '../../write/node.ts';
+import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
 import { compilePlan, type CompiledPlan } from '../compile.ts';
 import { limitsOf, minCountsOf } from '../limits.ts';
 import { VERSIONS } from '../version.ts';

@@ -37,7 +37,10 @@ export interface CommittedRelease {
 const UNNAMED: ReadonlySet<string> = new Set(['run.json']);
 
 const POINTER = 'current.json';
+/** Stands in a folder from before its rename until the pointer names it, and holds the process at work. */
+const PENDING = '.pending';
 const MANIFEST = 'release.json';
+const RELEASE = /^r-[0-9a-f]{16}$/;
 const ASIDE = /^\.tmp-(\d+)-[0-9a-f]{16}$/;
 
 /**
@@ -89,7 +92,7 @@ export async function readCurrent(out: string, files: FileSystem = machineFileSy
   const pointer = await files.read(join(out, POINTER));
   if (pointer === null) return null;
   const id = (parseJson(pointer, POINTER) as { readonly release?: unknown }).release;
-  if (typeof id !== 'string' || !/^r-[0-9a-f]{16}$/.test(id)) throw new DataError('DATA_FORMAT', 'names no release', { path: POINTER });
+  if (typeof id !== 'string' || !RELEASE.test(id)) throw new DataError('DATA_FORMAT', 'names no release', { path: POINTER });
   const directory = join(out, id);
   const manifest = await files.read(join(directory, MANIFEST));
   if (manifest === null) throw new DataError('DATA_FORMAT', 'names a release that is not there', { path: POINTER });
@@ -103,6 +106,7 @@ async function commit(out: string, aside: string, written: readonly ReleaseFile[
   const directory = join(out, id);
   const manifest = `${JSON.stringify({ format: 'a423-release/1', release: id, files: listed }, null, 2)}\n`;
   await writeFile(join(aside, MANIFEST), MANIFEST, onePiece(new TextEncoder().encode(manifest)), files);
+  await writeFile(join(aside, PENDING), PENDING, onePiece(new TextEncoder().encode(String(process.pid))), files);
   await files.syncDirectory(aside);
   if (await files.exists(directory)) {
     // The same content was released before: what is there is checked, and only the pointer moves.
@@ -113,6 +117,7 @@ async function commit(out: string, aside: string, written: readonly ReleaseFile[
     await files.syncDirectory(out);
   }
   await movePointer(out, id, files);
+  await files.remove(join(directory, PENDING));
   return { id, directory, files: listed };
 }
 
@@ -158,12 +163,21 @@ async function writeFile(path: string, name: string, bytes: AsyncIterable<Uint8A
   return { name, sha256: hash.digest('hex'), bytes: count };
 }
 
-/** Removes what processes that are no longer alive left behind. */
+/** Removes what processes that are no longer alive left behind: folders aside, and those renamed but never current. */
 async function removeLeftovers(out: string, files: FileSystem): Promise<void> {
+  const current = (await readCurrent(out, files).catch(() => null))?.id;
   for (const name of await files.list(out)) {
     const owner = ASIDE.exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) await files.remove(join(out, name));
+    if (!RELEASE.test(name)) continue;
+    const pending = await files.read(join(out, name, PENDING));
+    if (pending === null || isOtherAlive(Number(new TextDecoder().decode(pending)))) continue;
+    await files.remove(name === current ? join(out, name, PENDING) : join(out, name));
   }
+}
+
+function isOtherAlive(processId: number): boolean {
+  return processId !== process.pid && isAlive(processId);
 }
 
 function isAlive(processId: number): boolean {

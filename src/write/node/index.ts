@@ -1,0 +1,2 @@
+export { machineFileSystem, type FileHandle, type FileSystem } from './file-system.ts';
+export { createRelease, readCurrent, type CommittedRelease, type Release, type ReleaseFile } from './release.ts';
