@@ -9,9 +9,8 @@ import { CANARY_BYTES } from './kernel/canary-search.ts';
 const CANARIES_PER_COLUMN = 1_000;
 
 /**
- * A sample of the values that must never leave: direct identifiers of the inputs, of at least eight bytes and with
- * four digits or an `@`. Held in memory only, searched in the
- * finished files, never reported.
+ * A sample of the values that must never leave: direct identifiers of the inputs, texts of at least eight bytes with
+ * four digits or an `@`. Held in memory only, searched in the finished files, never reported.
  */
 export interface Canaries {
   /** Watches a dataset: the values are taken from whatever is read of it. */

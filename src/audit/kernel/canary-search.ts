@@ -7,7 +7,7 @@ export const CANARY_BYTES = 8;
 
 /** A search for known values in a stream of bytes. */
 export interface CanarySearch {
-  /** Reads the next piece; returns the number of positions so far at which a canary starts. */
+  /** Reads the next piece; returns the occurrences so far, each counted in the piece in which it ends. */
   add(bytes: Uint8Array): number;
 }
 
@@ -21,7 +21,7 @@ const FILTER_BITS = 20;
  * @remarks A rolling word of four bytes passes a filter of 2²⁰ bits, then whole values are compared: about 200 MB/s for
  *   a thousand values. Memory: the values, 128 KiB, and the longest value as overlap.
  * @example
- * canarySearch([new TextEncoder().encode('269054958815780')]).add(new TextEncoder().encode('x269054958815780')); // 1
+ * canarySearch([new TextEncoder().encode('269054958815780')]).add(new TextEncoder().encode('x269054958815780')); // => 1
  */
 export function canarySearch(canaries: readonly Uint8Array[]): CanarySearch {
   const values = canaries.filter((value) => value.length >= CANARY_BYTES);
@@ -41,7 +41,6 @@ export function canarySearch(canaries: readonly Uint8Array[]): CanarySearch {
     add(bytes) {
       if (values.length === 0) return 0;
       const text = join(tail, bytes);
-      // Positions whose longest candidate would pass the end wait for the next piece, unless they fail already.
       found += countIn(text, tail.length, longest, filter, byWord);
       tail = text.slice(Math.max(0, text.length - longest + 1));
       return found;

@@ -1,10 +1,10 @@
-import { looksLikeCip13, looksLikeNir, looksLikeNirNumber } from '../../identifiers/index.ts';
+import { findNir, looksLikeCip13, looksLikeNir, looksLikeNirNumber } from '../../identifiers/index.ts';
 
 /** How many values of a column look like a NIR. */
 export interface NirCounts {
   /** Values that are not null. */
   values: number;
-  /** 15 characters with a right key and plausible parts. */
+  /** 15 characters with a right key and plausible parts, as the whole value or inside a longer text. */
   withKey: number;
   /** 13 plausible characters. */
   withoutKey: number;
@@ -15,6 +15,9 @@ export const NIR_WITHOUT_KEY_SHARE = 0.2;
 
 /** Fewest 13-character look-alikes that count: one product code in a thousand rows is chance. */
 export const NIR_WITHOUT_KEY_COUNT = 3;
+
+/** Characters of a NIR with its key. */
+const WIDTH_WITH_KEY = 15;
 
 /**
  * Counts the values of a text column that look like a NIR.
@@ -31,10 +34,12 @@ export function countNirText(offsets: Int32Array, bytes: Uint8Array, valid: Uint
   for (let row = 0; row < rows; row++) {
     if (valid !== null && (valid[row >> 3]! & (1 << (row & 7))) === 0) continue;
     counts.values++;
-    const likeness = looksLikeNir(bytes, offsets[row]!, offsets[row + 1]!);
-    if (likeness === 0) continue;
-    if (likeness === 15) counts.withKey++;
-    else if (!otherwise && !looksLikeCip13(bytes, offsets[row]!, offsets[row + 1]!)) counts.withoutKey++;
+    const start = offsets[row]!;
+    const end = offsets[row + 1]!;
+    const likeness = looksLikeNir(bytes, start, end);
+    if (likeness === 13) {
+      if (!otherwise && !looksLikeCip13(bytes, start, end)) counts.withoutKey++;
+    } else if (likeness === 15 || (end - start > WIDTH_WITH_KEY && findNir(bytes, start, end) >= 0)) counts.withKey++;
   }
 }
 
@@ -43,15 +48,16 @@ export function countNirText(offsets: Int32Array, bytes: Uint8Array, valid: Uint
  *
  * @param values - numbers; 64-bit integers are given as doubles, exact below 2⁵³.
  * @param valid - validity bits, or `null`.
+ * @param otherwise - whether the column is declared to hold another 13-digit identifier.
  * @param counts - updated in place.
  */
-export function countNirNumbers(values: Float64Array, valid: Uint8Array | null, counts: NirCounts): void {
+export function countNirNumbers(values: Float64Array, valid: Uint8Array | null, otherwise: boolean, counts: NirCounts): void {
   for (let row = 0; row < values.length; row++) {
     if (valid !== null && (valid[row >> 3]! & (1 << (row & 7))) === 0) continue;
     counts.values++;
     const likeness = looksLikeNirNumber(values[row]!);
     if (likeness === 15) counts.withKey++;
-    else if (likeness === 13) counts.withoutKey++;
+    else if (likeness === 13 && !otherwise) counts.withoutKey++;
   }
 }
 
@@ -63,6 +69,9 @@ export function countNirNumbers(values: Float64Array, valid: Uint8Array | null, 
  * @param counts - what was counted.
  * @param numeric - whether the values were numbers.
  * @returns whether the column must not be published.
+ * @example
+ * holdsNirs({ values: 1000, withKey: 1, withoutKey: 0 }, false); // => true
+ * holdsNirs({ values: 1000, withKey: 8, withoutKey: 0 }, true); // => false
  */
 export function holdsNirs(counts: NirCounts, numeric: boolean): boolean {
   const many = (count: number): boolean => count >= NIR_WITHOUT_KEY_COUNT && count >= NIR_WITHOUT_KEY_SHARE * counts.values;
