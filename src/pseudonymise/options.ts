@@ -12,8 +12,8 @@ export interface PseudonymPart {
 
 interface CommonSettings {
   /**
-   * The processing that the codes serve, for example `cohort-2024`; another project has another sub-key. Letters,
-   * digits and `. _ : / -`.
+   * The processing that the codes serve, for example `cohort-2024`; another project has another sub-key. Up to
+   * 40 letters, digits and `. _ : / -`.
    */
   readonly project: string;
   /**
@@ -65,8 +65,9 @@ export type PseudonymiseOptions = PseudonymSettings & {
 /** The same in a plan, where the key is only named. */
 export type PseudonymisePlanOptions = PseudonymSettings & { readonly secretKey: SecretReference };
 
-// Names are plain ASCII: two spellings of an accented letter, or a no-break space, would silently be two projects.
-const contextName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$/);
+// Names are plain ASCII: two spellings of an accented letter, or a no-break space, would silently be two projects. They
+// are published, and too short for a key put in their place by mistake.
+const contextName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}$/);
 
 const profile = z.enum(['nir/v1', 'text/v1']);
 
