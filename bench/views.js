@@ -1,4 +1,5 @@
-// Counts and totals of Arrow columns, from their buffers: `vector.get` would be most of the time measured.
+// Counts and totals of Arrow columns, from their buffers: `vector.get` or a call per value would be most of the time
+// measured. One plain loop per kind of column.
 import { DataType } from 'apache-arrow';
 
 /** Per column of a batch: values that are not null, and their total (bytes of texts, days of dates, sum of numbers). */
@@ -7,52 +8,84 @@ export function columnsOf(batch) {
 }
 
 function totalOf(data) {
-  const { type, length, values } = data;
+  const { type, values } = data;
   if (DataType.isUtf8(type)) return textBytes(data);
   if (DataType.isDictionary(type)) return codedBytes(data);
   if (DataType.isDecimal(type)) return decimalTotal(data) / 10 ** type.scale;
-  if (DataType.isBool(type)) return sum(length, data, (row) => (values[(data.offset + row) >> 3] >> ((data.offset + row) & 7)) & 1);
-  if (values instanceof BigInt64Array) return bigTotal(data);
-  return numberTotal(data);
+  if (DataType.isBool(type)) return bitTotal(data);
+  return values instanceof BigInt64Array ? bigTotal(data) : numberTotal(data);
 }
 
-const isValid = (data, row) => data.nullCount === 0 || ((data.nullBitmap[(data.offset + row) >> 3] >> ((data.offset + row) & 7)) & 1) === 1;
-
-function sum(length, data, value) {
-  let total = 0;
-  for (let row = 0; row < length; row += 1) if (isValid(data, row)) total += value(row);
-  return total;
+/** Validity as one byte a row, or null when every row is valid. */
+function validRows({ nullCount, nullBitmap, offset, length }) {
+  if (nullCount === 0) return null;
+  const valid = new Uint8Array(length);
+  for (let row = 0; row < length; row += 1) valid[row] = (nullBitmap[(offset + row) >> 3] >> ((offset + row) & 7)) & 1;
+  return valid;
 }
 
 function textBytes(data) {
   const { valueOffsets, length } = data;
-  if (data.nullCount === 0) return valueOffsets[length] - valueOffsets[0];
-  return sum(length, data, (row) => valueOffsets[row + 1] - valueOffsets[row]);
+  const valid = validRows(data);
+  if (valid === null) return valueOffsets[length] - valueOffsets[0];
+  let total = 0;
+  for (let row = 0; row < length; row += 1) total += valid[row] * (valueOffsets[row + 1] - valueOffsets[row]);
+  return total;
 }
 
 function codedBytes(data) {
   const [dictionary] = data.dictionary.data;
-  const lengths = Int32Array.from({ length: dictionary.length }, (_value, code) => dictionary.valueOffsets[code + 1] - dictionary.valueOffsets[code]);
-  return sum(data.length, data, (row) => lengths[data.values[row]]);
+  const { values, length } = data;
+  const valid = validRows(data);
+  const lengths = new Int32Array(dictionary.length);
+  for (let code = 0; code < lengths.length; code += 1) lengths[code] = dictionary.valueOffsets[code + 1] - dictionary.valueOffsets[code];
+  let total = 0;
+  for (let row = 0; row < length; row += 1) if (valid === null || valid[row] === 1) total += lengths[values[row]];
+  return total;
+}
+
+function bitTotal(data) {
+  const { values, offset, length } = data;
+  const valid = validRows(data);
+  let total = 0;
+  for (let row = 0; row < length; row += 1) total += (valid === null ? 1 : valid[row]) & (values[(offset + row) >> 3] >> ((offset + row) & 7));
+  return total;
 }
 
 function numberTotal(data) {
-  const { values, length, nullCount } = data;
-  if (nullCount > 0) return sum(length, data, (row) => values[row]);
+  const { values, length } = data;
+  const valid = validRows(data);
   let total = 0;
-  for (let row = 0; row < length; row += 1) total += values[row];
+  if (valid === null) for (let row = 0; row < length; row += 1) total += values[row];
+  else for (let row = 0; row < length; row += 1) if (valid[row] === 1) total += values[row];
   return total;
 }
 
 /** 64-bit whole numbers by their halves: BigInt arithmetic would be slower than the reading. */
 function bigTotal(data) {
   const { values, length } = data;
+  const valid = validRows(data);
   const halves = new Int32Array(values.buffer, values.byteOffset, 2 * length);
-  return sum(length, data, (row) => (halves[2 * row] >>> 0) + halves[2 * row + 1] * 2 ** 32);
+  let low = 0;
+  let high = 0;
+  for (let row = 0; row < length; row += 1) {
+    if (valid !== null && valid[row] === 0) continue;
+    low += halves[2 * row] >>> 0;
+    high += halves[2 * row + 1];
+  }
+  return low + high * 2 ** 32;
 }
 
 /** Decimals that fit in 64 bits, by their two low limbs. */
 function decimalTotal(data) {
   const { values, length } = data;
-  return sum(length, data, (row) => values[4 * row] + (values[4 * row + 1] | 0) * 2 ** 32);
+  const valid = validRows(data);
+  let low = 0;
+  let high = 0;
+  for (let row = 0; row < length; row += 1) {
+    if (valid !== null && valid[row] === 0) continue;
+    low += values[4 * row];
+    high += values[4 * row + 1] | 0;
+  }
+  return low + high * 2 ** 32;
 }
