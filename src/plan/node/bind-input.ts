@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
+import type { ByteSource, TablePorts } from '../../core/bytes.ts';
+import type { Dataset } from '../../core/dataset.ts';
+import { DataError } from '../../core/errors.ts';
+import { IN_MEMORY } from '../../core/fold.ts';
+import type { Findings } from '../../core/operator.ts';
+import { readArrow, readCsv, readFixedWidth, readParquet } from '../../read/index.ts';
+import { fileBlob, fileBytes, findFiles, stdinBytes } from '../../read/node.ts';
+import type { FileRecord, InputRecord } from '../../report/index.ts';
+import { union } from '../../shape/index.ts';
+import type { InputFormat, PlanInput } from '../plan.ts';
+import { checkUnchanged, hashFile, type HashedFile } from './files.ts';
+import { checkSidecar } from './sidecar.ts';
+
+/** An input of a plan with its files. */
+export interface BoundInput {
+  readonly ports: TablePorts;
+  /** What was read, for the report; complete once the input was read. */
+  record(): InputRecord;
+  /** Times the rows were read. */
+  passes(): number;
+  /** Throws `DATA_CHANGED` when a file changed since it was hashed. */
+  checkUnchanged(): Promise<void>;
+}
+
+/**
+ * Binds an input of a plan to its files.
+ *
+ * @param name - the input's name.
+ * @param input - its declarations.
+ * @param patterns - paths or globs; `-` alone is standard input.
+ * @param signal - aborts the hashing.
+ * @returns the input; its files are hashed, none of their rows is read yet.
+ * @throws {DataError} when a file is missing, or was pseudonymised already where an identifier is declared.
+ */
+export async function bindInput(name: string, input: PlanInput, patterns: readonly string[], signal?: AbortSignal): Promise<BoundInput> {
+  const counts = { rows: 0, rejected: {} as Readonly<Record<string, number>>, passes: 0 };
+  const onFindings = (findings: Findings): void => {
+    counts.rejected = (findings['rejected'] ?? {}) as Readonly<Record<string, number>>;
+  };
+  if (patterns.length === 1 && patterns[0] === '-') {
+    const hashed = hashing(stdinBytes());
+    const ports = openText(input, [hashed.source], input.format ?? { type: 'csv' }, name, onFindings);
+    return bound(counting(ports, counts), counts, () => [hashed.record()], () => Promise.resolve());
+  }
+  const paths = await findFiles(patterns);
+  const files: HashedFile[] = [];
+  for (const path of paths) {
+    await checkSidecar(path, name, input);
+    files.push(await hashFile(path, name, signal));
+  }
+  const format = input.format ?? formatOf(paths, name);
+  const ports = format.type === 'csv' || format.type === 'fixedWidth' ? openText(input, paths.map(fileBytes), format, name, onFindings) : openBinary(input, paths, format.type, onFindings);
+  const records = files.map(({ sha256, bytes }) => ({ sha256, bytes }));
+  const unchanged = async (): Promise<void> => {
+    for (const file of files) await checkUnchanged(file, name);
+  };
+  return bound(counting(ports, counts), counts, () => records, unchanged);
+}
+
+interface Counts {
+  rows: number;
+  rejected: Readonly<Record<string, number>>;
+  passes: number;
+}
+
+function bound(ports: TablePorts, counts: Counts, files: () => readonly FileRecord[], unchanged: () => Promise<void>): BoundInput {
+  return {
+    ports,
+    record: () => ({ files: files(), rows: counts.rows, rejected: counts.rejected }),
+    passes: () => counts.passes,
+    checkUnchanged: unchanged,
+  };
+}
+
+/** Counts the rows of each complete reading; the last one stands. */
+function counting({ rows, rejects }: TablePorts, counts: Counts): TablePorts {
+  const counted: Dataset = {
+    schema: rows.schema,
+    async *open(signal) {
+      counts.passes++;
+      let read = 0;
+      for await (const batch of rows.open(signal)) {
+        read += batch.numRows;
+        yield batch;
+      }
+      counts.rows = read;
+    },
+  };
+  return { rows: counted, rejects };
+}
+
+function openText(input: PlanInput, sources: readonly ByteSource[], format: InputFormat, name: string, onFindings: (findings: Findings) => void): TablePorts {
+  const common = { columns: input.columns, onInvalid: input.onInvalid ?? 'error' } as const;
+  const context = { onFindings };
+  if (format.type === 'fixedWidth') {
+    const { type: _, ...options } = format;
+    return readFixedWidth(sources, { ...options, ...common }, context);
+  }
+  if (format.type !== 'csv') throw new DataError('DATA_FORMAT', 'standard input is read as text; give a file for Arrow or Parquet', { source: name });
+  const { type: _, ...options } = format;
+  return readCsv(sources, { ...options, ...common, onUndeclared: input.onUndeclared ?? 'error' }, context);
+}
+
+function openBinary(input: PlanInput, paths: readonly string[], type: 'arrow' | 'parquet', onFindings: (findings: Findings) => void): TablePorts {
+  const options = { columns: input.columns, onUndeclared: input.onUndeclared ?? 'error' } as const;
+  const read = type === 'arrow' ? readArrow : readParquet;
+  const parts = paths.map((path) => read(fileBlob(path), options, { onFindings }));
+  const rows = union().connect(Object.fromEntries(parts.map((part, index) => [`part${index}`, part.rows])), { fold: IN_MEMORY })['rows']!;
+  return { rows, rejects: null };
+}
+
+const FORMATS: Readonly<Record<string, InputFormat['type']>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.txt': 'csv',
+  '.parquet': 'parquet',
+  '.arrow': 'arrow',
+  '.arrows': 'arrow',
+  '.feather': 'arrow',
+  '.ipc': 'arrow',
+};
+
+function formatOf(paths: readonly string[], name: string): InputFormat {
+  const types = new Set(paths.map((path) => FORMATS[extname(path.replace(/\.gz$/i, '')).toLowerCase()]));
+  const [type] = types;
+  if (types.size !== 1 || type === undefined || type === 'fixedWidth') {
+    throw new DataError('DATA_FORMAT', 'the format cannot be told from the file names; declare it (format: { type: csv | fixedWidth | arrow | parquet })', { source: name });
+  }
+  return { type };
+}
+
+/** Hashes a source that can be read only once, while it is read. */
+function hashing(source: ByteSource): { readonly source: ByteSource; record(): FileRecord } {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let digest = '';
+  return {
+    source: {
+      name: source.name,
+      async *open(signal) {
+        for await (const piece of source.open(signal)) {
+          hash.update(piece);
+          bytes += piece.length;
+          yield piece;
+        }
+      },
+    },
+    record() {
+      digest ||= hash.digest('hex');
+      return { sha256: digest, bytes };
+    },
+  };
+}
