@@ -1,6 +1,9 @@
 import { randomFillSync } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { close, constants, read } from 'node:fs';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { DataError } from '../core/errors.ts';
 import { formatKeyFile, parseKeyFile } from './key-file.ts';
 import { SECRET_KEY_BYTES, secretKeyFault } from './kernel/secret-key.ts';
@@ -8,9 +11,15 @@ import { SECRET_KEY_BYTES, secretKeyFault } from './kernel/secret-key.ts';
 /** Most bytes a key file may have; its one line needs 57. */
 const MAX_FILE_BYTES = 128;
 
+/** Milliseconds between two looks at a descriptor that has nothing to read yet. */
+const PAUSE_MS = 20;
+
 /** Permissions of others than the owner. */
 const ANYONE_ELSE = 0o007;
 const GROUP = 0o070;
+
+const readDescriptorInto = promisify(read);
+const closeDescriptor = promisify(close);
 
 /** What a secret's reader may be told. */
 export interface ReadSecretOptions {
@@ -33,7 +42,7 @@ export interface ReadSecretOptions {
  * @remarks What is read is overwritten after decoding. The text of an environment variable is a string, which
  *   JavaScript cannot overwrite: prefer `file:` or `fd:`.
  */
-export function readSecret(reference: string, options: ReadSecretOptions = {}): Uint8Array {
+export async function readSecret(reference: string, options: ReadSecretOptions = {}): Promise<Uint8Array> {
   const colon = reference.indexOf(':');
   const place = reference.slice(colon + 1);
   switch (colon < 0 ? '' : reference.slice(0, colon)) {
@@ -66,10 +75,10 @@ export function newSecretKey(): Uint8Array {
  * @param path - a file that does not exist yet.
  * @throws {DataError} `DATA_SECRET` if the file exists or cannot be written; an existing file is left alone.
  */
-export function createKeyFile(path: string): void {
-  let descriptor: number;
+export async function createKeyFile(path: string): Promise<void> {
+  let file: FileHandle;
   try {
-    descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600);
+    file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600);
   } catch (error) {
     throw new DataError('DATA_SECRET', isCode(error, 'EEXIST') ? 'a file is there already; a key is never replaced' : 'the file cannot be made', { path });
   }
@@ -77,55 +86,56 @@ export function createKeyFile(path: string): void {
   const line = formatKeyFile(secretKey);
   try {
     // The process's mask can only take permissions away from 0600; this gives the owner's back.
-    fchmodSync(descriptor, 0o600);
-    for (let at = 0; at < line.length; ) at += writeSync(descriptor, line, at);
-    fsyncSync(descriptor);
+    await file.chmod(0o600);
+    await file.writeFile(line);
+    await file.sync();
   } catch {
-    unlinkSync(path);
+    await unlink(path);
     throw new DataError('DATA_SECRET', 'the file cannot be written', { path });
   } finally {
-    closeSync(descriptor);
+    await file.close();
     secretKey.fill(0);
     line.fill(0);
   }
 }
 
-function readFile(path: string, options: ReadSecretOptions): Uint8Array {
+async function readFile(path: string, options: ReadSecretOptions): Promise<Uint8Array> {
   const fault = (message: string): DataError => new DataError('DATA_SECRET', message, { path });
-  let descriptor: number;
+  let file: FileHandle;
   try {
-    descriptor = openSync(path, constants.O_RDONLY);
+    file = await open(path, constants.O_RDONLY);
   } catch (error) {
     throw fault(isCode(error, 'ENOENT') ? 'no such key file' : 'the key file cannot be opened');
   }
   try {
     // The open file is judged, not its name, which could be exchanged in between.
-    const { mode, size } = fstatSync(descriptor);
-    const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
-    if (isRegular && process.platform !== 'win32') {
-      if ((mode & ANYONE_ELSE) !== 0) throw fault('the key file is open to everybody; run chmod 600 on it, or give it by fd:');
-      if ((mode & GROUP) !== 0) options.onWarning?.(`${path}: the key file is open to its group; run chmod 600 on it`);
+    const status = await file.stat();
+    if (status.isFile()) {
+      if (process.platform !== 'win32') checkPermissions(status.mode, path, fault, options);
+      if (status.size > MAX_FILE_BYTES) throw fault(`expected a key file of at most ${MAX_FILE_BYTES} bytes, got ${status.size}`);
     }
-    if (isRegular && size > MAX_FILE_BYTES) throw fault(`expected a key file of at most ${MAX_FILE_BYTES} bytes, got ${size}`);
-    return readKey(descriptor, fault);
+    return await readKey(file.fd, fault);
   } finally {
-    closeSync(descriptor);
+    await file.close();
   }
 }
 
-function readDescriptor(place: string): Uint8Array {
-  const fault = (message: string): DataError => new DataError('DATA_SECRET', message);
+function checkPermissions(mode: number, path: string, fault: (message: string) => DataError, options: ReadSecretOptions): void {
+  if ((mode & ANYONE_ELSE) !== 0) throw fault('the key file is open to everybody; run chmod 600 on it, or give it by fd:');
+  if ((mode & GROUP) !== 0) options.onWarning?.(`${path}: the key file is open to its group; run chmod 600 on it`);
+}
+
+async function readDescriptor(place: string): Promise<Uint8Array> {
   // Standard output and error are never closed under somebody else.
-  if (!/^(?:0|[3-9]|[1-9]\d{1,3})$/.test(place)) throw fault('expected a file descriptor as fd:NUMBER, 0 or from 3 up');
+  if (!/^(?:0|[3-9]|[1-9]\d{1,3})$/.test(place)) {
+    throw new DataError('DATA_SECRET', 'expected a file descriptor as fd:NUMBER, 0 or from 3 up');
+  }
   const descriptor = Number(place);
   try {
-    return readKey(descriptor, (message) => fault(`fd:${descriptor}: ${message}`));
+    return await readKey(descriptor, (message) => new DataError('DATA_SECRET', `fd:${descriptor}: ${message}`));
   } finally {
-    try {
-      closeSync(descriptor);
-    } catch {
-      // It was not open: the reading has said so.
-    }
+    // It may not have been open: the reading has said so.
+    await closeDescriptor(descriptor).catch(() => undefined);
   }
 }
 
@@ -140,20 +150,34 @@ function readVariable(name: string): Uint8Array {
 }
 
 // Reads a descriptor to its end, but never more than a key file can have.
-function readKey(descriptor: number, fault: (message: string) => DataError): Uint8Array {
+async function readKey(descriptor: number, fault: (message: string) => DataError): Promise<Uint8Array> {
   const buffer = new Uint8Array(MAX_FILE_BYTES + 1);
   let length = 0;
-  try {
-    for (let count = -1; count !== 0 && length < buffer.length; length += count) {
-      count = readSync(descriptor, buffer, length, buffer.length - length, null);
+  while (length < buffer.length) {
+    const count = await readSome(descriptor, buffer, length);
+    if (count === 0) return parse(buffer.subarray(0, length), fault);
+    if (count < 0) {
+      buffer.fill(0);
+      throw fault('it cannot be read');
     }
-  } catch {
-    buffer.fill(0);
-    throw fault('it cannot be read');
+    length += count;
   }
-  if (length <= MAX_FILE_BYTES) return parse(buffer.subarray(0, length), fault);
   buffer.fill(0);
   throw fault(`expected a key file of at most ${MAX_FILE_BYTES} bytes, got more`);
+}
+
+// Gives the bytes read, 0 at the end, −1 when it cannot be read.
+async function readSome(descriptor: number, buffer: Uint8Array, at: number): Promise<number> {
+  for (;;) {
+    try {
+      const { bytesRead } = await readDescriptorInto(descriptor, buffer, at, buffer.length - at, null);
+      return bytesRead;
+    } catch (error) {
+      // A pipe that its parent made non-blocking has nothing to read yet.
+      if (!isCode(error, 'EAGAIN')) return -1;
+      await pause(PAUSE_MS);
+    }
+  }
 }
 
 function parse(file: Uint8Array, fault: (message: string) => DataError): Uint8Array {

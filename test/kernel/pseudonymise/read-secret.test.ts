@@ -27,10 +27,10 @@ function keyFile(name: string, content: string | Buffer = line, mode = 0o600): s
 }
 
 /** Runs a reading that must fail, and gives the error; whatever it says, it never says the key. */
-function refused(read: () => unknown): DataError {
+async function refused(read: () => Promise<unknown>): Promise<DataError> {
   let error: unknown;
   try {
-    read();
+    await read();
   } catch (caught) {
     error = caught;
   }
@@ -43,33 +43,33 @@ function refused(read: () => unknown): DataError {
 }
 
 describe('file:PATH', () => {
-  test('reads the key', () => {
-    expect(readSecret(`file:${keyFile('good.key')}`)).toEqual(new Uint8Array(secretKey));
-    expect(readSecret(`file:${keyFile('read-only.key', line, 0o400)}`)).toEqual(new Uint8Array(secretKey));
+  test('reads the key', async () => {
+    expect(await readSecret(`file:${keyFile('good.key')}`)).toEqual(new Uint8Array(secretKey));
+    expect(await readSecret(`file:${keyFile('read-only.key', line, 0o400)}`)).toEqual(new Uint8Array(secretKey));
   });
 
-  test('follows links, as mounted secrets are', () => {
+  test('follows links, as mounted secrets are', async () => {
     symlinkSync(keyFile('target.key'), join(folder, 'link.key'));
-    expect(readSecret(`file:${join(folder, 'link.key')}`)).toEqual(new Uint8Array(secretKey));
+    expect(await readSecret(`file:${join(folder, 'link.key')}`)).toEqual(new Uint8Array(secretKey));
   });
 
-  test.skipIf(process.platform === 'win32').each([0o604, 0o644, 0o602, 0o666, 0o601])('refuses a file of mode %o, open to everybody', (mode) => {
-    expect(refused(() => readSecret(`file:${keyFile('open.key', line, mode)}`)).message).toContain('open to everybody');
+  test.skipIf(process.platform === 'win32').each([0o604, 0o644, 0o602, 0o666, 0o601])('refuses a file of mode %o, open to everybody', async (mode) => {
+    expect((await refused(() => readSecret(`file:${keyFile('open.key', line, mode)}`))).message).toContain('open to everybody');
   });
 
-  test.skipIf(process.platform === 'win32').each([0o640, 0o660])('warns of a file of mode %o, open to its group', (mode) => {
+  test.skipIf(process.platform === 'win32').each([0o640, 0o660])('warns of a file of mode %o, open to its group', async (mode) => {
     const warnings: string[] = [];
     const path = keyFile('group.key', line, mode);
-    expect(readSecret(`file:${path}`, { onWarning: (message) => warnings.push(message) })).toHaveLength(32);
+    expect(await readSecret(`file:${path}`, { onWarning: (message) => warnings.push(message) })).toHaveLength(32);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('open to its group');
     expect(warnings[0]).not.toContain(characters);
-    expect(readSecret(`file:${path}`)).toHaveLength(32);
+    expect(await readSecret(`file:${path}`)).toHaveLength(32);
   });
 
-  test('warns of nothing when all is well', () => {
+  test('warns of nothing when all is well', async () => {
     const warnings: string[] = [];
-    readSecret(`file:${keyFile('quiet.key')}`, { onWarning: (message) => warnings.push(message) });
+    await readSecret(`file:${keyFile('quiet.key')}`, { onWarning: (message) => warnings.push(message) });
     expect(warnings).toEqual([]);
   });
 
@@ -83,31 +83,31 @@ describe('file:PATH', () => {
     ['huge', 'at most 128 bytes, got 5000000', (): string => keyFile('huge.key', Buffer.alloc(5_000_000, 0x41))],
     ['truncated', 'expected 43 characters', (): string => keyFile('short.key', line.slice(0, 40))],
     ['a typed key', 'printable text', (): string => keyFile('typed.key', `a423-key-v1:${Buffer.from('correct horse battery staple 123').toString('base64url')}`)],
-  ])('refuses a file that is %s, by its path', (_, words, path) => {
+  ])('refuses a file that is %s, by its path', async (_, words, path) => {
     const file = path();
-    const { message } = refused(() => readSecret(`file:${file}`));
+    const { message } = await refused(() => readSecret(`file:${file}`));
     expect(message).toContain(words);
     expect(message).toContain(file);
   });
 
-  test('leaves no descriptor open, whether it reads or refuses', () => {
+  test('leaves no descriptor open, whether it reads or refuses', async () => {
     const next = (): number => {
       const descriptor = openSync(folder, 'r');
       closeSync(descriptor);
       return descriptor;
     };
     const before = next();
-    readSecret(`file:${keyFile('closed.key')}`);
-    refused(() => readSecret(`file:${keyFile('closed-bad.key', 'x')}`));
-    refused(() => readSecret(`file:${keyFile('closed-open.key', line, 0o644)}`));
+    await readSecret(`file:${keyFile('closed.key')}`);
+    await refused(() => readSecret(`file:${keyFile('closed-bad.key', 'x')}`));
+    await refused(() => readSecret(`file:${keyFile('closed-open.key', line, 0o644)}`));
     expect(next()).toBe(before);
   });
 });
 
 describe('fd:NUMBER', () => {
-  test('reads an open descriptor to its end and closes it', () => {
+  test('reads an open descriptor to its end and closes it', async () => {
     const descriptor = openSync(keyFile('fd.key'), 'r');
-    expect(readSecret(`fd:${descriptor}`)).toEqual(new Uint8Array(secretKey));
+    expect(await readSecret(`fd:${descriptor}`)).toEqual(new Uint8Array(secretKey));
     expect(() => { closeSync(descriptor); }).toThrow();
   });
 
@@ -117,56 +117,56 @@ describe('fd:NUMBER', () => {
     for (const reference of [(): string => `fd:${openSync(pipe, 'r')}`, (): string => `file:${pipe}`]) {
       const writer = spawn('sh', ['-c', `(printf '%s' "$1"; sleep 0.2; printf '%s\\n' "$2") > "$0"`, pipe, line.slice(0, 20), line.slice(20).trim()]);
       const ended = new Promise((resolve) => { writer.on('close', resolve); });
-      expect(readSecret(reference())).toEqual(new Uint8Array(secretKey));
+      expect(await readSecret(reference())).toEqual(new Uint8Array(secretKey));
       expect(await ended).toBe(0);
     }
   });
 
-  test.each(['', '1', '2', '-1', '3.5', '0x3', '99999', ' 3', '01'])('refuses the descriptor %j', (number) => {
-    expect(refused(() => readSecret(`fd:${number}`)).message).toContain('expected a file descriptor');
+  test.each(['', '1', '2', '-1', '3.5', '0x3', '99999', ' 3', '01'])('refuses the descriptor %j', async (number) => {
+    expect((await refused(() => readSecret(`fd:${number}`))).message).toContain('expected a file descriptor');
   });
 
-  test('refuses a descriptor that is not open, or holds too much', () => {
-    expect(refused(() => readSecret('fd:9999')).message).toContain('cannot be read');
+  test('refuses a descriptor that is not open, or holds too much', async () => {
+    expect((await refused(() => readSecret('fd:9999'))).message).toContain('cannot be read');
     const descriptor = openSync(keyFile('fd-long.key', Buffer.alloc(100_000, 0x41)), 'r');
-    expect(refused(() => readSecret(`fd:${descriptor}`)).message).toContain('at most 128 bytes');
+    expect((await refused(() => readSecret(`fd:${descriptor}`))).message).toContain('at most 128 bytes');
   });
 });
 
 describe('env:NAME', () => {
-  test('reads the variable once and removes it', () => {
+  test('reads the variable once and removes it', async () => {
     process.env['A423_TEST_SECRET'] = line;
-    expect(readSecret('env:A423_TEST_SECRET')).toEqual(new Uint8Array(secretKey));
+    expect(await readSecret('env:A423_TEST_SECRET')).toEqual(new Uint8Array(secretKey));
     expect('A423_TEST_SECRET' in process.env).toBe(false);
-    expect(refused(() => readSecret('env:A423_TEST_SECRET')).message).toContain('can be read once');
+    expect((await refused(() => readSecret('env:A423_TEST_SECRET'))).message).toContain('can be read once');
   });
 
-  test('removes a variable that holds no key, too', () => {
+  test('removes a variable that holds no key, too', async () => {
     process.env['A423_TEST_SECRET'] = `a423-key-v1:${characters.slice(1)}`;
-    expect(refused(() => readSecret('env:A423_TEST_SECRET')).message).toContain('env:A423_TEST_SECRET');
+    expect((await refused(() => readSecret('env:A423_TEST_SECRET'))).message).toContain('env:A423_TEST_SECRET');
     expect('A423_TEST_SECRET' in process.env).toBe(false);
   });
 
-  test('hands the variable to no child process and to no diagnostic report', () => {
+  test('hands the variable to no child process and to no diagnostic report', async () => {
     process.env['A423_TEST_SECRET'] = line;
     const child = (): string => spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.env.A423_TEST_SECRET))'], { encoding: 'utf8' }).stdout;
     const report = (): string => JSON.stringify(process.report.getReport());
     // Both leaks are real before the variable is read.
     expect(child()).toContain(characters);
     expect(report()).toContain(characters);
-    readSecret('env:A423_TEST_SECRET');
+    await readSecret('env:A423_TEST_SECRET');
     expect(child()).toBe('undefined');
     expect(report()).not.toContain(characters);
   });
 
-  test.each(['', '1A', 'A-B', 'A B', 'A=B', characters])('refuses the name %j', (name) => {
-    expect(refused(() => readSecret(`env:${name}`)).message).toMatch(/expected an environment variable|is not set/);
+  test.each(['', '1A', 'A-B', 'A B', 'A=B', characters])('refuses the name %j', async (name) => {
+    expect((await refused(() => readSecret(`env:${name}`))).message).toMatch(/expected an environment variable|is not set/);
   });
 });
 
 describe('any other reference', () => {
-  test.each([characters, line.trim(), 'key:abc', 'FILE:/tmp/x', '/tmp/x', '', ':', 'http://example.org/key'])('is refused without being quoted: %j', (reference) => {
-    const { message } = refused(() => readSecret(reference));
+  test.each([characters, line.trim(), 'key:abc', 'FILE:/tmp/x', '/tmp/x', '', ':', 'http://example.org/key'])('is refused without being quoted: %j', async (reference) => {
+    const { message } = await refused(() => readSecret(reference));
     expect(message).toBe('expected a secret as file:PATH, fd:NUMBER or env:NAME [DATA_SECRET]');
   });
 });
@@ -178,30 +178,30 @@ describe('a new key', () => {
     expect(made.every((text) => text.length === 64)).toBe(true);
   });
 
-  test('is written to a file that only its owner can read, and reads back', () => {
+  test('is written to a file that only its owner can read, and reads back', async () => {
     const path = join(folder, 'new.key');
     const mask = process.umask(0o277);
     try {
-      createKeyFile(path);
+      await createKeyFile(path);
     } finally {
       process.umask(mask);
     }
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readFileSync(path, 'latin1')).toMatch(/^a423-key-v1:[A-Za-z0-9_-]{43}\n$/);
-    expect(readSecret(`file:${path}`)).toHaveLength(32);
+    expect(await readSecret(`file:${path}`)).toHaveLength(32);
   });
 
-  test('never replaces a file', () => {
+  test('never replaces a file', async () => {
     const path = keyFile('kept.key');
-    expect(refused(() => { createKeyFile(path); }).message).toContain('never replaced');
+    expect((await refused(() => createKeyFile(path))).message).toContain('never replaced');
     expect(readFileSync(path, 'utf8')).toBe(line);
     symlinkSync(join(folder, 'dangling-target'), join(folder, 'dangling.key'));
-    refused(() => { createKeyFile(join(folder, 'dangling.key')); });
+    await refused(() => createKeyFile(join(folder, 'dangling.key')));
     expect(existsSync(join(folder, 'dangling-target'))).toBe(false);
   });
 
-  test('says where it could not be written', () => {
+  test('says where it could not be written', async () => {
     const path = join(folder, 'no-such-folder', 'new.key');
-    expect(refused(() => { createKeyFile(path); }).message).toContain(path);
+    expect((await refused(() => createKeyFile(path))).message).toContain(path);
   });
 });
