@@ -198,6 +198,9 @@ describe('an invalid value', () => {
     expect([format, checksum, plausibility].map((codes) => codes.filter((found) => found !== null).length)).toEqual([5, 4, 2]);
     checksum.forEach((found, row) => { if (found !== null) expect(format[row]).toBe(found); });
     expect(format[1]).toBe(code('2840588321025', 'nir/v1'));
+    const { rejects, findings } = await run(schema, [batch], { ...byNir, level: 'checksum' });
+    expect(rejects!.map(({ row }) => row)).toEqual([2, 3, 4]);
+    expect(findings).toMatchObject({ pseudonymised: 4, rejected: 3 });
   });
 
   test('of text is one that is blank', async () => {
