@@ -28,7 +28,10 @@ export interface PseudonymDescription {
 
 /** An operator that holds a sub-key. */
 export interface PseudonymiseOperator extends MapOperator {
-  /** Overwrites the sub-key, best effort; the operator cannot be started any more. */
+  /**
+   * Overwrites the sub-key and what readings that were broken off have left of it, best effort; the operator cannot be
+   * started any more.
+   */
   wipe(): void;
 }
 
@@ -72,6 +75,8 @@ export function pseudonymise(options: PseudonymiseOptions): PseudonymiseOperator
     reversibility: 'enumeration',
   });
   const layOut = (input: Schema): PseudonymLayout => layOutPseudonym(input, settings, JSON.stringify(description));
+  // A reading wipes its hasher at its end; one that is broken off never gets there.
+  const hashers = new Set<KeyedHasher>();
   let wiped = false;
   return {
     kind: 'map',
@@ -81,16 +86,30 @@ export function pseudonymise(options: PseudonymiseOptions): PseudonymiseOperator
     outputSchema: (input) => layOut(input).schema,
     start(input) {
       if (wiped) throw new TypeError('pseudonymise: expected an operator that was not wiped');
-      return startSession(settings, layOut(input), keyedHasher(subKey), description);
+      const layout = layOut(input);
+      const hasher = keyedHasher(subKey);
+      hashers.add(hasher);
+      return startSession(settings, layout, hasher, description, () => {
+        hasher.wipe();
+        hashers.delete(hasher);
+      });
     },
     wipe() {
       wiped = true;
       subKey.fill(0);
+      for (const hasher of hashers) hasher.wipe();
+      hashers.clear();
     },
   };
 }
 
-function startSession(settings: PseudonymSettings, layout: PseudonymLayout, hasher: KeyedHasher, description: PseudonymDescription): Session {
+function startSession(
+  settings: PseudonymSettings,
+  layout: PseudonymLayout,
+  hasher: KeyedHasher,
+  description: PseudonymDescription,
+  end: () => void,
+): Session {
   const parts = partsOf(settings);
   const level = settings.level ?? 'plausibility';
   const profiles = parts.map(({ profile }) => profile);
@@ -120,7 +139,7 @@ function startSession(settings: PseudonymSettings, layout: PseudonymLayout, hash
       return makeBatch(layout.schema, output.map((column) => takeRows(column, kept)), kept.length);
     },
     finish(): Findings {
-      hasher.wipe();
+      end();
       const byReason = parts.map(({ column }, part) => [column, reasonCounts(PROFILES[profiles[part]!].rejectCodes, invalid[part]!)] as const);
       return {
         rows,

@@ -414,6 +414,27 @@ describe('pseudonymise refuses', () => {
   });
 });
 
+describe('a reading', () => {
+  test('that is broken off can be wiped through its operator', () => {
+    const { schema, batch } = nirTable(NIRS);
+    const operator = pseudonymise(byNir);
+    const session = operator.start(schema);
+    session.apply(batch, 0, () => undefined);
+    operator.wipe();
+    expect(() => session.apply(batch, 0, () => undefined)).toThrow('hasher: expected one that was not wiped');
+  });
+
+  test('wipes its hasher at its end, and leaves other readings alone', () => {
+    const { schema, batch } = nirTable(NIRS);
+    const operator = pseudonymise(byNir);
+    const [first, second] = [operator.start(schema), operator.start(schema)];
+    first.apply(batch, 0, () => undefined);
+    first.finish!();
+    expect(() => first.apply(batch, 0, () => undefined)).toThrow('hasher: expected one that was not wiped');
+    expect(() => second.apply(batch, 0, () => undefined)).not.toThrow();
+  });
+});
+
 describe('in a plan', () => {
   test('the key is a name, never bytes nor text', () => {
     const settings = { column: 'nir', profile: 'nir/v1', project: 'cohort-2024', domain: 'patient', policy: 'deterministic', onInvalid: 'null' };
