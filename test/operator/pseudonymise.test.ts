@@ -419,7 +419,7 @@ describe('a reading', () => {
     const { schema, batch } = nirTable(NIRS);
     const operator = pseudonymise(byNir);
     const session = operator.start(schema);
-    session.apply(batch, 0, () => undefined);
+    void session.apply(batch, 0, () => undefined);
     operator.wipe();
     expect(() => session.apply(batch, 0, () => undefined)).toThrow('hasher: expected one that was not wiped');
   });
@@ -428,7 +428,7 @@ describe('a reading', () => {
     const { schema, batch } = nirTable(NIRS);
     const operator = pseudonymise(byNir);
     const [first, second] = [operator.start(schema), operator.start(schema)];
-    first.apply(batch, 0, () => undefined);
+    void first.apply(batch, 0, () => undefined);
     first.finish!();
     expect(() => first.apply(batch, 0, () => undefined)).toThrow('hasher: expected one that was not wiped');
     expect(() => second.apply(batch, 0, () => undefined)).not.toThrow();
