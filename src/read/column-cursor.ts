@@ -1,0 +1,243 @@
+import type { CodedColumn, Column, TextColumn } from '../core/column.ts';
+import type { ColumnType } from '../core/column-type.ts';
+import { DataError } from '../core/errors.ts';
+import { joinColumns, sliceColumn } from '../core/slice.ts';
+import { castColumn } from './cast.ts';
+import { readPages, type PageSource } from './column-pages.ts';
+import { CODEC, isUndoneOutside, storeBytes } from './kernel/codec.ts';
+import { onlyColumn } from './kernel/ipc-stream.ts';
+import { ENCODING, PHYSICAL, type ParquetColumn } from './kernel/parquet-footer.ts';
+import { codesColumn, dictionaryAsData, dictionaryColumn, identityDictionary, makePageFile, type Page, type PageColumn } from './kernel/parquet-page-file.ts';
+import { PAGE } from './kernel/parquet-page.ts';
+import { logicalColumn, physicalLayout } from './kernel/parquet-value.ts';
+import type { RawColumn } from './kernel/raw-column.ts';
+import { gatherCodes } from './kernel/text-layout.ts';
+import type { PageDecoder } from './page-decoder.ts';
+
+/** How a column of a row group is read. */
+export interface CursorOptions extends PageSource {
+  readonly decoder: PageDecoder;
+  readonly stored: ParquetColumn;
+  readonly type: ColumnType;
+  /** Whether text comes out as dictionary codes. */
+  readonly coded: boolean;
+  /** Number of the row group's first row, from 1. */
+  readonly firstRow: number;
+}
+
+/** Reads a column of a row group from its first row to its last. */
+export interface ColumnCursor {
+  /**
+   * Takes the next rows.
+   *
+   * @param rows - rows wanted, from 1 up.
+   * @returns exactly so many rows.
+   */
+  take(rows: number): Promise<Column>;
+  /** Makes sure that no page is left. */
+  end(): Promise<void>;
+}
+
+/** Pages that are decoded together, and how far that is. */
+interface PageRun {
+  readonly file: Uint8Array;
+  readonly layout: ReturnType<typeof physicalLayout>;
+  readonly rows: number;
+  readonly isCoded: boolean;
+  done: number;
+}
+
+const MAX_RUN_ROWS = 262_144;
+const MAX_RUN_BYTES = 1 << 23;
+const MAX_DICTIONARY = 1 << 22;
+const MAX_FIXED_BYTES = 1 << 26;
+/** Bytes that the text of a column may take in a batch once codes are replaced by what they stand for. */
+const MAX_TEXT_BYTES = 1 << 28;
+
+/**
+ * Starts reading a column of a row group.
+ *
+ * Texts in a dictionary never pass through the decoder row by row: their codes do, and their dictionary once, so that a
+ * few bytes cannot grow to gigabytes, and so that text can stay coded.
+ *
+ * @param options - file, column and limits.
+ * @returns the cursor; its methods throw a `DataError` for damaged pages and for values that do not fit the type.
+ * @remarks Holds the pages of about one batch, compressed and decoded.
+ */
+export function columnCursor(options: CursorOptions): ColumnCursor {
+  const pages = readPages(options);
+  const { stored, chunk } = options;
+  const physical = stored.physical === PHYSICAL.int96 ? PHYSICAL.fixed : stored.physical;
+  const column: PageColumn = { physical, width: stored.width, nullable: stored.nullable, codec: isUndoneOutside(chunk.codec) ? CODEC.none : chunk.codec };
+  const isText = physical === PHYSICAL.bytes && options.type === 'utf8';
+  const maxRunRows = Math.max(1, Math.min(MAX_RUN_ROWS, Math.floor(MAX_FIXED_BYTES / Math.max(1, stored.width))));
+  const held: Column[] = [];
+  let heldRows = 0;
+  let decodedRows = 0;
+  let dictionary: { page: Page; text: TextColumn | null; identity: Page | null } | null = null;
+  let ahead: Page | null = null;
+  let run: PageRun | null = null;
+
+  async function nextPage(): Promise<Page | null> {
+    if (ahead !== null) {
+      const page = ahead;
+      ahead = null;
+      return page;
+    }
+    for (;;) {
+      const { value: page } = await pages.next();
+      if (page === undefined) return null;
+      if (page.kind !== PAGE.dictionary) {
+        if (page.values === 0) continue;
+        return page;
+      }
+      if (dictionary !== null || decodedRows > 0) throw damaged('a second dictionary');
+      if (page.encoding !== ENCODING.plain && page.encoding !== ENCODING.plainDictionary) throw damaged('a dictionary in an unknown encoding');
+      if (isText && page.values > MAX_DICTIONARY) throw tooLarge(`a dictionary of more than ${MAX_DICTIONARY} texts`);
+      dictionary = { page: { ...page, encoding: ENCODING.plain }, text: null, identity: null };
+    }
+  }
+
+  async function startRun(wanted: number): Promise<PageRun> {
+    const first = await nextPage();
+    if (first === null) throw damaged('fewer rows than the file says');
+    const isDictionary = usesDictionary(first);
+    const gathered = [first];
+    let rows = first.values;
+    let bytes = first.plainBytes;
+    while (rows < wanted && bytes < MAX_RUN_BYTES) {
+      const page = await nextPage();
+      if (page === null) break;
+      if (usesDictionary(page) !== isDictionary) {
+        ahead = page;
+        break;
+      }
+      gathered.push(page);
+      rows += page.values;
+      bytes += page.plainBytes;
+    }
+    if (isDictionary && dictionary === null) throw damaged('codes without a dictionary');
+    const isCoded = isDictionary && isText;
+    if (isCoded) return { file: makePageFile(codesColumn(column), [identity(), ...gathered]), layout: physicalLayout(PHYSICAL.int32, 0), rows, isCoded, done: 0 };
+    for (const page of gathered) if (page.encoding === ENCODING.deltaBytes && physical === PHYSICAL.bytes) checkPrefixes(page);
+    const all = isDictionary ? [dictionary!.page, ...gathered] : gathered;
+    return { file: makePageFile(column, all), layout: physicalLayout(physical, stored.width), rows, isCoded, done: 0 };
+  }
+
+  /** The dictionary of codes in place of texts, in the form the other pages have. */
+  function identity(): Page {
+    const entry = dictionary!;
+    if (entry.identity === null) {
+      const page = identityDictionary(entry.page.values);
+      entry.identity = { ...page, payload: storeBytes(column.codec, page.payload) };
+    }
+    return entry.identity;
+  }
+
+  /** Texts that repeat the beginning of the one before may be long where their page is short. */
+  function checkPrefixes(page: Page): void {
+    const file = makePageFile({ ...column, physical: PHYSICAL.int32, width: 0 }, [{ ...page, encoding: ENCODING.deltaInteger }]);
+    for (let done = 0, total = 0; done < page.values; done += MAX_RUN_ROWS) {
+      const raw = decode(file, physicalLayout(PHYSICAL.int32, 0), done, Math.min(MAX_RUN_ROWS, page.values - done));
+      const lengths = new Int32Array(raw.values.buffer, raw.values.byteOffset, raw.rows);
+      for (const length of lengths) total += Math.max(0, length);
+      if (total > options.maxPageBytes) throw tooLarge(`a page whose texts take more than ${options.maxPageBytes} bytes`);
+    }
+  }
+
+  function decode(file: Uint8Array, layout: PageRun['layout'], skip: number, rows: number): RawColumn {
+    const stream = options.decoder.decode(file, skip, rows);
+    if (stream === null) throw damaged('a page that cannot be decoded');
+    const raw = onlyColumn(stream, layout);
+    if (raw.rows !== rows) throw damaged('a page of fewer rows than it says');
+    return raw;
+  }
+
+  function dictionaryText(): TextColumn {
+    const entry = dictionary!;
+    if (entry.text === null) {
+      const { values } = entry.page;
+      const empty: TextColumn = { kind: 'text', rows: 0, valid: null, offsets: new Int32Array(1), bytes: new Uint8Array(0) };
+      if (values === 0) return (entry.text = empty);
+      const raw = decode(makePageFile(dictionaryColumn(column), [dictionaryAsData(entry.page)]), physicalLayout(PHYSICAL.bytes, 0), 0, values);
+      try {
+        entry.text = castColumn(raw, 'utf8', { source: options.file.source, column: options.column, firstRow: 1 }) as TextColumn;
+      } catch (error) {
+        // A row of the dictionary is no row of the table.
+        if (error instanceof DataError) throw new DataError(error.code, 'text that is not UTF-8', { source: options.file.source, column: options.column });
+        throw error;
+      }
+    }
+    return entry.text;
+  }
+
+  async function decodeMore(wanted: number): Promise<void> {
+    if (run === null || run.done === run.rows) run = await startRun(wanted);
+    const rows = Math.min(maxRunRows, run.rows - run.done);
+    const raw = decode(run.file, run.layout, run.done, rows);
+    const part = run.isCoded
+      ? codedPart(raw, dictionaryText())
+      : settled(castColumn(logicalColumn(raw, stored), options.type, { source: options.file.source, column: options.column, firstRow: options.firstRow + decodedRows }));
+    run.done += rows;
+    decodedRows += rows;
+    held.push(part);
+    heldRows += rows;
+  }
+
+  function codedPart(raw: RawColumn, text: TextColumn): CodedColumn {
+    const codes = castColumn(raw, 'int32', { source: options.file.source, column: options.column, firstRow: 1 });
+    if (codes.kind !== 'int32') throw damaged('codes that are no numbers');
+    return { kind: 'coded', rows: codes.rows, valid: codes.valid, codes: codes.values, dictionary: text };
+  }
+
+  /** Text without dictionary in a column of codes becomes a dictionary of its own. */
+  function settled(part: Column): Column {
+    if (!options.coded || part.kind !== 'text') return part;
+    const { rows, valid } = part;
+    const dictionaryOfRows: TextColumn = { ...part, valid: null };
+    return { kind: 'coded', rows, valid, codes: Int32Array.from({ length: rows }, (_, row) => row), dictionary: dictionaryOfRows };
+  }
+
+  function plainPart(part: Column): Column {
+    if (part.kind !== 'coded' || options.coded) return part;
+    const { rows, valid, dictionary: { offsets, bytes } } = part;
+    try {
+      const texts = gatherCodes(part.codes, { ends: offsets, bytes }, valid, MAX_TEXT_BYTES);
+      return { kind: 'text', rows, valid, offsets: texts.ends, bytes: texts.bytes };
+    } catch {
+      throw tooLarge(`text of more than ${MAX_TEXT_BYTES} bytes in a batch; ask for smaller batches`);
+    }
+  }
+
+  function tooLarge(message: string): DataError {
+    return new DataError('DATA_PAGE_TOO_LARGE', message, { source: options.file.source, column: options.column });
+  }
+
+  function damaged(message: string): DataError {
+    return new DataError('DATA_FORMAT', message, { source: options.file.source, column: options.column });
+  }
+
+  return {
+    async take(rows) {
+      while (heldRows < rows) await decodeMore(rows - heldRows);
+      const parts: Column[] = [];
+      for (let left = rows; left > 0; ) {
+        const first = held[0]!;
+        const part = first.rows <= left ? first : sliceColumn(first, 0, left);
+        if (first.rows <= left) held.shift();
+        else held[0] = sliceColumn(first, left, first.rows - left);
+        parts.push(plainPart(part));
+        left -= part.rows;
+      }
+      heldRows -= rows;
+      return joinColumns(parts);
+    },
+    async end() {
+      if (heldRows > 0 || (run !== null && run.done < run.rows) || (await nextPage()) !== null) throw damaged('more rows than the file says');
+    },
+  };
+}
+
+function usesDictionary(page: Page): boolean {
+  return page.encoding === ENCODING.dictionary || page.encoding === ENCODING.plainDictionary;
+}
