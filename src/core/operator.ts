@@ -17,6 +17,8 @@ export interface Session {
   apply(batch: RecordBatch, firstRow: number, reject: RejectSink): RecordBatch | Promise<RecordBatch>;
   /** Ends the reading: gives the findings, or throws a `ProtectionError` when what was promised does not hold. */
   finish?(): Findings;
+  /** Gives back what the reading holds (keys are overwritten); called once, after the end, an error or an early break. */
+  close?(): void;
 }
 
 /** How the state of an operator grows, for `explain`. */
@@ -129,13 +131,19 @@ export function applyOperator(source: Dataset, operator: Operator, context: Oper
     schema,
     async *open(signal) {
       const session = await start(signal);
-      let firstRow = 0;
-      for await (const batch of source.open(signal)) {
-        const result = session.apply(batch, firstRow, ignoreReject);
-        yield result instanceof Promise ? await result : result;
-        firstRow += batch.numRows;
+      try {
+        let firstRow = 0;
+        for await (const batch of source.open(signal)) {
+          const result = session.apply(batch, firstRow, ignoreReject);
+          yield result instanceof Promise ? await result : result;
+          firstRow += batch.numRows;
+        }
+        // Finished whether or not anyone wants the findings: finishing may refuse.
+        const findings = session.finish?.() ?? {};
+        context.onFindings?.(findings);
+      } finally {
+        session.close?.();
       }
-      context.onFindings?.(session.finish?.() ?? {});
     },
   };
   return { rows, rejects: operator.rejects === true ? rejectsOf(source, start) : null };
