@@ -2,7 +2,12 @@ import type { ColumnDeclaration } from '../core/field.ts';
 import { DataError, type DataErrorCode } from '../core/errors.ts';
 import { FAULT_NAMES } from './kernel/cells.ts';
 
-/** Names the error code of a fault. */
+/**
+ * Names the error code of a fault.
+ *
+ * @param fault - code of the fault, from 1 up.
+ * @returns the code users meet.
+ */
 export function faultCode(fault: number): DataErrorCode {
   return FAULT_NAMES[fault] as DataErrorCode;
 }

@@ -19,7 +19,14 @@ export function createByteFeed(capacity: number): ByteFeed {
   return { bytes: new Uint8Array(capacity + FEED_SLACK), from: 0, to: 0 };
 }
 
-/** Copies what fits of `piece` from `start` on; gives the number of bytes copied, 0 when the feed is full. */
+/**
+ * Copies what fits of a piece.
+ *
+ * @param feed - where to.
+ * @param piece - the bytes.
+ * @param start - first byte of the piece to copy.
+ * @returns the number of bytes copied, 0 when the feed is full.
+ */
 export function fillFeed(feed: ByteFeed, piece: Uint8Array, start: number): number {
   const count = Math.min(piece.length - start, feed.bytes.length - FEED_SLACK - feed.to);
   feed.bytes.set(start === 0 && count === piece.length ? piece : piece.subarray(start, start + count), feed.to);
@@ -27,12 +34,21 @@ export function fillFeed(feed: ByteFeed, piece: Uint8Array, start: number): numb
   return count;
 }
 
-/** Tells whether nothing more fits. */
+/**
+ * Tells whether nothing more fits.
+ *
+ * @param feed - the feed.
+ * @returns `true` when the next byte needs {@link compactFeed} first.
+ */
 export function isFeedFull(feed: ByteFeed): boolean {
   return feed.to === feed.bytes.length - FEED_SLACK;
 }
 
-/** Makes room after bytes were consumed: moves the rest to the front, and doubles the feed when nothing was consumed. */
+/**
+ * Makes room after bytes were consumed: moves the rest to the front, and doubles the feed when nothing was consumed.
+ *
+ * @param feed - the feed; `from` becomes 0.
+ */
 export function compactFeed(feed: ByteFeed): void {
   const held = feed.to - feed.from;
   if (feed.from === 0 && isFeedFull(feed)) {

@@ -41,7 +41,7 @@ export const FAULT_ROW_TOO_LONG = 9;
 
 /** Fields of a block of well-formed rows, and the rows that are not. Filled anew by every scan. */
 export interface CellBlock {
-  /** The bytes the cells point into. */
+  /** The bytes the cells point into; the last cell ends at least 4 bytes before the end. */
   bytes: Uint8Array;
   /** Fields of every row. */
   readonly fields: number;
@@ -111,7 +111,12 @@ export function createCellBlock(fields: number): CellBlock {
   };
 }
 
-/** Empties a block before a scan. */
+/**
+ * Empties a block before a scan.
+ *
+ * @param block - the block.
+ * @param bytes - the bytes its new cells will point into.
+ */
 export function clearCellBlock(block: CellBlock, bytes: Uint8Array): void {
   block.bytes = bytes;
   block.rows = 0;
@@ -120,13 +125,24 @@ export function clearCellBlock(block: CellBlock, bytes: Uint8Array): void {
   clearRowFaults(block);
 }
 
-/** Forgets the faults that parsers found. */
+/**
+ * Forgets the faults that parsers found.
+ *
+ * @param block - the block.
+ */
 export function clearRowFaults(block: CellBlock): void {
   if (block.rowFaultCount > 0) block.rowFaults.fill(0);
   block.rowFaultCount = 0;
 }
 
-/** Marks a well-formed row as faulty; the first fault of a row stands, so parse the fields in the file's order. */
+/**
+ * Marks a well-formed row as faulty. The first fault of a row stands, so parse the fields in the file's order.
+ *
+ * @param block - the block.
+ * @param row - row of the block, from 0.
+ * @param field - field at fault.
+ * @param fault - code of the fault.
+ */
 export function markRowFault(block: CellBlock, row: number, field: number, fault: number): void {
   if (block.rowFaults[row] !== 0) return;
   block.rowFaults[row] = fault;
@@ -134,7 +150,11 @@ export function markRowFault(block: CellBlock, row: number, field: number, fault
   block.rowFaultCount++;
 }
 
-/** Moves the rows that parsers found faulty to the malformed ones, and closes the gaps they leave. */
+/**
+ * Moves the rows that parsers found faulty to the malformed ones, and closes the gaps they leave.
+ *
+ * @param block - the block; its rows are to be parsed again.
+ */
 export function dropFaultyRows(block: CellBlock): void {
   const width = 2 * block.fields;
   let kept = 0;

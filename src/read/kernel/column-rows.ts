@@ -37,7 +37,12 @@ export function createColumnRows<Values extends FixedValues>(empty: Values, widt
   return { values: another(empty, rows * width), valid: allOnes(rows), nulls: 0, width, maxRows };
 }
 
-/** Makes room for `rows` rows in all. */
+/**
+ * Makes room for rows.
+ *
+ * @param column - the column.
+ * @param rows - rows it must hold in all.
+ */
 export function reserveRows<Values extends FixedValues>(column: ColumnRows<Values>, rows: number): void {
   const held = column.values.length / column.width;
   if (rows <= held) return;
@@ -50,13 +55,24 @@ export function reserveRows<Values extends FixedValues>(column: ColumnRows<Value
   column.valid = valid;
 }
 
-/** Marks a row as null; its value stays 0. */
+/**
+ * Marks a row as null; its value stays 0.
+ *
+ * @param column - the column.
+ * @param row - a row not yet marked.
+ */
 export function markNull(column: ColumnRows<FixedValues>, row: number): void {
   column.valid[row >> 3]! &= ~(1 << (row & 7));
   column.nulls++;
 }
 
-/** Undoes the rows `[from, to)`. */
+/**
+ * Undoes rows: values become 0 again, and nothing is null.
+ *
+ * @param column - the column.
+ * @param from - first row.
+ * @param to - one past the last row.
+ */
 export function rewindRows(column: ColumnRows<FixedValues>, from: number, to: number): void {
   const { valid, values, width } = column;
   for (let row = from; row < to; row++) {
@@ -67,7 +83,13 @@ export function rewindRows(column: ColumnRows<FixedValues>, from: number, to: nu
   (values as unknown as { fill(value: unknown, from: number, to: number): void }).fill(values instanceof BigInt64Array ? 0n : 0, from * width, to * width);
 }
 
-/** Hands out the first `rows` rows and starts afresh. */
+/**
+ * Hands out a column and starts the next.
+ *
+ * @param column - the column; it has no rows afterwards.
+ * @param rows - rows written.
+ * @returns arrays of exactly so many rows, which nobody changes any more.
+ */
 export function finishRows<Values extends FixedValues>(column: ColumnRows<Values>, rows: number): FinishedRows<Values> {
   const { values, width, maxRows } = column;
   const valid = finishValidity(column.valid, column.nulls, rows);
@@ -78,7 +100,14 @@ export function finishRows<Values extends FixedValues>(column: ColumnRows<Values
   return { values: (values.length === held ? values : values.slice(0, held)) as Values, valid };
 }
 
-/** Cuts validity bits to `rows` rows with zeros past the end, or gives `null` when nothing is null. */
+/**
+ * Cuts validity bits to a number of rows.
+ *
+ * @param valid - bits, 1 unless null.
+ * @param nulls - rows that are null.
+ * @param rows - rows in all.
+ * @returns Uint8Array(⌈rows / 8⌉) with zeros past the end, or `null` when nothing is null.
+ */
 export function finishValidity(valid: Uint8Array, nulls: number, rows: number): Uint8Array | null {
   if (nulls === 0) return null;
   const bits = valid.slice(0, (rows + 7) >> 3);
@@ -86,7 +115,12 @@ export function finishValidity(valid: Uint8Array, nulls: number, rows: number): 
   return bits;
 }
 
-/** Makes bits that are all 1. */
+/**
+ * Makes bits that are all 1.
+ *
+ * @param rows - bits wanted.
+ * @returns Uint8Array(⌈rows / 8⌉).
+ */
 export function allOnes(rows: number): Uint8Array {
   return new Uint8Array((rows + 7) >> 3).fill(0xff);
 }

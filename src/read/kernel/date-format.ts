@@ -125,7 +125,13 @@ function isShort(token: number | undefined): boolean {
   return token === SHORT_MONTH || token === SHORT_DAY;
 }
 
-/** Reads two digits, or gives a number below 0. */
+/**
+ * Reads two digits.
+ *
+ * @param bytes - ASCII.
+ * @param at - the first of them.
+ * @returns a number from 0 to 99, or −1.
+ */
 export function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at]! - DIGIT_0;
   const units = bytes[at + 1]! - DIGIT_0;

@@ -12,13 +12,27 @@ export const SPACE = 32;
 /** Powers of ten that a double holds exactly, 10⁰ to 10²². */
 export const POWERS_OF_TEN: Float64Array = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
-/** Finds the first byte of `[start, end)` that is no space, or `end`. */
+/**
+ * Steps over spaces.
+ *
+ * @param bytes - holds the text.
+ * @param start - first byte.
+ * @param end - one past the last byte.
+ * @returns the first byte that is no space, or `end`.
+ */
 export function skipSpaces(bytes: Uint8Array, start: number, end: number): number {
   while (start < end && bytes[start] === SPACE) start++;
   return start;
 }
 
-/** Finds one past the last byte of `[start, end)` that is no space, or `start`. */
+/**
+ * Steps back over spaces.
+ *
+ * @param bytes - holds the text.
+ * @param start - first byte.
+ * @param end - one past the last byte.
+ * @returns one past the last byte that is no space, or `start`.
+ */
 export function trimSpaces(bytes: Uint8Array, start: number, end: number): number {
   while (end > start && bytes[end - 1] === SPACE) end--;
   return end;

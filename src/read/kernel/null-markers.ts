@@ -28,7 +28,15 @@ export function nullMarkers(texts: readonly Uint8Array[], quotedNulls: boolean):
   });
 }
 
-/** Tells whether `bytes[start … end)` is one of the markers. */
+/**
+ * Tells whether a text is one of the markers.
+ *
+ * @param markers - the markers.
+ * @param bytes - holds the text.
+ * @param start - first byte.
+ * @param end - one past the last byte.
+ * @returns `true` for a marker, byte for byte.
+ */
 export function isNullMarker(markers: NullMarkers, bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (length > markers.maxBytes) return false;

@@ -59,8 +59,8 @@ function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** Reads a truth value: 1, 0, or −1 for anything else. */
-export function truthOf(bytes: Uint8Array, start: number, end: number): number {
+// Reads a truth value: 1, 0, or −1 for anything else.
+function truthOf(bytes: Uint8Array, start: number, end: number): number {
   for (const word of TRUE_WORDS) if (isWord(bytes, start, end, word)) return 1;
   for (const word of FALSE_WORDS) if (isWord(bytes, start, end, word)) return 0;
   return -1;
