@@ -306,3 +306,13 @@ function textVector(column: TextColumn): Vector<Utf8> {
 export function isBinary(type: DataType): type is Binary {
   return DataType.isBinary(type);
 }
+
+/**
+ * Makes a batch without rows.
+ *
+ * @param schema - its schema.
+ * @returns a batch of zero rows.
+ */
+export function emptyBatch(schema: Schema): RecordBatch {
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: 0, nullCount: 0 }));
+}

@@ -41,6 +41,8 @@ export interface MapOperator extends OperatorBase {
   start(input: Schema): Session;
   /** Whether rows may leave by the port `rejects`. */
   readonly rejects?: boolean;
+  /** Overwrites the secrets the operator holds, after which it cannot start. */
+  wipe?(): void;
 }
 
 /** Measures all rows, decides, then rewrites batches by the decision: two passes. */
@@ -155,12 +157,16 @@ function rejectsOf(source: Dataset, start: (signal?: AbortSignal) => Promise<Ses
     async *open(signal) {
       const session = await start(signal);
       const collector = collectRejects();
-      let firstRow = 0;
-      for await (const batch of source.open(signal)) {
-        await session.apply(batch, firstRow, collector.sink);
-        const rejected = collector.take();
-        if (rejected !== null) yield rejected;
-        firstRow += batch.numRows;
+      try {
+        let firstRow = 0;
+        for await (const batch of source.open(signal)) {
+          await session.apply(batch, firstRow, collector.sink);
+          const rejected = collector.take();
+          if (rejected !== null) yield rejected;
+          firstRow += batch.numRows;
+        }
+      } finally {
+        session.close?.();
       }
     },
   };

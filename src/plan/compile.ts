@@ -39,7 +39,15 @@ export interface CompiledPlan {
    * @returns every table and port by name.
    * @throws {PlanError} with every problem: inputs or secrets missing, unknown or of another schema.
    */
-  connect(bindings: PlanBindings): ReadonlyMap<string, Dataset>;
+  connect(bindings: PlanBindings): ConnectedPlan;
+}
+
+/** A plan put on its inputs. */
+export interface ConnectedPlan {
+  /** Every table and port, by name. */
+  readonly tables: ReadonlyMap<string, Dataset>;
+  /** Overwrites the secrets that the steps hold; nothing can be opened afterwards. */
+  wipe(): void;
 }
 
 /**
@@ -61,7 +69,7 @@ export function compilePlan(value: unknown): CompiledPlan {
   });
 }
 
-function connect(plan: Plan, bindings: PlanBindings): ReadonlyMap<string, Dataset> {
+function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   const problems = bindingProblems(plan, bindings);
   if (problems.length > 0) throw new PlanError(problems);
   const schemas = new Map<string, Schema>(Object.entries(bindings.inputs).map(([name, ports]) => [name, ports.rows.schema]));
@@ -74,7 +82,13 @@ function connect(plan: Plan, bindings: PlanBindings): ReadonlyMap<string, Datase
     if (ports.rejects !== null) tables.set(`${name}.rejects`, ports.rejects);
   }
   for (const name of layout.graph.order) connectTable(plan, name, layout.steps.get(name) ?? [], tables, bindings);
-  return tables;
+  const operators = [...layout.steps.values()].flat().map(({ built }) => built.operator);
+  return {
+    tables,
+    wipe() {
+      for (const operator of operators) if (operator.kind === 'map') operator.wipe?.();
+    },
+  };
 }
 
 function connectTable(plan: Plan, name: string, steps: readonly LaidOutStep[], tables: Map<string, Dataset>, bindings: PlanBindings): void {

@@ -75,7 +75,7 @@ export function pseudonymise(options: PseudonymiseOptions): PseudonymiseOperator
     reversibility: 'enumeration',
   });
   const layOut = (input: Schema): PseudonymLayout => layOutPseudonym(input, settings, JSON.stringify(description));
-  // A reading wipes its hasher at its end; one that is broken off never gets there.
+  // Each reading wipes its own hasher; those still at work are wiped with the operator.
   const hashers = new Set<KeyedHasher>();
   let wiped = false;
   return {
@@ -139,7 +139,6 @@ function startSession(
       return makeBatch(layout.schema, output.map((column) => takeRows(column, kept)), kept.length);
     },
     finish(): Findings {
-      end();
       const byReason = parts.map(({ column }, part) => [column, reasonCounts(PROFILES[profiles[part]!].rejectCodes, invalid[part]!)] as const);
       return {
         rows,
@@ -150,6 +149,7 @@ function startSession(
         pseudonym: { ...description },
       };
     },
+    close: end,
   };
 }
 

@@ -10,7 +10,7 @@ import type { Findings, Json } from '../../core/operator.ts';
 import { unknownName } from '../../core/options.ts';
 import { evidenceOf, reportMarkdown, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
-import { compilePlan, type CompiledPlan } from '../compile.ts';
+import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
 import { limitsOf, minCountsOf } from '../limits.ts';
 import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
@@ -66,11 +66,12 @@ export async function runPlan(value: unknown, options: RunOptions): Promise<RunR
   const inputs = await bindInputs(compiled, options);
   const release = await createRelease(options.out);
   const spill = await spillStore(options.out);
+  let connected: ConnectedPlan | null = null;
   try {
     const run = new Map<string, StepRecord>();
     const canaries = collectCanaries();
-    const tables = connect(compiled, inputs, canaries, spill, options, run);
-    const written = await writeOutputs(compiled, tables, release, options);
+    connected = connect(compiled, inputs, canaries, spill, options, run);
+    const written = await writeOutputs(compiled, connected.tables, release, options);
     for (const input of Object.values(inputs)) await input.checkUnchanged();
     const audits = await auditOutputs(compiled, written, release, canaries, options);
     const report = makeReport(compiled, inputs, written, audits, run);
@@ -85,6 +86,7 @@ export async function runPlan(value: unknown, options: RunOptions): Promise<RunR
     await release.abort();
     throw error;
   } finally {
+    connected?.wipe();
     await spill.close();
     for (const secret of Object.values(options.secrets ?? {})) secret.fill(0);
   }
@@ -127,7 +129,7 @@ function connect(
   spill: Awaited<ReturnType<typeof spillStore>>,
   options: RunOptions,
   run: Map<string, StepRecord>,
-): ReadonlyMap<string, Dataset> {
+): ConnectedPlan {
   const ports = Object.entries(inputs).map(([name, input]) => {
     const watched = canaries.watch(input.ports.rows);
     return [name, { rows: reportingProgress(watched, name, options), rejects: input.ports.rejects }] as const;
@@ -180,7 +182,7 @@ async function auditOutputs(
   for (const [name, output] of Object.entries(compiled.plan.outputs)) {
     options.onProgress?.({ phase: 'audit', name, rows: 0 });
     const { schema } = written[name]!;
-    const source = await outputSource(name, output, schema, release);
+    const source = outputSource(name, output, schema, release);
     const audited = { name, audience: output.audience, promised: schema, minCounts: minCountsOf(compiled.plan, output.table), ...source };
     audits[name] = await auditOutput(audited, canaries.values(), options.signal);
   }

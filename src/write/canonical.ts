@@ -1,0 +1,83 @@
+import type { Field, RecordBatch, Schema } from 'apache-arrow';
+import { arrowType, columnsOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
+import { plainText, type Column } from '../core/column.ts';
+import { BATCH_ROWS, rebatch, type Dataset } from '../core/dataset.ts';
+import { METADATA } from '../core/field.ts';
+import type { Audience } from '../core/roles.ts';
+import { compactText, zeroNullBits, zeroNulls } from './kernel/zero-nulls.ts';
+
+/** Field metadata that may stay in a file, by audience. */
+const KEPT: Readonly<Record<Audience, readonly string[]>> = Object.freeze({
+  internal: [METADATA.role, METADATA.identifier, METADATA.pseudonym, METADATA.statistic],
+  research: [METADATA.role, METADATA.pseudonym],
+  public: [],
+});
+
+/** File metadata that tells who may have it. */
+export const AUDIENCE_METADATA = 'a423:audience';
+
+/**
+ * Brings a dataset to the one form in which its values are written: batches of 65,536 rows, text as plain bytes
+ * without gaps, the slots of nulls zeroed, nothing of the source's memory or metadata left.
+ *
+ * A withheld value leaves no bytes: without this, a writer copies what stands under a null, the rows around a slice
+ * and unused dictionary entries.
+ *
+ * @param dataset - what to write.
+ * @param audience - decides which field metadata stays.
+ * @returns a dataset whose bytes depend on its values only, not on how they were cut or made.
+ * @throws {RangeError} when the texts of one batch exceed 2 GiB.
+ * @remarks One pass; copies each batch once.
+ */
+export function canonicalDataset(dataset: Dataset, audience: Audience): Dataset {
+  const schema = canonicalSchema(dataset.schema, audience);
+  const batched = rebatch(dataset, BATCH_ROWS);
+  return {
+    schema,
+    async *open(signal) {
+      for await (const batch of batched.open(signal)) yield canonicalBatch(schema, batch);
+    },
+  };
+}
+
+function canonicalSchema(schema: Schema, audience: Audience): Schema {
+  const fields = schema.fields.map((field) => canonicalField(field, KEPT[audience]));
+  return makeSchema(fields, new Map([[AUDIENCE_METADATA, audience]]));
+}
+
+function canonicalField(field: Field, kept: readonly string[]): Field {
+  const type = columnTypeOf(field.type);
+  const metadata = new Map([...field.metadata].filter(([name]) => kept.includes(name)).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return makeField(field.name, type === null ? field.type : arrowType(type), field.nullable, metadata);
+}
+
+function canonicalBatch(schema: Schema, batch: RecordBatch): RecordBatch {
+  return makeBatch(schema, columnsOf(batch).map(canonicalColumn), batch.numRows);
+}
+
+function canonicalColumn(column: Column): Column {
+  const { valid, rows } = column;
+  switch (column.kind) {
+    case 'text':
+    case 'coded': {
+      const text = plainText(column);
+      return { kind: 'text', rows, valid, ...compactText(text.offsets, text.bytes, valid, rows) };
+    }
+    case 'bool':
+      return { ...column, bits: zeroNullBits(column.bits, valid, rows) };
+    case 'int32':
+      return { ...column, values: zeroNulls(column.values, valid, rows, 1) };
+    case 'int64':
+      return { ...column, values: zeroNulls(column.values, valid, rows, 1) };
+    case 'float64':
+      return { ...column, values: zeroNulls(column.values, valid, rows, 1) };
+    case 'date':
+      return { ...column, days: zeroNulls(column.days, valid, rows, 1) };
+    case 'timestamp':
+      return { ...column, micros: zeroNulls(column.micros, valid, rows, 1) };
+    case 'decimal':
+      return { ...column, limbs: zeroNulls(column.limbs, valid, rows, 4) };
+    case 'binary':
+      return { ...column, bytes: zeroNulls(column.bytes, valid, rows, column.width) };
+  }
+}

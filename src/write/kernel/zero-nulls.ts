@@ -1,0 +1,74 @@
+/** Arrays that hold the values of fixed-width columns. */
+export type FixedValues = Int32Array | BigInt64Array | Float64Array | Uint32Array | Uint8Array;
+
+/**
+ * Copies values and puts zero under every null.
+ *
+ * @param values - array of `rows × width` elements, possibly a view into more memory.
+ * @param valid - validity bits, or `null` for no nulls.
+ * @param rows - rows of the column.
+ * @param width - elements of a row.
+ * @returns a new array of exactly `rows × width` elements.
+ * @remarks O(rows × width).
+ * @example
+ * zeroNulls(Int32Array.of(7, 8), Uint8Array.of(0b01), 2, 1); // => Int32Array.of(7, 0)
+ */
+export function zeroNulls<Values extends FixedValues>(values: Values, valid: Uint8Array | null, rows: number, width: number): Values {
+  const copy = values.slice(0, rows * width) as Values;
+  if (valid === null) return copy;
+  for (let row = 0; row < rows; row++) {
+    if ((valid[row >> 3]! & (1 << (row & 7))) === 0) copy.fill(0 as never, row * width, (row + 1) * width);
+  }
+  return copy;
+}
+
+/**
+ * Copies a bitmap of values and clears the bits of nulls and those past the end.
+ *
+ * @param bits - value bits, least significant first.
+ * @param valid - validity bits, or `null`.
+ * @param rows - rows of the column.
+ * @returns a new Uint8Array(⌈rows / 8⌉).
+ */
+export function zeroNullBits(bits: Uint8Array, valid: Uint8Array | null, rows: number): Uint8Array {
+  const bytes = (rows + 7) >> 3;
+  const copy = bits.slice(0, bytes);
+  if (valid !== null) for (let index = 0; index < bytes; index++) copy[index]! &= valid[index]!;
+  if ((rows & 7) !== 0) copy[bytes - 1]! &= (1 << (rows & 7)) - 1;
+  return copy;
+}
+
+/**
+ * Copies text so that offsets start at 0, nothing lies between rows, and null rows are empty.
+ *
+ * @param offsets - Int32Array(rows + 1) into `bytes`.
+ * @param bytes - UTF-8 text.
+ * @param valid - validity bits, or `null`.
+ * @param rows - rows of the column.
+ * @returns offsets and exactly the bytes they span.
+ * @remarks O(rows + bytes); runs of present rows are copied in one piece.
+ */
+export function compactText(offsets: Int32Array, bytes: Uint8Array, valid: Uint8Array | null, rows: number): { offsets: Int32Array; bytes: Uint8Array } {
+  const outOffsets = new Int32Array(rows + 1);
+  if (valid === null) {
+    const start = offsets[0]!;
+    for (let row = 0; row <= rows; row++) outOffsets[row] = offsets[row]! - start;
+    return { offsets: outOffsets, bytes: bytes.slice(start, offsets[rows]) };
+  }
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    if ((valid[row >> 3]! & (1 << (row & 7))) !== 0) total += offsets[row + 1]! - offsets[row]!;
+    outOffsets[row + 1] = total;
+  }
+  const out = new Uint8Array(total);
+  for (let row = 0; row < rows; ) {
+    if (outOffsets[row] === outOffsets[row + 1]) {
+      row++;
+      continue;
+    }
+    const first = row;
+    while (row < rows && outOffsets[row + 1]! - outOffsets[row]! === offsets[row + 1]! - offsets[row]!) row++;
+    out.set(bytes.subarray(offsets[first]!, offsets[row]!), outOffsets[first]!);
+  }
+  return { offsets: outOffsets, bytes: out };
+}
