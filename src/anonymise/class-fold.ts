@@ -3,8 +3,7 @@ import { columnOf } from '../core/arrow.ts';
 import { countNulls, isValid, type Column } from '../core/column.ts';
 import { DataError } from '../core/errors.ts';
 import type { Fold } from '../core/fold.ts';
-import { columnCoder, type ColumnCoder } from '../group/column-coder.ts';
-import { tupleTable, type TupleTable } from '../group/index.ts';
+import { columnCoder, tupleTable, type ColumnCoder, type TupleTable } from '../group/index.ts';
 import type { ClassEntities } from './kernel/wildcard-frequencies.ts';
 
 /** What tells rows and persons apart in {@link classFold}. */

@@ -1,5 +1,8 @@
 export { byteDictionary, restoreByteDictionary } from './byte-dictionary.ts';
 export type { ByteDictionary } from './byte-dictionary.ts';
+export type { CodableColumn, CodableText } from './codable-column.ts';
+export { columnCoder, restoreColumnCoder } from './column-coder.ts';
+export type { ColumnCoder } from './column-coder.ts';
 export { exactSum, exactSums, restoreExactSums } from './exact-sums.ts';
 export type { ExactSums } from './exact-sums.ts';
 export { fixedDictionary, restoreFixedDictionary } from './fixed-dictionary.ts';
