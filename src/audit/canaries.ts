@@ -45,7 +45,7 @@ export function collectCanaries(): Canaries {
         },
       };
     },
-    values: () => samples.flatMap((sample) => [...sample.values()]),
+    values: () => samples.flatMap((kept) => smallestHashes(kept).slice(0, CANARIES_PER_COLUMN).map((hash) => kept.get(hash)!)),
   };
 }
 
@@ -82,8 +82,12 @@ function isTelling(bytes: Uint8Array, start: number, end: number): boolean {
   return digits >= 4;
 }
 
+function smallestHashes(kept: ReadonlyMap<number, Uint8Array>): number[] {
+  return [...kept.keys()].sort((left, right) => left - right);
+}
+
 function shrink(kept: Map<number, Uint8Array>): number {
-  const hashes = [...kept.keys()].sort((left, right) => left - right);
+  const hashes = smallestHashes(kept);
   for (const hash of hashes.slice(CANARIES_PER_COLUMN)) kept.delete(hash);
   return hashes[CANARIES_PER_COLUMN]!;
 }
