@@ -1,4 +1,5 @@
 import { cellTableOf, roleOf } from '../core/field.ts';
+import { minimumCounts } from '../protect/index.ts';
 import type { CompiledPlan } from './compile.ts';
 import type { Plan } from './plan.ts';
 import { tablesBehind } from './graph.ts';
@@ -39,12 +40,9 @@ export function minCountsOf(plan: Plan, table: string): Partial<Record<'rows' | 
   const counts: Partial<Record<'rows' | 'entities', number>> = {};
   for (const name of tablesBehind(plan, table)) {
     for (const step of plan.tables[name]?.steps ?? []) {
-      if (step.op !== 'protect' || !Array.isArray(step['rules'])) continue;
-      for (const rule of step['rules'] as { rule?: string; minCount?: number; on?: 'rows' | 'entities' }[]) {
-        if (rule.rule !== 'minimumFrequency' || typeof rule.minCount !== 'number') continue;
-        const on = rule.on ?? 'rows';
-        counts[on] = Math.max(counts[on] ?? 0, rule.minCount);
-      }
+      if (step.op !== 'protect') continue;
+      const { op: _, ...options } = step;
+      for (const [unit, minCount] of Object.entries(minimumCounts(options)) as ['rows' | 'entities', number][]) counts[unit] = Math.max(counts[unit] ?? 0, minCount);
     }
   }
   return counts;

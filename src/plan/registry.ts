@@ -1,3 +1,4 @@
+import { checkKAnonymity, checkKAnonymityOptions } from '../anonymise/index.ts';
 import { normaliseNir, normaliseNirOptions, normaliseText, normaliseTextOptions } from '../clean/index.ts';
 import { refusePlan } from '../core/errors.ts';
 import {
@@ -16,6 +17,7 @@ import {
   truncateText,
   truncateTextOptions,
 } from '../minimise/index.ts';
+import { protect, protectOptions } from '../protect/index.ts';
 import { pseudonymise, pseudonymisePlanOptions } from '../pseudonymise/index.ts';
 import { castColumn, castColumnOptions, filter, filterOptions, lookUp, lookUpOptions, rename, renameOptions, sort, sortOptions } from '../shape/index.ts';
 import { defineStep, type StepDefinition } from './step.ts';
@@ -42,6 +44,8 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('pseudonymise', 'Replace an identifier by a keyed code (HMAC-SHA-256).', pseudonymisePlanOptions, ({ secretKey, ...settings }, binding) =>
     pseudonymise({ ...settings, secretKey: binding.secret(secretKey.secret) }),
   ),
+  defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
+  defineStep('protect', 'Withhold unsafe cells of an aggregated table by primary rules.', protectOptions, protect),
 ]);
 
 const BY_NAME: ReadonlyMap<string, StepDefinition> = new Map(STEPS.map((step) => [step.op, step]));

@@ -3,12 +3,11 @@ import { extname } from 'node:path';
 import type { ByteSource, TablePorts } from '../../core/bytes.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
-import { IN_MEMORY } from '../../core/fold.ts';
 import type { Findings } from '../../core/operator.ts';
-import { readArrow, readCsv, readFixedWidth, readParquet } from '../../read/index.ts';
+import { readArrow, readCsv, readFixedWidth } from '../../read/index.ts';
+import { readParquet } from '../../read/parquet.ts';
 import { fileBlob, fileBytes, findFiles, stdinBytes } from '../../read/node.ts';
 import type { FileRecord, InputRecord } from '../../report/index.ts';
-import { union } from '../../shape/index.ts';
 import type { InputFormat, PlanInput } from '../plan.ts';
 import { checkUnchanged, hashFile, type HashedFile } from './files.ts';
 import { checkSidecar } from './sidecar.ts';
@@ -51,7 +50,7 @@ export async function bindInput(name: string, input: PlanInput, patterns: readon
     files.push(await hashFile(path, name, signal));
   }
   const format = input.format ?? formatOf(paths, name);
-  const ports = format.type === 'csv' || format.type === 'fixedWidth' ? openText(input, paths.map(fileBytes), format, name, onFindings) : openBinary(input, paths, format.type, onFindings);
+  const ports = format.type === 'csv' || format.type === 'fixedWidth' ? openText(input, paths.map(fileBytes), format, name, onFindings) : await openBinary(input, paths, format.type, onFindings);
   const records = files.map(({ sha256, bytes }) => ({ sha256, bytes }));
   const unchanged = async (): Promise<void> => {
     for (const file of files) await checkUnchanged(file, name);
@@ -103,12 +102,10 @@ function openText(input: PlanInput, sources: readonly ByteSource[], format: Inpu
   return readCsv(sources, { ...options, ...common, onUndeclared: input.onUndeclared ?? 'error' }, context);
 }
 
-function openBinary(input: PlanInput, paths: readonly string[], type: 'arrow' | 'parquet', onFindings: (findings: Findings) => void): TablePorts {
+async function openBinary(input: PlanInput, paths: readonly string[], type: 'arrow' | 'parquet', onFindings: (findings: Findings) => void): Promise<TablePorts> {
   const options = { columns: input.columns, onUndeclared: input.onUndeclared ?? 'error' } as const;
   const read = type === 'arrow' ? readArrow : readParquet;
-  const parts = paths.map((path) => read(fileBlob(path), options, { onFindings }));
-  const rows = union().connect(Object.fromEntries(parts.map((part, index) => [`part${index}`, part.rows])), { fold: IN_MEMORY })['rows']!;
-  return { rows, rejects: null };
+  return read(paths.map(fileBlob), options, { onFindings });
 }
 
 const FORMATS: Readonly<Record<string, InputFormat['type']>> = {

@@ -79,6 +79,12 @@ function encode(dataset: Dataset, { format, audience }: PlanOutput): AsyncIterab
   }
 }
 
+/** A written output as its readers see it. */
+export interface OutputSource {
+  readonly rows: Dataset;
+  readonly bytes: ByteSource;
+}
+
 /**
  * Opens a written output as a reader of the file would, for the audit.
  *
@@ -88,19 +94,19 @@ function encode(dataset: Dataset, { format, audience }: PlanOutput): AsyncIterab
  * @param release - the release being written.
  * @returns its rows and its raw bytes.
  */
-export function outputSource(name: string, output: PlanOutput, schema: Schema, release: Release): { readonly rows: Dataset; readonly bytes: ByteSource } {
+export async function outputSource(name: string, output: PlanOutput, schema: Schema, release: Release): Promise<OutputSource> {
   const path = release.path(outputFile(name, output));
   const bytes = fileBytes(path);
   const format = formatOptions(output.format);
   const columns = Object.fromEntries(schema.fields.map((field): [string, ColumnDeclaration] => [field.name, { type: readType(field.type, format), role: roleOf(field) }]));
-  if (format.type === 'arrow') return { rows: readArrow(fileBlob(path), { columns, onUndeclared: 'error' }).rows, bytes };
-  if (format.type === 'parquet') return { rows: readParquet(fileBlob(path), { columns, onUndeclared: 'error' }).rows, bytes };
+  if (format.type === 'arrow') return { rows: (await readArrow(fileBlob(path), { columns, onUndeclared: 'error' })).rows, bytes };
+  if (format.type === 'parquet') return { rows: (await readParquet(fileBlob(path), { columns, onUndeclared: 'error' })).rows, bytes };
   const french = format.profile === 'fr-excel';
   return { rows: readCsv(bytes, { columns, delimiter: french ? ';' : ',', decimalMark: french ? ',' : '.' }).rows, bytes };
 }
 
-/** Byte strings stand as text in a CSV file. */
+/** Byte strings and instants stand as text in a CSV file. */
 function readType(type: Schema['fields'][number]['type'], format: FormatOptions): ColumnType {
   const named = columnTypeOf(type);
-  return named === null || (format.type === 'csv' && named.startsWith('binary')) ? 'utf8' : named;
+  return named === null || (format.type === 'csv' && /^(binary|timestamp)/.test(named)) ? 'utf8' : named;
 }

@@ -182,7 +182,7 @@ async function auditOutputs(
   for (const [name, output] of Object.entries(compiled.plan.outputs)) {
     options.onProgress?.({ phase: 'audit', name, rows: 0 });
     const { schema } = written[name]!;
-    const source = outputSource(name, output, schema, release);
+    const source = await outputSource(name, output, schema, release);
     const audited = { name, audience: output.audience, promised: schema, minCounts: minCountsOf(compiled.plan, output.table), ...source };
     audits[name] = await auditOutput(audited, canaries.values(), options.signal);
   }
