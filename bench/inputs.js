@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const DATA = join(here, 'data');
-const SEED = 423;
+/** Seed of every input. */
+export const SEED = '423';
 
 /**
  * Names a file of synthesised hospital stays.
@@ -35,7 +36,7 @@ export async function makeInput(path) {
   const [, rows, format] = /^stays-(\d+)\.(csv|parquet)$/.exec(basename(path)) ?? [];
   if (rows === undefined) throw new Error(`no way to make ${basename(path)}`);
   if (format === 'csv') {
-    await run(process.execPath, [join(here, '../dist/cli/main.js'), 'synthesise', 'stays', '--rows', rows, '--seed', String(SEED), aside]);
+    await run(process.execPath, [join(here, '../dist/cli/main.js'), 'synthesise', 'stays', '--rows', rows, '--seed', SEED, aside]);
   } else {
     const csv = staysFile(Number(rows), 'csv');
     await makeInput(csv);
