@@ -3,7 +3,7 @@ import type { Problem } from '../core/errors.ts';
 import { cellTableOf, roleOf, statisticOf } from '../core/field.ts';
 import type { Role } from '../core/roles.ts';
 import { parseReference, tablesBehind } from './graph.ts';
-import type { Plan, PlanOutput } from './plan.ts';
+import type { Plan, PlanOutput, PlanStep } from './plan.ts';
 
 /**
  * What may leave, by audience. These rules are static: they read schemas and the plan, never rows, and they refuse
@@ -94,14 +94,19 @@ function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[
 function cellProblems(schema: Schema, path: string): Problem[] {
   const cells = cellTableOf(schema)!;
   const problems: Problem[] = [];
-  if (cells.protection === null || !cells.protection.some((rule) => rule.startsWith('minimumFrequency'))) {
-    problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells are not protected; add a protect step with a minimum frequency' });
+  if (cells.protection === null || !cells.protection.some(withholdsSomething)) {
+    problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells are not protected; add a protect step with a minimum frequency of at least 2' });
   }
   if (cells.margins.length > 0) {
     const message = 'margins are unions of published cells, so withheld cells could be recomputed; secondary suppression is not available yet: publish without margins';
     problems.push({ code: 'PLAN_DIFFERENCING', path, message });
   }
   return problems;
+}
+
+/** A minimum of 1 withholds no cell that anybody stands in. */
+function withholdsSomething(rule: string): boolean {
+  return Number(/^minimumFrequency (\d+)/.exec(rule)?.[1] ?? 0) >= 2;
 }
 
 /** Renaming is not among them: the check names columns. */
@@ -127,11 +132,16 @@ function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string
   const covered = Array.isArray(check?.['quasiIdentifiers']) ? (check['quasiIdentifiers'] as unknown[]) : [];
   const missing = quasiIdentifiers.filter((column) => !covered.includes(column));
   const changedAfter = steps.slice(last + 1).some((step) => !HARMLESS_AFTER_CHECK.has(step.op));
-  if (check === undefined || check['onFailure'] !== 'refuse' || missing.length > 0 || changedAfter) {
-    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity step over all of them with onFailure: refuse`;
+  const personsCounted = typeof check?.['entity'] === 'string' || [...rowInputs(plan, output.table)].every((input) => plan.inputs[input]!.entity === undefined);
+  if (check === undefined || !refusesSmallClasses(check) || missing.length > 0 || changedAfter || !personsCounted) {
+    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity step over all of them with onFailure: refuse, k of at least 2, no share below and the declared entity`;
     problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
   }
   return problems;
+}
+
+function refusesSmallClasses(check: PlanStep): boolean {
+  return check['onFailure'] === 'refuse' && Number(check['k']) >= 2 && (check['maxShareBelow'] ?? 0) === 0;
 }
 
 /**
