@@ -1,0 +1,65 @@
+/**
+ * The library: everything that runs anywhere, in the order data flows. Files, releases and keys on a disk are in
+ * `a423/node`.
+ */
+
+// What every step speaks.
+export type { BlobSource, ByteSource, TablePorts } from './core/bytes.ts';
+export { bytesInMemory } from './core/bytes.ts';
+export type {
+  BinaryColumn,
+  BoolColumn,
+  CodedColumn,
+  Column,
+  DateColumn,
+  DecimalColumn,
+  Float64Column,
+  Int32Column,
+  Int64Column,
+  TextColumn,
+  TimestampColumn,
+  Validity,
+} from './core/column.ts';
+export type { ColumnType } from './core/column-type.ts';
+export { columnOf, columnsOf, makeBatch } from './core/arrow.ts';
+export { collect, fromArrowTable, fromAsyncIterable, fromBatches, once, rebatch, type Dataset } from './core/dataset.ts';
+export { DataError, PlanError, ProtectionError } from './core/errors.ts';
+export type { DataErrorCode, DataErrorDetail, ErrorCode, PlanProblemCode, Problem, ProtectionErrorCode } from './core/errors.ts';
+export { declareField, declareSchema, roleOf, type CellTable, type ColumnDeclaration, type Statistic } from './core/field.ts';
+export { foldDataset, IN_MEMORY, type Fold, type FoldContext, type SpillStore } from './core/fold.ts';
+export {
+  applyOperator,
+  pipe,
+  type Findings,
+  type Json,
+  type LearnOperator,
+  type MapOperator,
+  type MemoryClass,
+  type Operator,
+  type OperatorContext,
+  type OperatorOutput,
+  type PortsOperator,
+  type ReduceOperator,
+  type Session,
+} from './core/operator.ts';
+export type { RejectSink } from './core/rejects.ts';
+export { AUDIENCES, ROLES, type Audience, type Role } from './core/roles.ts';
+
+// Plans: the front door.
+export * from './plan/index.ts';
+
+// Steps, in the order data flows.
+export * from './read/index.ts';
+export * from './shape/index.ts';
+export * from './clean/index.ts';
+export * from './minimise/index.ts';
+export { formatKeyFile, parseKeyFile, pseudonymise } from './pseudonymise/index.ts';
+export type { CompositeSettings, Profile, PseudonymDescription, PseudonymiseOptions, PseudonymiseOperator, PseudonymPart, PseudonymSettings, SingleSettings } from './pseudonymise/index.ts';
+export * from './anonymise/index.ts';
+export * from './protect/index.ts';
+export * from './audit/index.ts';
+export * from './write/index.ts';
+export * from './report/index.ts';
+
+// Identifiers, as functions on plain strings.
+export { cip13, finess, nir, nirKey, normaliseNir as normaliseNirText, validateFiness, validateNir, type FinessReason, type NirReason } from './identifiers/index.ts';
