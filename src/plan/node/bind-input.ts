@@ -17,7 +17,7 @@ export interface BoundInput {
   readonly ports: TablePorts;
   /** What was read, for the report; complete once the input was read. */
   record(): InputRecord;
-  /** Times the rows were read. */
+  /** Times the files were read, for their rows or their rejects. */
   passes(): number;
   /** Throws `DATA_CHANGED` when a file changed since it was hashed. */
   checkUnchanged(): Promise<void>;
@@ -87,7 +87,17 @@ function counting({ rows, rejects }: TablePorts, counts: Counts): TablePorts {
       counts.rows = read;
     },
   };
-  return { rows: counted, rejects };
+  return { rows: counted, rejects: rejects === null ? null : countingOpenings(rejects, counts) };
+}
+
+function countingOpenings(rejects: Dataset, counts: Counts): Dataset {
+  return {
+    schema: rejects.schema,
+    open(signal) {
+      counts.passes++;
+      return rejects.open(signal);
+    },
+  };
 }
 
 function openText(input: PlanInput, sources: readonly ByteSource[], format: InputFormat, name: string, onFindings: (findings: Findings) => void): TablePorts {
