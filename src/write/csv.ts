@@ -56,11 +56,12 @@ const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
  * @remarks Holds one batch and one piece. Reading throws a `DataError` for a text with a byte 0 and for a date outside
  *   the years 1 to 9999.
  * @example
- * const people = declareSchema({ age: { type: 'int32', role: 'attribute' } });
- * const batch = makeBatch(people, [{ kind: 'int32', rows: 2, valid: null, values: Int32Array.of(42, 7) }], 2);
- * const pieces = [];
- * for await (const piece of csvBytes(fromBatches(people, [batch]))) pieces.push(piece);
- * Buffer.concat(pieces).toString(); // => 'age\n42\n7\n'
+ * const { rows } = readCsv(bytesInMemory('costs.csv', new TextEncoder().encode('cost\n1234.5\n\n')), {
+ *   columns: { cost: { type: 'decimal(12,2)', role: 'measure' } },
+ * });
+ * let text = '';
+ * for await (const piece of csvBytes(rows)) text += new TextDecoder().decode(piece);
+ * text; // => 'cost\n1234.50\n\n'
  */
 export function csvBytes(dataset: Dataset, options: CsvWriteOptions = {}, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   const { profile = 'open-data', formulas = 'escape' } = checkOptions(csvWriteOptions, options);
