@@ -1,6 +1,7 @@
-// Runs every @example of the sources, with the library's names and its own file's in scope. One in a language other than ts, or marked `no-run`, is only read by people.
+// Runs every @example of the sources, with the names of the library, its folder and its own file in scope. One in a
+// language other than ts, or marked `no-run`, is only read by people.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { librarySources, parse, repository } from '../package/source-graph.ts';
@@ -51,7 +52,9 @@ const examples = [...librarySources()].filter(([, text]) => text.includes('@exam
 describe('the examples in the sources run and give what they say', () => {
   test.each(examples.map((example) => [`${example.path}:${example.line} ${example.name}`, example] as const))('%s', async (_title, { path, code }) => {
     const library = existsSync(join(repository, 'src/index.ts')) ? await load('a423') : {};
-    await runCode(code, { ...library, ...await import(join(repository, 'src', path)) as Record<string, unknown> });
+    const face = join(repository, 'src', dirname(path), 'index.ts');
+    const folder = existsSync(face) ? await import(face) as Record<string, unknown> : {};
+    await runCode(code, { ...library, ...folder, ...await import(join(repository, 'src', path)) as Record<string, unknown> });
   });
 });
 
@@ -63,6 +66,13 @@ describe('examples are held to what they say', () => {
     ['const four = double(2); // => 4\ndouble(four); // => 8'],
     ['bytes(); // => [1, 2]'],
     ['bytes(); // => Uint8Array(2) [1, 2]'],
+    ['bytes(); // => 1, 2'],
+    ['bytes(); // => Uint8Array.of(1, 2)'],
+    ['[double(2)]; // => 4'],
+    ['[[1, 2]]; // => [[1, 2]]'],
+    ['double(2); // => 4, as everybody knows; or should'],
+    ['double(2); // => 4 (of course)'],
+    ["'a, b; c'; // => 'a, b; c'"],
     ['({ a: bytes(), b: undefined }); // => { a: [1, 2] }'],
     ['fail(); // throws RangeError: rows: expected'],
     ['const double = (x: number): number => x; // hides the one in scope\ndouble(3); // => 3'],
@@ -74,6 +84,10 @@ describe('examples are held to what they say', () => {
 
   test.each([
     ['double(2); // => 5'],
+    ['bytes(); // => 1'],
+    ['bytes(); // => 2, 1'],
+    ['double(2); // => 4, 5'],
+    ['double(2); // => whatever it is'],
     ['const four = double(2); // => 5'],
     ['fail();'],
     ['double(2); // throws RangeError'],

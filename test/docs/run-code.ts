@@ -1,5 +1,6 @@
 // Runs a TypeScript snippet as a reader would, and holds it to what its comments say:
-//   expression; // => value          the value of the expression, or of the constant just declared
+//   expression; // => value          the value of the expression, or of the constant just declared; the items of an
+//                                    array may stand without brackets, and a remark may follow a comma or semicolon
 //   statement;  // throws RangeError: words of its message
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -26,19 +27,33 @@ export function rewrite(code: string): string {
     const text = statement.getFullText(file).replace(/^(\s*)export\s+/, '$1');
     const comment = trailingComment(code, statement.getEnd());
     // `Uint8Array(2) [1, 2]`, as Node prints it, means the list.
-    const value = /^\/\/ =>\s*(?:[A-Z]\w*(?:\(\d+\))? ?(?=[[{]))?(.+)$/.exec(comment)?.[1];
+    const written = /^\/\/ =>\s*(?:[A-Z]\w*(?:\(\d+\))? ?(?=[[{]))?(.+)$/.exec(comment)?.[1];
+    const items = written === undefined ? undefined : expectedItems(written);
     const thrown = /^\/\/ throws (\w+)(?::\s*(.+))?$/.exec(comment);
     if (thrown !== null) return `await $throws(async () => {${text}\n}, ${JSON.stringify(thrown[1])}, ${JSON.stringify(thrown[2] ?? '')});`;
-    if (value === undefined) return text;
+    if (items === undefined) return text;
     if (ts.isExpressionStatement(statement)) {
-      return `$equals(${statement.expression.getFullText(file)}, (${value}), ${JSON.stringify(statement.getText(file))});`;
+      return `$equals(${statement.expression.getFullText(file)}, ${items}, ${JSON.stringify(statement.getText(file))});`;
     }
     const declaration = ts.isVariableStatement(statement) ? statement.declarationList.declarations.at(-1)?.name : undefined;
     if (declaration === undefined) throw new Error('"// =>" follows an expression or a declaration');
-    return `${text}\n$equals(${declaration.getText(file).replace(/^\{/, '({').replace(/\}$/, '})')}, (${value}), ${JSON.stringify(statement.getText(file))});`;
+    return `${text}\n$equals(${declaration.getText(file).replace(/^\{/, '({').replace(/\}$/, '})')}, ${items}, ${JSON.stringify(statement.getText(file))});`;
   });
   return ts.transpileModule(body.join('\n'), { compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext } }).outputText
     .replace(/^export \{\s*\};?$/m, '');
+}
+
+/** The code of a list of what is expected: one value, or the items of an array; a remark behind it is left off. */
+function expectedItems(written: string): string {
+  const ends = [written.length, ...[...written.matchAll(/[,;] |\s\(/g)].map(({ index }) => index).reverse()];
+  const end = ends.find((at) => isExpression(written.slice(0, at)));
+  if (end === undefined) throw new Error(`"// => ${written}" does not begin with a value`);
+  return `[${written.slice(0, end)}]`;
+}
+
+function isExpression(text: string): boolean {
+  const { diagnostics } = ts.transpileModule(`void [${text}];`, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2023 } });
+  return text.trim() !== '' && (diagnostics ?? []).length === 0;
 }
 
 function importStatement(statement: ts.ImportDeclaration): string {
@@ -83,7 +98,11 @@ export async function runCode(code: string, scope: Names = {}): Promise<void> {
       if (missing.length > 0) throw new Error(`"${from}" has no export ${missing.join(', ')}`);
       return names;
     },
-    $equals: (actual: unknown, expected: unknown, text: string): void => { expect(plain(actual), text).toEqual(plain(expected)); },
+    $equals: (actual: unknown, items: readonly unknown[], text: string): void => {
+      const value = plain(actual);
+      const isListed = Array.isArray(value) && !(items.length === 1 && (Array.isArray(items[0]) || ArrayBuffer.isView(items[0])));
+      expect(isListed ? value : [value], text).toEqual(plain(items));
+    },
     $throws: async (body: () => Promise<void>, name: string, words: string): Promise<void> => {
       const thrown = await body().then(() => null, (error: unknown) => error);
       expect(thrown, 'the statement throws').toBeInstanceOf(Error);

@@ -32,7 +32,8 @@ export const MAX_LINES_P90 = 300;
 
 const folderOf = (path: string): string => path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
 const isKernel = (path: string): boolean => path.includes('/kernel/');
-const isPure = (path: string): boolean => isKernel(path) || (PURE as readonly string[]).includes(folderOf(path));
+/** Tells kernels and the shared pure folders. */
+export const isPure = (path: string): boolean => isKernel(path) || (PURE as readonly string[]).includes(folderOf(path));
 const isStep = (path: string): boolean => (STEPS as readonly string[]).includes(folderOf(path));
 
 /** Tells the files that may touch the machine: `node.ts` anywhere, a folder `node/`, the command, the worker. */

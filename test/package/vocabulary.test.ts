@@ -1,5 +1,6 @@
 // One concept, one word: the glossary's words are used, their synonyms are not.
 import { describe, expect, test } from 'vitest';
+import { isPure } from './architecture-rules.ts';
 import { librarySources, readSources } from './source-graph.ts';
 import { bannedWords, vagueNames } from './vocabulary-rules.ts';
 
@@ -16,7 +17,9 @@ describe('the words of the house are used', () => {
     expect(bannedWords(new Map([...readSources('.', 'README.md')].filter(([path]) => path === 'README.md')))).toEqual([]);
   });
   test('in the names of exported options and parameters', () => {
-    expect(vagueNames(librarySources())).toEqual([]);
+    // Pure machinery has hash tables with keys; its names reach no user.
+    const faces = [...librarySources()].filter(([path]) => !isPure(path));
+    expect(vagueNames(new Map(faces))).toEqual([]);
   });
 });
 
