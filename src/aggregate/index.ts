@@ -1,0 +1,5 @@
+export { aggregate, aggregateOptions } from './aggregate.ts';
+export type { AggregateOptions } from './aggregate.ts';
+export type { StatisticRequest } from './statistics.ts';
+export type { CellState } from './cell-state.ts';
+export type { AggregatedCells } from './finish-cells.ts';
