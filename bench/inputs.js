@@ -6,23 +6,23 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const DATA = join(here, 'data');
-/** Seed of every input. */
-export const SEED = '423';
+const SEED = '423';
 
 /**
- * Names a file of synthesised hospital stays.
+ * Names a file of hospital stays.
  *
  * @param {number} rows - how many stays.
  * @param {'csv' | 'parquet'} format - as its extension says.
+ * @param {'stays' | 'coarse'} [table] - as synthesised (unless said), or with coarser columns.
  */
-export function staysFile(rows, format) {
-  return join(DATA, `stays-${rows}.${format}`);
+export function staysFile(rows, format, table = 'stays') {
+  return join(DATA, `${table}-${rows}.${format}`);
 }
 
 /** Runs a program to its end. */
-function run(command, parameters) {
+function run(parameters) {
   return new Promise((done, fail) => {
-    const child = spawn(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('error', fail);
     child.on('close', (code) => { if (code === 0) done(); else fail(new Error(`${basename(parameters[0])} ended with ${code}`)); });
   });
@@ -32,15 +32,15 @@ function run(command, parameters) {
 export async function makeInput(path) {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  const aside = join(dirname(path), `.tmp-${process.pid}-${basename(path)}`);
-  const [, rows, format] = /^stays-(\d+)\.(csv|parquet)$/.exec(basename(path)) ?? [];
+  const [, table, rows, format] = /^(stays|coarse)-(\d+)\.(csv|parquet)$/.exec(basename(path)) ?? [];
   if (rows === undefined) throw new Error(`no way to make ${basename(path)}`);
-  if (format === 'csv') {
-    await run(process.execPath, [join(here, '../dist/cli/main.js'), 'synthesise', 'stays', '--rows', rows, '--seed', SEED, aside]);
+  const aside = join(dirname(path), `.tmp-${process.pid}-${basename(path)}`);
+  if (table === 'stays' && format === 'csv') {
+    await run([join(here, '../dist/cli/main.js'), 'synthesise', 'stays', '--rows', rows, '--seed', SEED, aside]);
   } else {
-    const csv = staysFile(Number(rows), 'csv');
-    await makeInput(csv);
-    await run(process.execPath, [join(here, 'to-parquet.js'), csv, aside]);
+    const stays = staysFile(Number(rows), 'csv');
+    await makeInput(stays);
+    await run([join(here, 'make-table.js'), stays, table, aside]);
   }
   renameSync(aside, path);
 }

@@ -1,26 +1,41 @@
-// The synthesised stays as a table to be read: declared columns, taken from the generator's own schema.
+// The tables the cases read, as column declarations: the synthesised stays, taken from the generator's own schema, and
+// the same stays with coarser columns, as they stand when classes are counted and cells are made.
 import { DataType } from 'apache-arrow';
-import { synthesiseStays } from '../dist/index.js';
-import { SEED } from './inputs.js';
+import { STAYS_SCHEMA } from '../dist/index.js';
 
 /** The declared type of an Arrow type. */
 function declaredType(type) {
   if (DataType.isUtf8(type) || DataType.isDictionary(type)) return 'utf8';
   if (DataType.isInt(type)) return `int${type.bitWidth}`;
   if (DataType.isFloat(type)) return 'float64';
-  if (DataType.isBool(type)) return 'bool';
   if (DataType.isDate(type)) return 'date';
   if (DataType.isTimestamp(type)) return 'timestamp';
   if (DataType.isDecimal(type)) return `decimal(${type.precision},${type.scale})`;
   throw new Error(`no declared type for ${String(type)}`);
 }
 
-/** Column declarations of the stays, by name, in their order. */
-export const STAYS_COLUMNS = Object.fromEntries(synthesiseStays({ rows: 0, seed: SEED }).schema.fields
-  .map(({ name, type }) => [name, { type: declaredType(type), role: 'attribute' }]));
+const declared = (types) => Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type, role: 'attribute' }]));
 
-/** Eight columns that identify a stay in combination. */
-export const QUASI_IDENTIFIERS = [];
+/** Column declarations of the stays, by name, in their order. */
+export const STAYS_COLUMNS = declared(Object.fromEntries(STAYS_SCHEMA.fields.map(({ name, type }) => [name, declaredType(type)])));
 
 /** The column of NIRs. */
 export const IDENTIFIER = 'nir';
+
+/** Eight columns of the stays that identify in combination, as they come: nearly every row is alone. */
+export const RAW_QUASI_IDENTIFIERS = ['birthDate', 'sex', 'commune', 'hospital', 'entryDate', 'exitDate', 'diagnosis', 'dischargeMode'];
+
+/** Column declarations of the coarser stays. */
+export const COARSE_COLUMNS = declared({
+  person: 'utf8', birthYear: 'int32', ageBand: 'utf8', sex: 'utf8', departement: 'utf8', hospital: 'utf8', entryMonth: 'utf8', nights: 'int32',
+  chapter: 'utf8', dischargeMode: 'utf8', cost: 'decimal(12,2)',
+});
+
+/** Eight of them that identify in combination. */
+export const COARSE_QUASI_IDENTIFIERS = ['birthYear', 'sex', 'departement', 'hospital', 'entryMonth', 'nights', 'chapter', 'dischargeMode'];
+
+/** How the coarser stays are made, in SQL: apart from our own operators. A stay without NIR is a person of its own. */
+export const COARSE_SQL = `SELECT coalesce(nir, stayId) AS person, year(birthDate)::INTEGER AS birthYear,
+  CASE WHEN age < 0 THEN NULL ELSE lpad((age // 10 * 10)::INTEGER::VARCHAR, 3, '0') END AS ageBand,
+  sex, left(commune, 2) AS departement, hospital, strftime(entryDate, '%Y-%m') AS entryMonth, (exitDate - entryDate)::INTEGER AS nights,
+  left(diagnosis, 1) AS chapter, dischargeMode, cost FROM (SELECT *, date_diff('year', birthDate, entryDate) AS age FROM stays)`;
