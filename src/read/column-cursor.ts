@@ -40,17 +40,18 @@ export interface ColumnCursor {
 
 /** Pages that are decoded together, and how far that is. */
 interface PageRun {
-  readonly file: Uint8Array;
+  readonly file: readonly Uint8Array[];
   readonly layout: ReturnType<typeof physicalLayout>;
   readonly rows: number;
   readonly isCoded: boolean;
   done: number;
 }
 
-const MAX_RUN_ROWS = 262_144;
-const MAX_RUN_BYTES = 1 << 23;
+/** Bytes that a column's pages may take while they are decoded together, unless one page takes more. */
+const RUN_BYTES = 1 << 23;
+/** Bytes of values that are decoded at once; texts count as sixteen each. */
+const STEP_BYTES = 1 << 24;
 const MAX_DICTIONARY = 1 << 22;
-const MAX_FIXED_BYTES = 1 << 26;
 /** Bytes that the text of a column may take in a batch once codes are replaced by what they stand for. */
 const MAX_TEXT_BYTES = 1 << 28;
 
@@ -70,7 +71,7 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   const physical = stored.physical === PHYSICAL.int96 ? PHYSICAL.fixed : stored.physical;
   const column: PageColumn = { physical, width: stored.width, nullable: stored.nullable, codec: isUndoneOutside(chunk.codec) ? CODEC.none : chunk.codec };
   const isText = physical === PHYSICAL.bytes && options.type === 'utf8';
-  const maxRunRows = Math.max(1, Math.min(MAX_RUN_ROWS, Math.floor(MAX_FIXED_BYTES / Math.max(1, stored.width))));
+  const maxRunRows = Math.max(1, Math.floor(STEP_BYTES / (stored.width > 0 ? stored.width : physical === PHYSICAL.bytes ? 16 : 8)));
   const held: Column[] = [];
   let heldRows = 0;
   let decodedRows = 0;
@@ -105,7 +106,7 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
     const gathered = [first];
     let rows = first.values;
     let bytes = first.plainBytes;
-    while (rows < wanted && bytes < MAX_RUN_BYTES) {
+    while (rows < wanted && bytes < RUN_BYTES) {
       const page = await nextPage();
       if (page === null) break;
       if (usesDictionary(page) !== isDictionary) {
@@ -120,8 +121,8 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
     const isCoded = isDictionary && isText;
     if (isCoded) return { file: makePageFile(codesColumn(column), [identity(), ...gathered]), layout: physicalLayout(PHYSICAL.int32, 0), rows, isCoded, done: 0 };
     for (const page of gathered) if (page.encoding === ENCODING.deltaBytes && physical === PHYSICAL.bytes) checkPrefixes(page);
-    const all = isDictionary ? [dictionary!.page, ...gathered] : gathered;
-    return { file: makePageFile(column, all), layout: physicalLayout(physical, stored.width), rows, isCoded, done: 0 };
+    const pagesOfRun = isDictionary ? [dictionary!.page, ...gathered] : gathered;
+    return { file: makePageFile(column, pagesOfRun), layout: physicalLayout(physical, stored.width), rows, isCoded, done: 0 };
   }
 
   /** The dictionary of codes in place of texts, in the form the other pages have. */
@@ -137,15 +138,15 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   /** Texts that repeat the beginning of the one before may be long where their page is short. */
   function checkPrefixes(page: Page): void {
     const file = makePageFile({ ...column, physical: PHYSICAL.int32, width: 0 }, [{ ...page, encoding: ENCODING.deltaInteger }]);
-    for (let done = 0, total = 0; done < page.values; done += MAX_RUN_ROWS) {
-      const raw = decode(file, physicalLayout(PHYSICAL.int32, 0), done, Math.min(MAX_RUN_ROWS, page.values - done));
+    for (let done = 0, total = 0; done < page.values; done += maxRunRows) {
+      const raw = decode(file, physicalLayout(PHYSICAL.int32, 0), done, Math.min(maxRunRows, page.values - done));
       const lengths = new Int32Array(raw.values.buffer, raw.values.byteOffset, raw.rows);
       for (const length of lengths) total += Math.max(0, length);
       if (total > options.maxPageBytes) throw tooLarge(`a page whose texts take more than ${options.maxPageBytes} bytes`);
     }
   }
 
-  function decode(file: Uint8Array, layout: PageRun['layout'], skip: number, rows: number): RawColumn {
+  function decode(file: readonly Uint8Array[], layout: PageRun['layout'], skip: number, rows: number): RawColumn {
     const stream = options.decoder.decode(file, skip, rows);
     if (stream === null) throw damaged('a page that cannot be decoded');
     const raw = onlyColumn(stream, layout);

@@ -40,6 +40,15 @@ export async function* readPages(source: PageSource): AsyncGenerator<Page, void,
     window = joinBytes([window.subarray(at - windowAt), more]);
     windowAt = at;
   };
+  const payloadOf = async (bytes: number): Promise<Uint8Array> => {
+    if (bytes < WINDOW_BYTES) {
+      await need(bytes);
+      return window.subarray(at - windowAt, at - windowAt + bytes);
+    }
+    window = new Uint8Array(0);
+    windowAt = at + bytes;
+    return file.read(at, at + bytes);
+  };
   while (at < end) {
     let header: PageHeader | null = null;
     for (let bytes = HEADER_BYTES; header === null; bytes = MAX_HEADER_BYTES) {
@@ -51,8 +60,7 @@ export async function* readPages(source: PageSource): AsyncGenerator<Page, void,
     at += header.headerBytes;
     if (header.storedBytes > end - at) throw damaged(source, 'a page that leaves its column');
     if (header.plainBytes > source.maxPageBytes || header.storedBytes > 2 * source.maxPageBytes) throw tooLarge(source);
-    await need(header.storedBytes);
-    const payload = window.subarray(at - windowAt, at - windowAt + header.storedBytes);
+    const payload = await payloadOf(header.storedBytes);
     at += header.storedBytes;
     if (header.kind !== PAGE.index) yield await checkedPage(source, header, payload);
   }

@@ -1,9 +1,15 @@
+export { arrowReadOptions, arrowSchemaOf, readArrow } from './arrow.ts';
+export type { ArrowReadOptions } from './arrow.ts';
 export { csvReadOptions, readCsv } from './csv.ts';
 export type { CsvReadOptions } from './csv.ts';
+export type { StoredColumn, TableReadOptions } from './file-columns.ts';
 export { fixedWidthReadOptions, readFixedWidth } from './fixed-width.ts';
 export type { FixedField, FixedWidthReadOptions } from './fixed-width.ts';
 export { inspect } from './inspect.ts';
 export type { CsvProposal, InspectOptions } from './inspect.ts';
+export type { Inflate, InflatingBlobSource, UnboundedCodec } from './inflate.ts';
+export { parquetReadOptions, parquetSchemaOf, readParquet } from './parquet.ts';
+export type { ParquetReadOptions } from './parquet.ts';
 export { proposalYaml } from './proposal-yaml.ts';
 export { proposeRole } from './propose-role.ts';
 export type { TextReadOptions } from './text-options.ts';

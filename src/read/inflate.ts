@@ -1,3 +1,5 @@
+import type { BlobSource } from '../core/bytes.ts';
+
 /** Codecs whose result cannot be bounded by looking at the compressed bytes. */
 export type UnboundedCodec = 'gzip' | 'brotli';
 
@@ -7,6 +9,11 @@ export type UnboundedCodec = 'gzip' | 'brotli';
  * @returns the bytes, or `null` when they are damaged, longer than the limit, or the codec is not known here.
  */
 export type Inflate = (codec: UnboundedCodec, bytes: Uint8Array, maxBytes: number) => Promise<Uint8Array | null>;
+
+/** A blob from a place that can decompress what the platform cannot. */
+export interface InflatingBlobSource extends BlobSource {
+  readonly inflate?: Inflate;
+}
 
 /**
  * Decompresses with what the platform brings; brotli only where `DecompressionStream` knows it.

@@ -4,9 +4,11 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { BlobSource, ByteSource } from '../core/bytes.ts';
+import type { ByteSource } from '../core/bytes.ts';
 import { DataError } from '../core/errors.ts';
+import type { InflatingBlobSource } from './inflate.ts';
 import { globMatcher } from './kernel/glob.ts';
+import { machineInflate } from './node/inflate.ts';
 
 const PIECE_BYTES = 1 << 18;
 
@@ -32,9 +34,10 @@ export function fileBytes(path: string): ByteSource {
  * @returns a source that opens the file when asked for its blob.
  * @remarks `blob()` throws `DATA_FILE_MISSING`, `DATA_FILE_UNREADABLE` or `DATA_FILE_EMPTY`.
  */
-export function fileBlob(path: string): BlobSource {
+export function fileBlob(path: string): InflatingBlobSource {
   return {
     name: basename(path),
+    inflate: machineInflate,
     async blob() {
       const size = await sizeOf(path);
       if (size === 0) throw new DataError('DATA_FILE_EMPTY', 'the file is empty', { path });

@@ -9,18 +9,36 @@ export interface PageDecoder {
   /**
    * Decodes rows of a file of one column.
    *
-   * @param file - a Parquet file of one row group.
+   * @param file - a Parquet file of one row group, in pieces.
    * @param skip - rows to pass over.
    * @param rows - rows to decode, from 1 up.
    * @returns an Arrow stream of one batch, or `null` when the pages are damaged.
    */
-  decode(file: Uint8Array, skip: number, rows: number): Uint8Array | null;
+  decode(file: readonly Uint8Array[], skip: number, rows: number): Uint8Array | null;
 }
+
+const MIN_SCRATCH_BYTES = 1 << 20;
+const MAX_SCRATCH_BYTES = 1 << 24;
 
 /** Makes the decoder; the library is loaded when it is first needed. */
 export async function pageDecoder(): Promise<PageDecoder> {
   const library: typeof ParquetWasm = await import('parquet-wasm');
-  return { decode: (file, skip, rows) => decode(library, file, skip, rows) };
+  // The library copies what it is given, so one piece of memory serves all files of usual size.
+  let scratch: Uint8Array = new Uint8Array(0);
+  return {
+    decode(file, skip, rows) {
+      const bytes = file.reduce((sum, piece) => sum + piece.length, 0);
+      if (bytes > scratch.length) scratch = new Uint8Array(Math.max(bytes, MIN_SCRATCH_BYTES));
+      let at = 0;
+      for (const piece of file) {
+        scratch.set(piece, at);
+        at += piece.length;
+      }
+      const stream = decode(library, scratch.subarray(0, bytes), skip, rows);
+      if (scratch.length > MAX_SCRATCH_BYTES) scratch = new Uint8Array(0);
+      return stream;
+    },
+  };
 }
 
 /** Whatever the library throws is a damaged page; its words may quote the data and go no further. */

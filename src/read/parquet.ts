@@ -8,7 +8,7 @@ import { blobBytes, type BlobBytes } from './blob-bytes.ts';
 import { proposeType } from './cast.ts';
 import { columnCursor, type ColumnCursor } from './column-cursor.ts';
 import { batchRowsOf, makeCheckedBatch, selectColumns, selectionSchema, tableReadOptions, type ColumnSelection, type StoredColumn, type TableReadOptions } from './file-columns.ts';
-import { platformInflate, type Inflate } from './inflate.ts';
+import { platformInflate, type Inflate, type InflatingBlobSource } from './inflate.ts';
 import { readFooter, type ParquetFooter } from './kernel/parquet-footer.ts';
 import { sourceTypeName } from './kernel/source-type.ts';
 import { pageDecoder, type PageDecoder } from './page-decoder.ts';
@@ -18,12 +18,6 @@ import type { ReadContext } from './text-rows.ts';
 export interface ParquetReadOptions extends TableReadOptions {
   /** Most bytes of one page once decompressed; 64 MiB unless given. */
   readonly maxPageBytes?: number;
-}
-
-/** What reading Parquet uses of its surroundings. */
-export interface ParquetReadContext extends ReadContext {
-  /** Decompresses gzip and brotli under a limit; what the platform brings unless given. */
-  readonly inflate?: Inflate;
 }
 
 /** Checks {@link ParquetReadOptions}. */
@@ -42,6 +36,7 @@ const ENCRYPTED_MAGIC = 0x45524150;
 interface ParquetPart {
   readonly file: BlobBytes;
   readonly footer: ParquetFooter;
+  readonly inflate: Inflate;
   readonly selection: ColumnSelection;
 }
 
@@ -53,7 +48,7 @@ interface ParquetPart {
  *
  * @param source - one file, or several of the same columns whose rows follow each other.
  * @param options - columns, and limits on hostile files.
- * @param context - receives `rows` after each complete reading; may bring decompression.
+ * @param context - receives `rows` after each complete reading.
  * @returns the rows, in batches that end with their row group; there are no rejected rows.
  * @throws {PlanError} when an option is unknown or wrong.
  * @throws {DataError} when a file is no Parquet file, is truncated, or has not the declared columns.
@@ -61,12 +56,12 @@ interface ParquetPart {
  * @example
  * // const { rows } = await readParquet(fileBlob('stays.parquet'), { columns: { age: { type: 'int32', role: 'quasiIdentifier' } } });
  */
-export async function readParquet(source: BlobSource | readonly BlobSource[], options: ParquetReadOptions = {}, context: ParquetReadContext = {}): Promise<TablePorts> {
+export async function readParquet(source: InflatingBlobSource | readonly InflatingBlobSource[], options: ParquetReadOptions = {}, context: ReadContext = {}): Promise<TablePorts> {
   const checked = checkOptions(parquetReadOptions, options);
   const parts: ParquetPart[] = [];
   for (const part of 'blob' in source ? [source] : source) {
     const { file, footer } = await openFile(part);
-    parts.push({ file, footer, selection: selectColumns(storedColumns(footer), checked, part.name) });
+    parts.push({ file, footer, inflate: part.inflate ?? platformInflate, selection: selectColumns(storedColumns(footer), checked, part.name) });
   }
   const first = parts[0];
   if (first === undefined) throw new DataError('DATA_FILE_MISSING', 'expected at least one file');
@@ -79,7 +74,7 @@ export async function readParquet(source: BlobSource | readonly BlobSource[], op
         const decoder = await pageDecoder();
         let rows = 0;
         for (const part of parts) {
-          for await (const batch of readPart(part, schema, coded, decoder, checked, context, signal)) {
+          for await (const batch of readPart(part, schema, coded, decoder, checked, signal)) {
             rows += batch.numRows;
             yield batch;
           }
@@ -147,10 +142,9 @@ async function* readPart(
   coded: readonly boolean[],
   decoder: PageDecoder,
   options: ParquetReadOptions,
-  context: ParquetReadContext,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  const { file, footer, selection } = part;
+  const { file, footer, inflate, selection } = part;
   const batchRows = batchRowsOf(options);
   let rowsBefore = 0;
   for (const group of footer.rowGroups) {
@@ -164,7 +158,7 @@ async function* readPart(
         file,
         column,
         chunk,
-        inflate: context.inflate ?? platformInflate,
+        inflate,
         maxPageBytes: options.maxPageBytes ?? MAX_PAGE_BYTES,
         decoder,
         stored,

@@ -1,4 +1,3 @@
-import { joinBytes } from './codec.ts';
 import { ENCODING } from './parquet-footer.ts';
 import { PAGE } from './parquet-page.ts';
 import { endStruct, THRIFT, thriftWriter, writeField, writeList, writeNumber, writeUnsigned, type ThriftWriter } from './thrift.ts';
@@ -34,10 +33,10 @@ const NAME = Uint8Array.of(0x63);
  *
  * @param column - how the values are stored.
  * @param pages - a dictionary page first, if any, then data pages.
- * @returns the bytes of the file; its only column is called `c` and has no logical type.
- * @remarks Copies the pages once.
+ * @returns the bytes of the file, in pieces that share the pages' memory; its only column is called `c` and has no
+ *   logical type.
  */
-export function makePageFile(column: PageColumn, pages: readonly Page[]): Uint8Array {
+export function makePageFile(column: PageColumn, pages: readonly Page[]): Uint8Array[] {
   const parts: Uint8Array[] = [MAGIC];
   let at = MAGIC.length;
   let dataAt = 0;
@@ -57,7 +56,7 @@ export function makePageFile(column: PageColumn, pages: readonly Page[]): Uint8A
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, footer.length, true);
   parts.push(footer, length, MAGIC);
-  return joinBytes(parts);
+  return parts;
 }
 
 function pageHeader(page: Page): Uint8Array {
