@@ -24,12 +24,14 @@ export const arrowWriteOptions: OptionsSchema<ArrowWriteOptions> = z.strictObjec
  *
  * @param dataset - what to write.
  * @param options - form and audience.
- * @returns the bytes, in pieces; the same values give the same bytes, however they were cut into batches.
+ * @param signal - aborts the reading.
+ * @returns the bytes of the file, a batch at a time; the same values give the same bytes, however they were cut.
  * @throws {PlanError} when an option is unknown or wrong.
- * @remarks One pass; holds one batch of 65,536 rows.
+ * @remarks One pass; holds one batch of 65,536 rows. Reading throws what the dataset throws, and a `DataError`
+ *   `DATA_NULL` for a null where the schema allows none.
  */
-export function arrowBytes(dataset: Dataset, options: ArrowWriteOptions = {}): AsyncIterable<Uint8Array> {
+export function arrowBytes(dataset: Dataset, options: ArrowWriteOptions = {}, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   const { form = 'file', audience = 'internal' } = checkOptions(arrowWriteOptions, options);
   const canonical = canonicalDataset(dataset, audience);
-  return ipcBytes(canonical.schema, canonical.open(), form);
+  return { [Symbol.asyncIterator]: () => ipcBytes(canonical.schema, canonical.open(signal), form) };
 }

@@ -1,10 +1,11 @@
 import type { Field, RecordBatch, Schema } from 'apache-arrow';
 import { arrowType, columnsOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
-import { plainText, type Column } from '../core/column.ts';
+import { countNulls, plainText, type Column } from '../core/column.ts';
 import { BATCH_ROWS, rebatch, type Dataset } from '../core/dataset.ts';
+import { DataError } from '../core/errors.ts';
 import { METADATA } from '../core/field.ts';
 import type { Audience } from '../core/roles.ts';
-import { compactText, zeroNullBits, zeroNulls } from './kernel/zero-nulls.ts';
+import { compactText, plainNaNs, zeroNullBits, zeroNulls } from './kernel/zero-nulls.ts';
 
 /** Field metadata that may stay in a file, by audience. */
 const KEPT: Readonly<Record<Audience, readonly string[]>> = Object.freeze({
@@ -18,16 +19,17 @@ export const AUDIENCE_METADATA = 'a423:audience';
 
 /**
  * Brings a dataset to the one form in which its values are written: batches of 65,536 rows, text as plain bytes
- * without gaps, the slots of nulls zeroed, nothing of the source's memory or metadata left.
+ * without gaps, the slots of nulls zeroed, one NaN, nothing of the source's memory or metadata left.
  *
- * A withheld value leaves no bytes: without this, a writer copies what stands under a null, the rows around a slice
- * and unused dictionary entries.
+ * A withheld value leaves no bytes: without this, a writer copies what stands under a null, in the spare bits of a
+ * bitmap or of a NaN, and unused dictionary entries.
  *
  * @param dataset - what to write.
  * @param audience - decides which field metadata stays.
  * @returns a dataset whose bytes depend on its values only, not on how they were cut or made.
  * @throws {RangeError} when the texts of one batch exceed 2 GiB.
- * @remarks One pass; copies each batch once.
+ * @remarks One pass; copies each batch once. Reading throws a `DataError` `DATA_NULL` for a null in a column whose field
+ *   says that it has none.
  */
 export function canonicalDataset(dataset: Dataset, audience: Audience): Dataset {
   const schema = canonicalSchema(dataset.schema, audience);
@@ -52,24 +54,32 @@ function canonicalField(field: Field, kept: readonly string[]): Field {
 }
 
 function canonicalBatch(schema: Schema, batch: RecordBatch): RecordBatch {
-  return makeBatch(schema, columnsOf(batch).map(canonicalColumn), batch.numRows);
+  const columns = columnsOf(batch).map((column, index) => {
+    const { name, nullable } = schema.fields[index]!;
+    const rowCount = nullable ? 0 : countNulls(column.valid, column.rows);
+    if (rowCount > 0) throw new DataError('DATA_NULL', 'missing values in a column declared without', { column: name, rowCount });
+    return canonicalColumn(column);
+  });
+  return makeBatch(schema, columns, batch.numRows);
 }
 
-function canonicalColumn(column: Column): Column {
-  const { valid, rows } = column;
+function canonicalColumn(source: Column): Column {
+  const { rows } = source;
+  const valid = source.valid === null ? null : zeroNullBits(source.valid, null, rows);
+  const column = { ...source, valid };
   switch (column.kind) {
     case 'text':
     case 'coded': {
       const text = plainText(column);
       return { kind: 'text', rows, valid, ...compactText(text.offsets, text.bytes, valid, rows) };
     }
+    case 'float64':
+      return { ...column, values: plainNaNs(zeroNulls(column.values, valid, rows, 1)) };
     case 'bool':
       return { ...column, bits: zeroNullBits(column.bits, valid, rows) };
     case 'int32':
       return { ...column, values: zeroNulls(column.values, valid, rows, 1) };
     case 'int64':
-      return { ...column, values: zeroNulls(column.values, valid, rows, 1) };
-    case 'float64':
       return { ...column, values: zeroNulls(column.values, valid, rows, 1) };
     case 'date':
       return { ...column, days: zeroNulls(column.days, valid, rows, 1) };

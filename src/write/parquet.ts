@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import { Compression, Table, transformParquetStream, WriterPropertiesBuilder, type RecordBatch as WasmBatch } from 'parquet-wasm';
 import { z } from 'zod';
 import { ipcMessageOf } from '../core/arrow-ipc.ts';
@@ -8,6 +8,7 @@ import { DataError } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { AUDIENCES, type Audience } from '../core/roles.ts';
 import { canonicalDataset } from './canonical.ts';
+import { parquetRows } from './kernel/parquet-rows.ts';
 
 /** Options of {@link parquetBytes}. */
 export interface ParquetWriteOptions {
@@ -38,46 +39,71 @@ const CODECS: Readonly<Record<NonNullable<ParquetWriteOptions['compression']>, C
  *
  * @param dataset - what to write.
  * @param options - compression, row groups, audience.
- * @returns the bytes, in pieces; the same values give the same bytes, however they were cut into batches.
+ * @param signal - aborts the reading.
+ * @returns the bytes of the file, a row group at a time; the same values give the same bytes, however they were cut.
  * @throws {PlanError} when an option is unknown or wrong.
- * @remarks One pass; holds one batch and one row group. Columns of null-free text are dictionary-encoded by the writer
- *   while that pays; statistics are those of the written values.
+ * @remarks One pass; holds one batch and two row groups. Columns are dictionary-encoded by the writer while that pays;
+ *   statistics are those of the written values. Reading throws what the dataset throws, and a `DataError` `DATA_NULL`
+ *   for a null where the schema allows none. The rows in the file's footer are compared with those read.
  */
-export async function* parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}): AsyncGenerator<Uint8Array> {
+export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   const { compression = 'zstd', rowGroupRows = 131_072, audience = 'internal' } = checkOptions(parquetWriteOptions, options);
-  const properties = new WriterPropertiesBuilder().setCompression(CODECS[compression]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').build();
-  const source = wasmBatches(canonicalDataset(dataset, audience));
-  try {
-    const stream = await transformParquetStream(source.stream, properties);
-    yield* stream as unknown as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    // The library wraps what the source threw; its own words may quote the data.
-    throw source.failure() ?? (error instanceof DataError ? error : new DataError('DATA_WRITE', 'the Parquet writer failed'));
-  } finally {
-    await source.close();
-  }
+  const canonical = canonicalDataset(dataset, audience);
+  return {
+    async *[Symbol.asyncIterator]() {
+      const properties = new WriterPropertiesBuilder().setCompression(CODECS[compression]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').build();
+      const source = wasmSource(canonical.schema, canonical.open(signal));
+      const tail: Uint8Array[] = [];
+      try {
+        const stream = await transformParquetStream(source.stream, properties);
+        for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) {
+          if (source.state.kind === 'read') tail.push(piece);
+          yield piece;
+        }
+      } catch {
+        // The library's words may quote the data.
+        throw source.state.kind === 'failed' ? source.state.error : new DataError('DATA_WRITE', 'the Parquet writer failed');
+      } finally {
+        await source.close();
+      }
+      // The library keeps errors to itself, those of its source and its own, and ends its file as if all were well.
+      if (source.state.kind === 'failed') throw source.state.error;
+      const written = parquetRows(new Uint8Array(await new Blob(tail).arrayBuffer()));
+      if (source.state.kind !== 'read' || written !== source.state.rows) throw new DataError('DATA_WRITE', 'the Parquet writer lost rows');
+    },
+  };
 }
+
+/** How far the dataset was read: not to its end, wholly, or to an error of its own. */
+type ReadState =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'read'; readonly rows: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Batches in the writer's memory, handed over one at a time when it asks. */
 interface WasmSource {
   readonly stream: ReadableStream<WasmBatch>;
-  /** What the dataset threw, if it did. */
-  failure(): unknown;
+  readonly state: ReadState;
   close(): Promise<void>;
 }
 
-function wasmBatches(dataset: Dataset): WasmSource {
-  const batches = nonEmpty(dataset);
-  let failure: unknown;
+function wasmSource(schema: Schema, batches: AsyncIterable<RecordBatch>): WasmSource {
+  const iterator = neverEmpty(schema, batches);
+  let state: ReadState = { kind: 'reading' };
+  let rows = 0;
   const stream = new ReadableStream<WasmBatch>(
     {
       async pull(controller) {
         try {
-          const next = await batches.next();
-          if (next.done === true) controller.close();
-          else controller.enqueue(wasmBatch(next.value));
+          const next = await iterator.next();
+          if (next.done !== true) {
+            rows += next.value.numRows;
+            return controller.enqueue(wasmBatch(next.value));
+          }
+          state = { kind: 'read', rows };
+          controller.close();
         } catch (error) {
-          failure = error;
+          state = { kind: 'failed', error };
           controller.error(error);
         }
       },
@@ -86,26 +112,33 @@ function wasmBatches(dataset: Dataset): WasmSource {
   );
   return {
     stream,
-    failure: () => failure,
+    get state() {
+      return state;
+    },
     async close() {
-      await batches.return(undefined);
+      await iterator.return(undefined);
     },
   };
 }
 
 /** The writer learns the schema from its first batch, so that an empty table needs one too. */
-async function* nonEmpty(dataset: Dataset): AsyncGenerator<RecordBatch> {
+async function* neverEmpty(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch> {
   let count = 0;
-  for await (const batch of dataset.open()) {
+  for await (const batch of batches) {
     count++;
     yield batch;
   }
-  if (count === 0) yield emptyBatch(dataset.schema);
+  if (count === 0) yield emptyBatch(schema);
 }
 
 function wasmBatch(batch: RecordBatch): WasmBatch {
-  const table = Table.fromIPCStream(ipcMessageOf(batch));
-  const [first] = table.recordBatches();
-  table.free();
-  return first!;
+  let table: Table | undefined;
+  try {
+    table = Table.fromIPCStream(ipcMessageOf(batch));
+    return table.recordBatches()[0]!;
+  } catch {
+    throw new DataError('DATA_WRITE', 'the Parquet writer does not take a batch');
+  } finally {
+    table?.free();
+  }
 }

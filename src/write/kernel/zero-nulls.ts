@@ -23,10 +23,10 @@ export function zeroNulls<Values extends FixedValues>(values: Values, valid: Uin
 }
 
 /**
- * Copies a bitmap of values and clears the bits of nulls and those past the end.
+ * Copies a bitmap and clears the bits of nulls and those past the end.
  *
- * @param bits - value bits, least significant first.
- * @param valid - validity bits, or `null`.
+ * @param bits - bits of values, or of validity itself; least significant first.
+ * @param valid - validity bits, or `null` for no nulls.
  * @param rows - rows of the column.
  * @returns a new Uint8Array(⌈rows / 8⌉).
  */
@@ -36,6 +36,23 @@ export function zeroNullBits(bits: Uint8Array, valid: Uint8Array | null, rows: n
   if (valid !== null) for (let index = 0; index < bytes; index++) copy[index]! &= valid[index]!;
   if ((rows & 7) !== 0) copy[bytes - 1]! &= (1 << (rows & 7)) - 1;
   return copy;
+}
+
+/**
+ * Gives every NaN the same bits; what else its 52 bits may hold (R writes its missing values so) is nobody's.
+ *
+ * @param values - numbers, changed in place; they begin at a multiple of 8 bytes.
+ * @returns the same array.
+ * @remarks O(values). Negative zero stays: it is a value.
+ */
+export function plainNaNs(values: Float64Array): Float64Array {
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  for (let row = 0; row < values.length; row++) {
+    if (!Number.isNaN(values[row])) continue;
+    words[2 * row] = 0;
+    words[2 * row + 1] = 0x7ff80000;
+  }
+  return values;
 }
 
 /**
