@@ -52,7 +52,7 @@ export function layOutCsv(options: CsvLayoutOptions): (source: string, bytes: Ui
     return {
       scanner: csvScanner({ delimiter: best.delimiter.charCodeAt(0), hasQuotes, maxFieldBytes, maxRowBytes }),
       fieldNames,
-      fieldOfColumn: columns.map((column) => fieldNames.indexOf(column)),
+      fieldOfColumn: columns.map((column) => (hasHeader ? best.names : columns).indexOf(column)),
       next: hasHeader ? best.record.next : from,
     };
   };
@@ -65,14 +65,16 @@ function unreadable(source: string, fault: SplitFault): DataError {
 }
 
 // Checks the names of the header. Names that are not declared are shown only when most declared ones are there: the
-// first line of a file without header is data.
+// first line of a file without header is data. Gives the names for messages.
 function checkHeader(options: CsvLayoutOptions, source: string, names: readonly (string | null)[]): string[] {
   const { columns } = options;
   const found = columns.filter((column) => names.includes(column));
   const isHeader = 2 * found.length > columns.length;
   const declared = new Set(columns);
-  const place = (name: string | null, field: number): string =>
-    name !== null && (declared.has(name) || (isHeader && name !== '')) ? name.replaceAll(/\p{C}/gu, ' ').slice(0, 64) : `${field + 1}`;
+  const place = (name: string | null, field: number): string => {
+    if (name !== null && declared.has(name)) return name;
+    return name !== null && name !== '' && isHeader ? name.replaceAll(/\p{C}/gu, ' ').slice(0, 64) : `${field + 1}`;
+  };
   if (found.length === 0) {
     throw new DataError('DATA_HEADER', `none of the ${columns.length} declared columns stands in the first line, which has ${names.length} fields; is there a header, and is the delimiter right?`, { source });
   }
