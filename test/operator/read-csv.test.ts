@@ -93,6 +93,11 @@ describe('a delimited file', () => {
     expect(await read(Uint8Array.from(Buffer.concat([Buffer.from('x,name,y,age\n'), Buffer.from([0xff, 0xfe]), Buffer.from(',Ann,not a number,42\n')])), { onUndeclared: 'drop' })).toEqual([['Ann', 42]]);
   });
 
+  test('a declared column is found by its whole name, even when a longer one begins alike', async () => {
+    const long = 'é'.repeat(64);
+    expect(await read(`${long}x,age,${long}\nwrong,1,right\n`, { columns: { [long]: NAME, age: AGE }, onUndeclared: 'drop' })).toEqual([['right', 1]]);
+  });
+
   test('without a header its fields are the declared columns in order', async () => {
     expect(await read('Ann|42\nBob|7\n', { header: 'absent' })).toEqual([['Ann', 42], ['Bob', 7]]);
   });
