@@ -237,6 +237,8 @@ interface SchemaNode {
   readonly def?: {
     readonly shape?: Readonly<Record<string, SchemaNode>>;
     readonly innerType?: SchemaNode;
+    /** What a recursive checker stands for. */
+    readonly getter?: () => SchemaNode;
     readonly element?: SchemaNode;
     readonly valueType?: SchemaNode;
     /** Members of a union. */
@@ -269,7 +271,8 @@ function nodesAt(schema: unknown, steps: readonly PropertyKey[], root: unknown):
 }
 
 function unwrap(node: SchemaNode, value: unknown): SchemaNode[] {
-  if (node.def?.options === undefined) return node.def?.innerType === undefined ? [node] : unwrap(node.def.innerType, value);
+  const inner = node.def?.innerType ?? node.def?.getter?.();
+  if (node.def?.options === undefined) return inner === undefined ? [node] : unwrap(inner, value);
   const forms = node.def.options.flatMap((option) => unwrap(option, value));
   const meant = forms.filter((form) => isMeant(form, value));
   return meant.length > 0 ? meant : forms;

@@ -91,5 +91,10 @@ function outputProblems(plan: Plan, layout: PlanLayout): Problem[] {
       problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `outputs.${name}.table`, message: `"${output.table.slice(0, -8)}" rejects no rows, so it has no port "rejects"` });
     }
   }
+  const names = Object.keys(plan.outputs);
+  for (const [index, name] of names.entries()) {
+    const twin = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    if (twin !== undefined) problems.push({ code: 'PLAN_OUTPUT_PATH', path: `outputs.${name}`, message: `differs from outputs.${twin} in case only, which not every file system tells apart` });
+  }
   return problems;
 }

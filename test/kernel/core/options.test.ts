@@ -107,6 +107,18 @@ describe('a secret', () => {
   });
 });
 
+describe('an option that may hold itself', () => {
+  interface Condition { readonly column?: string; readonly equals?: number; readonly not?: Condition }
+  const condition: z.ZodType<Condition> = z.lazy(() => z.union([z.strictObject({ column: z.string(), equals: z.int() }), z.strictObject({ not: condition })])) as z.ZodType<Condition>;
+  const told = (value: unknown): string[] => optionProblems(z.strictObject({ where: condition }), { where: value }).map(({ path, message }) => `${path}: ${message}`);
+
+  test('is checked and told at any depth', () => {
+    expect(told({ not: { not: { column: 'a', equals: 1 } } })).toEqual([]);
+    expect(told({ not: { column: 'a', eqals: 1 } })).toEqual(['where.not.equals: expected a number, got nothing', 'where.not.eqals: unknown option "eqals", did you mean "equals"?']);
+    expect(told({ not: { not: { column: 5, equals: 1 } } })).toEqual(['where.not.not.column: expected text, got 5 (quote it)']);
+  });
+});
+
 describe('names that JavaScript gives a meaning', () => {
   test('are refused wherever they stand, also where any name is allowed', () => {
     const record = z.record(z.string(), z.unknown());
