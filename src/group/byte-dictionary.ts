@@ -1,7 +1,9 @@
 import { indexBytes, encodeLarge, findLarge } from './byte-slots.ts';
 import type { ByteSlots } from './byte-slots.ts';
-import { makeByteStore, SLACK_BYTES, viewOf } from './byte-store.ts';
+import { byteStoreOf, makeByteStore, SLACK_BYTES, viewOf } from './byte-store.ts';
 import { checkRows } from './check-rows.ts';
+import { compiledKeys } from './compiled-keys.ts';
+import type { CompiledKeys } from './compiled-keys.ts';
 import { encodeFew, makeFewValues } from './few-values.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 
@@ -32,13 +34,13 @@ export interface ByteDictionary {
   /**
    * Shows where each string lies in {@link ByteDictionary.bytes}.
    *
-   * @returns Int32Array(size + 1), a view that the next `encode` may outdate.
+   * @returns Int32Array(size + 1), a view to use before the next `encode`, which may detach it.
    */
   offsets(): Int32Array;
   /**
    * Shows the strings, one after the other, by code.
    *
-   * @returns a view that the next `encode` may outdate.
+   * @returns a view to use before the next `encode`, which may detach it.
    */
   bytes(): Uint8Array;
   /**
@@ -69,48 +71,82 @@ const KIND = 1;
  * dictionary.encode(Int32Array.of(0, 1, 2, 3), new TextEncoder().encode('FMF'), null, 3, codes); // codes: 0, 1, 0
  */
 export function byteDictionary(seed = 0): ByteDictionary {
-  const store = makeByteStore();
+  // One of three holds the strings: few values at first, then the kernel, and the script where the kernel cannot.
+  let store = makeByteStore();
   let few: Int32Array | null = makeFewValues();
+  let compiled: CompiledKeys | null = null;
   let index: ByteSlots | null = null;
   /** Strings in the index; fewer than in the store while only `find` uses it. */
   let indexed = 0;
 
+  function outgrowFew(): void {
+    few = null;
+    index = null;
+    compiled = compiledKeys(true, seed);
+    if (compiled === null || compiled.numberStrings(store.offsets, store.bytes, null, 0, store.size, new Int32Array(store.size)) < store.size) {
+      compiled = null;
+      index = indexBytes(store, seed, false);
+    } else {
+      store = makeByteStore();
+    }
+  }
+
+  function leaveKernel(kernel: CompiledKeys): void {
+    store = byteStoreOf(kernel.starts(), kernel.keys());
+    index = indexBytes(store, seed, kernel.keyed);
+    compiled = null;
+  }
+
+  /** Codes rows `from` to `to` in the script, and returns the row where few values have become many. */
   function encodeRows(
     offsets: Int32Array, shift: number, view: DataView, valid: Uint8Array | null, from: number, to: number,
     codes: Int32Array,
-  ): void {
-    let next = from;
-    if (few !== null) {
-      next = encodeFew(few, store, offsets, shift, view, valid, from, to, codes);
-      if (next === to) return;
-      few = null;
-      index = indexBytes(store, seed, false);
-    }
-    encodeLarge(index!, store, offsets, shift, view, valid, next, to, codes);
+  ): number {
+    if (few !== null) return encodeFew(few, store, offsets, shift, view, valid, from, to, codes);
+    encodeLarge(index!, store, offsets, shift, view, valid, from, to, codes);
+    return to;
   }
 
-  const offsets = (): Int32Array => store.offsets.subarray(0, store.size + 1);
-  const bytes = (): Uint8Array => store.bytes.subarray(0, store.offsets[store.size]!);
+  function encodeScript(
+    offsets: Int32Array, bytes: Uint8Array, valid: Uint8Array | null, from: number, to: number, codes: Int32Array,
+  ): number {
+    // Strings are read by eight bytes at least: the last few are coded from a copy with room after it.
+    let safe = to;
+    while (safe > from && offsets[safe - 1]! + SLACK_BYTES > bytes.length) safe--;
+    const reached = encodeRows(offsets, 0, viewOf(bytes), valid, from, safe, codes);
+    if (reached < safe || safe === to) return reached;
+    const shift = offsets[safe]!;
+    return encodeRows(offsets, shift, withSlack(bytes, shift, offsets[to]!), valid, safe, to, codes);
+  }
+
+  const sizeNow = (): number => compiled?.size ?? store.size;
+  const offsets = (): Int32Array => compiled?.starts() ?? store.offsets.subarray(0, store.size + 1);
+  const bytes = (): Uint8Array => compiled?.keys() ?? store.bytes.subarray(0, store.offsets[store.size]!);
 
   return {
     get size(): number {
-      return store.size;
+      return sizeNow();
     },
     get byteLength(): number {
-      return store.bytes.byteLength + store.offsets.byteLength + (few?.byteLength ?? 0) + (index?.slots.pairs.byteLength ?? 0);
+      return store.bytes.byteLength + store.offsets.byteLength + (few?.byteLength ?? 0)
+        + (index?.slots.pairs.byteLength ?? 0) + (compiled?.byteLength ?? 0);
     },
     encode(offsets, bytes, valid, rows, codes): void {
       checkColumn(offsets, bytes, valid, rows, codes);
-      // Strings are read by eight bytes at least: the last few are coded from a copy with room after it.
-      let safe = rows;
-      while (safe > 0 && offsets[safe - 1]! + SLACK_BYTES > bytes.length) safe--;
-      encodeRows(offsets, 0, viewOf(bytes), valid, 0, safe, codes);
-      if (safe === rows) return;
-      const shift = offsets[safe]!;
-      encodeRows(offsets, shift, withSlack(bytes, shift, offsets[rows]!), valid, safe, rows, codes);
+      let next = 0;
+      if (compiled === null) {
+        next = encodeScript(offsets, bytes, valid, 0, rows, codes);
+        if (next < rows) outgrowFew();
+      }
+      if (next < rows && compiled !== null) {
+        next = compiled.numberStrings(offsets, bytes, valid, next, rows, codes);
+        if (next < rows) leaveKernel(compiled);
+      }
+      if (next < rows) encodeScript(offsets, bytes, valid, next, rows, codes);
     },
     find(bytes, start, end): number {
       if (!(start >= 0 && start <= end && end <= bytes.length)) throw new RangeError('start: expected a range inside the bytes');
+      if (compiled !== null) return compiled.findString(bytes, start, end);
       if (index === null || (few !== null && indexed !== store.size)) {
         index = indexBytes(store, seed, false);
         indexed = store.size;
@@ -119,7 +155,7 @@ export function byteDictionary(seed = 0): ByteDictionary {
     },
     offsets,
     bytes,
-    snapshot: () => packSnapshot(KIND, [store.size], [offsets(), bytes()]),
+    snapshot: () => packSnapshot(KIND, [sizeNow()], [offsets(), bytes()]),
   };
 }
 

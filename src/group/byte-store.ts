@@ -27,6 +27,19 @@ export function makeByteStore(): ByteStore {
 }
 
 /**
+ * Makes a store of strings that lie elsewhere.
+ *
+ * @param offsets - Int32Array(size + 1) from 0 up.
+ * @param strings - the strings, one after the other.
+ * @returns a store with a copy of them.
+ */
+export function byteStoreOf(offsets: Int32Array, strings: Uint8Array): ByteStore {
+  const bytes = new Uint8Array(strings.length + SLACK_BYTES);
+  bytes.set(strings);
+  return { size: offsets.length - 1, offsets: offsets.slice(), bytes, view: viewOf(bytes) };
+}
+
+/**
  * Makes a DataView over the bytes of an array.
  *
  * @param bytes - any byte array.

@@ -1,7 +1,7 @@
 import { checkRows } from './check-rows.ts';
 import { RUN_ROWS } from './slots.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
-import { makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
+import { keysOf, makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
 
 /** Distinct byte strings of one width with dense codes 0 … size − 1 in the order of their first appearance. */
 export interface FixedDictionary {
@@ -54,7 +54,8 @@ export function fixedDictionary(width: number, seed = 0): FixedDictionary {
   const scratchBytes = new Uint8Array(scratch.buffer);
 
   function bytes(): Uint8Array {
-    const stored = new Uint8Array(table.keys.buffer, table.keys.byteOffset, 4 * words * table.size);
+    const keys = keysOf(table);
+    const stored = new Uint8Array(keys.buffer, keys.byteOffset, 4 * words * table.size);
     if (width % 4 === 0) return stored;
     const packed = new Uint8Array(width * table.size);
     for (let code = 0; code < table.size; code++) packed.set(stored.subarray(4 * words * code, 4 * words * code + width), width * code);

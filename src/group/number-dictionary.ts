@@ -1,7 +1,7 @@
 import { checkRows } from './check-rows.ts';
 import { RUN_ROWS } from './slots.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
-import { makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
+import { keysOf, makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
 
 /** Kinds of numbers, and the arrays that hold them. */
 export interface NumberArrays {
@@ -67,7 +67,7 @@ export function numberDictionary<Kind extends keyof NumberArrays>(
   const scratch = new Int32Array(kind === 'float64' ? 2 * RUN_ROWS : 0);
 
   function values(): Int32Array | Float64Array | BigInt64Array {
-    const { buffer, byteOffset } = table.keys;
+    const { buffer, byteOffset } = keysOf(table);
     if (kind === 'int32') return new Int32Array(buffer, byteOffset, table.size);
     return kind === 'float64' ? new Float64Array(buffer, byteOffset, table.size) : new BigInt64Array(buffer, byteOffset, table.size);
   }

@@ -1,7 +1,7 @@
 import { checkRows } from './check-rows.ts';
 import { RUN_ROWS } from './slots.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
-import { makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
+import { keysOf, makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
 
 /** Distinct pairs of codes, such as (cell, entity), with dense numbers 0 … size − 1 in the order of first appearance. */
 export interface PairTable {
@@ -70,7 +70,8 @@ export function pairTable(seed = 0): PairTable {
 
   function side(offset: number): Int32Array {
     const codes = new Int32Array(table.size);
-    for (let pair = 0; pair < codes.length; pair++) codes[pair] = table.keys[2 * pair + offset]!;
+    const keys = keysOf(table);
+    for (let pair = 0; pair < codes.length; pair++) codes[pair] = keys[2 * pair + offset]!;
     return codes;
   }
 
@@ -97,8 +98,9 @@ export function pairTable(seed = 0): PairTable {
     right: () => side(1),
     countByLeft(lefts): Int32Array {
       const counts = new Int32Array(lefts);
+      const keys = keysOf(table);
       for (let pair = 0; pair < table.size; pair++) {
-        const left = table.keys[2 * pair]!;
+        const left = keys[2 * pair]!;
         if (left >= lefts) throw new RangeError(`lefts: expected more than every first code, got ${lefts}`);
         counts[left]!++;
       }

@@ -1,7 +1,7 @@
 import { checkRows } from './check-rows.ts';
 import { RUN_ROWS } from './slots.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
-import { makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
+import { keysOf, makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
 import type { WordTable } from './word-table.ts';
 
 /** Distinct rows of code columns, with dense group numbers 0 … size − 1 in the order of their first appearance. */
@@ -37,6 +37,7 @@ export interface TupleTable {
 }
 
 const KIND = 4;
+const MANY_BITS = 6;
 
 /** Where each column's code + 1 lies in the packed words of a tuple. */
 interface Layout {
@@ -101,7 +102,7 @@ export function tupleTable(columnCount: number, seed = 0): TupleTable {
       }
     }
     if (wider === null) return true;
-    widen(withRoom(wider, layout.bits));
+    widen(withRoom(wider));
     return false;
   }
 
@@ -117,6 +118,8 @@ export function tupleTable(columnCount: number, seed = 0): TupleTable {
       if (codes.length !== columnCount) throw new RangeError(`codes: expected ${columnCount} columns, got ${codes.length}`);
       checkRows(rows, null, groupOf, 'groupOf');
       for (let column = 0; column < columnCount; column++) checkRows(rows, null, codes[column]!, `codes[${column}]`);
+      // The first batch tells more about the codes to come than its first run.
+      if (table.size === 0) widen(withRoom(codes.map((column) => bitsOf(column, rows))));
       for (let from = 0; from < rows; from += RUN_ROWS) {
         const run = Math.min(RUN_ROWS, rows - from);
         while (!pack(codes, from, run));
@@ -159,11 +162,18 @@ export function restoreTupleTable(snapshot: Uint8Array, seed = 0): TupleTable {
   return table;
 }
 
-/** Adds room to the columns that have just outgrown theirs, so that they do not soon again, where it costs no word. */
-function withRoom(needed: readonly number[], before: readonly number[]): readonly number[] {
+/** Bits that the codes of a column need; codes that are none are left to `pack` to refuse. */
+function bitsOf(codes: Int32Array, rows: number): number {
+  let seen = 1;
+  for (let row = 0; row < rows; row++) seen |= codes[row]! + 1;
+  return seen < 0 ? 31 : 32 - Math.clz32(seen);
+}
+
+/** Adds room where it costs no word to the columns with many codes, which will outgrow their bits again. */
+function withRoom(needed: readonly number[]): readonly number[] {
   const { words } = layOut(needed);
   for (const share of [0.5, 0.25, 0.1]) {
-    const roomy = needed.map((bits, column) => bits > before[column]! ? Math.min(31, Math.ceil(bits * (1 + share))) : bits);
+    const roomy = needed.map((bits) => bits >= MANY_BITS ? Math.min(31, Math.ceil(bits * (1 + share))) : bits);
     if (layOut(roomy).words === words) return roomy;
   }
   return needed;
@@ -209,11 +219,12 @@ function packColumn(
 function unpack(table: WordTable, layout: Layout, index: number): Int32Array {
   const codes = new Int32Array(table.size);
   const { words } = layout;
+  const keys = keysOf(table);
   const shift = layout.shift[index]!;
   const bits = layout.bits[index]!;
   const mask = bits === 32 ? -1 : (1 << bits) - 1;
   for (let group = 0, at = layout.word[index]!; group < codes.length; group++, at += words) {
-    codes[group] = ((table.keys[at]! >>> shift) & mask) - 1;
+    codes[group] = ((keys[at]! >>> shift) & mask) - 1;
   }
   return codes;
 }

@@ -1,4 +1,6 @@
 /** Distinct keys of one or more 32-bit words with dense numbers: the table under numbers, fixed-width bytes, tuples and pairs. */
+import { compiledKeys } from './compiled-keys.ts';
+import type { CompiledKeys } from './compiled-keys.ts';
 import { growInt32 } from './resize.ts';
 import { growSlots, LARGE_PLACES, makeSlots, MAX_FALSE_MATCHES, MAX_PROBES, readAhead, RUN_ROWS } from './slots.ts';
 import type { Slots } from './slots.ts';
@@ -13,9 +15,16 @@ export interface WordTable {
   /** Whether the keyed hash serves, after a run of rows that looked like an attack. */
   keyed: boolean;
   size: number;
-  /** Key `i` is `keys[i × width … (i + 1) × width)`; longer than that. */
+  /** Key `i` is `keys[i × width … (i + 1) × width)`; longer than that. Empty while the kernel holds the keys. */
   keys: Int32Array;
+  /** The kernel that holds a large table; `null` while it is small, or where the kernel cannot. */
+  compiled: CompiledKeys | null;
+  /** Whether the kernel was tried and had no room. */
+  refused: boolean;
 }
+
+/** Wider keys are few, and do not fit the kernel's input together. */
+const MAX_COMPILED_WIDTH = 256;
 
 const hashes = new Int32Array(RUN_ROWS);
 const found = new Int32Array(RUN_ROWS);
@@ -30,7 +39,7 @@ const warmed = new Int32Array(1);
  * @returns the table; it takes 4 × width bytes and 13 to 26 bytes of index per key, growing by doubling.
  */
 export function makeWordTable(width: number, seed: number): WordTable {
-  return { slots: makeSlots(256), width, seed, keyed: false, size: 0, keys: new Int32Array(64 * width) };
+  return { slots: makeSlots(256), width, seed, keyed: false, size: 0, keys: new Int32Array(64 * width), compiled: null, refused: width > MAX_COMPILED_WIDTH };
 }
 
 /**
@@ -40,7 +49,19 @@ export function makeWordTable(width: number, seed: number): WordTable {
  * @returns bytes held.
  */
 export function wordTableBytes(table: WordTable): number {
-  return table.slots.pairs.byteLength + table.keys.byteLength;
+  return table.slots.pairs.byteLength + table.keys.byteLength + (table.compiled?.byteLength ?? 0);
+}
+
+/**
+ * Shows the keys of a table.
+ *
+ * @param table - the table.
+ * @returns Int32Array of size × width or longer, a view to use before the next `numberKeys`, which may detach it.
+ */
+export function keysOf(table: WordTable): Int32Array {
+  if (table.compiled === null) return table.keys;
+  const keys = table.compiled.keys();
+  return new Int32Array(keys.buffer, keys.byteOffset, keys.length / 4);
 }
 
 /**
@@ -55,6 +76,38 @@ export function wordTableBytes(table: WordTable): number {
  * @param numbers - Int32Array, receives each row's number.
  */
 export function numberKeys(
+  table: WordTable, words: Int32Array, base: number, valid: Uint8Array | null, from: number, to: number, numbers: Int32Array,
+): void {
+  let row = from;
+  if (table.compiled === null && !table.refused && table.slots.pairs.length > LARGE_PLACES) enterKernel(table);
+  if (table.compiled !== null) {
+    row = table.compiled.numberWords(table.width, words, base, valid, from, to, numbers);
+    table.size = table.compiled.size;
+    if (row < to) leaveKernel(table, table.compiled);
+  }
+  if (row < to) numberInScript(table, words, base, valid, row, to, numbers);
+}
+
+function enterKernel(table: WordTable): void {
+  table.refused = true;
+  const compiled = compiledKeys(false, table.seed);
+  if (compiled === null) return;
+  const numbers = new Int32Array(table.size);
+  if (compiled.numberWords(table.width, table.keys, 0, null, 0, table.size, numbers) < table.size) return;
+  table.compiled = compiled;
+  table.keys = new Int32Array(0);
+  Object.assign(table.slots, makeSlots(8));
+}
+
+function leaveKernel(table: WordTable, compiled: CompiledKeys): void {
+  table.keys = keysOf(table).slice();
+  table.compiled = null;
+  table.keyed = compiled.keyed;
+  while (table.slots.limit < table.size) growSlots(table.slots);
+  fillSlots(table);
+}
+
+function numberInScript(
   table: WordTable, words: Int32Array, base: number, valid: Uint8Array | null, from: number, to: number, numbers: Int32Array,
 ): void {
   const { width, slots } = table;
@@ -196,6 +249,11 @@ function addKey(table: WordTable, words: Int32Array, row: number, at: number, ha
 
 function changeHash(table: WordTable): void {
   table.keyed = true;
+  fillSlots(table);
+}
+
+/** Enters every key into the slots anew. */
+function fillSlots(table: WordTable): void {
   const { slots } = table;
   slots.pairs.fill(0);
   for (let from = 0; from < table.size; from += RUN_ROWS) {
