@@ -230,6 +230,8 @@ function fillBirth(seedWords: Uint32Array, bornAs: number, target: number, daySh
   const yearPart = Math.floor(birthClass / 12) % YEAR_STEP;
   let year = target - 4 + ((((yearPart - target + 4) % YEAR_STEP) + YEAR_STEP) % YEAR_STEP);
   if (year > LAST_YEAR) year -= YEAR_STEP;
+  // A NIR has two digits of the year: nobody is a hundred, so that nobody is taken for a newborn.
+  else if (year <= LAST_YEAR - 100) year += YEAR_STEP;
   person.birthYear = year;
   person.birthMonth = month;
   person.birthDays = daysOfDate(year, month, 1 + Math.floor(dayShare * daysInMonth(year, month)));

@@ -95,7 +95,7 @@ describe('persons', () => {
     expect(share((someone) => age(someone) >= 65)).toBeGreaterThan(0.14);
     expect(share((someone) => age(someone) >= 65)).toBeLessThan(0.26);
     expect(share((someone) => age(someone) >= 90)).toBeLessThan(0.03);
-    expect(everyone.filter((someone) => age(someone) < 0 || age(someone) > 110)).toEqual([]);
+    expect(everyone.filter((someone) => age(someone) < 0 || age(someone) > 99)).toEqual([]);
   });
 
   test('both sexes are about half', () => {
