@@ -49,7 +49,7 @@ export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject(
  * Statistics, null when no row of the cell has a value: `sum` of int32 or int64 is an int64 or an error, of a decimal
  * a decimal(38, scale) or an error, of a float64 the double nearest to the exact sum (NaN with a NaN or both
  * infinities; one infinity stays). `mean` is the sum divided by its number of values, rounded once for whole numbers and
- * decimals; that number is always a column too. `min` and `max` are values of single rows: NaN counts as largest; they
+ * decimals; that number is always a column too, and so is the number of contributors behind each sum and mean. `min` and `max` are values of single rows: NaN counts as largest; they
  * never become public. `largestShare` is the share of the largest contributor in Σ|x|, by the sum of |x| of each entity
  * or, without entities, of each row; 1 when all contributions are zero, NaN when the total is not finite. The row count
  * is always there, and with an entity column the number of entities.
@@ -131,7 +131,8 @@ function cellSchema(input: Schema, { dimensions, margins, entity, statistics }: 
   const figures = statistics.map((statistic) => {
     const { kind, of, name } = statistic;
     const described: Statistic = of === null ? { kind } : { kind, of };
-    const nullable = !['rows', 'entities', 'contributors'].includes(kind);
+    // A cell has at least one row, so a figure about a column that is never missing is never missing.
+    const nullable = !['rows', 'entities', 'contributors'].includes(kind) && (of === null || fieldOf(of).nullable);
     return makeField(name, arrowType(statisticType(input, statistic)), nullable, new Map([[METADATA.role, 'cell'], [METADATA.statistic, JSON.stringify(described)]]));
   });
   const nameOf = (kind: string): string | null => statistics.find((statistic) => statistic.kind === kind && statistic.of === null)?.name ?? null;

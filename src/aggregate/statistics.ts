@@ -36,8 +36,8 @@ export interface ResolvedStatistic {
 }
 
 /**
- * Completes the statistics asked for: a table of cells always has its row count, with entities their number, and a
- * mean the number of values it is a mean of, since rules decide by them.
+ * Completes the statistics asked for, since rules decide by counts: a table of cells always has its row count and, with
+ * entities, their number; a sum or mean the number of its contributors; a mean also the number of its values.
  *
  * @param requests - what was asked for.
  * @param hasEntity - whether an entity column is declared.
@@ -48,16 +48,17 @@ export function resolveStatistics(requests: readonly StatisticRequest[], hasEnti
     const of = 'of' in request ? (request.of ?? null) : null;
     return { kind: request.kind, of, name: request.into ?? defaultName(request.kind, of), path: `statistics[${index}]` };
   });
-  const has = (kind: string, of: string | null): boolean => asked.some((statistic) => statistic.kind === kind && statistic.of === of);
-  const counts: ResolvedStatistic[] = [];
-  if (!has('rows', null)) counts.push({ kind: 'rows', of: null, name: 'rows', path: 'statistics' });
-  if (hasEntity && !has('entities', null)) counts.push({ kind: 'entities', of: null, name: 'entities', path: 'statistics' });
-  const all = [...counts];
+  const all: ResolvedStatistic[] = [];
+  const ensure = (kind: Statistic['kind'], of: string | null, path: string): void => {
+    if (![...asked, ...all].some((statistic) => statistic.kind === kind && statistic.of === of)) all.push({ kind, of, name: defaultName(kind, of), path });
+  };
+  ensure('rows', null, 'statistics');
+  if (hasEntity) ensure('entities', null, 'statistics');
   for (const statistic of asked) {
     all.push(statistic);
     const { kind, of, path } = statistic;
-    const carried = all.some((other) => other.kind === 'rows' && other.of === of);
-    if (kind === 'mean' && !has('rows', of) && !carried) all.push({ kind: 'rows', of, name: defaultName('rows', of), path });
+    if (kind === 'mean') ensure('rows', of, path);
+    if (kind === 'mean' || kind === 'sum') ensure('contributors', of, path);
   }
   return all;
 }
