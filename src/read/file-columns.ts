@@ -141,7 +141,12 @@ export function makeCheckedBatch(schema: Schema, columns: readonly Column[], row
   return makeBatch(schema, columns, rows);
 }
 
-/** Rows of a batch that the options ask for. */
+/**
+ * Rows of a batch that the options ask for.
+ *
+ * @param options - what the caller asked for.
+ * @returns rows of a batch at most.
+ */
 export function batchRowsOf(options: TableReadOptions): number {
   return options.batchRows ?? BATCH_ROWS;
 }

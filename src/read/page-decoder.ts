@@ -20,7 +20,11 @@ export interface PageDecoder {
 const MIN_SCRATCH_BYTES = 1 << 20;
 const MAX_SCRATCH_BYTES = 1 << 24;
 
-/** Makes the decoder; the library is loaded when it is first needed. */
+/**
+ * Makes the decoder; the library is loaded when it is first needed.
+ *
+ * @returns a decoder; its memory belongs to the library.
+ */
 export async function pageDecoder(): Promise<PageDecoder> {
   const library: typeof ParquetWasm = await import('parquet-wasm');
   // The library copies what it is given, so one piece of memory serves all files of usual size.

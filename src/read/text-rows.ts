@@ -4,11 +4,12 @@ import type { ByteSource, TablePorts } from '../core/bytes.ts';
 import { DataError } from '../core/errors.ts';
 import { declareSchema, type ColumnDeclaration } from '../core/field.ts';
 import type { Findings, OperatorContext } from '../core/operator.ts';
-import { collectRejects, REJECTS_SCHEMA, type RejectSink } from '../core/rejects.ts';
+import { REJECTS_SCHEMA } from '../core/rejects.ts';
 import { compactFeed, createByteFeed, fillFeed, isFeedFull, type ByteFeed } from './kernel/byte-feed.ts';
-import { createCellBlock, dropFaultyRows, MOST_MALFORMED, type CellBlock, type CellScanner } from './kernel/cells.ts';
+import { createCellBlock, dropFaultyRows, FAULT_NAMES, MOST_MALFORMED, type CellBlock, type CellScanner } from './kernel/cells.ts';
 import type { CellParser } from './kernel/parser.ts';
 import { faultCode, faultError } from './text-faults.ts';
+import { MOST_REJECTS, textRejects, type TextRejects } from './text-rejects.ts';
 
 /** How the rows of one file are laid out, known once its first bytes are. */
 export interface TextLayout {
@@ -41,7 +42,7 @@ export type ReadContext = Pick<OperatorContext, 'onFindings'>;
 const FEED_BYTES = 1 << 17;
 
 /** Bytes of text after which a batch is handed over before it has all its rows. */
-const BATCH_TEXT_BYTES = 1 << 25;
+const BATCH_TEXT_BYTES = 1 << 24;
 
 /**
  * Makes the two ports of a table of text files: its rows, and its rejected rows when rows are rejected.
@@ -57,7 +58,7 @@ export function textTable(table: TextTable, context: ReadContext = {}): TablePor
     rows: {
       schema,
       async *open(signal) {
-        const reading = startReading(table, schema, () => undefined);
+        const reading = startReading(table, schema, null);
         yield* readAll(table, reading, signal);
         context.onFindings?.(reading.findings());
       },
@@ -65,14 +66,7 @@ export function textTable(table: TextTable, context: ReadContext = {}): TablePor
     rejects: table.onInvalid === 'error' ? null : {
       schema: REJECTS_SCHEMA,
       async *open(signal) {
-        const collector = collectRejects();
-        const reading = startReading(table, schema, collector.sink);
-        for await (const _ of readAll(table, reading, signal)) {
-          const rejected = collector.take();
-          if (rejected !== null) yield rejected;
-        }
-        const rejected = collector.take();
-        if (rejected !== null) yield rejected;
+        yield* readAll(table, startReading(table, schema, textRejects()), signal);
       },
     },
   };
@@ -84,7 +78,7 @@ interface Reading {
   begin(source: string): void;
   /** Reads what the feed holds until a batch is full or bytes are wanting (`null`). */
   next(feed: ByteFeed, isLast: boolean): RecordBatch | null;
-  /** Gives the rows left at the end. */
+  /** Gives what is left at the end. */
   flush(): RecordBatch | null;
   findings(): Findings;
 }
@@ -108,11 +102,12 @@ async function* readAll(table: TextTable, reading: Reading, signal: AbortSignal 
   if (rest !== null) yield rest;
 }
 
-function startReading(table: TextTable, schema: Schema, reject: RejectSink): Reading {
+// Reads for the rows, or for the rejected rows when they are to be collected.
+function startReading(table: TextTable, schema: Schema, rejects: TextRejects | null): Reading {
   const { batchRows, onInvalid } = table;
   const declarations = Object.values(table.columns);
   const parsers = table.parsers();
-  const rejectedByCode = new Map<string, number>();
+  const rejected = new Float64Array(FAULT_NAMES.length);
   let source = '';
   let layout: TextLayout | null = null;
   let block: CellBlock | null = null;
@@ -129,17 +124,20 @@ function startReading(table: TextTable, schema: Schema, reject: RejectSink): Rea
 
   function refuse(cells: CellBlock, { fieldNames, fieldOfColumn }: TextLayout): void {
     for (const { row, field, fault } of cells.malformed) {
-      const name = fieldNames[field]!;
       if (onInvalid === 'error') {
-        throw faultError(fault, source, name, declarations[fieldOfColumn.indexOf(field)], rowsInFile + row + 1);
+        throw faultError(fault, source, fieldNames[field]!, declarations[fieldOfColumn.indexOf(field)], rowsInFile + row + 1);
       }
-      const code = faultCode(fault);
-      rejectedByCode.set(code, (rejectedByCode.get(code) ?? 0) + 1);
-      reject(rowsBefore + rowsInFile + row + 1, name, code);
+      rejected[fault]!++;
+      rejects?.add(rowsBefore + rowsInFile + row + 1, fieldNames, field, fault);
     }
   }
 
   function flush(): RecordBatch | null {
+    if (rejects !== null) {
+      for (const parser of parsers) parser.rewind(0, held);
+      held = 0;
+      return rejects.take();
+    }
     if (held === 0) return null;
     const batch = makeBatch(schema, parsers.map((parser) => parser.finish(held)), held);
     rows += held;
@@ -179,15 +177,19 @@ function startReading(table: TextTable, schema: Schema, reject: RejectSink): Rea
         if (cells.malformed.length > 0) refuse(cells, layout);
         held += cells.rows;
         rowsInFile += cells.allRows;
-        if (held === batchRows || parsers.reduce((sum, parser) => sum + parser.textBytes(), 0) > BATCH_TEXT_BYTES) return flush();
+        const isBatchFull = held === batchRows || parsers.reduce((sum, parser) => sum + parser.textBytes(), 0) > BATCH_TEXT_BYTES;
+        if (isBatchFull || (rejects !== null && rejects.count() >= MOST_REJECTS)) {
+          const batch = flush();
+          if (batch !== null) return batch;
+        }
         if (!isBlockFull) return null;
       }
     },
     flush,
     findings: () => ({
       rows,
-      rejectedRows: [...rejectedByCode.values()].reduce((sum, count) => sum + count, 0),
-      rejected: Object.fromEntries([...rejectedByCode].sort(([left], [right]) => (left < right ? -1 : 1))),
+      rejectedRows: rejected.reduce((sum, count) => sum + count, 0),
+      rejected: Object.fromEntries([...rejected.entries()].filter(([, count]) => count > 0).map(([fault, count]) => [faultCode(fault), count]).sort()),
     }),
   };
 }

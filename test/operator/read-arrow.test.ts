@@ -120,10 +120,10 @@ describe('an Arrow file', () => {
     expect(open).toBe(0);
     const [left, right] = await Promise.all([collect(rows), collect(rows)]);
     expect(left.length).toBe(right.length);
-    for await (const batch of rows.open()) {
-      expect(batch.numRows).toBe(1);
-      break;
-    }
+    const reading = rows.open()[Symbol.asyncIterator]();
+    expect((await reading.next()).value?.numRows).toBe(1);
+    expect(open).toBe(1);
+    await reading.return?.();
     expect(open).toBe(0);
   });
 

@@ -160,7 +160,12 @@ function storeLz4(bytes: Uint8Array, prefix: 0 | 8): Uint8Array {
   return out;
 }
 
-/** Puts byte strings end to end. */
+/**
+ * Puts byte strings end to end.
+ *
+ * @param parts - the pieces, in order.
+ * @returns a new array of all the bytes.
+ */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -171,7 +176,12 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** Tells whether a codec is undone by the platform, under a limit, before the decoder sees the page. */
+/**
+ * Tells whether a codec is undone by the platform, under a limit, before the decoder sees the page.
+ *
+ * @param codec - one of {@link CODEC}.
+ * @returns true for gzip and brotli.
+ */
 export function isUndoneOutside(codec: number): boolean {
   return codec === CODEC.gzip || codec === CODEC.brotli;
 }

@@ -9,7 +9,12 @@ const LIMB = 2 ** 32;
 /** The largest power of ten whose product with a limb stays below 2⁵³. */
 const STEP_DIGITS = 4;
 
-/** Gives ten to the power of `digits` (from 0 to 38) as four limbs. */
+/**
+ * Gives ten to the power of `digits` (from 0 to 38) as four limbs.
+ *
+ * @param digits - from 0 to 38.
+ * @returns Uint32Array(4), low limb first.
+ */
 export function powerOfTen(digits: number): Uint32Array {
   const limbs = Uint32Array.of(1, 0, 0, 0);
   for (let index = 0; index < digits; index++) multiplyLimbs(limbs, 10);
@@ -110,7 +115,12 @@ export function firstRowBeyond(limbs: Uint32Array, precision: number, valid: Bit
   return -1;
 }
 
-/** Widens 32-bit numbers to unscaled decimals. */
+/**
+ * Widens 32-bit numbers to unscaled decimals.
+ *
+ * @param values - the values, one a row.
+ * @returns Uint32Array(4 · rows).
+ */
 export function limbsOfInt32(values: Int32Array): Uint32Array {
   const limbs = new Uint32Array(4 * values.length);
   for (let row = 0; row < values.length; row++) {
@@ -123,7 +133,13 @@ export function limbsOfInt32(values: Int32Array): Uint32Array {
   return limbs;
 }
 
-/** Widens 64-bit numbers, two words each, to unscaled decimals. */
+/**
+ * Widens 64-bit numbers, two words each, to unscaled decimals.
+ *
+ * @param words - Int32Array(2 · rows), low word first.
+ * @param signed - whether the numbers are signed.
+ * @returns Uint32Array(4 · rows).
+ */
 export function limbsOfInt64(words: Int32Array, signed: boolean): Uint32Array {
   const limbs = new Uint32Array(2 * words.length);
   const signMask = signed ? -1 : 0;
@@ -199,7 +215,14 @@ function writeBigEndian(bytes: Uint8Array, start: number, end: number, limbs: Ui
   return fits;
 }
 
-/** Writes the low 64 bits of decimals without places, two words each; a row that needs more is at fault. */
+/**
+ * Writes the low 64 bits of decimals without places, two words each; a row that needs more is at fault.
+ *
+ * @param limbs - Uint32Array(4 · rows).
+ * @param valid - validity bits; rows without value are never at fault.
+ * @param words - Int32Array(2 · rows), written.
+ * @returns the first row at fault, or -1.
+ */
 export function int64OfLimbs(limbs: Uint32Array, valid: Bits, words: Int32Array): number {
   for (let row = 0; 2 * row < words.length; row++) {
     words[2 * row] = limbs[4 * row]!;

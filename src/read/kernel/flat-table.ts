@@ -26,7 +26,12 @@ function check(view: DataView, at: number, bytes: number): void {
   if (at < 0 || at + bytes > view.byteLength) throw new RangeError(OUTSIDE);
 }
 
-/** Gives the table that a message starts with. */
+/**
+ * Gives the table that a message starts with.
+ *
+ * @param view - the message.
+ * @returns the table.
+ */
 export function rootTable(view: DataView): FlatTable {
   check(view, 0, 4);
   return tableAt(view, view.getUint32(0, true));
@@ -60,25 +65,52 @@ function fieldAt(table: FlatTable, index: number, bytes: number): number {
   return table.at + offset;
 }
 
-/** Reads a field of one unsigned byte, or `otherwise`. */
+/**
+ * Reads a field of one unsigned byte, or `otherwise`.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @param otherwise - what stands for a field that is left out.
+ * @returns the byte.
+ */
 export function flatByte(table: FlatTable, index: number, otherwise = 0): number {
   const at = fieldAt(table, index, 1);
   return at === 0 ? otherwise : table.view.getUint8(at);
 }
 
-/** Reads a field of two bytes, or `otherwise`. */
+/**
+ * Reads a field of two bytes, or `otherwise`.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @param otherwise - what stands for a field that is left out.
+ * @returns the number.
+ */
 export function flatShort(table: FlatTable, index: number, otherwise = 0): number {
   const at = fieldAt(table, index, 2);
   return at === 0 ? otherwise : table.view.getInt16(at, true);
 }
 
-/** Reads a field of four bytes, or `otherwise`. */
+/**
+ * Reads a field of four bytes, or `otherwise`.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @param otherwise - what stands for a field that is left out.
+ * @returns the number.
+ */
 export function flatInt(table: FlatTable, index: number, otherwise = 0): number {
   const at = fieldAt(table, index, 4);
   return at === 0 ? otherwise : table.view.getInt32(at, true);
 }
 
-/** Reads a field of eight bytes, or 0. */
+/**
+ * Reads a field of eight bytes, or 0.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @returns a whole number from 0 up.
+ */
 export function flatLong(table: FlatTable, index: number): number {
   const at = fieldAt(table, index, 8);
   return at === 0 ? 0 : longAt(table.view, at);
@@ -98,13 +130,26 @@ export function longAt(view: DataView, at: number): number {
   return value;
 }
 
-/** Follows a field to another table, or gives `null`. */
+/**
+ * Follows a field to another table, or gives `null`.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @returns the table, or `null` when the field is left out.
+ */
 export function flatTable(table: FlatTable, index: number): FlatTable | null {
   const at = fieldAt(table, index, 4);
   return at === 0 ? null : tableAt(table.view, at + table.view.getUint32(at, true));
 }
 
-/** Follows a field to a vector of elements of `bytes` bytes each; the vector lies inside the message. */
+/**
+ * Follows a field to a vector of elements of `bytes` bytes each; the vector lies inside the message.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @param bytes - bytes of an element.
+ * @returns position and number of the elements; none when the field is left out.
+ */
 export function flatVector(table: FlatTable, index: number, bytes: number): FlatVector {
   const field = fieldAt(table, index, 4);
   if (field === 0) return { at: 0, count: 0 };
@@ -115,13 +160,26 @@ export function flatVector(table: FlatTable, index: number, bytes: number): Flat
   return { at: at + 4, count };
 }
 
-/** Gives the `index`-th table of a vector of tables. */
+/**
+ * Gives the `index`-th table of a vector of tables.
+ *
+ * @param view - the message.
+ * @param vector - the vector.
+ * @param index - number of the element.
+ * @returns the table.
+ */
 export function flatElement(view: DataView, vector: FlatVector, index: number): FlatTable {
   const at = vector.at + 4 * index;
   return tableAt(view, at + view.getUint32(at, true));
 }
 
-/** Reads a text field, or `null`. */
+/**
+ * Reads a text field, or `null`.
+ *
+ * @param table - the table.
+ * @param index - number of the field.
+ * @returns the text, or `null` when the field is left out.
+ */
 export function flatText(table: FlatTable, index: number): string | null {
   const { at, count } = flatVector(table, index, 1);
   if (at === 0) return null;

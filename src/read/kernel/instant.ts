@@ -56,7 +56,14 @@ export function divideWords(words: Int32Array, divisor: number, valid: Bits, out
   return -1;
 }
 
-/** Turns days into microseconds; rows that do not fit 64 bits are at fault. */
+/**
+ * Turns days into microseconds; rows that do not fit 64 bits are at fault.
+ *
+ * @param days - days since 1970-01-01, one a row.
+ * @param valid - validity bits; rows without value are never at fault.
+ * @param words - Int32Array(2 · rows), written.
+ * @returns the first row at fault, or -1.
+ */
 export function daysToMicros(days: Int32Array, valid: Bits, words: Int32Array): number {
   for (let row = 0; row < days.length; row++) {
     if (Math.abs(days[row]!) <= MAX_DAYS) writeMicros(words, row, days[row]!, 0);

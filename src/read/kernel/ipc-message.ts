@@ -50,20 +50,37 @@ export function readMessage(bytes: Uint8Array): IpcMessage {
   return { kind, header, bodyBytes: flatLong(root, 3) };
 }
 
-/** Reads the schema that a message holds. */
+/**
+ * Reads the schema that a message holds.
+ *
+ * @param message - the message.
+ * @returns the columns of the schema.
+ * @throws {RangeError} for another message.
+ */
 export function messageSchema(message: IpcMessage): IpcField[] {
   if (message.kind !== MESSAGE.schema) throw new RangeError('message: expected a schema');
   return readSchema(message.header);
 }
 
-/** Reads the header of a dictionary batch: the dictionary's number, its values, whether they add to the ones before. */
+/**
+ * Reads the header of a dictionary batch: the dictionary's number, its values, whether they add to the ones before.
+ *
+ * @param message - the message.
+ * @returns number, kind and values of the dictionary.
+ * @throws {RangeError} when it has no values.
+ */
 export function messageDictionary(message: IpcMessage): { id: number; isDelta: boolean; batch: IpcBatch } {
   const data = flatTable(message.header, 1);
   if (data === null) throw new RangeError('dictionary: expected values');
   return { id: flatLong(message.header, 0), isDelta: flatByte(message.header, 2) !== 0, batch: readBatch(data, message.bodyBytes) };
 }
 
-/** Reads the header of a record batch. */
+/**
+ * Reads the header of a record batch.
+ *
+ * @param message - the message.
+ * @returns lengths and places of its buffers.
+ */
 export function messageBatch(message: IpcMessage): IpcBatch {
   return readBatch(message.header, message.bodyBytes);
 }

@@ -151,23 +151,43 @@ function writeName(writer: ThriftWriter, field: number): void {
   writer.bytes.push(...NAME);
 }
 
-/** Makes the dictionary page that maps every code to itself, so that a decoder of integers gives the codes of texts. */
+/**
+ * Makes the dictionary page that maps every code to itself, so that a decoder of integers gives the codes of texts.
+ *
+ * @param values - number of codes.
+ * @returns the dictionary page, not compressed.
+ */
 export function identityDictionary(values: number): Page {
   const payload = new Uint8Array(new Int32Array(values).map((_, index) => index).buffer);
   return { kind: PAGE.dictionary, payload, plainBytes: payload.length, values, encoding: ENCODING.plain, levelBytes: 0, compressed: true };
 }
 
-/** The column that {@link identityDictionary} and pages of codes make. */
+/**
+ * The column that {@link identityDictionary} and pages of codes make.
+ *
+ * @param column - how the values are stored.
+ * @returns a column of 32-bit numbers.
+ */
 export function codesColumn(column: PageColumn): PageColumn {
   return { ...column, physical: 1, width: 0 };
 }
 
-/** The column of a dictionary page read as a data page: its values, without nulls, stored as they are. */
+/**
+ * The column of a dictionary page read as a data page: its values, without nulls, stored as they are.
+ *
+ * @param column - how the values are stored.
+ * @returns a column without nulls.
+ */
 export function dictionaryColumn(column: PageColumn): PageColumn {
   return { ...column, nullable: false };
 }
 
-/** Turns a dictionary page into a data page. */
+/**
+ * Turns a dictionary page into a data page.
+ *
+ * @param page - a dictionary page.
+ * @returns the same values as a data page.
+ */
 export function dictionaryAsData(page: Page): Page {
   return { ...page, kind: PAGE.data, encoding: ENCODING.plain };
 }

@@ -4,7 +4,13 @@ import { PHYSICAL, type ParquetColumn } from './parquet-footer.ts';
 import type { RawColumn } from './raw-column.ts';
 import type { SourceType } from './source-type.ts';
 
-/** How the decoder lays out a column of a physical type. */
+/**
+ * How the decoder lays out a column of a physical type.
+ *
+ * @param physical - one of {@link PHYSICAL}.
+ * @param width - bytes of a fixed-width value, otherwise 0.
+ * @returns the layout of the decoder’s column.
+ */
 export function physicalLayout(physical: number, width: number): IpcLayout {
   const layout = (type: SourceType, buffers: number, ends: IpcLayout['ends'] = 'none'): IpcLayout => ({ type, ends, buffers, children: [] });
   switch (physical) {

@@ -19,7 +19,12 @@ export interface RawColumn {
 
 const EMPTY = new Uint8Array(8);
 
-/** Bytes of one value of a fixed-width type; 0 for bits and for types without values. */
+/**
+ * Bytes of one value of a fixed-width type; 0 for bits and for types without values.
+ *
+ * @param type - a type of a file.
+ * @returns bytes of one value.
+ */
 export function valueBytes(type: SourceType): number {
   switch (type.kind) {
     case 'int':

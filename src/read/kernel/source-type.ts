@@ -12,7 +12,12 @@ export type SourceType =
 /** Units of instants, with the number of them in a second. */
 export type TimeUnit = 1 | 1_000 | 1_000_000 | 1_000_000_000;
 
-/** Names a type for a message, in the words of the file formats. */
+/**
+ * Names a type for a message, in the words of the file formats.
+ *
+ * @param type - a type of a file.
+ * @returns its name.
+ */
 export function sourceTypeName(type: SourceType): string {
   switch (type.kind) {
     case 'int':

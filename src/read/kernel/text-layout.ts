@@ -18,7 +18,6 @@ const OUTSIDE = 'texts: expected ends that ascend inside the bytes';
  * @param ends - at least Int32Array(rows + 1).
  * @param rows - number of texts.
  * @param byteLength - bytes there are.
- * @returns nothing.
  * @throws {RangeError} unless the ends ascend from 0 or above to `byteLength` or below.
  */
 export function checkEnds(ends: Int32Array, rows: number, byteLength: number): void {
@@ -149,7 +148,14 @@ export function firstRowNotOfWidth(ends: Int32Array, width: number, valid: Bits)
   return -1;
 }
 
-/** Lays byte strings of one width end to end; rows without value become zeros. */
+/**
+ * Lays byte strings of one width end to end; rows without value become zeros.
+ *
+ * @param texts - byte strings of `width` bytes each, except those without value.
+ * @param width - bytes of a value.
+ * @param valid - validity bits.
+ * @returns Uint8Array(rows · width).
+ */
 export function packFixed(texts: Texts, width: number, valid: Bits): Uint8Array {
   const rows = texts.ends.length - 1;
   const out = new Uint8Array(rows * width);

@@ -17,7 +17,14 @@ export const THRIFT: Readonly<Record<'true' | 'false' | 'byte' | 'i16' | 'i32' |
 const MAX_DEPTH = 32;
 const TOO_SHORT = 'thrift: expected more bytes';
 
-/** Starts reading at a position. */
+/**
+ * Starts reading at a position.
+ *
+ * @param bytes - the bytes.
+ * @param at - first byte to read.
+ * @param end - one past the last byte to read.
+ * @returns a reader at `at`.
+ */
 export function thriftReader(bytes: Uint8Array, at = 0, end: number = bytes.length): ThriftReader {
   return { bytes, at, end };
 }
@@ -49,13 +56,24 @@ export function readUnsigned(reader: ThriftReader): number {
   throw new RangeError('thrift: expected a number below 2^53');
 }
 
-/** Reads a signed number (zigzag); its magnitude is below 2⁵². */
+/**
+ * Reads a signed number (zigzag); its magnitude is below 2⁵².
+ *
+ * @param reader - where to read; moved behind what was read.
+ * @returns a whole number.
+ */
 export function readSigned(reader: ThriftReader): number {
   const value = readUnsigned(reader);
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
 
-/** Reads a byte string; the result shares the reader's memory. */
+/**
+ * Reads a byte string; the result shares the reader's memory.
+ *
+ * @param reader - where to read; moved behind what was read.
+ * @returns a view of the bytes.
+ * @throws {RangeError} past the end.
+ */
 export function readBytes(reader: ThriftReader): Uint8Array {
   const length = readUnsigned(reader);
   if (length > reader.end - reader.at) throw new RangeError(TOO_SHORT);
@@ -173,12 +191,21 @@ export interface ThriftWriter {
   field: number;
 }
 
-/** Starts writing a structure; end it with {@link endStruct}. */
+/**
+ * Starts writing a structure; end it with {@link endStruct}.
+ *
+ * @returns a writer without fields.
+ */
 export function thriftWriter(): ThriftWriter {
   return { bytes: [], field: 0 };
 }
 
-/** Writes an unsigned number below 2⁵³. */
+/**
+ * Writes an unsigned number below 2⁵³.
+ *
+ * @param writer - what was written so far.
+ * @param value - whole number from 0 to 2⁵³ − 1.
+ */
 export function writeUnsigned(writer: ThriftWriter, value: number): void {
   let rest = value;
   while (rest >= 128) {
@@ -188,25 +215,49 @@ export function writeUnsigned(writer: ThriftWriter, value: number): void {
   writer.bytes.push(rest);
 }
 
-/** Starts a field; fields come in ascending order, at most 15 apart. */
+/**
+ * Starts a field; fields come in ascending order, at most 15 apart.
+ *
+ * @param writer - what was written so far.
+ * @param field - number of the field.
+ * @param type - type of the field, see {@link THRIFT}.
+ */
 export function writeField(writer: ThriftWriter, field: number, type: number): void {
   writer.bytes.push(((field - writer.field) << 4) | type);
   writer.field = field;
 }
 
-/** Writes a field that holds a whole number from 0 up. */
+/**
+ * Writes a field that holds a whole number from 0 up.
+ *
+ * @param writer - what was written so far.
+ * @param field - number of the field.
+ * @param type - type of the field, see {@link THRIFT}.
+ * @param value - whole number from 0 up.
+ */
 export function writeNumber(writer: ThriftWriter, field: number, type: number, value: number): void {
   writeField(writer, field, type);
   writeUnsigned(writer, value * 2);
 }
 
-/** Starts a list field of fewer than 15 elements. */
+/**
+ * Starts a list field of fewer than 15 elements.
+ *
+ * @param writer - what was written so far.
+ * @param field - number of the field.
+ * @param type - type of the elements.
+ * @param count - number of elements.
+ */
 export function writeList(writer: ThriftWriter, field: number, type: number, count: number): void {
   writeField(writer, field, THRIFT.list);
   writer.bytes.push((count << 4) | type);
 }
 
-/** Ends a structure. */
+/**
+ * Ends a structure.
+ *
+ * @param writer - what was written so far.
+ */
 export function endStruct(writer: ThriftWriter): void {
   writer.bytes.push(0);
 }

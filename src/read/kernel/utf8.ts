@@ -6,7 +6,13 @@
 /** Validity bits, least significant first; `null` when every row has a value. */
 export type Bits = Uint8Array | null;
 
-/** Tells whether a row has a value. */
+/**
+ * Tells whether a row has a value.
+ *
+ * @param valid - validity bits, or `null`.
+ * @param row - the row, from 0.
+ * @returns true when the row is present.
+ */
 export function hasValue(valid: Bits, row: number): boolean {
   return valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0;
 }
