@@ -1,4 +1,5 @@
-import { open, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import process from 'node:process';
 
 /** An open file that is being written. */
 export interface FileHandle {
@@ -22,8 +23,13 @@ export interface FileSystem {
   list(path: string): Promise<string[]>;
   /** A whole small file; `null` when it is absent. */
   read(path: string): Promise<Uint8Array | null>;
-  exists(path: string): Promise<boolean>;
+  /** A file of any size, in pieces that are valid until the next one. */
+  pieces(path: string): AsyncIterable<Uint8Array>;
+  /** Bytes of a file (of a directory, some number); `null` when it is absent. */
+  size(path: string): Promise<number | null>;
 }
+
+const PIECE_BYTES = 1 << 20;
 
 /** The machine's own file system. */
 export const machineFileSystem: FileSystem = Object.freeze({
@@ -42,6 +48,8 @@ export const machineFileSystem: FileSystem = Object.freeze({
   },
   rename: (from: string, to: string) => rename(from, to),
   async syncDirectory(path: string) {
+    // Windows keeps names by itself and opens no directory.
+    if (process.platform === 'win32') return;
     const handle = await open(path, 'r');
     try {
       await handle.sync();
@@ -52,7 +60,20 @@ export const machineFileSystem: FileSystem = Object.freeze({
   remove: (path: string) => rm(path, { recursive: true, force: true }),
   list: (path: string) => readdir(path).catch(absent<string[]>([])),
   read: (path: string): Promise<Uint8Array | null> => readFile(path).catch(absent(null)),
-  exists: (path: string) => stat(path).then(() => true).catch(absent(false)),
+  async *pieces(path: string) {
+    const handle = await open(path, 'r');
+    try {
+      const piece = new Uint8Array(PIECE_BYTES);
+      for (;;) {
+        const { bytesRead } = await handle.read(piece, 0, piece.length);
+        if (bytesRead === 0) return;
+        yield piece.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  },
+  size: (path: string): Promise<number | null> => stat(path).then(({ size }) => size).catch(absent(null)),
 });
 
 function absent<Value>(value: Value): (error: unknown) => Value {

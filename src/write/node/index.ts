@@ -1,3 +1,4 @@
 export { machineFileSystem, type FileHandle, type FileSystem } from './file-system.ts';
-export { createRelease, readCurrent, type CommittedRelease, type Release, type ReleaseFile } from './release.ts';
+export { readCurrent, type CommittedRelease, type ReleaseFile } from './manifest.ts';
+export { createRelease, type Release } from './release.ts';
 export { writeFile, type WriteFileOptions } from './write-file.ts';

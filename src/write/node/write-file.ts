@@ -1,13 +1,14 @@
-import { rename, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { dirname, extname } from 'node:path';
 import process from 'node:process';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
 import { arrowBytes } from '../arrow.ts';
 import { csvBytes } from '../csv.ts';
 import { parquetBytes } from '../parquet.ts';
+import { orDataError } from './faults.ts';
 import { machineFileSystem } from './file-system.ts';
+import { writePieces } from './write-pieces.ts';
 
 /** What surrounds the writing of a file. */
 export interface WriteFileOptions {
@@ -25,46 +26,32 @@ export interface WriteFileOptions {
  * @remarks One pass; memory of the format's writer.
  */
 export async function writeFile(path: string, dataset: Dataset, options: WriteFileOptions = {}): Promise<void> {
-  const bytes = bytesFor(path, dataset);
+  const pieces = piecesFor(path, dataset, options.signal);
   const aside = `${path}.tmp-${process.pid}-${randomBytes(8).toString('hex')}`;
-  const handle = await machineFileSystem.create(aside, 0o644).catch((error: unknown) => {
-    throw writeError(error, path);
-  });
+  const files = machineFileSystem;
   try {
-    try {
-      for await (const piece of bytes) {
-        options.signal?.throwIfAborted();
-        await handle.write(piece).catch((error: unknown) => {
-          throw writeError(error, path);
-        });
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(aside, path);
+    await writePieces({ path: aside, name: path, mode: 0o644 }, pieces, files);
+    await orDataError('DATA_WRITE', path, async () => {
+      await files.rename(aside, path);
+      await files.syncDirectory(dirname(path));
+    });
   } catch (error) {
-    await rm(aside, { force: true });
+    await files.remove(aside).catch(() => undefined);
     throw error;
   }
 }
 
-function bytesFor(path: string, dataset: Dataset): AsyncIterable<Uint8Array> {
+function piecesFor(path: string, dataset: Dataset, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
   switch (extname(path).toLowerCase()) {
     case '.csv':
-      return csvBytes(dataset);
+      return csvBytes(dataset, {}, signal);
     case '.parquet':
-      return parquetBytes(dataset);
+      return parquetBytes(dataset, {}, signal);
     case '.arrow':
-      return arrowBytes(dataset);
+      return arrowBytes(dataset, {}, signal);
     case '.arrows':
-      return arrowBytes(dataset, { form: 'stream' });
+      return arrowBytes(dataset, { form: 'stream' }, signal);
     default:
       throw new DataError('DATA_FORMAT', 'expected a file name that ends in .csv, .parquet, .arrow or .arrows', { path });
   }
-}
-
-function writeError(error: unknown, path: string): DataError {
-  const code = (error as NodeJS.ErrnoException).code;
-  return new DataError('DATA_WRITE', `cannot be written${typeof code === 'string' ? ` (${code})` : ''}`, { path });
 }
