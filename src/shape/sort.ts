@@ -35,12 +35,14 @@ export interface SortState {
   held: { readonly columns: readonly Column[]; readonly firstRow: number; readonly rows: number }[];
   heldBytes: number;
   runs: string[];
+  /** Rows of the runs. */
+  spilledRows: number;
 }
 
 /** Sorted rows: in memory, or as the names of sorted runs. */
 export type SortedRows =
   | { readonly kind: 'memory'; readonly columns: readonly Column[]; readonly rows: number }
-  | { readonly kind: 'runs'; readonly spill: SpillStore; readonly runs: readonly string[] };
+  | { readonly kind: 'runs'; readonly spill: SpillStore; readonly runs: readonly string[]; readonly rows: number };
 
 const SORTABLE = ['utf8', 'int32', 'int64', 'float64', 'bool', 'date', 'timestamp', 'decimal', 'binary'];
 /** Rows of a frame of a run: a merge holds one frame per run. */
@@ -54,7 +56,7 @@ const FRAME_ROWS = 4096;
  *
  * Passes: 1. Memory: the rows; beyond a third of the limit, sorted runs wait in the spill store and are merged, with
  * one frame of 4,096 rows per run in memory. Runs stay in the store as long as the result may be read again. Schema:
- * dictionary text becomes plain text; the rest is unchanged.
+ * dictionary text becomes plain text; the rest is unchanged. Findings: rows.
  *
  * @param options - see {@link SortOptions}.
  * @returns the operator.
@@ -83,7 +85,7 @@ export function sort(options: SortOptions): ReduceOperator<SortState, SortedRows
       const compare = compareBy(by, indexesIn(output));
       return mergedBatches(sorted, compare, output);
     },
-    findings: (sorted) => ({ spilledRuns: sorted.kind === 'runs' ? sorted.runs.length : 0 }),
+    findings: ({ rows }) => ({ rows }),
   };
 }
 
@@ -91,7 +93,7 @@ function sortFold(by: readonly SortColumn[], indexes: readonly number[]): Fold<S
   const compare = compareBy(by, indexes);
   const sorted = (state: SortState): SortedRun => sortHeld(state, by[0]!, indexes[0]!, compare);
   return {
-    init: (context) => ({ context, held: [], heldBytes: 0, runs: [] }),
+    init: (context) => ({ context, held: [], heldBytes: 0, runs: [], spilledRows: 0 }),
     add(state, batch, firstRow) {
       const columns = columnsOf(batch).map((column) => (column.kind === 'coded' ? plainText(column) : column));
       state.held.push({ columns, firstRow, rows: batch.numRows });
@@ -103,13 +105,14 @@ function sortFold(by: readonly SortColumn[], indexes: readonly number[]): Fold<S
       left.held.push(...right.held);
       left.heldBytes += right.heldBytes;
       left.runs.push(...right.runs);
+      left.spilledRows += right.spilledRows;
       return left;
     },
     async finish(state) {
       const { spill } = state.context;
       if (state.runs.length === 0 || spill === null) return { kind: 'memory', ...sorted(state) };
       if (state.held.length > 0) await spillRun(state, spill, sorted(state));
-      return { kind: 'runs', spill, runs: state.runs };
+      return { kind: 'runs', spill, runs: state.runs, rows: state.spilledRows };
     },
     bytes: (state) => state.heldBytes,
   };
@@ -156,6 +159,7 @@ async function spillRun(state: SortState, spill: SpillStore, run: SortedRun): Pr
     await spill.append(name, encodeFrame(run.columns.map((column) => takeRows(column, indexes)), rows, run.rowNumbers.subarray(from, from + rows)));
   }
   state.runs.push(name);
+  state.spilledRows += run.rows;
 }
 
 function* memoryBatches(columns: readonly Column[], rows: number, output: Schema): Iterable<RecordBatch> {
