@@ -54,8 +54,7 @@ function skip(cursor: Cursor, type: number, depth: number): boolean {
       unsigned(cursor);
       return true;
     case 8: // bytes
-      cursor.at += unsigned(cursor);
-      return true;
+      return skipBytes(cursor);
     case 9: // a list
       return skipList(cursor, depth + 1);
     case 12: // a struct
@@ -63,6 +62,12 @@ function skip(cursor: Cursor, type: number, depth: number): boolean {
     default:
       return false;
   }
+}
+
+function skipBytes(cursor: Cursor): boolean {
+  const length = unsigned(cursor);
+  cursor.at += length;
+  return true;
 }
 
 function skipList(cursor: Cursor, depth: number): boolean {
