@@ -4,7 +4,8 @@ import type { Evidence, Report } from './report.ts';
  * Takes from a report what may be published: an allow-list, not a deny-list.
  *
  * @param report - the internal account.
- * @param protection - rules applied per public output, in words without dominance parameters.
+ * @param protection - rules applied per public output, in words. Minimum frequencies are public knowledge; of any other
+ *   rule only the name is published, since its figures help to undo it.
  * @returns the publishable account; outputs that are not public do not appear.
  */
 export function evidenceOf(report: Report, protection: Readonly<Record<string, readonly string[]>>): Evidence {
@@ -22,11 +23,15 @@ export function evidenceOf(report: Report, protection: Readonly<Record<string, r
           sha256: output.sha256,
           bytes: output.bytes,
           columns: output.columns.map(({ name: column, type }) => ({ name: column, type })),
-          protection: protection[name] ?? [],
+          protection: (protection[name] ?? []).map(publishableRule),
           audit: 'passed' as const,
         },
       ]),
     ),
     limits: report.limits,
   };
+}
+
+function publishableRule(rule: string): string {
+  return /^minimumFrequency \d+ on (?:rows|entities)$/.test(rule) ? rule : (/^[A-Za-z]+/.exec(rule)?.[0] ?? 'rule');
 }

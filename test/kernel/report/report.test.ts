@@ -25,13 +25,13 @@ const report: Report = {
   secrets: ['main'],
   limits: ['Differencing is not covered.'],
 };
-const protection = { counts: ['minimumFrequency 11 on entities', 'dominance on cost'], extract: ['never published'] };
+const protection = { counts: ['minimumFrequency 11 on entities', 'dominance below 0.85 of cost', '85 % rule'], extract: ['never published'] };
 
 describe('the evidence', () => {
   test('says of public outputs what a reader needs to check them, and nothing else', () => {
     expect(evidenceOf(report, protection)).toEqual({
       format: 'a423-evidence/1', title: report.title, planDigest: report.planDigest, versions: report.versions, limits: report.limits,
-      outputs: { counts: { file: 'counts.csv', sha256: hash('d'), bytes: 4096, columns: [{ name: 'hospital', type: 'utf8' }], protection: protection.counts, audit: 'passed' } },
+      outputs: { counts: { file: 'counts.csv', sha256: hash('d'), bytes: 4096, columns: [{ name: 'hospital', type: 'utf8' }], protection: ['minimumFrequency 11 on entities', 'dominance', 'rule'], audit: 'passed' } },
     });
   });
   test('says nothing new when the report learns something new, at any depth', () => {
@@ -52,7 +52,7 @@ describe('the evidence', () => {
   });
   test('has no count of rows, no count of withheld cells, no input and no secret', () => {
     const text = JSON.stringify(evidenceOf(report, protection));
-    for (const fact of ['"rows"', 'rejected', 'findings', 'withheld', 'inputs', 'secrets', 'main', 'research', 'internal', 'role', 'canaries', hash('b'), '1234567']) expect(text).not.toContain(fact);
+    for (const fact of ['"rows"', 'rejected', 'findings', 'withheld', 'inputs', 'secrets', 'main', 'research', 'internal', 'role', 'canaries', hash('b'), '1234567', '0.85', '85 %']) expect(text).not.toContain(fact);
   });
   test('of a run without public output lists none', () => {
     expect(evidenceOf({ ...report, outputs: { checks: report.outputs['checks']! } }, protection).outputs).toEqual({});
