@@ -56,10 +56,12 @@ export * from './minimise/index.ts';
 export { formatKeyFile, parseKeyFile, pseudonymise } from './pseudonymise/index.ts';
 export type { CompositeSettings, Profile, PseudonymDescription, PseudonymiseOptions, PseudonymiseOperator, PseudonymPart, PseudonymSettings, SingleSettings } from './pseudonymise/index.ts';
 export * from './anonymise/index.ts';
+export * from './aggregate/index.ts';
 export * from './protect/index.ts';
 export * from './audit/index.ts';
 export * from './write/index.ts';
 export * from './report/index.ts';
+export * from './synthesise/index.ts';
 
 // Identifiers, as functions on plain strings.
 export { cip13, finess, nir, nirKey, normaliseNir as normaliseNirText, validateFiness, validateNir, type FinessReason, type NirReason } from './identifiers/index.ts';

@@ -1,5 +1,5 @@
 import { cellTableOf, roleOf } from '../core/field.ts';
-import { minimumCounts } from '../protect/index.ts';
+import { PRESETS, type ProtectOptions } from '../protect/index.ts';
 import type { CompiledPlan } from './compile.ts';
 import type { Plan } from './plan.ts';
 import { tablesBehind } from './graph.ts';
@@ -41,8 +41,10 @@ export function minCountsOf(plan: Plan, table: string): Partial<Record<'rows' | 
   for (const name of tablesBehind(plan, table)) {
     for (const step of plan.tables[name]?.steps ?? []) {
       if (step.op !== 'protect') continue;
-      const { op: _, ...options } = step;
-      for (const [unit, minCount] of Object.entries(minimumCounts(options)) as ['rows' | 'entities', number][]) counts[unit] = Math.max(counts[unit] ?? 0, minCount);
+      const { rules = [], preset } = step as ProtectOptions;
+      for (const rule of [...(preset === undefined ? [] : PRESETS[preset].rules), ...rules]) {
+        if (rule.rule === 'minimumFrequency') counts[rule.on] = Math.max(counts[rule.on] ?? 0, rule.minCount);
+      }
     }
   }
   return counts;

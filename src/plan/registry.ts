@@ -1,3 +1,4 @@
+import { aggregate, aggregateOptions } from '../aggregate/index.ts';
 import { checkKAnonymity, checkKAnonymityOptions } from '../anonymise/index.ts';
 import { normaliseNir, normaliseNirOptions, normaliseText, normaliseTextOptions } from '../clean/index.ts';
 import { refusePlan } from '../core/errors.ts';
@@ -45,6 +46,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     pseudonymise({ ...settings, secretKey: binding.secret(secretKey.secret) }),
   ),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
+  defineStep('aggregate', 'Count and sum rows by combinations of values.', aggregateOptions, aggregate),
   defineStep('protect', 'Withhold unsafe cells of an aggregated table by primary rules.', protectOptions, protect),
 ]);
 
