@@ -4,10 +4,11 @@ import { auditOutput, collectCanaries, type Canaries } from '../../audit/index.t
 import { spillStore } from '../../core/node.ts';
 import { columnTypeOf } from '../../core/arrow.ts';
 import type { Dataset } from '../../core/dataset.ts';
-import { PlanError } from '../../core/errors.ts';
+import { PlanError, ProtectionError } from '../../core/errors.ts';
 import { cellTableOf, roleOf } from '../../core/field.ts';
 import type { Findings, Json } from '../../core/operator.ts';
 import { unknownName } from '../../core/options.ts';
+import { recomputableCells } from '../../protect/index.ts';
 import { evidenceOf, reportMarkdown, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
 import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
@@ -185,8 +186,17 @@ async function auditOutputs(
     const source = await outputSource(name, output, schema, release);
     const audited = { name, audience: output.audience, promised: schema, minCounts: minCountsOf(compiled.plan, output.table), ...source };
     audits[name] = await auditOutput(audited, canaries.values(), options.signal);
+    if (output.audience === 'public' && cellTableOf(schema) !== null) await refuseDifferences(name, { ...source.rows, schema }, options.signal);
   }
   return audits;
+}
+
+/** The second line behind the plan's own check: whatever the plan says, no cell of the finished file is a union of others. */
+async function refuseDifferences(name: string, published: Dataset, signal?: AbortSignal): Promise<void> {
+  const { relations, recomputable } = await recomputableCells(published, signal);
+  if (relations === 0 && recomputable === 0) return;
+  const message = `${relations} totals stand beside the cells they unite, and ${recomputable} withheld cells follow by subtraction`;
+  throw new ProtectionError('PROTECTION_DIFFERENCING', message, { source: name });
 }
 
 function makeReport(
