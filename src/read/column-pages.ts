@@ -101,9 +101,7 @@ async function undone(source: PageSource, page: Page, packed: Uint8Array, wanted
   const codec = source.chunk.codec === CODEC.gzip ? 'gzip' : 'brotli';
   const plain = packed.length === 0 ? packed : await source.inflate(codec, packed, wanted);
   if (plain === null || plain.length !== wanted) throw damaged(source, `a page that is no ${codec} of the size it says, or ${codec} cannot be read here`);
-  const payload = new Uint8Array(page.levelBytes + plain.length);
-  payload.set(page.payload.subarray(0, page.levelBytes));
-  payload.set(plain, page.levelBytes);
+  const payload = page.levelBytes === 0 ? plain : joinBytes([page.payload.subarray(0, page.levelBytes), plain]);
   return { ...page, payload, compressed: false };
 }
 

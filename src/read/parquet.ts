@@ -16,7 +16,7 @@ import type { ReadContext } from './text-rows.ts';
 
 /** How to read Parquet files. */
 export interface ParquetReadOptions extends TableReadOptions {
-  /** Most bytes of one page once decompressed; 64 MiB unless given. */
+  /** Most bytes of one page once decompressed; 32 MiB unless given. Reading takes up to six times as much. */
   readonly maxPageBytes?: number;
 }
 
@@ -26,7 +26,7 @@ export const parquetReadOptions: OptionsSchema<ParquetReadOptions> = z.strictObj
   maxPageBytes: z.int().min(1 << 10).max(1 << 30).exactOptional(),
 }) as OptionsSchema<ParquetReadOptions>;
 
-const MAX_PAGE_BYTES = 1 << 26;
+const MAX_PAGE_BYTES = 1 << 25;
 const MAX_FOOTER_BYTES = 1 << 26;
 const TAIL_BYTES = 8;
 const CODED_SHARE = 0.9;
