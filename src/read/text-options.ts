@@ -63,4 +63,4 @@ export const textReadOptions: {
 };
 
 /** Bytes of one row at most, unless the options say otherwise. */
-export const MAX_ROW_BYTES = 4 << 20;
+export const MAX_ROW_BYTES: number = 4 << 20;

@@ -23,7 +23,7 @@ export interface PageHeader {
 }
 
 /** Bytes a page header may take; statistics make it long, but not longer than this. */
-export const MAX_HEADER_BYTES = 1 << 20;
+export const MAX_HEADER_BYTES: number = 1 << 20;
 
 const DATA_ENCODINGS: readonly number[] = Object.values(ENCODING);
 
