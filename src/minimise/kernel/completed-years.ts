@@ -17,7 +17,7 @@ export interface CompletedYears {
  *
  * @param birthDays - Int32Array(rows), days since 1970-01-01.
  * @param birthValid - validity bits of the births, or `null` for no nulls.
- * @param atDays - Int32Array(rows) of the dates, or of length 1 for one date for all.
+ * @param atDays - Int32Array(rows) of the dates, or of length 1 for one date for all (then `atValid` is `null`).
  * @param atValid - validity bits of the dates, or `null` for no nulls.
  * @returns ages.
  * @throws {RangeError} if `atDays` is neither one date nor one a row.
@@ -34,7 +34,7 @@ export function completedYears(birthDays: Int32Array, birthValid: Uint8Array | n
   let at = isSame ? packedDateOf(atDays[0]!) : 0;
   for (let row = 0; row < rows; row++) {
     const bit = 1 << (row & 7);
-    if ((birthValid !== null && (birthValid[row >> 3]! & bit) === 0) || (!isSame && atValid !== null && (atValid[row >> 3]! & bit) === 0)) {
+    if ((birthValid !== null && (birthValid[row >> 3]! & bit) === 0) || (atValid !== null && (atValid[row >> 3]! & bit) === 0)) {
       missingCount++;
       continue;
     }

@@ -70,6 +70,10 @@ describe('completedYears', () => {
     expect(result).toEqual({ years: Int32Array.of(1, 0, 0, 0), valid: Uint8Array.of(0b0001), missingCount: 2, beforeBirthCount: 1 });
   });
 
+  test('a single row with a missing date has no age', () => {
+    expect(completedYears(Int32Array.of(0), null, Int32Array.of(366), Uint8Array.of(0))).toEqual({ years: Int32Array.of(0), valid: Uint8Array.of(0), missingCount: 1, beforeBirthCount: 0 });
+  });
+
   test('one date serves all rows, and any other number of dates is refused', () => {
     expect([...completedYears(Int32Array.of(0, -366), null, Int32Array.of(365), null).years]).toEqual([1, 2]);
     expect(() => completedYears(Int32Array.of(0, 1, 2), null, Int32Array.of(1, 2), null)).toThrow('atDays: expected 1 or 3 dates, got 2');
