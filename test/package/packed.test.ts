@@ -140,8 +140,8 @@ describe('installed in an empty folder with its peer, the package', () => {
     expect(here.stderr.replaceAll(/.*(?:ExperimentalWarning|--trace-warnings).*\n/g, '')).toBe('');
     expect(here.code).toBe(0);
     const { library, node } = JSON.parse(here.stdout) as { library: string[]; node: string[] };
-    expect(library).toEqual(expect.arrayContaining(['definePlan', 'checkPlan', 'compile', 'pipe']));
-    expect(node).toEqual(expect.arrayContaining(['run']));
+    expect(library).toEqual(expect.arrayContaining(['definePlan', 'checkPlan', 'compilePlan', 'pipe']));
+    expect(node).toEqual(expect.arrayContaining(['runPlan']));
   });
 
   test('brings one copy of Arrow', ({ skip }) => {
@@ -163,7 +163,7 @@ describe('installed in an empty folder with its peer, the package', () => {
 
   test('compiles in a strict TypeScript project, its declarations included', async ({ skip }) => {
     if (installFault !== null) skip(installFault);
-    writeFileSync(join(project, 'user.ts'), "import { definePlan } from 'a423';\nimport { run } from 'a423/node';\nexport const names: [typeof definePlan, typeof run] = [definePlan, run];\n");
+    writeFileSync(join(project, 'user.ts'), "import { definePlan } from 'a423';\nimport { runPlan } from 'a423/node';\nexport const names: [typeof definePlan, typeof runPlan] = [definePlan, runPlan];\n");
     const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', 'false', '--types', 'node',
       '--typeRoots', join(repository, 'node_modules/@types')];
     const { stdout } = await run(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), ...flags, 'user.ts']);
