@@ -1,39 +1,34 @@
 import { z } from 'zod';
-import { parseColumnType, type ColumnType } from '../core/column-type.ts';
-import { AUDIENCES, ROLES } from '../core/roles.ts';
-import type { ColumnDeclaration } from '../core/field.ts';
+import { columnDeclaration } from '../core/declaration.ts';
+import { AUDIENCES } from '../core/roles.ts';
 import type { InputFormat, OutputFormat, Plan, PlanInput, PlanOutput, PlanStep, PlanTable } from './plan.ts';
 
 /** Names of inputs, tables, outputs and secrets: a letter, then letters, digits, `_` or `-`. */
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
 const reference = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}(\.rejects)?$/);
 
-const columnType = z
-  .string()
-  .refine((text) => parseColumnType(text) !== null, { message: 'expected a column type such as utf8, int32, date or decimal(12,2)' })
-  .meta({
-    pattern: '^(utf8|int32|int64|float64|bool|date|timestamp|decimal\\(\\d{1,2},\\d{1,2}\\)|binary\\(\\d{1,5}\\))$',
-  }) as unknown as z.ZodType<ColumnType>;
-
-const column: z.ZodType<ColumnDeclaration> = z.strictObject({
-  type: columnType,
-  role: z.enum(ROLES as readonly ['attribute', ...typeof ROLES]),
-  nullable: z.boolean().exactOptional(),
-  identifier: z.string().regex(/^[a-z][a-z0-9]{1,31}$/).exactOptional(),
-});
-
 const textFormat = {
   encoding: z.enum(['utf-8', 'windows-1252', 'latin1']).exactOptional(),
   decimalMark: z.enum(['.', ',']).exactOptional(),
-  nullValues: z.array(z.string().max(64)).readonly().exactOptional(),
-  dateFormat: z.string().min(6).max(32).exactOptional(),
+  nullValues: z.array(z.string().max(64)).max(64).exactOptional(),
+  dateFormat: z.union([z.string().max(64), z.record(z.string(), z.string().max(64))]).exactOptional(),
+  maxRowBytes: z.int().min(16).max(1 << 26).exactOptional(),
 };
 
 const inputFormat: z.ZodType<InputFormat> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('csv'), delimiter: z.enum(['detect', ';', ',', '\t', '|']).exactOptional(), ...textFormat }),
+  z.strictObject({
+    type: z.literal('csv'),
+    delimiter: z.enum(['detect', ';', ',', '\t', '|']).exactOptional(),
+    quote: z.enum(['"', 'none']).exactOptional(),
+    header: z.enum(['present', 'absent']).exactOptional(),
+    quotedNulls: z.boolean().exactOptional(),
+    maxFieldBytes: z.int().min(1).max(1 << 26).exactOptional(),
+    ...textFormat,
+  }),
   z.strictObject({
     type: z.literal('fixedWidth'),
     fields: z.record(z.string().min(1), z.strictObject({ start: z.int().min(1), length: z.int().min(1) })),
+    onShortLine: z.enum(['error', 'blank']).exactOptional(),
     ...textFormat,
   }),
   z.strictObject({ type: z.literal('arrow') }),
@@ -41,7 +36,7 @@ const inputFormat: z.ZodType<InputFormat> = z.discriminatedUnion('type', [
 ]);
 
 const input: z.ZodType<PlanInput> = z.strictObject({
-  columns: z.record(z.string().min(1).max(255), column),
+  columns: z.record(z.string().min(1).max(255), columnDeclaration),
   rowKey: z.string().exactOptional(),
   entity: z.string().exactOptional(),
   onUndeclared: z.enum(['error', 'drop']).exactOptional(),

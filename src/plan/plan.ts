@@ -1,25 +1,22 @@
 import type { Audience } from '../core/roles.ts';
 import type { ColumnDeclaration } from '../core/field.ts';
+import type { CsvReadOptions, FixedWidthReadOptions } from '../read/index.ts';
 
 /** How the file of an input is laid out; when omitted, its extension tells. */
 export type InputFormat =
   | ({ readonly type: 'csv' } & CsvFormat)
-  | ({ readonly type: 'fixedWidth'; readonly fields: Readonly<Record<string, { readonly start: number; readonly length: number }>> } & Pick<
-      CsvFormat,
-      'encoding' | 'decimalMark' | 'nullValues' | 'dateFormat'
-    >)
+  | ({ readonly type: 'fixedWidth' } & FixedWidthFormat)
   | { readonly type: 'arrow' }
   | { readonly type: 'parquet' };
 
+/** What the plan itself says of an input, beside its format. */
+type SaidByInput = 'columns' | 'onInvalid' | 'onUndeclared' | 'batchRows';
+
 /** How a CSV file is written. */
-export interface CsvFormat {
-  readonly delimiter?: 'detect' | ';' | ',' | '\t' | '|';
-  readonly encoding?: 'utf-8' | 'windows-1252' | 'latin1';
-  readonly decimalMark?: '.' | ',';
-  /** Texts that stand for a missing value. */
-  readonly nullValues?: readonly string[];
-  readonly dateFormat?: string;
-}
+export type CsvFormat = Omit<CsvReadOptions, SaidByInput>;
+
+/** Where the columns of a fixed-width file stand. */
+export type FixedWidthFormat = Omit<FixedWidthReadOptions, SaidByInput>;
 
 /** A source file, closed world: every column it has is declared, or dropped by name. */
 export interface PlanInput<Column extends string = string> {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { parseColumnType, type ColumnType } from '../core/column-type.ts';
+import { columnDeclaration } from '../core/declaration.ts';
 import type { ColumnDeclaration } from '../core/field.ts';
-import { ROLES } from '../core/roles.ts';
 import { parseDateFormat } from './kernel/date-format.ts';
 import type { TextEncodingName } from './kernel/parse-text.ts';
 
@@ -28,17 +27,6 @@ export interface TextReadOptions {
   readonly batchRows?: number;
 }
 
-const columnType = z
-  .string()
-  .refine((text) => parseColumnType(text) !== null, { message: 'expected a column type such as utf8, int32, date or decimal(12,2)' }) as unknown as z.ZodType<ColumnType>;
-
-const declaration: z.ZodType<ColumnDeclaration> = z.strictObject({
-  type: columnType,
-  role: z.enum(ROLES as readonly ['attribute', ...typeof ROLES]),
-  nullable: z.boolean().exactOptional(),
-  identifier: z.string().regex(/^[a-z][a-z0-9]{1,31}$/).exactOptional(),
-});
-
 const dateFormat = z.string().max(64).refine((text) => parseDateFormat(text) !== null, { message: 'expected a date format such as dd/MM/yyyy' });
 
 /** Checkers of the options that all text formats share. */
@@ -52,7 +40,7 @@ export const textReadOptions: {
   readonly maxRowBytes: z.ZodExactOptional<z.ZodType<number>>;
   readonly batchRows: z.ZodExactOptional<z.ZodType<number>>;
 } = {
-  columns: z.record(z.string().min(1).max(255), declaration).refine((columns) => Object.keys(columns).length > 0, { message: 'expected at least one column' }),
+  columns: z.record(z.string().min(1).max(255), columnDeclaration).refine((columns) => Object.keys(columns).length > 0, { message: 'expected at least one column' }),
   encoding: z.enum(['utf-8', 'windows-1252', 'latin1']).exactOptional(),
   decimalMark: z.enum(['.', ',']).exactOptional(),
   nullValues: z.array(z.string().max(64)).max(64).readonly().exactOptional(),
