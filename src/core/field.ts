@@ -160,7 +160,7 @@ export function findColumn(schema: Schema, name: string, path: string, types?: r
 }
 
 /**
- * Runs several checks and reports all their problems together.
+ * Runs several checks and reports all their problems together, each once.
  *
  * @param checks - functions that may throw a {@link PlanError}.
  * @throws {PlanError} with the problems of all of them.
@@ -172,7 +172,7 @@ export function checkAll(checks: readonly (() => void)[]): void {
       check();
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...error.problems.filter((problem) => !problems.some((known) => known.code === problem.code && known.path === problem.path && known.message === problem.message)));
     }
   }
   if (problems.length > 0) throw new PlanError(problems);
