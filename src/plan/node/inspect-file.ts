@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import type { ColumnDeclaration } from '../../core/field.ts';
-import { arrowSchemaOf, inspect, proposalYaml, proposeRole } from '../../read/index.ts';
+import { arrowSchemaOf, inspect, parquetSchemaOf, proposalYaml, proposeRole } from '../../read/index.ts';
 import { fileBlob, fileBytes } from '../../read/node.ts';
-import { parquetSchemaOf } from '../../read/parquet.ts';
+import { readSidecar } from './sidecar.ts';
 
 /** What a file seems to be: the declarations of a plan's input, to be confirmed by a person. */
 export interface FileInspection {
@@ -25,16 +25,18 @@ export interface FileInspection {
 export async function inspectFile(path: string, signal?: AbortSignal): Promise<FileInspection> {
   const name = inputName(path);
   const format = formatOf(path);
+  const known = await readSidecar(path, name);
   if (format === 'csv') {
     const proposal = await inspect(fileBytes(path), {}, signal);
-    return { columns: proposal.columns, unusable: [], yaml: proposalYaml(name, proposal) };
+    const columns = Object.fromEntries(Object.entries(proposal.columns).map(([column, declared]) => [column, { ...declared, role: known.get(column)?.role ?? declared.role }]));
+    return { columns, unusable: [], yaml: proposalYaml(name, { ...proposal, columns }) };
   }
   const stored = format === 'parquet' ? await parquetSchemaOf(fileBlob(path)) : await arrowSchemaOf(fileBlob(path));
   const columns: Record<string, ColumnDeclaration> = {};
   const unusable: string[] = [];
   for (const { name: column, type, nullable } of stored) {
     if (type === null) unusable.push(column);
-    else columns[column] = { type, role: proposeRole(column, type, null), nullable };
+    else columns[column] = { type, role: known.get(column)?.role ?? proposeRole(column, type, null), nullable };
   }
   return { columns, unusable, yaml: schemaYaml(name, format, columns, unusable) };
 }

@@ -63,7 +63,7 @@ export async function writeOutput(name: string, output: PlanOutput, dataset: Dat
   };
   const file = outputFile(name, output);
   const { sha256, bytes } = await release.writeBytes(file, encode(counted, output));
-  if (formatOptions(output.format).type === 'csv' && output.audience !== 'public') await release.writeText(`${file}.meta.json`, sidecarText(dataset.schema));
+  if (output.audience !== 'public') await release.writeText(`${file}.meta.json`, sidecarText(dataset.schema));
   return { schema: dataset.schema, rows, sha256, bytes };
 }
 

@@ -1,23 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Schema } from 'apache-arrow';
+import { z } from 'zod';
 import { columnTypeOf } from '../../core/arrow.ts';
 import { DataError, refusePlan } from '../../core/errors.ts';
 import { METADATA, roleOf } from '../../core/field.ts';
+import { ROLES, type Role } from '../../core/roles.ts';
 import type { PlanInput } from '../plan.ts';
 
 /**
- * A CSV file cannot say what its columns are, so a small file beside it does: `NAME.csv.meta.json`. It lets a later
- * plan recognise a column that is pseudonymised already.
+ * A small file beside each output that is not public, `NAME.meta.json`, says what its columns are: a CSV file cannot,
+ * and a plan trusts one mechanism for all formats. It lets a later plan recognise a column that is pseudonymised already.
  */
 
-interface Sidecar {
-  readonly format: 'a423-columns/1';
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly role: string; readonly pseudonym?: unknown }[];
-}
+const sidecar = z.object({
+  format: z.literal('a423-columns/1'),
+  columns: z.array(z.object({ name: z.string(), type: z.string(), role: z.enum(ROLES as readonly ['attribute', ...typeof ROLES]) })),
+});
 
 /**
- * Writes what a CSV file cannot say.
+ * Writes what a file's columns are.
  *
  * @param schema - the schema of its rows.
  * @returns JSON text: name, type and role of every column, and how pseudonyms were made.
@@ -41,20 +43,36 @@ export function sidecarText(schema: Schema): string {
  * @throws {DataError} `DATA_FORMAT` when the file beside it is not as it was written.
  */
 export async function checkSidecar(path: string, name: string, input: PlanInput): Promise<void> {
+  for (const [column, { role }] of await readSidecar(path, name)) {
+    const declared = input.columns[column];
+    if (role === 'pseudonym' && declared !== undefined && declared.role !== 'pseudonym') {
+      refusePlan('PLAN_ALREADY_PSEUDONYMISED', `inputs.${name}.columns.${column}.role`, 'the file says the column holds pseudonyms; declare the role pseudonym');
+    }
+  }
+}
+
+/** What the file beside a file says of one column. */
+export interface SidecarColumn {
+  readonly type: string;
+  readonly role: Role;
+}
+
+/**
+ * Reads what the file beside a file says of its columns.
+ *
+ * @param path - the file itself.
+ * @param name - what messages call it.
+ * @returns columns by name; none when there is no file beside it.
+ * @throws {DataError} `DATA_FORMAT` when the file beside it is not as it was written.
+ */
+export async function readSidecar(path: string, name: string): Promise<ReadonlyMap<string, SidecarColumn>> {
   const beside = `${path}.meta.json`;
   const text = await readFile(beside, 'utf8').catch(() => null);
-  if (text === null) return;
-  let sidecar: Sidecar;
+  if (text === null) return new Map();
   try {
-    sidecar = JSON.parse(text) as Sidecar;
-    if (sidecar.format !== 'a423-columns/1' || !Array.isArray(sidecar.columns)) throw new TypeError('format');
+    const { columns } = sidecar.parse(JSON.parse(text));
+    return new Map(columns.map(({ name: column, type, role }) => [column, { type, role }]));
   } catch {
     throw new DataError('DATA_FORMAT', 'not as it was written', { source: name, path: basename(beside) });
-  }
-  for (const column of sidecar.columns) {
-    const declared = input.columns[column.name];
-    if (column.role === 'pseudonym' && declared !== undefined && declared.role !== 'pseudonym') {
-      refusePlan('PLAN_ALREADY_PSEUDONYMISED', `inputs.${name}.columns.${column.name}.role`, `the file says the column holds pseudonyms; declare the role pseudonym`);
-    }
   }
 }
