@@ -50,6 +50,12 @@ const MAX_ROW_BYTES = 1 << 22;
 const DELIMITERS = [';', ',', '\t', '|'] as const;
 const MARKERS = ['NA', 'N/A', '#N/A', 'NULL', 'null', 'NaN', 'nan', 'None', '(null)', '\\N', '.', '-', '--', '?', 'ND', 'NR', 'NSP', 'manquant'];
 
+/** Share of control characters above which a file is no text. */
+const MOST_CONTROLS = 0.001;
+
+/** Digits of a column name that is a number. */
+const YEAR_DIGITS = 4;
+
 /** Share of a column's values that must be right for it to be proposed as an identifier. */
 const IDENTIFIER_SHARE = 0.95;
 
@@ -72,6 +78,7 @@ export async function inspect(source: ByteSource, options: InspectOptions = {}, 
   if (length === 0) throw new DataError('DATA_FILE_EMPTY', 'the file is empty', { source: source.name });
   const encoding = guessEncoding(bytes, length);
   const from = textStart(source.name, bytes, length, encoding);
+  if (controlShare(bytes, length) > MOST_CONTROLS) throw new DataError('DATA_FORMAT', 'the file holds control characters, as text does not', { source: source.name });
   const { delimiter, first } = guessDelimiter(source.name, bytes, from, length, isComplete);
   const markers = nullMarkers(['', ...MARKERS].map((text) => new TextEncoder().encode(text)), true);
   const block = createCellBlock(first.fields.length);
@@ -121,6 +128,13 @@ async function readStart(source: ByteSource, maxBytes: number, signal: AbortSign
   return { bytes, length, isComplete: true };
 }
 
+// Counts bytes below the space that are no tab, line feed or carriage return.
+function controlShare(bytes: Uint8Array, length: number): number {
+  let count = 0;
+  for (let at = 0; at < length; at++) if (bytes[at]! < 32 && bytes[at] !== 9 && bytes[at] !== 10 && bytes[at] !== 13) count++;
+  return count / length;
+}
+
 // UTF-8 when every byte up to the last line break is, else windows-1252, unless it has bytes which that leaves undefined.
 function guessEncoding(bytes: Uint8Array, length: number): TextEncodingName {
   const lastLine = Math.max(bytes.lastIndexOf(10, length - 1), bytes.lastIndexOf(13, length - 1)) + 1;
@@ -162,8 +176,8 @@ function scanAll(
   return { rows, malformed };
 }
 
-// A first line is data when it fits all typed columns, when a field is a number or an identifier, or when a field comes
-// back below it: a name of a column does none of these.
+// A first line is data when it fits all typed columns, when a field is a number, a date or an identifier, or when a field
+// comes back below it: a name of a column does none of these.
 function looksLikeHeader(columns: readonly { readonly field: Uint8Array; readonly facts: ColumnFacts; readonly trials: readonly TypeTrial[] }[], encoding: TextEncodingName, markers: NullMarkers): boolean {
   const width = columns.length;
   const line = createCellBlock(width);
@@ -188,7 +202,13 @@ function looksLikeHeader(columns: readonly { readonly field: Uint8Array; readonl
     if (facts.likeFirstLine > 0) return false;
     const own = createColumnFacts(markers);
     addColumnFacts(own, line, index, markers, new Uint8Array(0));
-    return own.nirsWithKey + own.nirsWithoutKey + own.finess + own.cip13 + own.atSigns === 0 && (own.digitsOnly === 0 || facts.leadingZeros === 0);
+    if (own.present === 0) return true;
+    if (own.nirsWithKey + own.nirsWithoutKey + own.finess + own.cip13 + own.atSigns > 0) return false;
+    // A year may name a column; any other number, a date or a truth value does not.
+    if (own.digitsOnly > 0 && own.maxWhole <= YEAR_DIGITS) return facts.leadingZeros === 0;
+    const trials = createTrials(markers, 1);
+    tryTypes(trials, line, index);
+    return !trials.some(({ isAlive }) => isAlive);
   });
 }
 

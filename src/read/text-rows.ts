@@ -189,7 +189,7 @@ function startReading(table: TextTable, schema: Schema, rejects: TextRejects | n
     findings: () => ({
       rows,
       rejectedRows: rejected.reduce((sum, count) => sum + count, 0),
-      rejected: Object.fromEntries([...rejected.entries()].filter(([, count]) => count > 0).map(([fault, count]) => [faultCode(fault), count]).sort()),
+      rejected: Object.fromEntries(FAULT_NAMES.flatMap((_, fault) => (rejected[fault]! > 0 ? [[faultCode(fault), rejected[fault]!]] : []))),
     }),
   };
 }

@@ -130,6 +130,8 @@ describe('a file without header', () => {
     ['a code with leading zeros', '01004;Ann\n75001;Bob\n01005;Cy\n'],
     ['a field that comes back below', 'Durand;x\nMartin;y\nDurand;z\n'],
     ['the same name twice', 'a;a\nx;y\n'],
+    ['a date, with no line below', '1984-05-01;Ann\n'],
+    ['a number with decimals, with no line below', 'Ann;1250,5\n'],
     ['an e-mail address', 'ann@example.org;Ann\nbob@example.org;Bob\n'],
   ])('%s: columns are named by position, and nothing of the line is shown', async (_name, text) => {
     const proposal = await look(text);
@@ -138,7 +140,7 @@ describe('a file without header', () => {
     expect(proposalYaml('x', proposal)).not.toMatch(/Ann|Durand|2840588|01004|example/);
   });
 
-  test.each([['name;age\nAnn;1\n'], ['year;2019;2020\nA;1;2\n'.replace('year;2019;2020', 'year;y2019;y2020')], ['a;b\n']])('%j has one', async (text) => {
+  test.each([['name;age\nAnn;1\n'], ['group;2019;2020\nA;x;y\n'], ['a;b\n']])('%j has one', async (text) => {
     expect((await look(text)).header).toBe('present');
   });
 
@@ -177,6 +179,7 @@ describe('a proposal', () => {
   test('of an empty file, or of no text, is a fault', async () => {
     await expect(look('')).rejects.toMatchObject({ code: 'DATA_FILE_EMPTY' });
     await expect(look('"a;b\n')).rejects.toMatchObject({ code: 'DATA_FORMAT' });
+    await expect(look(Uint8Array.from({ length: 300 }, (_, index) => (index * 37) % 256))).rejects.toMatchObject({ code: 'DATA_FORMAT' });
     await expect(look(Uint8Array.of(0xff, 0xfe, 0x61, 0))).rejects.toMatchObject({ code: 'DATA_ENCODING' });
   });
 
