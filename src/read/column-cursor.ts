@@ -9,7 +9,7 @@ import { onlyColumn } from './kernel/ipc-stream.ts';
 import { ENCODING, PHYSICAL, type ParquetColumn } from './kernel/parquet-footer.ts';
 import { codesColumn, dictionaryAsData, dictionaryColumn, identityDictionary, makePageFile, type Page, type PageColumn } from './kernel/parquet-page-file.ts';
 import { PAGE } from './kernel/parquet-page.ts';
-import { logicalColumn, physicalLayout } from './kernel/parquet-value.ts';
+import { logicalColumn, lowWords, physicalLayout } from './kernel/parquet-value.ts';
 import type { RawColumn } from './kernel/raw-column.ts';
 import { gatherCodes } from './kernel/text-layout.ts';
 import type { PageDecoder } from './page-decoder.ts';
@@ -44,6 +44,8 @@ interface PageRun {
   readonly layout: ReturnType<typeof physicalLayout>;
   readonly rows: number;
   readonly isCoded: boolean;
+  /** Whether 32-bit numbers are decoded as 64-bit ones, of which the low words count. */
+  readonly isWide: boolean;
   done: number;
 }
 
@@ -71,6 +73,10 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   const physical = stored.physical === PHYSICAL.int96 ? PHYSICAL.fixed : stored.physical;
   const column: PageColumn = { physical, width: stored.width, nullable: stored.nullable, codec: isUndoneOutside(chunk.codec) ? CODEC.none : chunk.codec };
   const isText = physical === PHYSICAL.bytes && options.type === 'utf8';
+  // Some writers start the differences of unsigned numbers above 2³¹, where a 32-bit decoder gives up.
+  const isUnsigned = physical === PHYSICAL.int32 && stored.type.kind === 'int' && stored.type.bits === 32 && !stored.type.signed;
+  const kindOf = (page: Page): 'codes' | 'differences' | 'values' =>
+    usesDictionary(page) ? 'codes' : isUnsigned && page.encoding === ENCODING.deltaInteger ? 'differences' : 'values';
   const maxRunRows = Math.max(1, Math.floor(STEP_BYTES / (stored.width > 0 ? stored.width : physical === PHYSICAL.bytes ? 16 : 8)));
   const held: Column[] = [];
   let heldRows = 0;
@@ -102,14 +108,15 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   async function startRun(wanted: number): Promise<PageRun> {
     const first = await nextPage();
     if (first === null) throw damaged('fewer rows than the file says');
-    const isDictionary = usesDictionary(first);
+    const kind = kindOf(first);
+    const isDictionary = kind === 'codes';
     const gathered = [first];
     let rows = first.values;
     let bytes = first.plainBytes;
     while (rows < wanted && bytes < RUN_BYTES) {
       const page = await nextPage();
       if (page === null) break;
-      if (usesDictionary(page) !== isDictionary) {
+      if (kindOf(page) !== kind) {
         ahead = page;
         break;
       }
@@ -119,10 +126,11 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
     }
     if (isDictionary && dictionary === null) throw damaged('codes without a dictionary');
     const isCoded = isDictionary && isText;
-    if (isCoded) return { file: makePageFile(codesColumn(column), [identity(), ...gathered]), layout: physicalLayout(PHYSICAL.int32, 0), rows, isCoded, done: 0 };
+    if (isCoded) return { file: makePageFile(codesColumn(column), [identity(), ...gathered]), layout: physicalLayout(PHYSICAL.int32, 0), rows, isCoded, isWide: false, done: 0 };
+    if (kind === 'differences') return { file: makePageFile({ ...column, physical: PHYSICAL.int64 }, gathered), layout: physicalLayout(PHYSICAL.int64, 0), rows, isCoded, isWide: true, done: 0 };
     for (const page of gathered) if (page.encoding === ENCODING.deltaBytes && physical === PHYSICAL.bytes) checkPrefixes(page);
     const pagesOfRun = isDictionary ? [dictionary!.page, ...gathered] : gathered;
-    return { file: makePageFile(column, pagesOfRun), layout: physicalLayout(physical, stored.width), rows, isCoded, done: 0 };
+    return { file: makePageFile(column, pagesOfRun), layout: physicalLayout(physical, stored.width), rows, isCoded, isWide: false, done: 0 };
   }
 
   /** The dictionary of codes in place of texts, in the form the other pages have. */
@@ -175,7 +183,8 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   async function decodeMore(wanted: number): Promise<void> {
     if (run === null || run.done === run.rows) run = await startRun(wanted);
     const rows = Math.min(maxRunRows, run.rows - run.done);
-    const raw = decode(run.file, run.layout, run.done, rows);
+    const decoded = decode(run.file, run.layout, run.done, rows);
+    const raw = run.isWide ? lowWords(decoded) : decoded;
     const part = run.isCoded
       ? codedPart(raw, dictionaryText())
       : settled(castColumn(logicalColumn(raw, stored), options.type, { source: options.file.source, column: options.column, firstRow: options.firstRow + decodedRows }));

@@ -7,7 +7,7 @@ import type { Dataset } from '../core/dataset.ts';
 import { DataError } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { AUDIENCES, type Audience } from '../core/roles.ts';
-import { canonicalDataset } from './canonical.ts';
+import { AUDIENCE_METADATA, canonicalDataset } from './canonical.ts';
 import { parquetRows } from './kernel/parquet-rows.ts';
 
 /** Options of {@link parquetBytes}. */
@@ -51,7 +51,7 @@ export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}
   const canonical = canonicalDataset(dataset, audience);
   return {
     async *[Symbol.asyncIterator]() {
-      const properties = new WriterPropertiesBuilder().setCompression(CODECS[compression]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').build();
+      const properties = new WriterPropertiesBuilder().setCompression(CODECS[compression]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').setKeyValueMetadata(new Map([[AUDIENCE_METADATA, audience]])).build();
       const source = wasmSource(canonical.schema, canonical.open(signal));
       const tail: Uint8Array[] = [];
       try {

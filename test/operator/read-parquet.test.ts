@@ -228,6 +228,12 @@ describe('a column of Parquet', () => {
     }
   });
 
+  test('of unsigned numbers in delta encoding wraps where their writer wrapped', async () => {
+    const values = [2 ** 32 - 1, 0, 2 ** 31, 5, 2 ** 31 - 1, null, 1];
+    const bytes = parquet(new arrow.Table({ c: arrow.vectorFromArray(values, new arrow.Uint32()) }), { encoding: Encoding.DELTA_BINARY_PACKED, version: WriterVersion.V2 });
+    expect(await read(blobOf(bytes), { columns: declare('int64') })).toEqual({ c: values.map((value) => (value === null ? null : BigInt(value))) });
+  });
+
   test.each([[5, 2], [9, 0], [12, 2], [18, 6], [19, 0], [30, 5], [38, 2]])('of decimals with %i digits, %i of them behind the mark, is exact', async (precision, scale) => {
     const top = 10n ** BigInt(precision) - 1n;
     const values = DECIMALS.map((value) => (value === null ? null : value > top ? top : value < -top ? -top : value)).concat([top, -top]);

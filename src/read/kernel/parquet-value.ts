@@ -60,3 +60,16 @@ function decimalColumn(raw: RawColumn, { physical, width }: ParquetColumn): RawC
     : limbsOfInt64(new Int32Array(values.buffer, values.byteOffset, 2 * rows), true);
   return { ...raw, values: new Uint8Array(limbs.buffer) };
 }
+
+/**
+ * Keeps the low words of 64-bit numbers.
+ *
+ * @param raw - 64-bit numbers.
+ * @returns the same rows as 32-bit numbers.
+ */
+export function lowWords(raw: RawColumn): RawColumn {
+  const words = new Int32Array(raw.values.buffer, raw.values.byteOffset, 2 * raw.rows);
+  const low = new Int32Array(raw.rows);
+  for (let row = 0; row < low.length; row++) low[row] = words[2 * row]!;
+  return { ...raw, type: { kind: 'int', bits: 32, signed: true }, values: new Uint8Array(low.buffer) };
+}

@@ -16,8 +16,11 @@ export type FixedValues = Int32Array | BigInt64Array | Float64Array | Uint32Arra
 export function zeroNulls<Values extends FixedValues>(values: Values, valid: Uint8Array | null, rows: number, width: number): Values {
   const copy = values.slice(0, rows * width) as Values;
   if (valid === null) return copy;
+  // Eight zero bytes are the number 0 whichever type looks at them.
+  const numbers = copy instanceof BigInt64Array ? new Float64Array(copy.buffer) : (copy as Exclude<FixedValues, BigInt64Array>);
   for (let row = 0; row < rows; row++) {
-    if ((valid[row >> 3]! & (1 << (row & 7))) === 0) copy.fill(0 as never, row * width, (row + 1) * width);
+    if ((valid[row >> 3]! & (1 << (row & 7))) !== 0) continue;
+    for (let index = row * width; index < (row + 1) * width; index++) numbers[index] = 0;
   }
   return copy;
 }
