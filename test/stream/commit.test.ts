@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -301,7 +302,7 @@ describe('a kill', () => {
     for (let round = 0; round < 12; round++) {
       const says = Array.from({ length: 300 }, (_, index) => `release ${number + index + 1}`);
       const { child, ended } = start(script, task({ kind: 'loop', out, says }));
-      await new Promise((resolve) => child.stdout!.once('data', resolve));
+      await once(child.stdout!, 'data');
       await new Promise((resolve) => { setTimeout(resolve, (round * 37) % 101); });
       child.kill('SIGKILL');
       const { signal, out: text } = await ended;
