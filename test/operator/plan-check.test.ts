@@ -65,7 +65,7 @@ const set = (path: string, value: unknown): Change => (plan) => {
   const steps = path.split('.');
   const last = steps.pop()!;
   const parent = steps.reduce((node, step) => node[step as never] as Node, plan) as unknown as Record<string, unknown>;
-  if (value === undefined) delete parent[last];
+  if (value === undefined) Reflect.deleteProperty(parent, last);
   else parent[last] = value;
 };
 
@@ -75,7 +75,7 @@ const renamed = (path: string, name: string): Change => (plan) => {
   const last = steps.pop()!;
   const parent = steps.reduce((node, step) => node[step as never] as Node, plan) as unknown as Record<string, unknown>;
   const members = Object.entries(parent).map(([member, value]) => [member === last ? name : member, value] as const);
-  for (const member of Object.keys(parent)) delete parent[member];
+  for (const member of Object.keys(parent)) Reflect.deleteProperty(parent, member);
   Object.assign(parent, Object.fromEntries(members));
 };
 

@@ -1,0 +1,348 @@
+// No cell value, no key and no text of an option appears in an error, a finding or a rejected row. Every value below
+// holds a marker; every error that can be reached from here is forced; the marker must appear nowhere.
+import { inspect } from 'node:util';
+import { Table, tableToIPC } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { describe, expect, test } from 'vitest';
+import { aggregate } from '../../src/aggregate/index.ts';
+import { checkKAnonymity, measureKAnonymity } from '../../src/anonymise/index.ts';
+import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
+import { normaliseNir, normaliseText } from '../../src/clean/index.ts';
+import { bytesInMemory, type ByteSource, type TablePorts } from '../../src/core/bytes.ts';
+import { collect, once, type Dataset } from '../../src/core/dataset.ts';
+import { DataError, PlanError, ProtectionError } from '../../src/core/errors.ts';
+import { IN_MEMORY } from '../../src/core/fold.ts';
+import { applyOperator, type Findings, type Operator, type OperatorContext } from '../../src/core/operator.ts';
+import { ageAt, band, drop, generaliseCode, keep, truncateDate, truncateText } from '../../src/minimise/index.ts';
+import { checkPlan } from '../../src/plan/check.ts';
+import { compilePlan } from '../../src/plan/compile.ts';
+import { parsePlan } from '../../src/plan/parse.ts';
+import { STEPS } from '../../src/plan/registry.ts';
+import { protect } from '../../src/protect/index.ts';
+import { parseKeyFile, pseudonymise, type PseudonymiseOptions } from '../../src/pseudonymise/index.ts';
+import { arrowSchemaOf, inspect as inspectFile, readArrow, readCsv, readFixedWidth, type CsvReadOptions } from '../../src/read/index.ts';
+import { castColumn, filter, lookUp, rename, sort, union, type Predicate } from '../../src/shape/index.ts';
+import { arrowBytes, canonicalDataset, csvBytes } from '../../src/write/index.ts';
+import { rowsOf, schemaOf, tableOf, type Row } from '../small-tables.ts';
+
+const MARK = 'ZZ7QX9ZZ';
+/** The marker as a number, in the forms a message might print. */
+const NUMBER = 918_273_645;
+const NUMBERS = ['918273645', '918,273,645', '918 273 645', '9182736.45'];
+const DATE = '1987-06-05';
+const SECRET = Uint8Array.from({ length: 32 }, (_, index) => (index * 73 + 5) % 256);
+
+/** Everything an error shows: message, stack, cause, problems, details, hidden members. */
+const shown = (thrown: unknown): string => `${inspect(thrown, { depth: 12, showHidden: true, maxStringLength: null })}${String(thrown)}${JSON.stringify(thrown)}`;
+
+function expectSilence(text: string, about: string): void {
+  for (const mark of [MARK, ...NUMBERS, DATE, Buffer.from(SECRET).toString('hex').slice(0, 16), Buffer.from(SECRET).toString('base64').slice(0, 12)]) {
+    expect(text.includes(mark), `${about} shows ${mark}: ${text.slice(0, 400)}`).toBe(false);
+  }
+}
+
+const codesMet = new Set<string>();
+const KNOWN = [PlanError, DataError, ProtectionError, RangeError, TypeError];
+
+/** Runs what must fail, and looks at how it fails. */
+async function failsSilently(about: string, action: () => unknown): Promise<void> {
+  let thrown: unknown;
+  try {
+    await action();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown, `${about} was to fail`).toBeDefined();
+  expect(KNOWN.some((kind) => thrown instanceof kind), `${about} failed with ${String(thrown)}`).toBe(true);
+  if (thrown instanceof PlanError) for (const { code } of thrown.problems) codesMet.add(code);
+  if (thrown instanceof DataError || thrown instanceof ProtectionError) codesMet.add(thrown.code);
+  expectSilence(shown(thrown), about);
+}
+
+const columns = {
+  id: { type: 'int32', role: 'technical' }, name: { type: 'utf8', role: 'directIdentifier' }, nir: { type: 'utf8', role: 'directIdentifier' }, region: { type: 'utf8', role: 'quasiIdentifier' },
+  born: { type: 'date', role: 'quasiIdentifier' }, cost: { type: 'decimal(12,2)', role: 'measure' }, stays: { type: 'int64', role: 'measure' }, share: { type: 'float64', role: 'measure' },
+  diagnosis: { type: 'utf8', role: 'sensitive' }, code: { type: 'binary(3)', role: 'attribute' },
+} as const;
+const schema: Schema = schemaOf(columns, ['region']);
+const born = Date.UTC(1987, 5, 5) / 86_400_000;
+const row = (id: number, change: Partial<Record<keyof typeof columns, Row[number]>> = {}): Row => {
+  const values = { id: NUMBER + id, name: `${MARK} ${id}`, nir: `2690${MARK}${id}`, region: `${MARK}-${id % 2}`, born, cost: BigInt(NUMBER), stays: BigInt(NUMBER), share: NUMBER, diagnosis: MARK, code: '5a5a37', ...change };
+  return Object.values(values);
+};
+const rows: readonly Row[] = [row(1), row(2, { name: null, region: null, cost: null }), row(3), row(1, { born: null, nir: null })];
+const marked = (): Dataset => tableOf(schema, rows, [2]);
+
+/** Reads all ports of an operator, and looks at what it found and rejected. */
+async function readsSilently(about: string, operator: Operator, source: Dataset = marked()): Promise<void> {
+  const found: Findings[] = [];
+  const context: OperatorContext = { fold: IN_MEMORY, onFindings: (findings) => found.push(findings) };
+  const output = applyOperator(source, operator, context);
+  await collect(output.rows);
+  if (output.rejects !== null) expectSilence(inspect(await rowsOf(output.rejects), { depth: 5 }), `${about}: rejects`);
+  expect(found.length).toBeGreaterThan(0);
+  expectSilence(JSON.stringify(found), `${about}: findings`);
+}
+
+const pseudonyms = (change: object = {}): PseudonymiseOptions =>
+  ({ column: 'nir', profile: 'nir/v1', into: 'code2', project: 'p', domain: 'd', policy: 'deterministic', onInvalid: 'null', secretKey: SECRET.slice(), ...change }) as PseudonymiseOptions;
+
+describe('operators on marked rows', () => {
+  const findings: readonly (readonly [string, () => Operator])[] = [
+    ['rename', () => rename({ columns: { id: 'number' } })],
+    ['filter', () => filter({ where: { column: 'diagnosis', equals: MARK } })],
+    ['sort', () => sort({ by: [{ column: 'name' }] })],
+    ['castColumn to nothing', () => castColumn({ column: 'name', to: 'int32', onInvalid: 'null' })],
+    ['castColumn to rejects', () => castColumn({ column: 'nir', to: 'date', onInvalid: 'reject' })],
+    ['normaliseText', () => normaliseText({ columns: ['name', 'diagnosis'], case: 'lower' })],
+    ['normaliseNir to nothing', () => normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' })],
+    ['normaliseNir to rejects', () => normaliseNir({ column: 'nir', form: '15', onInvalid: 'reject' })],
+    ['drop', () => drop({ columns: ['name'] })],
+    ['keep', () => keep({ columns: ['name'] })],
+    ['truncateDate', () => truncateDate({ column: 'born', to: 'year' })],
+    ['truncateText', () => truncateText({ column: 'name', characters: 3 })],
+    ['ageAt', () => ageAt({ column: 'born', at: '2024-01-01', into: 'age' })],
+    ['band', () => band({ column: 'stays', width: 10 })],
+    ['generaliseCode', () => generaliseCode({ column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' })],
+    ['pseudonymise to nothing', () => pseudonymise(pseudonyms())],
+    ['pseudonymise to rejects', () => pseudonymise(pseudonyms({ onInvalid: 'reject' }))],
+    ['checkKAnonymity', () => checkKAnonymity({ quasiIdentifiers: ['region', 'born'], k: 2, entity: null, nullMatching: 'wildcard', onFailure: 'report' })],
+    ['aggregate', () => aggregate({ dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost' }, { kind: 'mean', of: 'share' }, { kind: 'max', of: 'stays' }, { kind: 'largestShare', of: 'cost' }] })],
+  ];
+  test.each(findings)('%s finds and rejects in silence', async (title, make) => {
+    await readsSilently(title, make());
+  });
+
+  const aggregated = (): Dataset => applyOperator(marked(), aggregate({ dimensions: ['region', 'diagnosis'], entity: null, statistics: [{ kind: 'sum', of: 'cost' }] })).rows;
+  test('protect too, on their cells', async () => {
+    await readsSilently('protect', protect({ status: true, rules: [{ rule: 'minimumFrequency', minCount: 2, on: 'rows' }] }), aggregated());
+  });
+
+  const read = (operator: Operator, source: Dataset = marked()): Promise<RecordBatch[]> => collect(applyOperator(source, operator).rows);
+  const reference = (values: readonly Row[]): Dataset => tableOf(schemaOf({ region: { type: 'utf8', role: 'attribute' }, label: { type: 'utf8', role: 'attribute' } }), values);
+  const look = (values: readonly Row[], options: object = {}): Promise<unknown> => rowsOf(lookUp({ on: { region: 'region' }, take: { label: 'label' }, unmatched: 'null', ...options }).connect({ rows: marked(), reference: reference(values) }, { fold: IN_MEMORY })['rows']!);
+  const huge = tableOf(schemaOf({ region: columns.region, stays: columns.stays, cost: { type: 'decimal(38,0)', role: 'measure' } }), [[MARK, 2n ** 63n - 1n, 10n ** 38n - 1n], [MARK, 2n ** 63n - 1n, 10n ** 38n - 1n]]);
+
+  test.each<[string, () => unknown]>([
+    ['a cast that fails', () => read(castColumn({ column: 'name', to: 'int32', onInvalid: 'error' }))],
+    ['a cast out of range', () => read(castColumn({ column: 'stays', to: 'decimal(3,0)', onInvalid: 'error' }))],
+    ['a cast of a text that is no date', () => read(castColumn({ column: 'diagnosis', to: 'date', onInvalid: 'error' }))],
+    ['a class that is too small', () => read(checkKAnonymity({ quasiIdentifiers: ['region', 'name'], k: 3, entity: null, nullMatching: 'own-class', onFailure: 'refuse' }))],
+    ['a quasi-identifier that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'error', onFailure: 'refuse' }))],
+    ['an entity that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['diagnosis'], k: 2, entity: 'nir', nullMatching: 'own-class', onFailure: 'refuse' }))],
+    ['a population that lacks the rows', () => measureKAnonymity(marked(), { quasiIdentifiers: ['diagnosis'], k: 2, entity: null, nullMatching: 'own-class' }, { population: tableOf(schema, [row(9)]) })],
+    ['an entity that is missing in a count', () => read(aggregate({ dimensions: ['diagnosis'], entity: 'nir', statistics: [] }))],
+    ['a sum beyond 64 bits', () => read(aggregate({ dimensions: ['region'], entity: null, statistics: [{ kind: 'sum', of: 'stays' }] }), huge)],
+    ['a sum beyond 38 digits', () => read(aggregate({ dimensions: ['region'], entity: null, statistics: [{ kind: 'sum', of: 'cost' }] }), huge)],
+    ['a state that outgrows memory', () => collect(applyOperator(marked(), aggregate({ dimensions: ['name'], entity: null, statistics: [] }), { fold: { spill: null, maxMemoryBytes: 1 } }).rows)],
+    ['a reference with a key twice', () => look([[`${MARK}-1`, MARK], [`${MARK}-1`, MARK]])],
+    ['a reference without a key', () => look([[null, MARK]])],
+    ['a reference that is too large', () => look([[`${MARK}-1`, MARK], [`${MARK}-2`, MARK]], { maxReferenceRows: 1 })],
+    ['a source read twice', async () => { const source = once(schema, await collect(marked())); await collect(source); await collect(source); }],
+    ['tables that do not fit end to end', () => union().outputSchemas({ a: schema, b: reference([]).schema })],
+  ])('fail in silence: %s', async (title, action) => {
+    await failsSilently(title, action);
+  });
+});
+
+describe('readers of marked files', () => {
+  const text = { name: { type: 'utf8', role: 'directIdentifier' }, age: { type: 'int32', role: 'quasiIdentifier' } } as const;
+  const source = (content: string | Uint8Array): ByteSource => bytesInMemory('people.csv', typeof content === 'string' ? new TextEncoder().encode(content) : content, 7);
+  const csv = (content: string | Uint8Array, options: Partial<CsvReadOptions> = {}): TablePorts => readCsv(source(content), { columns: text, ...options });
+  const latin = Uint8Array.from(`name;age\n${MARK}\u00e9;1\n`, (character) => character.charCodeAt(0));
+
+  const wrong: readonly (readonly [string, string | Uint8Array, Partial<CsvReadOptions>])[] = [
+    ['a text for a number', `name;age\nx;${MARK}\n`, {}],
+    ['a number beyond its type', `name;age\nx;${NUMBER}${NUMBER}\n`, {}],
+    ['a missing value', `name;age\n${MARK};\n`, { columns: { ...text, age: { ...text.age, nullable: false } } }],
+    ['too few fields', `name;age\n${MARK}\n`, {}],
+    ['too many fields', `name;age\n${MARK};1;${MARK}\n`, {}],
+    ['a quote inside a field', `name;age\n${MARK}"${MARK};1\n`, {}],
+    ['a quote that is never closed', `name;age\n"${MARK};1\n${MARK}`, {}],
+    ['text after a quote', `name;age\n"${MARK}"${MARK};1\n`, {}],
+    ['a byte 0', `name;age\n${MARK}\u0000;1\n`, {}],
+    ['another encoding', latin, {}],
+    ['a row that is too long', `name;age\n${MARK.repeat(200)};1\n`, { maxRowBytes: 1024 }],
+  ];
+  test.each(wrong)('%s: the error is silent', async (title, content, options) => {
+    await failsSilently(title, () => collect(csv(content, options).rows));
+  });
+  test.each(wrong)('%s: the rejected row is silent', async (title, content, options) => {
+    const { rows: kept, rejects } = csv(content, { ...options, onInvalid: 'reject' });
+    await collect(kept);
+    const rejected = await rowsOf(rejects!);
+    expect(rejected.length).toBeGreaterThan(0);
+    expectSilence(inspect(rejected), title);
+  });
+  test.each<[string, () => unknown]>([
+    ['a file without header', () => collect(csv(`${MARK};${NUMBER}\n${MARK};${NUMBER}\n`).rows)],
+    ['a header of one field', () => collect(csv(`${MARK}\n${MARK}\n`).rows)],
+    ['a header that repeats itself', () => collect(csv(`${MARK};${MARK}\n${MARK};1\n`).rows)],
+    ['an empty file', () => collect(csv('').rows)],
+    ['a header with an open quote', () => collect(csv(`"${MARK}`).rows)],
+    ['a header with a byte 0', () => collect(csv(`${MARK}\u0000;age\n`).rows)],
+    ['a workbook', () => collect(csv(`PK\u0003\u0004${MARK}`).rows)],
+    ['text in UTF-16', () => collect(csv(new Uint8Array(Buffer.from(`\ufeff${MARK};1`, 'utf16le'))).rows)],
+    ['a line of fixed width that is too short', () => collect(readFixedWidth(source(`${MARK}\n`), { columns: text, fields: { name: { start: 1, length: 8 }, age: { start: 20, length: 3 } } }).rows)],
+    ['a value of fixed width', () => collect(readFixedWidth(source(`${MARK}${MARK}\n`), { columns: text, fields: { name: { start: 1, length: 8 }, age: { start: 9, length: 8 } } }).rows)],
+    ['a look at a file that is none', () => inspectFile(source(`"${MARK}`))],
+    ['an Arrow file that is none', () => arrowSchemaOf(source(`${MARK.repeat(40)}`))],
+  ])('fail in silence: %s', async (title, action) => {
+    await failsSilently(title, action);
+  });
+
+  test('an Arrow file whose values do not fit their declarations', async () => {
+    const bytes = tableToIPC(new Table(await collect(marked())), 'stream');
+    const readAs = async (declared: object): Promise<unknown> => collect((await readArrow(bytesInMemory('stays.arrow', bytes), { columns: declared as never, onUndeclared: 'drop' })).rows);
+    await failsSilently('text as a date', () => readAs({ name: { type: 'date', role: 'attribute' } }));
+    await failsSilently('numbers as smaller ones', () => readAs({ cost: { type: 'decimal(4,2)', role: 'attribute' } }));
+    await failsSilently('nulls where none may be', () => readAs({ name: { type: 'utf8', role: 'attribute', nullable: false } }));
+    await failsSilently('half a file', async () => collect((await readArrow(bytesInMemory('stays.arrow', bytes.slice(0, bytes.length >> 1)), { columns: columns as never })).rows));
+    for (let at = 0; at < bytes.length; at += 97) {
+      const damaged = bytes.slice();
+      damaged[at]! ^= 0xff;
+      const outcome = await readArrow(bytesInMemory('stays.arrow', damaged), { columns: columns as never }).then(({ rows: found }) => collect(found)).then(() => null, (error: unknown) => error);
+      if (outcome !== null) expectSilence(shown(outcome), `a byte changed at ${at}`);
+    }
+  });
+});
+
+describe('writers and the audit of marked tables', () => {
+  const bytesOf = async (pieces: AsyncIterable<Uint8Array>): Promise<number> => { let count = 0; for await (const piece of pieces) count += piece.length; return count; };
+  const one = (type: string, value: Row[number], nullable = true): Dataset => tableOf(schemaOf({ value: { type, role: 'attribute', nullable } as never }), [[value]]);
+  const leaked = (audience: 'public' | 'research', dataset: Dataset): Promise<unknown> => {
+    const bytes = bytesInMemory('out.csv', new TextEncoder().encode(`${MARK}1234 295109912611193`));
+    return auditOutput({ name: 'out', audience, rows: dataset, promised: dataset.schema, bytes, minCounts: {} }, [new TextEncoder().encode(`${MARK}1234`)]);
+  };
+
+  test.each<[string, () => unknown]>([
+    ['a byte 0 in a text', () => bytesOf(csvBytes(one('utf8', `${MARK}\u0000`)))],
+    ['a date that has no form', () => bytesOf(csvBytes(one('date', 2 ** 31 - 1)))],
+    ['a null where none may be', () => collect(canonicalDataset(one('utf8', null, false), 'internal'))],
+    ['a null where none may be, in Arrow', () => bytesOf(arrowBytes(one('utf8', null, false)))],
+    ['an identifier found in a cell', () => leaked('public', one('utf8', `${MARK}1234`))],
+    ['an identifier found in the bytes', () => leaked('research', one('utf8', 'x'))],
+    ['a NIR found in a cell', () => leaked('public', one('utf8', '295109912611193'))],
+    ['an identifier by its role', () => leaked('public', tableOf(schemaOf({ value: { type: 'utf8', role: 'directIdentifier' } }), [[MARK]]))],
+  ])('fail in silence: %s', async (title, action) => {
+    await failsSilently(title, action);
+  });
+  test('the sample of identifiers shows none of them', async () => {
+    const canaries = collectCanaries();
+    await collect(canaries.watch(marked()));
+    expect(canaries.values().length).toBeGreaterThan(0);
+    expectSilence(inspect(canaries, { depth: 8 }), 'the collector');
+  });
+});
+
+describe('keys', () => {
+  test.each<[string, () => unknown]>([
+    ['a key that is too short', () => pseudonymise(pseudonyms({ secretKey: SECRET.slice(0, 31) }))],
+    ['a key of text', () => pseudonymise(pseudonyms({ secretKey: new TextEncoder().encode(MARK.repeat(4)) }))],
+    ['a key that is a string', () => pseudonymise(pseudonyms({ secretKey: Buffer.from(SECRET).toString('hex') }))],
+    ['a key in the place of a name', () => pseudonymise(pseudonyms({ project: Buffer.from(SECRET).toString('base64') }))],
+    ['a file that holds another text', () => parseKeyFile(new TextEncoder().encode(`${MARK}:${Buffer.from(SECRET).toString('base64url')}`))],
+    ['a file that holds a damaged key', () => parseKeyFile(new TextEncoder().encode(`a423-key-v1:${Buffer.from(SECRET).toString('base64url')}!`))],
+    ['an operator that was wiped', async () => { const operator = pseudonymise(pseudonyms()); operator.wipe(); await collect(applyOperator(marked(), operator).rows); }],
+  ])('fail in silence: %s', async (title, action) => {
+    await failsSilently(title, action);
+  });
+  test('an operator shows no key, and its findings and metadata neither', async () => {
+    const operator = pseudonymise(pseudonyms());
+    expectSilence(inspect(operator, { depth: 8, showHidden: true }), 'the operator');
+    expectSilence(inspect([...operator.outputSchema(schema).fields].map(({ metadata }) => [...metadata]), { depth: 6 }), 'the metadata');
+    await readsSilently('pseudonymise', operator);
+  });
+});
+
+describe('options', () => {
+  /** Right options of every step, with which each leaf is then replaced in turn. */
+  const right: Readonly<Record<string, object>> = {
+    rename: { columns: { id: 'number' } },
+    castColumn: { column: 'name', to: 'int32', onInvalid: 'error' },
+    filter: { where: { all: [{ column: 'id', range: { min: 1, max: 2 } }, { not: { column: 'region', in: ['a'] } }, { column: 'born', equals: '2024-01-01' }, { column: 'name', isNull: true }] } },
+    lookUp: { table: 'codes', on: { region: 'region' }, take: { label: 'label' }, unmatched: 'null', maxReferenceRows: 10 },
+    sort: { by: [{ column: 'id', direction: 'ascending', nulls: 'first' }] },
+    normaliseText: { columns: ['name'], trim: true, collapse: true, case: 'upper', accents: 'strip' },
+    normaliseNir: { column: 'nir', form: '13', onInvalid: 'null', level: 'checksum' },
+    drop: { columns: ['name'] },
+    keep: { columns: ['name'] },
+    truncateDate: { column: 'born', to: 'year', into: 'year' },
+    ageAt: { column: 'born', at: '2024-01-01', into: 'age' },
+    band: { column: 'stays', bounds: [1, 2], into: 'band', labels: ['low', 'high'] },
+    truncateText: { column: 'name', characters: 3, into: 'start' },
+    generaliseCode: { column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' },
+    pseudonymise: { column: 'nir', profile: 'nir/v1', into: 'code2', project: 'p', domain: 'd', policy: 'deterministic', onInvalid: 'null', level: 'checksum', secretKey: { secret: 'main' } },
+    checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
+    aggregate: { dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost', into: 'total' }] },
+    protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
+  };
+  /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
+  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'entity', 'of', 'quasiIdentifiers', 'table']);
+
+  const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
+    typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
+  const replaced = (value: unknown, path: readonly (string | number)[], by: unknown): unknown => {
+    const copy = structuredClone(value) as Record<string | number, unknown>;
+    const parent = path.slice(0, -1).reduce((node, step) => node[step] as Record<string | number, unknown>, copy);
+    parent[path.at(-1)!] = by;
+    return copy;
+  };
+
+  test('are known here for every step there is', () => {
+    expect(Object.keys(right).sort()).toEqual(STEPS.map(({ op }) => op).sort());
+  });
+  test.each(Object.entries(right))('of %s: a marker in the place of any of them is not repeated', (op, options) => {
+    const plan = (changed: unknown): unknown => ({
+      version: 1, title: 't', inputs: { stays: { columns }, codes: { columns: { region: columns.region, label: columns.diagnosis } } },
+      tables: { t: { from: 'stays', steps: [{ ...(changed as object), op }] } }, outputs: { o: { table: 't', format: 'csv', audience: 'internal' }, c: { table: 'codes', format: 'csv', audience: 'internal' } },
+    });
+    let problems = 0;
+    for (const path of leaves(options)) {
+      if (path.some((step) => NAMES.has(String(step)) || NAMES.has(`${op} ${step}`))) continue;
+      for (const by of [MARK, [MARK], { [`x`]: MARK }, { secret: `${MARK}:${MARK}` }, `${MARK}${'x'.repeat(300)}`]) {
+        const found = checkPlan(plan(replaced(options, path, by)));
+        problems += found.length;
+        for (const { code } of found) codesMet.add(code);
+        expectSilence(JSON.stringify(found), `${op} ${path.join('.')}`);
+      }
+    }
+    expect(problems > 0 || ['rename', 'drop', 'keep', 'ageAt'].includes(op), 'these have names only').toBe(true);
+  });
+  test('of conditions: values of the wrong type are not repeated', async () => {
+    const conditions: readonly unknown[] = [
+      { column: 'id', equals: MARK }, { column: 'born', range: { min: MARK } }, { column: 'cost', in: [MARK] }, { column: 'stays', equals: `${NUMBER}.5` }, { column: 'id', equals: 2 ** 40 + 0.5 },
+      { column: 'name', equals: true }, { column: 'code', equals: MARK }, { column: 'born', equals: `${DATE}T25` }, { not: { column: 'share', range: { max: MARK } } },
+    ];
+    for (const where of conditions) await failsSilently(JSON.stringify(Object.keys(where as object)), () => filter({ where: where as Predicate }).outputSchema(schema));
+  });
+  test('of an input, a format and an output are not repeated', () => {
+    const input = { columns: { id: { type: 'int32', role: 'technical', nullable: true, identifier: 'nir' } }, onUndeclared: 'drop', onInvalid: 'reject', format: { type: 'csv', delimiter: ';', encoding: 'utf-8', decimalMark: ',', nullValues: ['x'], dateFormat: 'DD/MM/YYYY' } };
+    const whole = { version: 1, title: 't', inputs: { stays: input }, tables: { t: { from: 'stays', steps: [] } }, outputs: { o: { table: 't', format: { type: 'parquet', compression: 'zstd' }, audience: 'internal' } } };
+    for (const path of leaves(whole)) {
+      if (['title', 'from', 'table', 'nullValues'].includes(String(path.findLast((step) => typeof step === 'string')))) continue;
+      for (const by of [MARK, [MARK], { [`x`]: MARK }, NUMBER + 0.45]) {
+        const found = checkPlan(replaced(whole, path, by));
+        for (const { code } of found) codesMet.add(code);
+        expectSilence(JSON.stringify(found).replaceAll(/got 918273645\.45/g, ''), path.join('.'));
+      }
+    }
+  });
+  test('of a plan whose text is broken are not repeated', async () => {
+    for (const text of [`title: "${MARK}`, `${MARK}: ${MARK}: b`, `a: *${MARK}`, `a: !${MARK} b`, `{ "secretKey": "${MARK}" `]) await failsSilently('text', () => parsePlan(text));
+  });
+  test('of what is bound to a plan are not repeated', async () => {
+    const compiled = compilePlan({ version: 1, title: 't', inputs: { stays: { columns: { id: columns.id } } }, tables: {}, outputs: { o: { table: 'stays', format: 'csv', audience: 'internal' } } });
+    const undeclared = tableOf(schemaOf({ id: columns.id, [MARK]: columns.name }), []);
+    await failsSilently('an undeclared column', () => compiled.connect({ inputs: { stays: { rows: undeclared, rejects: null } }, secrets: {}, fold: IN_MEMORY }));
+  });
+});
+
+test('the codes met above are many: the law was put to the test', () => {
+  const expected = [
+    'DATA_COLUMN_TYPE', 'DATA_DUPLICATE_KEY', 'DATA_ENCODING', 'DATA_FIELD_COUNT', 'DATA_FILE_EMPTY', 'DATA_FORMAT', 'DATA_HEADER', 'DATA_INVALID', 'DATA_MEMORY_LIMIT', 'DATA_NULL', 'DATA_NULL_BYTE', 'DATA_OVERFLOW',
+    'DATA_QUOTE', 'DATA_READ_TWICE', 'DATA_ROW_TOO_LONG', 'DATA_TRUNCATED', 'DATA_VALUE_RANGE', 'DATA_VALUE_TYPE', 'PLAN_COLUMN_TYPE', 'PLAN_MISSING', 'PLAN_OUT_OF_RANGE', 'PLAN_RAW_SECRET', 'PLAN_SCHEMA_MISMATCH', 'PLAN_SYNTAX', 'PLAN_TYPE',
+    'PLAN_UNKNOWN_OPTION', 'PROTECTION_CANARY_FOUND', 'PROTECTION_IDENTIFIER_FOUND', 'PROTECTION_K_ANONYMITY', 'PROTECTION_NIR_FOUND',
+  ];
+  expect(expected.filter((code) => !codesMet.has(code))).toEqual([]);
+});
