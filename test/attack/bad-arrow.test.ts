@@ -83,7 +83,7 @@ const readAs = { columns: declared(ALL), onUndeclared: 'drop' } as const;
 
 const stream = arrow.tableToIPC(table, 'stream');
 const file = arrow.tableToIPC(table, 'file');
-const flat = table.select(ALL.filter((name) => name !== 'view'));
+const flat = table.select(ALL.filter((name) => name !== 'view') as 'text'[]);
 const parquetOf = (compression: Compression, version: WriterVersion): Uint8Array =>
   writeParquet(Table.fromIPCStream(arrow.tableToIPC(flat, 'stream')), new WriterPropertiesBuilder().setCompression(compression).setWriterVersion(version).setMaxRowGroupSize(25).build());
 const parquets = [
