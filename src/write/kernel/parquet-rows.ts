@@ -70,10 +70,12 @@ function skipBytes(cursor: Cursor): boolean {
   return true;
 }
 
+/** Of lists, footers have those of structs before the number of rows. */
 function skipList(cursor: Cursor, depth: number): boolean {
   const header = cursor.bytes[cursor.at++]!;
   const count = header >> 4 === 15 ? unsigned(cursor) : header >> 4;
-  for (let index = 0; index < count; index++) if (!skip(cursor, header & 15, depth)) return false;
+  if ((header & 15) !== 12) return false;
+  for (let index = 0; index < count; index++) if (!skipStruct(cursor, depth)) return false;
   return true;
 }
 

@@ -14,7 +14,7 @@ export type FixedValues = Int32Array | BigInt64Array | Float64Array | Uint32Arra
  * zeroNulls(Int32Array.of(7, 8), Uint8Array.of(0b01), 2, 1); // => Int32Array.of(7, 0)
  */
 export function zeroNulls<Values extends FixedValues>(values: Values, valid: Uint8Array | null, rows: number, width: number): Values {
-  const copy = values.slice(0, rows * width) as Values;
+  const copy = copyOf(values, 0, rows * width);
   if (valid === null) return copy;
   // Eight zero bytes are the number 0 whichever type looks at them.
   const numbers = copy instanceof BigInt64Array ? new Float64Array(copy.buffer) : (copy as Exclude<FixedValues, BigInt64Array>);
@@ -35,7 +35,7 @@ export function zeroNulls<Values extends FixedValues>(values: Values, valid: Uin
  */
 export function zeroNullBits(bits: Uint8Array, valid: Uint8Array | null, rows: number): Uint8Array {
   const bytes = (rows + 7) >> 3;
-  const copy = bits.slice(0, bytes);
+  const copy = copyOf(bits, 0, bytes);
   if (valid !== null) for (let index = 0; index < bytes; index++) copy[index]! &= valid[index]!;
   if ((rows & 7) !== 0) copy[bytes - 1]! &= (1 << (rows & 7)) - 1;
   return copy;
@@ -73,7 +73,7 @@ export function compactText(offsets: Int32Array, bytes: Uint8Array, valid: Uint8
   if (valid === null) {
     const start = offsets[0]!;
     for (let row = 0; row <= rows; row++) outOffsets[row] = offsets[row]! - start;
-    return { offsets: outOffsets, bytes: bytes.slice(start, offsets[rows]) };
+    return { offsets: outOffsets, bytes: copyOf(bytes, start, offsets[rows]!) };
   }
   let total = 0;
   for (let row = 0; row < rows; row++) {
@@ -91,4 +91,9 @@ export function compactText(offsets: Int32Array, bytes: Uint8Array, valid: Uint8
     out.set(bytes.subarray(offsets[first]!, offsets[row]!), outOffsets[first]!);
   }
   return { offsets: outOffsets, bytes: out };
+}
+
+/** Copies the elements `[from, to)`; asked for its own `slice`, a `Buffer` would give a view of its memory. */
+function copyOf<Values extends FixedValues>(values: Values, from: number, to: number): Values {
+  return Uint8Array.prototype.slice.call(values, from, to) as unknown as Values;
 }
