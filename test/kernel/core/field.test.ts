@@ -22,6 +22,9 @@ describe('a role', () => {
   test('is one of ten, and an audience one of three', () => {
     const named: readonly Role[] = ['directIdentifier', 'entity', 'pseudonym', 'quasiIdentifier', 'sensitive', 'measure', 'weight', 'attribute', 'cell', 'technical'];
     expect([...ROLES].sort()).toEqual([...named].sort());
+    // What names persons, then what stands for them, then what must not be learnt of them, then what may tell them apart.
+    expect(ROLES.slice(0, 5)).toEqual(['directIdentifier', 'pseudonym', 'entity', 'sensitive', 'quasiIdentifier']);
+    expect(ROLES.at(-1)).toBe('attribute');
     expect(named.every(isRole)).toBe(true);
     expect(['', 'Attribute', 'constructor'].some(isRole)).toBe(false);
     expect(AUDIENCES).toEqual(['internal', 'research', 'public']);

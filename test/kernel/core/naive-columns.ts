@@ -41,11 +41,10 @@ function hex(bytes: ArrayLike<number>): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A bitmap of flags; the spare bits of the last byte are junk, as other programs may leave them. */
 function bits(flags: readonly boolean[]): Uint8Array {
   const out = new Uint8Array(Math.ceil(flags.length / 8));
-  flags.forEach((flag, row) => {
-    if (flag) out[Math.floor(row / 8)]! += 2 ** (row % 8);
-  });
+  for (let row = 0; row < 8 * out.length; row++) if (flags[row] ?? true) out[Math.floor(row / 8)]! += 2 ** (row % 8);
   return out;
 }
 
