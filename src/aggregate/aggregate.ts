@@ -7,7 +7,7 @@ import { refusePlan } from '../core/errors.ts';
 import { cellTableOf, changeField, checkAll, findColumn, METADATA, roleOf, type CellTable, type Statistic } from '../core/field.ts';
 import type { ReduceOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
-import { takeRows } from '../core/slice.ts';
+import { sliceColumn } from '../core/slice.ts';
 import { cellFold } from './cell-fold.ts';
 import type { CellRecipe, CellState } from './cell-state.ts';
 import type { AggregatedCells } from './finish-cells.ts';
@@ -148,9 +148,10 @@ function statisticType(input: Schema, { kind, of }: ResolvedStatistic): ColumnTy
   return name === 'decimal' ? `decimal(${precision!},${scale!})` : (name as ColumnType);
 }
 
-function* cellBatches({ columns, order }: AggregatedCells, output: Schema): Iterable<RecordBatch> {
-  for (let from = 0; from < order.length; from += BATCH_ROWS) {
-    const rows = order.subarray(from, Math.min(order.length, from + BATCH_ROWS));
-    yield makeBatch(output, columns.map((column) => takeRows(column, rows)), rows.length);
+function* cellBatches({ columns, cells, marginCells }: AggregatedCells, output: Schema): Iterable<RecordBatch> {
+  const all = cells + marginCells;
+  for (let from = 0; from < all; from += BATCH_ROWS) {
+    const rows = Math.min(BATCH_ROWS, all - from);
+    yield makeBatch(output, columns.map((column) => sliceColumn(column, from, rows)), rows);
   }
 }

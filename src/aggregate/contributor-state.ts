@@ -1,8 +1,10 @@
 import type { Column } from '../core/column.ts';
 import type { SpillStore } from '../core/fold.ts';
-import { columnCoder, groupCounts, pairTable, restoreColumnCoder, restoreGroupCounts, restorePairTable, type ColumnCoder, type GroupCounts, type PairTable } from '../group/index.ts';
+import { columnCoder, pairTable, type ColumnCoder, type PairTable } from '../group/index.ts';
+import { aligned, asBytes, columnFromParts, columnParts } from './kernel/column-parts.ts';
+import { pairFlags, type PairFlags } from './kernel/pair-flags.ts';
 import { frameReader, packParts } from './kernel/part-frames.ts';
-import { partitionOf } from './kernel/partition-of.ts';
+import { partitionMembers, partitionOf } from './kernel/partition-of.ts';
 import type { MeasureNeeds } from './measure-state.ts';
 import { valueSums, type ValueSums } from './value-sums.ts';
 
@@ -12,8 +14,8 @@ export interface ContributorPairs {
   readonly pairs: PairTable;
   /** By measure, sums of absolute values per pair; `null` where the largest contribution is not wanted. */
   readonly absolute: readonly (ValueSums | null)[];
-  /** By measure, rows with a value per pair; `null` where the number of contributors is not wanted. */
-  readonly present: readonly (GroupCounts | null)[];
+  /** By measure, whether a pair has a value; `null` where the number of contributors is not wanted. */
+  readonly present: readonly (PairFlags | null)[];
 }
 
 /** Pairs that were written out: their streams, and the cell here of each cell there. */
@@ -28,6 +30,8 @@ export interface ContributorState {
   held: ContributorPairs;
   own: Segment | null;
   readonly others: Segment[];
+  /** Reused from batch to batch. */
+  scratch: Int32Array;
 }
 
 /** Partitions of the entities: one of them is in memory at a time when pairs were written out. */
@@ -40,7 +44,7 @@ const PARTITIONS = 64;
  * @returns the state.
  */
 export function contributorState(measures: readonly MeasureNeeds[]): ContributorState {
-  return { held: emptyPairs(measures), own: null, others: [] };
+  return { held: emptyPairs(measures), own: null, others: [], scratch: new Int32Array(0) };
 }
 
 function emptyPairs(measures: readonly MeasureNeeds[]): ContributorPairs {
@@ -48,7 +52,7 @@ function emptyPairs(measures: readonly MeasureNeeds[]): ContributorPairs {
     entities: columnCoder(),
     pairs: pairTable(),
     absolute: measures.map(({ largest, type }) => (largest ? valueSums(type, true) : null)),
-    present: measures.map(({ contributors }) => (contributors ? groupCounts() : null)),
+    present: measures.map(({ contributors }) => (contributors ? pairFlags() : null)),
   };
 }
 
@@ -63,15 +67,16 @@ function emptyPairs(measures: readonly MeasureNeeds[]): ContributorPairs {
  */
 export function addContributors(state: ContributorState, cellOf: Int32Array, entity: Column, columns: readonly Column[], rows: number): void {
   const { entities, pairs, absolute, present } = state.held;
-  const entityOf = new Int32Array(rows);
+  if (state.scratch.length < rows) state.scratch = new Int32Array(rows);
+  const entityOf = state.scratch;
   entities.encode(entity, entityOf);
-  const pairOf = entityOf.slice();
+  const pairOf = new Int32Array(rows);
+  const before = pairs.size;
   pairs.assign(cellOf, entityOf, rows, pairOf);
   columns.forEach((column, place) => {
     absolute[place]?.grow(pairs.size);
     absolute[place]?.add(pairOf, column, rows);
-    present[place]?.grow(pairs.size);
-    present[place]?.add(pairOf, column.valid, rows);
+    present[place]?.add(pairOf, column.valid, rows, before, pairs.size);
   });
 }
 
@@ -89,20 +94,23 @@ export function mergeContributors(left: ContributorState, right: ContributorStat
   }
 }
 
-function mergePairs(into: ContributorPairs, from: ContributorPairs, cellMap: Int32Array | null): void {
-  const size = from.pairs.size;
-  const entityMap = into.entities.absorb(from.entities);
-  const cells = cellMap === null ? from.pairs.left() : from.pairs.left().map((cell) => cellMap[cell]!);
+function mergePairs(into: ContributorPairs, from: ContributorPairs, cellMap: Int32Array): void {
+  addRecords(into, from.pairs.left(), from.pairs.right(), cellMap, into.entities.absorb(from.entities), from);
+}
+
+/** Adds pairs with what they contribute; the maps give the cell and the entity here of each there. */
+function addRecords(
+  into: ContributorPairs, cells: Int32Array, entities: Int32Array, cellMap: Int32Array | null, entityMap: Int32Array, from: Pick<ContributorPairs, 'absolute' | 'present'>,
+): void {
+  const size = cells.length;
   const pairMap = new Int32Array(size);
-  into.pairs.assign(cells, from.pairs.right().map((entity) => entityMap[entity]!), size, pairMap);
+  const before = into.pairs.size;
+  into.pairs.assign(cellMap === null ? cells : cells.map((cell) => cellMap[cell]!), entities.map((entity) => entityMap[entity]!), size, pairMap);
   into.absolute.forEach((sums, place) => {
     sums?.grow(into.pairs.size);
     sums?.merge(from.absolute[place]!, pairMap);
   });
-  into.present.forEach((counts, place) => {
-    counts?.grow(into.pairs.size);
-    counts?.merge(from.present[place]!, pairMap);
-  });
+  into.present.forEach((flags, place) => flags?.merge(from.present[place]!, pairMap, size, before, into.pairs.size));
 }
 
 /**
@@ -114,8 +122,8 @@ function mergePairs(into: ContributorPairs, from: ContributorPairs, cellMap: Int
 export function contributorBytes({ held, own, others }: ContributorState): number {
   const maps = [own, ...others].reduce((sum, segment) => sum + (segment?.cellMap?.byteLength ?? 0), 0);
   const sums = held.absolute.reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
-  const counts = held.present.reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
-  return maps + sums + counts + held.entities.byteLength + held.pairs.byteLength;
+  const flags = held.present.reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
+  return maps + sums + flags + held.entities.byteLength + held.pairs.byteLength;
 }
 
 /** Numbers the states that write to a store, since several may share it. */
@@ -137,40 +145,42 @@ export async function spillContributors(state: ContributorState, measures: reado
   const { held } = state;
   const { name } = state.own;
   state.held = emptyPairs(measures);
-  const all = new Int32Array(held.entities.size).map((_, entity) => entity);
-  const partitionOfEntity = partitionOf(held.entities.gather(all), PARTITIONS);
   const cells = held.pairs.left();
   const entities = held.pairs.right();
+  const all = new Int32Array(held.entities.size).map((_, entity) => entity);
+  const partitionOfEntity = partitionOf(held.entities.gather(all), PARTITIONS);
+  const chosenEntities = partitionMembers(partitionOfEntity, PARTITIONS);
+  const chosenPairs = partitionMembers(Uint8Array.from(entities, (entity) => partitionOfEntity[entity]!), PARTITIONS);
+  const placeOfEntity = new Int32Array(all.length);
+  const placeOfPair = new Int32Array(cells.length).fill(-1);
   for (let partition = 0; partition < PARTITIONS; partition++) {
-    const frame = partitionFrame(held, cells, entities, partitionOfEntity, partition, measures);
-    if (frame !== null) await spill.append(`${name}-${partition}`, frame);
+    const chosen = chosenEntities.members.slice(chosenEntities.starts[partition], chosenEntities.starts[partition + 1]);
+    const pairs = chosenPairs.members.slice(chosenPairs.starts[partition], chosenPairs.starts[partition + 1]);
+    if (pairs.length === 0) continue;
+    chosen.forEach((entity, place) => (placeOfEntity[entity] = place));
+    pairs.forEach((pair, place) => (placeOfPair[pair] = place));
+    const frame = packParts([
+      ...columnParts(held.entities.gather(chosen)),
+      asBytes(pairs.map((pair) => cells[pair]!)),
+      asBytes(pairs.map((pair) => placeOfEntity[entities[pair]!]!)),
+      ...held.absolute.map((sums) => {
+        const part = sums?.empty();
+        part?.grow(pairs.length);
+        part?.merge(sums!, placeOfPair);
+        return part?.snapshot() ?? NOTHING;
+      }),
+      ...held.present.map((flags) => {
+        const part = flags === null ? null : pairFlags();
+        part?.merge(flags!, placeOfPair, cells.length, 0, pairs.length);
+        return part?.snapshot(pairs.length) ?? NOTHING;
+      }),
+    ]);
+    for (const pair of pairs) placeOfPair[pair] = -1;
+    await spill.append(`${name}-${partition}`, frame);
   }
 }
 
-function partitionFrame(
-  held: ContributorPairs, cells: Int32Array, entities: Int32Array, partitionOfEntity: Uint8Array, partition: number, measures: readonly MeasureNeeds[],
-): Uint8Array | null {
-  const pairMap = new Int32Array(cells.length).fill(-1);
-  let size = 0;
-  for (let pair = 0; pair < cells.length; pair++) if (partitionOfEntity[entities[pair]!] === partition) pairMap[pair] = size++;
-  if (size === 0) return null;
-  const part = emptyPairs(measures);
-  const chosen = cells.map((_, pair) => pair).filter((pair) => pairMap[pair]! >= 0);
-  const codes = new Int32Array(size);
-  part.entities.encode(held.entities.gather(chosen.map((pair) => entities[pair]!)), codes);
-  part.pairs.assign(chosen.map((pair) => cells[pair]!), codes, size, new Int32Array(size));
-  const sums = part.absolute.map((sum, place) => {
-    sum?.grow(size);
-    sum?.merge(held.absolute[place]!, pairMap);
-    return sum?.snapshot() ?? new Uint8Array(0);
-  });
-  const counts = part.present.map((count, place) => {
-    count?.grow(size);
-    count?.merge(held.present[place]!, pairMap);
-    return count?.snapshot() ?? new Uint8Array(0);
-  });
-  return packParts([part.entities.snapshot(), part.pairs.snapshot(), ...sums, ...counts]);
-}
+const NOTHING = new Uint8Array(0);
 
 /**
  * Gives the pairs, all at once or partition by partition; an entity is in one partition only.
@@ -199,14 +209,14 @@ async function readSegment({ spill, name, cellMap }: Segment, partition: number,
   const stream = `${name}-${partition}`;
   const reader = frameReader();
   for await (const piece of spill.read(stream)) {
-    for (const [entities, pairs, ...parts] of reader.push(piece)) {
-      const empty = emptyPairs(measures);
-      mergePairs(into, {
-        entities: restoreColumnCoder(entities!),
-        pairs: restorePairTable(pairs!),
-        absolute: empty.absolute.map((sums, place) => sums?.restore(parts[place]!) ?? null),
-        present: empty.present.map((counts, place) => (counts === null ? null : restoreGroupCounts(parts[measures.length + place]!))),
-      }, cellMap);
+    for (const [head, offsets, values, cells, entities, ...parts] of reader.push(piece)) {
+      const column = columnFromParts(head!, offsets!, values!);
+      const entityMap = new Int32Array(column.rows);
+      into.entities.encode(column, entityMap);
+      addRecords(into, new Int32Array(aligned(cells!)), new Int32Array(aligned(entities!)), cellMap, entityMap, {
+        absolute: into.absolute.map((sums, place) => sums?.restore(parts[place]!) ?? null),
+        present: into.present.map((flags, place) => (flags === null ? null : pairFlags(parts[measures.length + place]!))),
+      });
     }
   }
   reader.end();

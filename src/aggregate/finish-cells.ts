@@ -1,12 +1,11 @@
 import { noneValid, setValid, type Column } from '../core/column.ts';
-import { DataError } from '../core/errors.ts';
 import { groupCounts, orderTuples, pairTable, rankOf, type ColumnCoder, type GroupCounts } from '../group/index.ts';
 import type { CellRecipe, CellState } from './cell-state.ts';
 import { contributorPartitions, type ContributorPairs } from './contributor-state.ts';
 import { marginCells, type MarginCells } from './kernel/margin-cells.ts';
-import { quotient } from './kernel/quotient.ts';
-import { anyExtremes, growMeasure, measureState, mergeMeasure, type AnyExtremes, type Dominance, type MeasureNeeds, type MeasureState } from './measure-state.ts';
-import type { ResolvedStatistic } from './statistics.ts';
+import { pairFlags } from './kernel/pair-flags.ts';
+import { anyExtremes, growMeasure, measureState, mergeMeasure, type AnyExtremes, type MeasureNeeds, type MeasureState } from './measure-state.ts';
+import { statisticColumn, type ContributorFigures } from './statistic-column.ts';
 import { valueSums } from './value-sums.ts';
 
 /** Cells and margins with their statistics, in the order of the output. */
@@ -18,16 +17,6 @@ export interface AggregatedCells {
   readonly marginCells: number;
   /** Dimensions, markers of totals, statistics: one column each, of `cells + marginCells` rows. */
   readonly columns: readonly Column[];
-  /** Int32Array: the rows of the columns in the order in which they leave. */
-  readonly order: Int32Array;
-}
-
-/** Figures that need to know who contributes; arrays by cell. */
-interface ContributorFigures {
-  readonly entities: Float64Array;
-  /** By measure; `null` where not wanted. */
-  readonly contributors: readonly (Float64Array | null)[];
-  readonly dominance: readonly (Dominance | null)[];
 }
 
 /**
@@ -49,16 +38,18 @@ export async function finishCells(state: CellState, recipe: CellRecipe, measures
   const rows = unitedCounts(state.rows, all.size, levels);
   const united = state.measures.map((measure, place) => unitedMeasure(measure, measures[place]!, state.contributors === null, all.size, levels));
   const figures = state.contributors === null ? null : await contributorFigures(contributorPartitions(state.contributors, measures), measures, all.size, levels);
+  const order = outputOrder(state.coders, all);
   const columns = [
-    ...recipe.dimensions.map((_, place) => dimensionColumn(state.coders[place]!, all, place)),
-    ...recipe.margins.map((name) => totalColumn(all, recipe.dimensions.indexOf(name), valueCounts)),
-    ...recipe.statistics.map((statistic) => statisticColumn(statistic, rows, united, figures, measures)),
+    ...recipe.dimensions.map((_, place) => dimensionColumn(state.coders[place]!, all, place, order)),
+    ...recipe.margins.map((name) => totalColumn(all, recipe.dimensions.indexOf(name), valueCounts, order)),
+    ...recipe.statistics.map((statistic) => statisticColumn(statistic, { rows, united, figures, measures }, order)),
   ];
   const read = state.rows.counts().reduce((sum, count) => sum + count, 0);
-  return { rows: read, cells, marginCells: all.size - cells, columns, order: outputOrder(state.coders, all) };
+  return { rows: read, cells, marginCells: all.size - cells, columns };
 }
 
 function unitedCounts(counts: GroupCounts, size: number, levels: readonly Int32Array[]): Float64Array {
+  if (levels.length === 1) return counts.counts();
   const all = groupCounts();
   all.grow(size);
   for (const level of levels) all.merge(counts, level);
@@ -108,11 +99,10 @@ function unitedPairs({ entities, pairs, absolute, present }: ContributorPairs, l
       all?.merge(sums!, pairMap);
       return all;
     }),
-    present: present.map((counts) => {
-      if (counts === null) return null;
-      const all = groupCounts();
-      all.grow(united.size);
-      all.merge(counts, pairMap);
+    present: present.map((flags) => {
+      if (flags === null) return null;
+      const all = pairFlags();
+      all.merge(flags, pairMap, pairs.size, 0, united.size);
       return all;
     }),
   };
@@ -124,9 +114,9 @@ function addPairs(figures: ContributorFigures, { pairs, absolute, present }: Con
   for (const cell of cellOf) figures.entities[cell]!++;
   figures.contributors.forEach((counts, place) => {
     if (counts === null) return;
-    present[place]!.counts().forEach((count, pair) => {
-      if (count > 0) counts[cellOf[pair]!]!++;
-    });
+    const flags = present[place]!;
+    if (flags.complete) for (const cell of cellOf) counts[cell]!++;
+    else for (let pair = 0; pair < cellOf.length; pair++) if (flags.has(pair)) counts[cellOf[pair]!]!++;
   });
   figures.dominance.forEach((dominance, place) => {
     if (dominance === null) return;
@@ -143,17 +133,22 @@ function addTo(extremes: AnyExtremes, group: number, value: bigint | number): vo
   else extremes.of.add(group, BigInt(value));
 }
 
-function dimensionColumn(coder: ColumnCoder, all: MarginCells, place: number): Column {
+function dimensionColumn(coder: ColumnCoder, all: MarginCells, place: number, order: Int32Array): Column {
   const { size } = coder;
-  return coder.gather(all.codes[place]!.map((code) => (code === size ? -1 : code)));
+  const codes = all.codes[place]!;
+  const ordered = new Int32Array(order.length);
+  for (let row = 0; row < order.length; row++) {
+    const code = codes[order[row]!]!;
+    ordered[row] = code === size ? -1 : code;
+  }
+  return coder.gather(ordered);
 }
 
-function totalColumn(all: MarginCells, place: number, valueCounts: readonly number[]): Column {
-  const bits = noneValid(all.size);
-  all.codes[place]!.forEach((code, cell) => {
-    if (code === valueCounts[place]) setValid(bits, cell);
-  });
-  return { kind: 'bool', rows: all.size, valid: null, bits };
+function totalColumn(all: MarginCells, place: number, valueCounts: readonly number[], order: Int32Array): Column {
+  const bits = noneValid(order.length);
+  const codes = all.codes[place]!;
+  for (let row = 0; row < order.length; row++) if (codes[order[row]!] === valueCounts[place]) setValid(bits, row);
+  return { kind: 'bool', rows: order.length, valid: null, bits };
 }
 
 /** Ranks value, then null, then total, dimension by dimension. */
@@ -164,112 +159,4 @@ function outputOrder(coders: readonly ColumnCoder[], all: MarginCells): Int32Arr
     return all.codes[place]!.map((code) => (code < 0 ? size : code === size ? size + 1 : ranks[code]!));
   });
   return orderTuples(columns, columns.map(() => null), all.size);
-}
-
-function statisticColumn(
-  { kind, of }: ResolvedStatistic, rows: Float64Array, united: readonly MeasureState[], figures: ContributorFigures | null, measures: readonly MeasureNeeds[],
-): Column {
-  if (kind === 'entities') return countColumn(figures!.entities);
-  if (of === null) return countColumn(rows);
-  const place = measures.findIndex(({ name }) => name === of);
-  const measure = united[place]!;
-  const needs = measures[place]!;
-  const present = measure.present.counts();
-  switch (kind) {
-    case 'rows':
-      return countColumn(present);
-    case 'contributors':
-      return countColumn(figures === null ? present : figures.contributors[place]!);
-    case 'sum':
-      return sumColumn(needs, measure, present);
-    case 'mean':
-      return meanColumn(needs, measure, present);
-    case 'largestShare':
-      return shareColumn(figures === null ? measure.dominance! : figures.dominance[place]!, present);
-    default:
-      return extremeColumn(needs, kind === 'min' ? measure.min! : measure.max!, present.length);
-  }
-}
-
-function countColumn(counts: Float64Array): Column {
-  return { kind: 'int64', rows: counts.length, valid: null, values: BigInt64Array.from(counts, BigInt) };
-}
-
-/** Marks the cells that have a value; a statistic of no value is null. */
-function presence(present: Float64Array): Uint8Array | null {
-  if (!present.includes(0)) return null;
-  const valid = noneValid(present.length);
-  present.forEach((count, cell) => {
-    if (count > 0) setValid(valid, cell);
-  });
-  return valid;
-}
-
-const DECIMAL_LIMIT = 10n ** 38n;
-
-function sumColumn({ name, type }: MeasureNeeds, measure: MeasureState, present: Float64Array): Column {
-  const read = measure.sums!.reader();
-  const base = { rows: present.length, valid: presence(present) };
-  if (type.name === 'float64') return { ...base, kind: 'float64', values: Float64Array.from(present, (count, cell) => (count > 0 ? (read(cell) as number) : 0)) };
-  const sums = Array.from(present, (_, cell) => read(cell) as bigint);
-  const fits = type.name === 'decimal' ? (sum: bigint): boolean => sum < DECIMAL_LIMIT && sum > -DECIMAL_LIMIT : (sum: bigint): boolean => BigInt.asIntN(64, sum) === sum;
-  const rowCount = sums.filter((sum) => !fits(sum)).length;
-  if (rowCount > 0) throw new DataError('DATA_OVERFLOW', `${rowCount} sums do not fit ${type.name === 'decimal' ? '38 digits' : '64 bits'}`, { column: name });
-  if (type.name !== 'decimal') return { ...base, kind: 'int64', values: BigInt64Array.from(sums) };
-  return { ...base, kind: 'decimal', precision: 38, scale: type.scale!, limbs: limbsOf(sums) };
-}
-
-function limbsOf(values: readonly bigint[]): Uint32Array {
-  const limbs = new Uint32Array(4 * values.length);
-  values.forEach((value, index) => {
-    let rest = BigInt.asUintN(128, value);
-    for (let limb = 0; limb < 4; limb++, rest >>= 32n) limbs[4 * index + limb] = Number(rest & 0xffffffffn);
-  });
-  return limbs;
-}
-
-function meanColumn({ type }: MeasureNeeds, measure: MeasureState, present: Float64Array): Column {
-  const read = measure.sums!.reader();
-  const unit = type.name === 'decimal' ? 10n ** BigInt(type.scale!) : 1n;
-  const values = Float64Array.from(present, (count, cell) => {
-    if (count === 0) return 0;
-    const sum = read(cell);
-    return typeof sum === 'number' ? sum / count : quotient(sum, BigInt(count) * unit);
-  });
-  return { kind: 'float64', rows: present.length, valid: presence(present), values };
-}
-
-function shareColumn({ totals, largest }: Dominance, present: Float64Array): Column {
-  const read = totals.reader();
-  const values = Float64Array.from(present, (count, cell) => (count === 0 ? 0 : shareOf(largest.of.value(cell)!, read(cell))));
-  return { kind: 'float64', rows: present.length, valid: presence(present), values };
-}
-
-/** When all contributions are zero, each contributor who sees the total knows all others: the share is 1. */
-function shareOf(largest: bigint | number, total: bigint | number): number {
-  if (typeof total === 'number') return total === 0 ? 1 : Number(largest) / total;
-  return total === 0n ? 1 : quotient(BigInt(largest), total);
-}
-
-function extremeColumn({ type }: MeasureNeeds, extremes: AnyExtremes, rows: number): Column {
-  const values = Array.from({ length: rows }, (_, cell) => extremes.of.value(cell));
-  const valid = values.includes(null) ? noneValid(rows) : null;
-  if (valid !== null) values.forEach((value, cell) => value !== null && setValid(valid, cell));
-  const base = { rows, valid };
-  const number = (cell: number): number => Number(values[cell] ?? 0);
-  const big = (cell: number): bigint => BigInt(values[cell] ?? 0n);
-  switch (type.name) {
-    case 'int32':
-      return { ...base, kind: 'int32', values: new Int32Array(rows).map((_, cell) => number(cell)) };
-    case 'date':
-      return { ...base, kind: 'date', days: new Int32Array(rows).map((_, cell) => number(cell)) };
-    case 'float64':
-      return { ...base, kind: 'float64', values: new Float64Array(rows).map((_, cell) => number(cell)) };
-    case 'timestamp':
-      return { ...base, kind: 'timestamp', micros: new BigInt64Array(rows).map((_, cell) => big(cell)) };
-    case 'decimal':
-      return { ...base, kind: 'decimal', precision: type.precision!, scale: type.scale!, limbs: limbsOf(values.map((_, cell) => big(cell))) };
-    default:
-      return { ...base, kind: 'int64', values: new BigInt64Array(rows).map((_, cell) => big(cell)) };
-  }
 }

@@ -30,8 +30,8 @@ export type AnyExtremes = { readonly real: true; readonly of: Extremes<number> }
 
 /** What is known of one column by group. */
 export interface MeasureState {
-  /** Rows with a value. */
-  readonly present: GroupCounts;
+  /** Rows without a value: most columns have none, and then nothing is counted. */
+  readonly missing: GroupCounts;
   readonly sums: ValueSums | null;
   readonly min: AnyExtremes | null;
   readonly max: AnyExtremes | null;
@@ -48,7 +48,7 @@ export interface MeasureState {
  */
 export function measureState(needs: MeasureNeeds, byRow: boolean): MeasureState {
   return {
-    present: groupCounts(),
+    missing: groupCounts(),
     sums: needs.sum ? valueSums(needs.type, false) : null,
     min: needs.min ? anyExtremes(needs.type, 'min') : null,
     max: needs.max ? anyExtremes(needs.type, 'max') : null,
@@ -79,7 +79,7 @@ export function anyExtremes(type: ColumnTypeParts, which: 'min' | 'max'): AnyExt
  */
 export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: number, column: Column, rows: number): void {
   growMeasure(state, groups);
-  state.present.add(groupOf, column.valid, rows);
+  if (column.valid !== null) addMissing(state.missing, groupOf, column.valid, rows);
   state.sums?.add(groupOf, column, rows);
   if (state.min !== null) addExtremes(state.min, groupOf, column, rows, false);
   if (state.max !== null) addExtremes(state.max, groupOf, column, rows, false);
@@ -95,12 +95,18 @@ export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: num
  * @param groups - number of groups.
  */
 export function growMeasure(state: MeasureState, groups: number): void {
-  state.present.grow(groups);
+  state.missing.grow(groups);
   state.sums?.grow(groups);
   state.min?.of.grow(groups);
   state.max?.of.grow(groups);
   state.dominance?.totals.grow(groups);
   state.dominance?.largest.of.grow(groups);
+}
+
+function addMissing(missing: GroupCounts, groupOf: Int32Array, valid: Uint8Array, rows: number): void {
+  const without = new Uint8Array((rows + 7) >> 3);
+  for (let index = 0; index < without.length; index++) without[index] = ~valid[index]!;
+  missing.add(groupOf, without, rows);
 }
 
 function addExtremes(extremes: AnyExtremes, groupOf: Int32Array, column: Column, rows: number, absolute: boolean): void {
@@ -148,7 +154,7 @@ function readLimbs(limbs: Uint32Array, row: number): bigint {
  * @param groupOf - Int32Array: the group here of each group there.
  */
 export function mergeMeasure(state: MeasureState, other: MeasureState, groupOf: Int32Array): void {
-  state.present.merge(other.present, groupOf);
+  state.missing.merge(other.missing, groupOf);
   state.sums?.merge(other.sums!, groupOf);
   if (state.min !== null) mergeExtremes(state.min, other.min!, groupOf);
   if (state.max !== null) mergeExtremes(state.max, other.max!, groupOf);
@@ -171,7 +177,7 @@ function mergeExtremes(extremes: AnyExtremes, other: AnyExtremes, groupOf: Int32
  * @returns bytes.
  */
 export function measureBytes(state: MeasureState): number {
-  const { present, sums, min, max, dominance } = state;
-  return present.byteLength + (sums?.byteLength ?? 0) + (min?.of.byteLength ?? 0) + (max?.of.byteLength ?? 0)
+  const { missing, sums, min, max, dominance } = state;
+  return missing.byteLength + (sums?.byteLength ?? 0) + (min?.of.byteLength ?? 0) + (max?.of.byteLength ?? 0)
     + (dominance === null ? 0 : dominance.totals.byteLength + dominance.largest.of.byteLength);
 }

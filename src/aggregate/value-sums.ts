@@ -12,8 +12,15 @@ export interface ValueSums {
   add(groupOf: Int32Array, column: Column, rows: number): void;
   /** Adds other sums of the same kind; `groupOf` gives the group here of each group there. */
   merge(other: ValueSums, groupOf: Int32Array): void;
-  /** Reads sums: unscaled integers, or the doubles nearest to the exact sums. */
+  /**
+   * Reads sums: the doubles nearest to the exact sums, or unscaled integers, which below 2⁵³ come as numbers since big
+   * integers are slow.
+   */
   reader(): (group: number) => bigint | number;
+  /**
+   * Writes whole sums as two's complement of 2 or 4 words each; `unfit` counts those that do not fit. Doubles have none.
+   */
+  words(limbs: 2 | 4): { readonly words: Int32Array; readonly unfit: number };
   snapshot(): Uint8Array;
   /** Makes empty sums of the same kind. */
   empty(): ValueSums;
@@ -48,13 +55,31 @@ function wholeSums(sums: IntegerSums, limbs: number, absolute: boolean): ValueSu
       sums.add(groupOf, absolute ? absoluteLimbs(values, limbs, rows) : values, column.valid, rows);
     },
     merge: (other, groupOf) => sums.merge(wholes.get(other)!, groupOf),
-    reader: () => (group) => sums.value(group),
+    reader: () => wholeReader(sums),
+    words(limbsWanted) {
+      const words = new Int32Array(limbsWanted * sums.groups);
+      const unfit = limbsWanted === 2 ? sums.toInt64(new BigInt64Array(words.buffer)) : sums.toInt128(words);
+      return { words, unfit };
+    },
     snapshot: () => sums.snapshot(),
     empty: () => wholeSums(integerSums(sums.limbs), limbs, absolute),
     restore: (snapshot) => wholeSums(restoreIntegerSums(snapshot), limbs, absolute),
   };
   wholes.set(face, sums);
   return face;
+}
+
+function wholeReader(sums: IntegerSums): (group: number) => bigint | number {
+  const values = new BigInt64Array(sums.groups);
+  const unfit = sums.toInt64(values);
+  const halves = new Int32Array(values.buffer);
+  return (group) => {
+    const high = halves[2 * group + 1]!;
+    const number = high * 2 ** 32 + (halves[2 * group]! >>> 0);
+    // A sum that does not fit 64 bits was left 0.
+    if (Number.isSafeInteger(number) && (unfit === 0 || number !== 0)) return number;
+    return sums.value(group);
+  };
 }
 
 function realSums(sums: ExactSums, absolute: boolean): ValueSums {
@@ -72,6 +97,7 @@ function realSums(sums: ExactSums, absolute: boolean): ValueSums {
       const result = sums.result();
       return (group) => result[group]!;
     },
+    words: () => ({ words: new Int32Array(0), unfit: 0 }),
     snapshot: () => sums.snapshot(),
     empty: () => realSums(exactSums(), absolute),
     restore: (snapshot) => realSums(restoreExactSums(snapshot), absolute),

@@ -27,7 +27,7 @@ export interface Extremes<Value> {
 }
 
 /**
- * Makes the extremes of doubles; NaN counts as larger than every number.
+ * Makes the extremes of doubles; NaN counts as larger than every number, and −0 is 0.
  *
  * @param which - which end is kept.
  * @returns an empty state.
@@ -59,7 +59,8 @@ export function numberExtremes(which: 'min' | 'max'): Extremes<number> {
     add(group, value): void {
       const held = values[group]!;
       const before = least ? value < held || Number.isNaN(held) : value > held || Number.isNaN(value);
-      if (seen[group] === 0 || before) values[group] = value;
+      // Adding zero makes −0 into 0, since which of them came first must not matter.
+      if (seen[group] === 0 || before) values[group] = value + 0;
       seen[group] = 1;
     },
     value: (group) => (seen[group] === 1 ? values[group]! : null),

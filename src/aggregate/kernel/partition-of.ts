@@ -51,3 +51,27 @@ function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
+
+/** Members of each partition: those of partition `p` are `members[starts[p] … starts[p + 1])`. */
+export interface PartitionMembers {
+  readonly starts: Int32Array;
+  readonly members: Int32Array;
+}
+
+/**
+ * Lists the members of each partition, ascending.
+ *
+ * @param partitionOfMember - Uint8Array: partition of each member.
+ * @param partitions - number of partitions.
+ * @returns the members by partition.
+ * @remarks O(members), by counting.
+ */
+export function partitionMembers(partitionOfMember: Uint8Array, partitions: number): PartitionMembers {
+  const starts = new Int32Array(partitions + 1);
+  for (const partition of partitionOfMember) starts[partition + 1]!++;
+  for (let partition = 0; partition < partitions; partition++) starts[partition + 1]! += starts[partition]!;
+  const next = starts.slice();
+  const members = new Int32Array(partitionOfMember.length);
+  for (let member = 0; member < members.length; member++) members[next[partitionOfMember[member]!]!++] = member;
+  return { starts, members };
+}

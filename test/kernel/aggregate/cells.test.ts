@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import type { DataType } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
+import { aligned, asBytes, columnFromParts, columnParts } from '../../../src/aggregate/kernel/column-parts.ts';
 import { marginCells } from '../../../src/aggregate/kernel/margin-cells.ts';
+import { pairFlags } from '../../../src/aggregate/kernel/pair-flags.ts';
 import { frameReader, packParts } from '../../../src/aggregate/kernel/part-frames.ts';
-import { partitionOf } from '../../../src/aggregate/kernel/partition-of.ts';
+import { partitionMembers, partitionOf } from '../../../src/aggregate/kernel/partition-of.ts';
 import type { ColumnType } from '../../../src/core/column-type.ts';
-import { columnOfValues, schemaOf, type Value } from '../../small-tables.ts';
+import type { Column } from '../../../src/core/column.ts';
+import { columnOfValues, schemaOf, valuesOf, type Value } from '../../small-tables.ts';
 
 describe('margins', () => {
   test('two dimensions with two values and a null, both totalled', () => {
@@ -59,6 +62,76 @@ describe('partitions', () => {
     for (const partition of partitionOf(columnOfValues(field.type as DataType, Array.from({ length: 6400 }, (_, index) => `person-${index}`)), 64)) counts[partition]!++;
     expect(Math.min(...counts)).toBeGreaterThan(50);
     expect(Math.max(...counts)).toBeLessThan(170);
+  });
+});
+
+describe('members of partitions', () => {
+  test('each member is listed once, in its partition, ascending', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 4 })), (partitions) => {
+      const { starts, members } = partitionMembers(Uint8Array.from(partitions), 5);
+      const listed = Array.from({ length: 5 }, (_, partition) => [...members.subarray(starts[partition], starts[partition + 1])]);
+      expect(listed).toEqual(Array.from({ length: 5 }, (_, partition) => partitions.flatMap((other, member) => (other === partition ? [member] : []))));
+    }));
+  });
+});
+
+describe('columns as bytes', () => {
+  test.each(Object.keys({ utf8: 0, int32: 0, int64: 0, float64: 0, bool: 0, date: 0, timestamp: 0, 'decimal(9,2)': 0, 'binary(2)': 0 }))('%s comes back, wherever its bytes lay', (type) => {
+    const values: Readonly<Record<string, readonly Value[]>> = {
+      utf8: ['', 'é', 'abc'], int32: [1, -1], int64: [1n, -(2n ** 63n)], float64: [-0.5, NaN], bool: [true, false, true], date: [0, -1], timestamp: [-5n], 'decimal(9,2)': [-1n, 10n], 'binary(2)': ['00ff', 'abcd'],
+    };
+    const field = schemaOf({ value: { type: type as ColumnType, role: 'entity' } }).fields[0]!;
+    const parts = columnParts(columnOfValues(field.type as DataType, values[type]!));
+    const moved = parts.map((part) => new Uint8Array([9, ...part, 9]).subarray(1, part.length + 1));
+    const back = columnFromParts(moved[0]!, moved[1]!, moved[2]!);
+    expect(valuesOf(back as Column)).toEqual(values[type]);
+  });
+  test('dictionary codes have no bytes of their own', () => {
+    const field = schemaOf({ value: { type: 'utf8', role: 'entity' } }, ['value']).fields[0]!;
+    expect(() => columnParts(columnOfValues(field.type as DataType, ['a']))).toThrow(TypeError);
+  });
+  test('numbers are seen in place and copied to where they may lie', () => {
+    const numbers = Int32Array.of(1, 2, 3).subarray(1);
+    expect(new Int32Array(aligned(asBytes(numbers)))).toEqual(Int32Array.of(2, 3));
+  });
+});
+
+describe('pairs with a value', () => {
+  const batch = fc.array(fc.tuple(fc.nat(9), fc.boolean()), { maxLength: 20 });
+  test('are those of which a row has one, across batches, merges and snapshots', () => {
+    fc.assert(fc.property(fc.array(batch, { maxLength: 3 }), fc.array(batch, { maxLength: 3 }), fc.boolean(), (mine, theirs, stored) => {
+      const fill = (batches: readonly (readonly (readonly [number, boolean])[])[]): { flags: ReturnType<typeof pairFlags>; number: Map<number, number>; valued: Set<number> } => {
+        const flags = pairFlags();
+        const number = new Map<number, number>();
+        const valued = new Set<number>();
+        for (const rows of batches) {
+          const before = number.size;
+          const pairOf = Int32Array.from(rows, ([name]) => number.get(name) ?? (number.set(name, number.size), number.size - 1));
+          const bits = new Uint8Array((rows.length + 7) >> 3);
+          rows.forEach(([name, has], row) => {
+            if (has) bits[row >> 3]! |= 1 << (row & 7);
+            if (has) valued.add(name);
+          });
+          flags.add(pairOf, rows.every(([, has]) => has) ? null : bits, rows.length, before, number.size);
+        }
+        return { flags, number, valued };
+      };
+      const left = fill(mine);
+      const right = fill(theirs);
+      const other = stored ? pairFlags(right.flags.snapshot(right.number.size)) : right.flags;
+      for (const [name, pair] of right.number) expect(other.has(pair)).toBe(right.valued.has(name));
+      const before = left.number.size;
+      const map = Int32Array.from(right.number.keys(), (name) => left.number.get(name) ?? (left.number.set(name, left.number.size), left.number.size - 1));
+      left.flags.merge(other, map, map.length, before, left.number.size);
+      for (const [name, pair] of left.number) expect(left.flags.has(pair)).toBe(left.valued.has(name) || right.valued.has(name));
+    }), { numRuns: 200 });
+  });
+  test('take no memory while every row has a value', () => {
+    const flags = pairFlags();
+    flags.add(Int32Array.of(0, 1), null, 2, 0, 2);
+    expect([flags.byteLength, flags.complete, flags.has(1)]).toEqual([0, true, true]);
+    flags.add(Int32Array.of(2), Uint8Array.of(0), 1, 2, 3);
+    expect([flags.has(0), flags.has(2), flags.complete]).toEqual([true, false, false]);
   });
 });
 

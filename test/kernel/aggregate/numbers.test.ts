@@ -64,6 +64,14 @@ describe('absolute values', () => {
 
 describe('extremes', () => {
   const value = fc.constantFrom(-Infinity, -1, 0, 0.5, 7, Infinity, NaN);
+  test('−0 is 0, whichever came first', () => {
+    for (const values of [[0, -0], [-0, 0], [-0]]) {
+      const max = numberExtremes('max');
+      max.grow(1);
+      values.forEach((number) => max.add(0, number));
+      expect(max.value(0)).toBe(0);
+    }
+  });
   test('of doubles: NaN is larger than every number, in any order', () => {
     const rank = (number: number): number => (Number.isNaN(number) ? Infinity : number);
     fc.assert(fc.property(fc.array(value, { minLength: 1 }), (values) => {
