@@ -33,7 +33,11 @@ export function planJsonSchema(): JsonObject {
   } as unknown as JsonObject;
 }
 
-/** Makes the JSON Schemas of what a run writes, by file name. */
+/**
+ * Makes the JSON Schemas of what a run writes.
+ *
+ * @returns the schemas by file name; all refuse members they do not know.
+ */
 export function reportJsonSchemas(): Readonly<Record<'report' | 'evidence' | 'run', JsonObject>> {
   const titled = (schema: z.ZodType, name: string): JsonObject => ({ ...jsonSchemaOf(schema), $id: `a423/${name}.schema.json`, title: `a423 ${name}.json` });
   return { report: titled(reportSchema, 'report'), evidence: titled(evidenceSchema, 'evidence'), run: titled(runSchema, 'run') };
