@@ -61,7 +61,7 @@ function zstdBound(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   let bound = 0;
-  while (at < bytes.length) {
+  do {
     const magic = at + 4 <= bytes.length ? view.getUint32(at, true) : 0;
     at += 4;
     if (magic >>> 4 === 0x184d2a5) {
@@ -84,7 +84,7 @@ function zstdBound(bytes: Uint8Array): number {
       bound += kind === 2 ? ZSTD_BLOCK_BYTES : size;
     }
     if ((descriptor & 4) !== 0) at += 4;
-  }
+  } while (at < bytes.length);
   if (at !== bytes.length) throw new RangeError('zstd: expected a whole frame');
   return bound;
 }
