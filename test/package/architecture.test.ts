@@ -1,7 +1,7 @@
 // Who may import whom. Each rule is first shown a toy tree that breaks it, so that a green run means something.
 import { describe, expect, test } from 'vitest';
 import { MAX_LINES, MAX_LINES_P90, RULES } from './architecture-rules.ts';
-import { cycles, importEdges, isDataTable, librarySources, lineCount, readSources } from './source-graph.ts';
+import { cycles, importEdges, isDataTable, librarySources, readSources } from './source-graph.ts';
 
 const library = librarySources();
 
