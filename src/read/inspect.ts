@@ -226,7 +226,7 @@ function guessType(name: string, facts: ColumnFacts, trials: readonly TypeTrial[
   if (found === undefined || facts.leadingZeros > 0 || isIdentifier(facts) !== null) return text;
   if (found.type === 'float64') {
     const mark = found.spelling as '.' | ',';
-    const isMoney = facts.minDecimals === facts.maxDecimals && facts.maxDecimals > 0 && facts.maxDecimals <= 4 && facts.maxWhole <= 12;
+    const isMoney = facts.plainNumbers === facts.present && facts.minDecimals === facts.maxDecimals && facts.maxDecimals > 0 && facts.maxDecimals <= 4 && facts.maxWhole <= 12;
     return { type: isMoney ? `decimal(${Math.max(12, facts.maxWhole + facts.maxDecimals)},${facts.maxDecimals})` : 'float64', mark, format: null };
   }
   // Digits all of one length, and many, are a code even when the name does not say so.

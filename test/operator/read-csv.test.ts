@@ -3,7 +3,7 @@ import { bytesInMemory } from '../../src/core/bytes.ts';
 import { DataError, PlanError } from '../../src/core/errors.ts';
 import { roleOf, type ColumnDeclaration } from '../../src/core/field.ts';
 import type { Findings } from '../../src/core/operator.ts';
-import { readCsv, readFixedWidth, type CsvReadOptions, type FixedWidthReadOptions } from '../../src/read/index.ts';
+import { readCsv, type CsvReadOptions } from '../../src/read/index.ts';
 import { rowsOf, type Value } from '../small-tables.ts';
 
 const NAME: ColumnDeclaration = { type: 'utf8', role: 'directIdentifier' };
@@ -269,49 +269,5 @@ describe('options', () => {
     }
     expect(error).toBeInstanceOf(PlanError);
     expect((error as PlanError).message).toContain(message);
-  });
-});
-
-describe('a file of fixed width', () => {
-  const FIELDS = { name: { start: 1, length: 5 }, age: { start: 8, length: 3 } };
-  const readFixed = (text: string | Uint8Array, change: Partial<FixedWidthReadOptions> = {}): ReturnType<typeof readFixedWidth> =>
-    readFixedWidth(source(text), { columns: PEOPLE, fields: FIELDS, ...change });
-
-  test('gives the declared columns in their order', async () => {
-    expect(await rowsOf(readFixed('Ann  xx 42 rest\nÉloïsxx  7\n', { columns: { age: AGE, name: NAME } }).rows)).toEqual([[42, 'Ann'], [7, 'Éloïs']]);
-  });
-
-  test('blank fields are missing', async () => {
-    expect(await rowsOf(readFixed('     xx   \n').rows)).toEqual([[null, null]]);
-  });
-
-  test('is read in the declared encoding, with dates and decimals as declared', async () => {
-    const columns = { nom: NAME, jour: { type: 'date', role: 'quasiIdentifier' }, prix: { type: 'decimal(7,2)', role: 'measure' } } as const;
-    const fields = { nom: { start: 1, length: 4 }, jour: { start: 5, length: 8 }, prix: { start: 13, length: 7 } };
-    const rows = readFixedWidth(source(latin1('Zo\xeb 02011970  12,50\r\n')), { columns, fields, encoding: 'windows-1252', dateFormat: 'ddMMyyyy', decimalMark: ',' }).rows;
-    expect(await rowsOf(rows)).toEqual([['Zoë', 1, 1250n]]);
-  });
-
-  test('names the field at fault, or rejects the line', async () => {
-    await expect(rowsOf(readFixed('Ann  xx 42\nBob  xx  x\n').rows)).rejects.toMatchObject({ code: 'DATA_VALUE_TYPE', detail: { column: 'age', firstRow: 2 } });
-    const { rows, rejects } = readFixed('Ann  xx 42\nBob\nCy   xx  x\nDan  xx  1\n', { onInvalid: 'reject' });
-    expect(await rowsOf(rows)).toEqual([['Ann', 42], ['Dan', 1]]);
-    expect(await rowsOf(rejects!)).toEqual([[2n, 'name', 'DATA_FIELD_COUNT'], [3n, 'age', 'DATA_VALUE_TYPE']]);
-  });
-
-  test('a short line may be blank at its end', async () => {
-    expect(await rowsOf(readFixed('Bob\n', { onShortLine: 'blank' }).rows)).toEqual([['Bob', null]]);
-  });
-
-  test('an empty file is an error, and parts follow each other', async () => {
-    await expect(rowsOf(readFixed('').rows)).rejects.toMatchObject({ code: 'DATA_FILE_EMPTY' });
-    expect(await rowsOf(readFixedWidth([source('Ann  xx  1'), source('Bob  xx  2\n')], { columns: PEOPLE, fields: FIELDS }).rows)).toEqual([['Ann', 1], ['Bob', 2]]);
-  });
-
-  test('every column needs its place, and no other has one', () => {
-    expect(() => readFixed('', { fields: { name: { start: 1, length: 5 }, agee: { start: 8, length: 3 } } })).toThrow(
-      'fields.age: expected the start and length of the column, got nothing [PLAN_MISSING]\nfields.agee: unknown column "agee", did you mean "age"? [PLAN_UNKNOWN_COLUMN]',
-    );
-    expect(() => readFixed('', { fields: { ...FIELDS, name: { start: 0, length: 5 } } })).toThrow(PlanError);
   });
 });

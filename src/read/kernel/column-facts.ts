@@ -13,6 +13,8 @@ export interface ColumnFacts {
   readonly markerCells: Float64Array;
   /** Cells of two digits and more that begin with 0: codes, not numbers. */
   leadingZeros: number;
+  /** Cells that are digits with at most a sign and a decimal mark. */
+  plainNumbers: number;
   /** Cells of digits only. */
   digitsOnly: number;
   /** Numbers with a decimal mark: fewest and most digits after it. */
@@ -42,7 +44,7 @@ export interface ColumnFacts {
  */
 export function createColumnFacts(markers: NullMarkers): ColumnFacts {
   return {
-    present: 0, empty: 0, markerCells: new Float64Array(markers.texts.length), leadingZeros: 0, digitsOnly: 0, minDecimals: Infinity,
+    present: 0, empty: 0, markerCells: new Float64Array(markers.texts.length), leadingZeros: 0, plainNumbers: 0, digitsOnly: 0, minDecimals: Infinity,
     maxDecimals: 0, minWhole: Infinity, maxWhole: 0, nirsWithKey: 0, nirsWithoutKey: 0, finess: 0, cip13: 0, cim10: 0, atSigns: 0, likeFirstLine: 0,
   };
 }
@@ -91,6 +93,8 @@ function addNumber(facts: ColumnFacts, bytes: Uint8Array, start: number, end: nu
   }
   const whole = (mark < 0 ? end : mark) - first;
   const decimals = mark < 0 ? 0 : end - mark - 1;
+  if (whole + decimals === 0) return;
+  facts.plainNumbers++;
   if (mark < 0 && first === start) facts.digitsOnly++;
   if (whole > 1 && bytes[first] === DIGIT_0) facts.leadingZeros++;
   facts.minWhole = Math.min(facts.minWhole, whole);
