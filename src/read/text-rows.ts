@@ -84,6 +84,7 @@ interface Reading {
 }
 
 async function* readAll(table: TextTable, reading: Reading, signal: AbortSignal | undefined): AsyncGenerator<RecordBatch, void, undefined> {
+  if (table.sources.length === 0) throw new DataError('DATA_FILE_MISSING', 'no file was given');
   for (const source of table.sources) {
     const feed = createByteFeed(FEED_BYTES);
     reading.begin(source.name);

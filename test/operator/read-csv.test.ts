@@ -111,6 +111,10 @@ describe('a delimited file', () => {
     expect(await rowsOf(readCsv(parts, { columns: PEOPLE }).rows)).toEqual([['Ann', 1], ['Bob', 2], ['Cy', 3]]);
   });
 
+  test('in no part at all is an error, not an empty table', async () => {
+    await expect(rowsOf(readCsv([], { columns: PEOPLE }).rows)).rejects.toMatchObject({ code: 'DATA_FILE_MISSING' });
+  });
+
   test('batches have the rows asked for, whatever the parts', async () => {
     const parts = [source(`name,age\n${'Ann,1\n'.repeat(7)}`), source(`name,age\n${'Bob,2\n'.repeat(6)}`)];
     const sizes: number[] = [];
