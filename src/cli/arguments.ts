@@ -23,7 +23,7 @@ export interface Arguments {
  * @param options - the options it has, by name without dashes.
  * @returns positional words, values and switches.
  * @throws {UsageError} for an unknown option (with the nearest known one), a missing value, or an option given twice.
- *   Values are never quoted back: one may be a secret typed by mistake.
+ *   Values are never quoted back, nor names that no option could have: one may be a secret typed by mistake.
  */
 export function readArguments(words: readonly string[], options: Readonly<Record<string, OptionSpec>>): Arguments {
   const positional: string[] = [];
@@ -40,7 +40,7 @@ export function readArguments(words: readonly string[], options: Readonly<Record
       continue;
     }
     const [name, inline] = splitOption(word);
-    const option = options[name];
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) throw new UsageError(unknownOption(name, Object.keys(options)));
     if (option.value === undefined) {
       if (inline !== null) throw new UsageError(`--${name}: expected no value`);
@@ -64,7 +64,8 @@ export function readArguments(words: readonly string[], options: Readonly<Record
  * @throws {UsageError} for a value without `=` or without a name.
  */
 export function readPairs(option: string, pairs: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const result: Record<string, string[]> = {};
+  // Without a prototype no name is taken before it is given.
+  const result = Object.create(null) as Record<string, string[]>;
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     if (at < 1) throw new UsageError(`--${option}: expected name=value`);
@@ -81,7 +82,8 @@ function splitOption(word: string): [string, string | null] {
 
 function unknownOption(name: string, known: readonly string[]): string {
   const near = known.find((candidate) => candidate.startsWith(name) || name.startsWith(candidate) || distanceIsSmall(candidate, name));
-  return near === undefined ? `--${name.slice(0, 32)}: unknown option` : `--${name.slice(0, 32)}: unknown option, did you mean --${near}?`;
+  const shown = /^[a-z][a-z_-]{0,31}$/.test(name) ? `--${name}: ` : '';
+  return near === undefined ? `${shown}unknown option` : `${shown}unknown option, did you mean --${near}?`;
 }
 
 /** Tells whether two words differ by one letter changed, added, left out, or by two swapped. */

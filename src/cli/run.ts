@@ -28,7 +28,7 @@ export const runCommand: Command = {
     const inputs = readPairs('input', args.values['input'] ?? []);
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
     const plan = await readPlanFile(args.positional[0]);
-    const secrets: Record<string, Uint8Array> = {};
+    const secrets = Object.create(null) as Record<string, Uint8Array>;
     for (const [name, sources] of Object.entries(readPairs('secret', args.values['secret'] ?? []))) {
       if (sources.length > 1) throw new UsageError('--secret: a name was given twice');
       secrets[name] = await readSecret(sources[0]!);
