@@ -1,5 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { Compression, Table, transformParquetStream, WriterPropertiesBuilder, type RecordBatch as WasmBatch } from 'parquet-wasm';
+import type * as ParquetWasm from 'parquet-wasm';
 import { z } from 'zod';
 import { ipcMessageOf } from '../core/arrow-ipc.ts';
 import { emptyBatch } from '../core/arrow.ts';
@@ -27,12 +27,8 @@ export const parquetWriteOptions: OptionsSchema<ParquetWriteOptions> = z.strictO
   audience: z.enum(AUDIENCES as readonly ['internal', 'research', 'public']).exactOptional(),
 });
 
-const CODECS: Readonly<Record<NonNullable<ParquetWriteOptions['compression']>, Compression>> = Object.freeze({
-  zstd: Compression.ZSTD,
-  snappy: Compression.SNAPPY,
-  gzip: Compression.GZIP,
-  none: Compression.UNCOMPRESSED,
-});
+/** Names of the codecs in the library, which is loaded when the first file is written. */
+const CODECS = Object.freeze({ zstd: 'ZSTD', snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as const);
 
 /**
  * Writes a dataset as Parquet.
@@ -51,11 +47,12 @@ export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}
   const canonical = canonicalDataset(dataset, audience);
   return {
     async *[Symbol.asyncIterator]() {
-      const properties = new WriterPropertiesBuilder().setCompression(CODECS[compression]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').setKeyValueMetadata(new Map([[AUDIENCE_METADATA, audience]])).build();
-      const source = wasmSource(canonical.schema, canonical.open(signal));
+      const library: typeof ParquetWasm = await import('parquet-wasm');
+      const properties = new library.WriterPropertiesBuilder().setCompression(library.Compression[CODECS[compression]]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').setKeyValueMetadata(new Map([[AUDIENCE_METADATA, audience]])).build();
+      const source = wasmSource(library, canonical.schema, canonical.open(signal));
       const tail: Uint8Array[] = [];
       try {
-        const stream = await transformParquetStream(source.stream, properties);
+        const stream = await library.transformParquetStream(source.stream, properties);
         for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) {
           if (source.state.kind === 'read') tail.push(piece);
           yield piece;
@@ -82,23 +79,23 @@ type ReadState =
 
 /** Batches in the writer's memory, handed over one at a time when it asks. */
 interface WasmSource {
-  readonly stream: ReadableStream<WasmBatch>;
+  readonly stream: ReadableStream<ParquetWasm.RecordBatch>;
   readonly state: ReadState;
   close(): Promise<void>;
 }
 
-function wasmSource(schema: Schema, batches: AsyncIterable<RecordBatch>): WasmSource {
+function wasmSource(library: typeof ParquetWasm, schema: Schema, batches: AsyncIterable<RecordBatch>): WasmSource {
   const iterator = neverEmpty(schema, batches);
   let state: ReadState = { kind: 'reading' };
   let rows = 0;
-  const stream = new ReadableStream<WasmBatch>(
+  const stream = new ReadableStream<ParquetWasm.RecordBatch>(
     {
       async pull(controller) {
         try {
           const next = await iterator.next();
           if (next.done !== true) {
             rows += next.value.numRows;
-            return controller.enqueue(wasmBatch(next.value));
+            return controller.enqueue(wasmBatch(library, next.value));
           }
           state = { kind: 'read', rows };
           controller.close();
@@ -131,10 +128,10 @@ async function* neverEmpty(schema: Schema, batches: AsyncIterable<RecordBatch>):
   if (count === 0) yield emptyBatch(schema);
 }
 
-function wasmBatch(batch: RecordBatch): WasmBatch {
-  let table: Table | undefined;
+function wasmBatch(library: typeof ParquetWasm, batch: RecordBatch): ParquetWasm.RecordBatch {
+  let table: ParquetWasm.Table | undefined;
   try {
-    table = Table.fromIPCStream(ipcMessageOf(batch));
+    table = library.Table.fromIPCStream(ipcMessageOf(batch));
     return table.recordBatches()[0]!;
   } catch {
     throw new DataError('DATA_WRITE', 'the Parquet writer does not take a batch');
