@@ -65,7 +65,7 @@ export function layoutProblems(plan: Plan, layout: PlanLayout): readonly Problem
     const lineage = layout.graph.lineage.get(output.table.replace(/\.rejects$/, ''));
     return schema === undefined || lineage === undefined ? [] : [{ name, output, schema, lineage }];
   });
-  return [...layout.problems, ...outputProblems(plan, layout), ...releaseProblems(plan, outputs)];
+  return [...layout.problems, ...outputProblems(plan, layout), ...releaseProblems(plan, layout, outputs)];
 }
 
 function formProblems(value: unknown): readonly Problem[] {
@@ -81,6 +81,9 @@ function formProblems(value: unknown): readonly Problem[] {
   }
 }
 
+/** Beginnings of a column name that the writer of CSV files changes, so that no spreadsheet computes it. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
 function outputProblems(plan: Plan, layout: PlanLayout): Problem[] {
   const problems: Problem[] = [];
   if (Object.keys(plan.inputs).length === 0) problems.push({ code: 'PLAN_MISSING', path: 'inputs', message: 'expected at least one input' });
@@ -89,6 +92,13 @@ function outputProblems(plan: Plan, layout: PlanLayout): Problem[] {
   for (const [name, output] of Object.entries(plan.outputs)) {
     if (output.table.endsWith('.rejects') && known.has(output.table.slice(0, -8)) && !layout.schemas.has(output.table)) {
       problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `outputs.${name}.table`, message: `"${output.table.slice(0, -8)}" rejects no rows, so it has no port "rejects"` });
+    }
+  }
+  for (const [name, { table, format }] of Object.entries(plan.outputs)) {
+    if ((typeof format === 'string' ? format : format.type) !== 'csv') continue;
+    for (const field of layout.schemas.get(table)?.fields ?? []) {
+      if (!FORMULA.test(field.name)) continue;
+      problems.push({ code: 'PLAN_OUT_OF_RANGE', path: `outputs.${name}`, message: `column "${field.name}" begins like a formula, which a CSV file must not hold; rename it` });
     }
   }
   const names = Object.keys(plan.outputs);

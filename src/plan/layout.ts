@@ -1,10 +1,12 @@
 import type { Schema } from 'apache-arrow';
 import { makeSchema } from '../core/arrow.ts';
 import { PlanError, type Problem } from '../core/errors.ts';
-import { declareField, declareSchema } from '../core/field.ts';
+import { declareField, declareSchema, roleOf } from '../core/field.ts';
 import { unknownName } from '../core/options.ts';
 import { REJECTS_SCHEMA } from '../core/rejects.ts';
+import type { Role } from '../core/roles.ts';
 import { union } from '../shape/index.ts';
+import { formatProblems } from './format-rules.ts';
 import { parseReference, planGraph, type PlanGraph } from './graph.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import { stepDefinition, STEPS } from './registry.ts';
@@ -58,6 +60,7 @@ export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<str
         problems.push({ code: 'PLAN_UNKNOWN_COLUMN', path: `inputs.${name}.${option}`, message: unknownName('column', column, Object.keys(input.columns)) });
       }
     }
+    problems.push(...formatProblems(input, `inputs.${name}`));
     schemas.set(name, inputs.get(name) ?? declareSchema(input.columns));
     if (input.onInvalid === 'reject') schemas.set(`${name}.rejects`, REJECTS_SCHEMA);
   }
@@ -105,7 +108,7 @@ function layOutTable(plan: Plan, name: string, graph: PlanGraph, schemas: Readon
   let schema = sourceSchema(typeof table.from === 'string' ? [table.from] : table.from, schemas, path, problems);
   for (const [index, step] of (table.steps ?? []).entries()) {
     const at = `${path}.steps[${index}]`;
-    const personProblem = personsProblem(plan, graph.lineage.get(name)!, step, at);
+    const personProblem = personsProblem(plan, graph.lineage.get(name)!, step, at) ?? entityProblem(plan, graph.lineage.get(name)!, schema, step, at);
     if (personProblem !== null) problems.push(personProblem);
     const built = buildStep(step, binding, at, problems);
     if (built === null || schema === null) {
@@ -179,4 +182,17 @@ function personsProblem(plan: Plan, lineage: ReadonlySet<string>, step: PlanStep
   const declared = [...lineage].filter((input) => plan.inputs[input]?.entity !== undefined);
   if (declared.length === 0) return null;
   return { code: 'PLAN_MISSING', path: `${path}.entity`, message: `inputs.${declared[0]} declares an entity, so rows are not people: name the column that tells them apart, or say null` };
+}
+
+/** Roles that tell persons apart. */
+const TELLS_PERSONS: readonly Role[] = ['directIdentifier', 'pseudonym', 'entity'];
+
+/** A column that counts stays must not pass for one that counts persons. */
+function entityProblem(plan: Plan, lineage: ReadonlySet<string>, schema: Schema | null, step: PlanStep, path: string): Problem | null {
+  const entity = step['entity'];
+  if (!COUNTS_PERSONS.has(step.op) || typeof entity !== 'string' || schema === null) return null;
+  const declared = [...lineage].flatMap((input) => plan.inputs[input]?.entity ?? []);
+  const field = schema.fields.find(({ name }) => name === entity);
+  if (field === undefined || declared.length === 0 || declared.includes(entity) || TELLS_PERSONS.includes(roleOf(field))) return null;
+  return { code: 'PLAN_COLUMN_ROLE', path: `${path}.entity`, message: `"${entity}" (${roleOf(field)}) is neither "${declared[0]!}" nor a pseudonym of it; name the column that tells persons apart` };
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../core/errors.ts';
 import { cellTableOf, roleOf, statisticOf } from '../core/field.ts';
 import type { Role } from '../core/roles.ts';
 import { parseReference, tablesBehind } from './graph.ts';
+import type { PlanLayout } from './layout.ts';
 import type { Plan, PlanOutput, PlanStep } from './plan.ts';
 
 /**
@@ -19,18 +20,22 @@ export interface ReleasedTable {
   readonly lineage: ReadonlySet<string>;
 }
 
+/** What the rules know of the steps behind an output. */
+export type LaidOutTables = Pick<PlanLayout, 'schemas' | 'steps'>;
+
 /**
  * Lists why outputs may not leave.
  *
  * @param plan - the plan, for the steps behind each output.
+ * @param tables - schemas and steps of all its tables.
  * @param outputs - its outputs with their schemas.
  * @returns the problems; empty when every output suits its audience.
  */
-export function releaseProblems(plan: Plan, outputs: readonly ReleasedTable[]): readonly Problem[] {
-  return [...outputs.flatMap((output) => tableProblems(plan, output)), ...differencingProblems(outputs)];
+export function releaseProblems(plan: Plan, tables: LaidOutTables, outputs: readonly ReleasedTable[]): readonly Problem[] {
+  return [...outputs.flatMap((output) => tableProblems(plan, tables, output)), ...differencingProblems(outputs)];
 }
 
-function tableProblems(plan: Plan, released: ReleasedTable): Problem[] {
+function tableProblems(plan: Plan, tables: LaidOutTables, released: ReleasedTable): Problem[] {
   const { output, schema } = released;
   if (output.audience === 'internal') return [];
   const path = `outputs.${released.name}`;
@@ -38,7 +43,7 @@ function tableProblems(plan: Plan, released: ReleasedTable): Problem[] {
   const cells = cellTableOf(schema);
   if (output.audience === 'research') return problems;
   const persons = personProblems(plan, released, path);
-  if (cells !== null) return [...problems, ...cellProblems(schema, path), ...persons];
+  if (cells !== null) return [...problems, ...cellProblems(schema, path), ...broughtProblems(plan, tables, output, path), ...persons];
   return [...problems, ...rowProblems(plan, released, path), ...persons];
 }
 
@@ -97,11 +102,59 @@ function cellProblems(schema: Schema, path: string): Problem[] {
   if (cells.protection === null || !cells.protection.some(withholdsSomething)) {
     problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells are not protected; add a protect step with a minimum frequency of at least 2' });
   }
+  // Persons and their rows share one decision: a cell of eleven stays may be one person.
+  else if (cells.entityCount !== null && !cells.protection.some((rule) => withholdsSomething(rule) && rule.endsWith(' on entities'))) {
+    problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells count entities, but no minimum frequency protects that count; add one on entities' });
+  }
   if (cells.margins.length > 0) {
     const message = 'margins are unions of published cells, so withheld cells could be recomputed; secondary suppression is not available yet: publish without margins';
     problems.push({ code: 'PLAN_DIFFERENCING', path, message });
   }
   return problems;
+}
+
+/**
+ * What a look-up brings to cells, no rule withholds: cells of another table are totals or the same cells unprotected, and
+ * whatever is not an attribute may speak of a single person.
+ */
+function broughtProblems(plan: Plan, tables: LaidOutTables, output: PlanOutput, path: string): Problem[] {
+  const problems: Problem[] = [];
+  const rowTables = rowTablesBehind(plan, output.table);
+  for (const { table, index, op, built } of rowTables.flatMap((name) => tables.steps.get(name) ?? [])) {
+    if (op !== 'lookUp') continue;
+    const at = `tables.${table}.steps[${index}]`;
+    const reference = built.tables?.['reference'] ?? '';
+    const brought = tables.schemas.get(reference);
+    if (brought === undefined) continue;
+    if (cellTableOf(brought) !== null) {
+      problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: `${at} brings cells of "${reference}", which no rule withholds here; publish without them` });
+      continue;
+    }
+    if (!isOnCells(plan, tables, table, index)) continue;
+    const inputs = rowInputs(plan, output.table);
+    const taken = Object.keys(plan.tables[table]!.steps![index]!['take'] as Readonly<Record<string, string>>);
+    const exposed = brought.fields.filter((field) => taken.includes(field.name) && roleOf(field) !== 'attribute');
+    if (exposed.length > 0 || [...rowInputs(plan, reference)].some((input) => inputs.has(input))) {
+      problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: `${at} brings single rows of "${reference}" to cells; look up attributes of a nomenclature only, or look up before aggregating` });
+    }
+  }
+  return problems;
+}
+
+/** The tables whose rows become those of a table, without those it only looks into. */
+function rowTablesBehind(plan: Plan, table: string): string[] {
+  const { name } = parseReference(table);
+  if (!Object.hasOwn(plan.tables, name)) return [];
+  const { from } = plan.tables[name]!;
+  return [...new Set([...(typeof from === 'string' ? [from] : from).flatMap((source) => rowTablesBehind(plan, source)), name])];
+}
+
+/** Tells whether a step works on cells. */
+function isOnCells(plan: Plan, tables: LaidOutTables, table: string, index: number): boolean {
+  const before = (tables.steps.get(table) ?? []).findLast((step) => step.index < index)?.output;
+  const { from } = plan.tables[table]!;
+  const schemas = before === undefined ? (typeof from === 'string' ? [from] : from).map((source) => tables.schemas.get(source)) : [before];
+  return schemas.some((schema) => schema !== undefined && cellTableOf(schema) !== null);
 }
 
 /** A minimum of 1 withholds no cell that anybody stands in. */
