@@ -136,6 +136,7 @@ function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
         if (!('rejects' in built.operator) || built.operator.rejects !== true) continue;
         const mark = `${name}[${index}]`;
         if (built.operator.kind === 'learn' && !measured.has(mark)) openSteps(name, index);
+        if (!measured.has(mark)) for (const table of Object.values(built.tables ?? {})) open(table);
         measured.add(mark);
         openSteps(name, index);
       }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { extname } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, extname, resolve, sep } from 'node:path';
 import type { ByteSource, TablePorts } from '../../core/bytes.ts';
 import type { Dataset } from '../../core/dataset.ts';
-import { DataError } from '../../core/errors.ts';
+import { DataError, PlanError, refusePlan } from '../../core/errors.ts';
 import type { Findings } from '../../core/operator.ts';
 import { readArrow, readCsv, readFixedWidth, readParquet } from '../../read/index.ts';
 import { fileBlob, fileBytes, findFiles, stdinBytes } from '../../read/node.ts';
 import type { FileRecord, InputRecord } from '../../report/index.ts';
+import { formatProblems } from '../format-rules.ts';
 import type { InputFormat, PlanInput } from '../plan.ts';
 import { checkUnchanged, hashFile, type HashedFile } from './files.ts';
 import { checkSidecar } from './sidecar.ts';
@@ -18,6 +20,8 @@ export interface BoundInput {
   record(): InputRecord;
   /** Times the files were read, for their rows or their rejects. */
   passes(): number;
+  /** SHA-256 of each file; none for standard input, which is hashed while it is read. */
+  readonly hashes: readonly string[];
   /** Throws `DATA_CHANGED` when a file changed since it was hashed. */
   checkUnchanged(): Promise<void>;
 }
@@ -27,12 +31,14 @@ export interface BoundInput {
  *
  * @param name - the input's name.
  * @param input - its declarations.
- * @param patterns - paths or globs; `-` alone is standard input.
+ * @param files - paths or globs, where `-` alone is standard input; and the folder of releases, whose files no glob takes.
  * @param signal - aborts the hashing.
  * @returns the input; its files are hashed, none of their rows is read yet.
- * @throws {DataError} when a file is missing, or was pseudonymised already where an identifier is declared.
+ * @throws {DataError} when a file is missing, given twice, or was pseudonymised already where an identifier is declared.
+ * @throws {PlanError} `PLAN_OUTPUT_PATH` when a glob finds files of earlier releases; `PLAN_OUT_OF_RANGE` when rows are to
+ *   be rejected of a format that has no malformed rows.
  */
-export async function bindInput(name: string, input: PlanInput, patterns: readonly string[], signal?: AbortSignal): Promise<BoundInput> {
+export async function bindInput(name: string, input: PlanInput, { patterns, out }: InputFiles, signal?: AbortSignal): Promise<BoundInput> {
   const counts = { rows: 0, rejected: {} as Readonly<Record<string, number>>, passes: 0 };
   const onFindings = (findings: Findings): void => {
     counts.rejected = (findings['rejected'] ?? {}) as Readonly<Record<string, number>>;
@@ -40,21 +46,49 @@ export async function bindInput(name: string, input: PlanInput, patterns: readon
   if (patterns.length === 1 && patterns[0] === '-') {
     const hashed = hashing(stdinBytes());
     const ports = openText(input, [hashed.source], input.format ?? { type: 'csv' }, name, onFindings);
-    return bound(counting(ports, counts), counts, () => [hashed.record()], () => Promise.resolve());
+    return bound(counting(ports, counts), counts, () => [hashed.record()], () => Promise.resolve(), []);
   }
   const paths = await findFiles(patterns);
+  await checkPlaces(paths, { patterns, out }, name);
   const files: HashedFile[] = [];
   for (const path of paths) {
     await checkSidecar(path, name, input);
     files.push(await hashFile(path, name, signal));
   }
   const format = input.format ?? formatOf(paths, name);
+  const problems = formatProblems({ ...input, format }, `inputs.${name}`);
+  if (problems.length > 0) throw new PlanError(problems);
   const ports = format.type === 'csv' || format.type === 'fixedWidth' ? openText(input, paths.map(fileBytes), format, name, onFindings) : await openBinary(input, paths, format.type, onFindings);
   const records = files.map(({ sha256, bytes }) => ({ sha256, bytes }));
   const unchanged = async (): Promise<void> => {
     for (const file of files) await checkUnchanged(file, name);
   };
-  return bound(counting(ports, counts), counts, () => records, unchanged);
+  return bound(counting(ports, counts), counts, () => records, unchanged, files.map(({ sha256 }) => sha256));
+}
+
+/** What an input is read from. */
+export interface InputFiles {
+  /** Paths or globs, several parts in order. */
+  readonly patterns: readonly string[];
+  /** The folder of releases. */
+  readonly out: string;
+}
+
+/** Where files of releases are, from the folder of releases on. */
+const RELEASE = /^r-[0-9a-f]{16}[\\/]/;
+
+/** A release read back as data, or a part read twice under two paths, would count persons again. */
+async function checkPlaces(paths: readonly string[], { patterns, out }: InputFiles, source: string): Promise<void> {
+  const folder = `${await realpath(out).catch(() => resolve(out))}${sep}`;
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const real = await realpath(path);
+    if (seen.has(real)) throw new DataError('DATA_READ_TWICE', 'the file was given twice', { source, path: basename(path) });
+    seen.add(real);
+    if (!patterns.includes(path) && real.startsWith(folder) && RELEASE.test(real.slice(folder.length))) {
+      refusePlan('PLAN_OUTPUT_PATH', `inputs.${source}`, 'its pattern finds files of earlier releases; keep sources and releases apart, or name the files');
+    }
+  }
 }
 
 interface Counts {
@@ -63,9 +97,10 @@ interface Counts {
   passes: number;
 }
 
-function bound(ports: TablePorts, counts: Counts, files: () => readonly FileRecord[], unchanged: () => Promise<void>): BoundInput {
+function bound(ports: TablePorts, counts: Counts, files: () => readonly FileRecord[], unchanged: () => Promise<void>, hashes: readonly string[]): BoundInput {
   return {
     ports,
+    hashes,
     record: () => ({ files: files(), rows: counts.rows, rejected: counts.rejected }),
     passes: () => counts.passes,
     checkUnchanged: unchanged,

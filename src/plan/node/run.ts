@@ -1,13 +1,12 @@
 import { arch, cpus, platform } from 'node:os';
 import process from 'node:process';
 import { auditOutput, collectCanaries, type Canaries } from '../../audit/index.ts';
-import { spillStore } from '../../core/node.ts';
+import { spillStore, type DiskSpillStore } from '../../core/node.ts';
 import { columnTypeOf } from '../../core/arrow.ts';
 import type { Dataset } from '../../core/dataset.ts';
-import { PlanError, ProtectionError } from '../../core/errors.ts';
+import { ProtectionError } from '../../core/errors.ts';
 import { cellTableOf, roleOf } from '../../core/field.ts';
 import type { Findings, Json } from '../../core/operator.ts';
-import { unknownName } from '../../core/options.ts';
 import { recomputableCells } from '../../protect/index.ts';
 import { evidenceOf, reportMarkdown, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
@@ -15,6 +14,7 @@ import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.t
 import { limitsOf, minCountsOf } from '../limits.ts';
 import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
+import { checkBindings, checkFiles, checkOptionNames, patternsOf } from './check-run.ts';
 import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
 
 /** How far a run is. */
@@ -60,15 +60,26 @@ export interface RunResult {
  *   batches and what `explainPlan` says of the steps.
  */
 export async function runPlan(value: unknown, options: RunOptions): Promise<RunResult> {
+  try {
+    return await runChecked(value, options);
+  } finally {
+    for (const secret of Object.values(options.secrets ?? {})) secret.fill(0);
+  }
+}
+
+async function runChecked(value: unknown, options: RunOptions): Promise<RunResult> {
   const started = process.hrtime.bigint();
   const startedAt = new Date().toISOString();
+  checkOptionNames(options);
   const compiled = compilePlan(value);
-  checkNames(compiled, options);
+  checkBindings(compiled, options);
   const inputs = await bindInputs(compiled, options);
+  checkFiles(compiled, inputs);
   const release = await createRelease(options.out);
-  const spill = await spillStore(options.out);
+  let spill: DiskSpillStore | null = null;
   let connected: ConnectedPlan | null = null;
   try {
+    spill = await spillStore(options.out);
     const run = new Map<string, StepRecord>();
     const canaries = collectCanaries();
     connected = connect(compiled, inputs, canaries, spill, options, run);
@@ -88,29 +99,8 @@ export async function runPlan(value: unknown, options: RunOptions): Promise<RunR
     throw error;
   } finally {
     connected?.wipe();
-    await spill.close();
-    for (const secret of Object.values(options.secrets ?? {})) secret.fill(0);
+    await spill?.close();
   }
-}
-
-function checkNames(compiled: CompiledPlan, options: RunOptions): void {
-  const inputs = Object.keys(compiled.plan.inputs);
-  const secrets = options.secrets ?? {};
-  const problems = [
-    ...Object.keys(options.inputs)
-      .filter((name) => !inputs.includes(name))
-      .map((name) => ({ code: 'PLAN_UNKNOWN_INPUT' as const, path: `inputs.${name}`, message: unknownName('input', name, inputs) })),
-    ...inputs
-      .filter((name) => options.inputs[name] === undefined || options.inputs[name].length === 0)
-      .map((name) => ({ code: 'PLAN_UNBOUND_INPUT' as const, path: `inputs.${name}`, message: 'no file was given for it' })),
-    ...compiled.secrets
-      .filter((name) => secrets[name] === undefined)
-      .map((name) => ({ code: 'PLAN_UNKNOWN_SECRET' as const, path: `secrets.${name}`, message: 'no secret of this name was given' })),
-    ...Object.keys(secrets)
-      .filter((name) => !compiled.secrets.includes(name))
-      .map((name) => ({ code: 'PLAN_UNKNOWN_SECRET' as const, path: `secrets.${name}`, message: unknownName('secret', name, compiled.secrets) })),
-  ];
-  if (problems.length > 0) throw new PlanError(problems);
 }
 
 async function bindInputs(compiled: CompiledPlan, options: RunOptions): Promise<Record<string, BoundInput>> {
@@ -118,7 +108,7 @@ async function bindInputs(compiled: CompiledPlan, options: RunOptions): Promise<
   for (const [name, input] of Object.entries(compiled.plan.inputs)) {
     options.onProgress?.({ phase: 'hash', name, rows: 0 });
     const paths = options.inputs[name]!;
-    inputs[name] = await bindInput(name, input, typeof paths === 'string' ? [paths] : paths, options.signal);
+    inputs[name] = await bindInput(name, input, { patterns: patternsOf(paths), out: options.out }, options.signal);
   }
   return inputs;
 }
@@ -127,7 +117,7 @@ function connect(
   compiled: CompiledPlan,
   inputs: Readonly<Record<string, BoundInput>>,
   canaries: Canaries,
-  spill: Awaited<ReturnType<typeof spillStore>>,
+  spill: DiskSpillStore,
   options: RunOptions,
   run: Map<string, StepRecord>,
 ): ConnectedPlan {

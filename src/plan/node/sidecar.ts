@@ -44,7 +44,7 @@ export function sidecarText(schema: Schema): string {
  */
 export async function checkSidecar(path: string, name: string, input: PlanInput): Promise<void> {
   for (const [column, { role }] of await readSidecar(path, name)) {
-    const declared = input.columns[column];
+    const declared = Object.hasOwn(input.columns, column) ? input.columns[column] : undefined;
     if (role === 'pseudonym' && declared !== undefined && declared.role !== 'pseudonym') {
       refusePlan('PLAN_ALREADY_PSEUDONYMISED', `inputs.${name}.columns.${column}.role`, 'the file says the column holds pseudonyms; declare the role pseudonym');
     }
