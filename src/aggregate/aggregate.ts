@@ -49,7 +49,8 @@ export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject(
  * Statistics, null when no row of the cell has a value: `sum` of int32 or int64 is an int64 or an error, of a decimal
  * a decimal(38, scale) or an error, of a float64 the double nearest to the exact sum (NaN with a NaN or both
  * infinities; one infinity stays). `mean` is the sum divided by its number of values, rounded once for whole numbers and
- * decimals; that number is always a column too, and so is the number of contributors behind each sum and mean. `min` and `max` are values of single rows: NaN counts as largest; they
+ * decimals; that number is always a column too, and so, unless the column is declared without nulls, is the number of
+ * contributors behind a sum or mean. `min` and `max` are values of single rows: NaN counts as largest; they
  * never become public. `largestShare` is the share of the largest contributor in Σ|x|, by the sum of |x| of each entity
  * or, without entities, of each row; 1 when all contributions are zero, NaN when the total is not finite. The row count
  * is always there, and with an entity column the number of entities.
@@ -72,21 +73,24 @@ export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject(
 export function aggregate(options: AggregateOptions): ReduceOperator<CellState, AggregatedCells> {
   const checked = checkOptions(aggregateOptions, options);
   const entity = checked.entity ?? null;
-  const statistics = resolveStatistics(checked.statistics, entity !== null);
   // Margins in the order of the dimensions, however they were listed.
   const margins = checked.dimensions.filter((name) => checked.margins?.includes(name) === true);
-  const recipe: CellRecipe = { dimensions: checked.dimensions, margins, entity, statistics };
+  const recipeFor = (input: Schema): CellRecipe => {
+    const nullable = (column: string): boolean => input.fields.find(({ name }) => name === column)?.nullable !== false;
+    return { dimensions: checked.dimensions, margins, entity, statistics: resolveStatistics(checked.statistics, entity !== null, nullable) };
+  };
   return {
     kind: 'reduce',
     name: 'aggregate',
     memory: entity === null
-      ? { grows: 'cells', formula: `${8 + 40 * statistics.length} bytes per cell and margin, beside the distinct values` }
+      ? { grows: 'cells', formula: `about ${40 + 40 * checked.statistics.length} bytes per cell and margin, beside the distinct values` }
       : { grows: 'cell×entity', formula: '25 to 60 bytes per pair of cell and entity, beside the cells; spills by hash of the entity' },
     outputSchema(input) {
+      const recipe = recipeFor(input);
       checkRecipe(input, checked, recipe);
       return cellSchema(input, recipe);
     },
-    fold: (input) => cellFold(input, recipe),
+    fold: (input) => cellFold(input, recipeFor(input)),
     table: (cells, output) => cellBatches(cells, output),
     findings: ({ rows, cells, marginCells }) => ({ rows, cells, marginCells, unit: entity === null ? 'rows' : 'entities' }),
   };

@@ -37,13 +37,15 @@ export interface ResolvedStatistic {
 
 /**
  * Completes the statistics asked for, since rules decide by counts: a table of cells always has its row count and, with
- * entities, their number; a sum or mean the number of its contributors; a mean also the number of its values.
+ * entities, their number; a sum or mean of a column that may have nulls the number of its contributors; a mean also the
+ * number of its values.
  *
  * @param requests - what was asked for.
  * @param hasEntity - whether an entity column is declared.
+ * @param nullable - tells whether a column may have nulls.
  * @returns the statistics in the order of their columns; counts that were not asked for are added with default names.
  */
-export function resolveStatistics(requests: readonly StatisticRequest[], hasEntity: boolean): ResolvedStatistic[] {
+export function resolveStatistics(requests: readonly StatisticRequest[], hasEntity: boolean, nullable: (column: string) => boolean): ResolvedStatistic[] {
   const asked = requests.map((request, index): ResolvedStatistic => {
     const of = 'of' in request ? (request.of ?? null) : null;
     return { kind: request.kind, of, name: request.into ?? defaultName(request.kind, of), path: `statistics[${index}]` };
@@ -58,7 +60,7 @@ export function resolveStatistics(requests: readonly StatisticRequest[], hasEnti
     all.push(statistic);
     const { kind, of, path } = statistic;
     if (kind === 'mean') ensure('rows', of, path);
-    if (kind === 'mean' || kind === 'sum') ensure('contributors', of, path);
+    if ((kind === 'mean' || kind === 'sum') && of !== null && nullable(of)) ensure('contributors', of, path);
   }
   return all;
 }

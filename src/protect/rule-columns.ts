@@ -50,6 +50,10 @@ function frequencyRule(rule: Extract<ProtectionRule, { readonly rule: 'minimumFr
   const total = findColumn(input, table.rowCount, path, COUNTS);
   const partial = columnsWith(input, 'rows');
   // Behind a sum stand those who have a value, maybe few of many; how many rows they have is known only where counted.
+  for (const { of, index: place } of [...columnsWith(input, 'sum'), ...columnsWith(input, 'mean')]) {
+    const counted = [...columnsWith(input, 'contributors'), ...(on === 'rows' ? partial : [])].some((other) => other.of === of);
+    if (input.fields[place]!.nullable && !counted) refusePlan('PLAN_MISSING', path, `the cells do not count who stands behind "${input.fields[place]!.name}"; keep the contributors of ${of} until the cells are protected`);
+  }
   const contributors = columnsWith(input, 'contributors').filter(({ of }) => on === 'entities' || !partial.some((other) => other.of === of));
   return {
     text: `minimumFrequency ${minCount} on ${on}`,

@@ -121,6 +121,12 @@ describe('aggregate', () => {
     expect(cellTableOf(output)).toEqual({ dimensions: ['sex', 'hospital'], margins: ['hospital'], rowCount: 'stays', entityCount: 'entities', protection: null });
   });
 
+  test('a column declared without nulls needs no count of contributors, and its sum is never null', () => {
+    const schema = schemaOf({ d: { type: 'utf8', role: 'attribute' }, x: { type: 'int32', role: 'measure', nullable: false } });
+    const output = aggregate({ dimensions: ['d'], entity: null, statistics: [{ kind: 'sum', of: 'x' }, { kind: 'mean', of: 'x' }] }).outputSchema(schema);
+    expect(output.fields.map(({ name, nullable }) => `${name}${nullable ? '' : '!'}`)).toEqual(['d', 'rows!', 'xSum!', 'xMean!', 'xRows!']);
+  });
+
   test('findings are counts', async () => {
     const all: Findings[] = [];
     await rowsOf(applyOperator(tableOf(SCHEMA, ROWS), aggregate({ dimensions: ['hospital'], margins: ['hospital'], statistics: [], entity: null }), { fold: IN_MEMORY, onFindings: (found) => all.push(found) }).rows);

@@ -129,6 +129,15 @@ describe('protect', () => {
     expect(problemsOf(() => protect({ rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'rows' }] }).outputSchema(once))).toEqual(['PLAN_OP_ORDER ']);
   });
 
+  test('a sum of a column with nulls is not protected without the count of those behind it', () => {
+    const source = cells([]).schema;
+    const dropped = makeSchema(source.fields.filter(({ name }) => name !== 'costContributors'), source.metadata);
+    expect(problemsOf(() => protect(MINIMUM).outputSchema(dropped))).toEqual(['PLAN_MISSING rules[0]']);
+    expect(problemsOf(() => protect(MINIMUM).outputSchema(source))).toEqual([]);
+    const whole = schemaOf({ hospital: { type: 'utf8', role: 'attribute' }, cost: { type: 'int32', role: 'measure', nullable: false } });
+    expect(problemsOf(() => protect({ rules: [{ rule: 'minimumFrequency', minCount: 2, on: 'rows' }] }).outputSchema(aggregate({ dimensions: ['hospital'], statistics: [{ kind: 'sum', of: 'cost' }] }).outputSchema(whole)))).toEqual([]);
+  });
+
   test('wrong options are problems', () => {
     expect(problemsOf(() => protect({}))).toEqual(['PLAN_OUT_OF_RANGE ']);
     expect(problemsOf(() => protect({ rules: [{ rule: 'minimumFrequency', minCount: 0, on: 'rows' }] }))).toEqual(['PLAN_OUT_OF_RANGE rules[0].minCount']);
