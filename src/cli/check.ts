@@ -9,6 +9,7 @@ export const checkCommand: Command = {
   summary: 'List everything that is wrong with a plan, without reading data',
   details: ['Every problem comes with its path in the plan and a code explained in docs/errors.md.'],
   options: { json: { help: 'print the problems as JSON' } },
+  words: 1,
   async run(args, terminal) {
     const problems = checkPlan(await readPlanFile(args.positional[0]));
     if (args.switches.has('json')) terminal.out(`${JSON.stringify({ problems }, null, 2)}\n`);

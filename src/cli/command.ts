@@ -18,5 +18,7 @@ export interface Command {
   /** What a person needs to know beyond the options; lines of at most 100 characters. */
   readonly details: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Most words it takes beside its options. */
+  readonly words: number;
   run(args: Arguments, terminal: Terminal, signal: AbortSignal): Promise<void>;
 }

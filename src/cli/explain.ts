@@ -9,6 +9,7 @@ export const explainCommand: Command = {
   summary: 'Tell passes, memory and what leaves the building',
   details: [],
   options: { json: { help: 'print the explanation as JSON' } },
+  words: 1,
   async run(args, terminal) {
     const explanation = explainPlan(await readPlanFile(args.positional[0]));
     terminal.out(args.switches.has('json') ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));

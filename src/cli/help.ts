@@ -1,6 +1,9 @@
 import type { Command } from './command.ts';
 
-const EXIT_CODES = 'Exit status: 0 done, 1 fault of the program, 2 wrong arguments, 3 wrong plan, 4 wrong data, 5 release refused, 130 interrupted.';
+const EXIT_CODES: readonly string[] = [
+  'Exit status: 0 done, 1 fault of the program, 2 wrong arguments, 3 wrong plan, 4 wrong data,',
+  '5 release refused, 130 interrupted.',
+];
 
 /**
  * Writes the help of the whole command.
@@ -20,7 +23,7 @@ export function helpText(commands: readonly Command[], version: string): string 
     '',
     'a423 COMMAND --help tells more. A plan says what is done with which data and who may have the result;',
     'files and keys are given when it runs, never in the plan.',
-    EXIT_CODES,
+    ...EXIT_CODES,
     '',
   ].join('\n');
 }
@@ -42,7 +45,7 @@ export function commandHelp(command: Command): string {
     '',
     ...names.map(({ label, option }) => `  ${label.padEnd(width)}  ${option.help}${option.repeat === true ? ' (may be repeated)' : ''}`),
     '',
-    EXIT_CODES,
+    ...EXIT_CODES,
     '',
   ].join('\n');
 }

@@ -9,6 +9,7 @@ export const inspectCommand: Command = {
   summary: 'Propose how to declare a file as an input of a plan',
   details: ['Reads the first rows and prints names, types and proposed roles, never values. The proposal is yours to review.'],
   options: { json: { help: 'print the proposal as JSON' } },
+  words: 1,
   async run(args, terminal, signal) {
     const path = args.positional[0];
     if (path === undefined) throw new UsageError('expected a FILE');

@@ -44,7 +44,10 @@ export async function main(words: readonly string[], terminal: Terminal, signal:
     return EXIT.ok;
   }
   try {
-    await command.run(readArguments(rest, command.options), terminal, signal);
+    const args = readArguments(rest, command.options);
+    const given = args.positional.length;
+    if (given > command.words) throw new UsageError(`expected at most ${command.words} words beside the options, got ${given}`);
+    await command.run(args, terminal, signal);
     return EXIT.ok;
   } catch (error) {
     terminal.err(describe(error, command));

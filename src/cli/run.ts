@@ -22,6 +22,7 @@ export const runCommand: Command = {
     'max-memory': { value: 'MIB', help: 'MiB of state before steps spill or refuse (1024)' },
     json: { help: 'print the internal report as JSON' },
   },
+  words: 1,
   async run(args, terminal, signal) {
     const out = args.values['out']?.[0];
     if (out === undefined) throw new UsageError('--out: expected a folder');

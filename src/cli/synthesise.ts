@@ -18,17 +18,18 @@ export const synthesiseCommand: Command = {
     rows: { value: 'N', help: 'rows to write' },
     seed: { value: 'S', help: 'any text' },
   },
+  words: 2,
   async run(args, terminal, signal) {
     const [kind, path] = args.positional;
-    const rows = Number(args.values['rows']?.[0]);
+    const rows = args.values['rows']?.[0] ?? '';
     const seed = args.values['seed']?.[0];
     if (!KINDS.includes(kind as 'people')) throw new UsageError(`expected ${KINDS.join(', ')}`);
     if (path === undefined) throw new UsageError('expected a file to write');
-    if (!Number.isSafeInteger(rows) || rows < 0) throw new UsageError('--rows: expected a whole number from 0 up');
-    if (seed === undefined) throw new UsageError('--seed: expected a text');
-    const dataset = synthesise(kind as (typeof KINDS)[number], rows, seed);
+    if (!/^\d{1,9}$/.test(rows)) throw new UsageError('--rows: expected a whole number of at most nine digits');
+    if (seed === undefined || seed === '') throw new UsageError('--seed: expected a text');
+    const dataset = synthesise(kind as (typeof KINDS)[number], Number(rows), seed);
     await writeFile(path, dataset, { signal });
-    terminal.out(`${rows.toLocaleString('en-GB')} synthetic rows in ${path}\n`);
+    terminal.out(`${Number(rows).toLocaleString('en-GB')} synthetic rows in ${path}\n`);
   },
 };
 
