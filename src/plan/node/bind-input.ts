@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, extname, resolve, sep } from 'node:path';
+import process from 'node:process';
 import type { ByteSource, TablePorts } from '../../core/bytes.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError, PlanError, refusePlan } from '../../core/errors.ts';
@@ -44,8 +45,8 @@ export async function bindInput(name: string, input: PlanInput, { patterns, out 
     counts.rejected = (findings['rejected'] ?? {}) as Readonly<Record<string, number>>;
   };
   if (patterns.length === 1 && patterns[0] === '-') {
-    const hashed = hashing(stdinBytes());
-    const ports = openText(input, [hashed.source], input.format ?? { type: 'csv' }, name, onFindings);
+    const hashed = hashing(process.stdin);
+    const ports = openText(input, [stdinBytes(hashed.bytes)], input.format ?? { type: 'csv' }, name, onFindings);
     return bound(counting(ports, counts), counts, () => [hashed.record()], () => Promise.resolve(), []);
   }
   const paths = await findFiles(patterns);
@@ -172,16 +173,15 @@ function formatOf(paths: readonly string[], name: string): InputFormat {
   return { type };
 }
 
-/** Hashes a source that can be read only once, while it is read. */
-function hashing(source: ByteSource): { readonly source: ByteSource; record(): FileRecord } {
+/** Hashes what can be read only once while it is read, as it comes: packed if it comes packed, like a file. */
+function hashing(input: AsyncIterable<Uint8Array>): { readonly bytes: AsyncIterable<Uint8Array>; record(): FileRecord } {
   const hash = createHash('sha256');
   let bytes = 0;
   let digest = '';
   return {
-    source: {
-      name: source.name,
-      async *open(signal) {
-        for await (const piece of source.open(signal)) {
+    bytes: {
+      async *[Symbol.asyncIterator]() {
+        for await (const piece of input) {
           hash.update(piece);
           bytes += piece.length;
           yield piece;
