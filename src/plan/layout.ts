@@ -174,7 +174,14 @@ function stepSchema(built: BuiltStep, input: Schema, schemas: ReadonlyMap<string
 
 function problemsAt(error: unknown, path: string): Problem[] {
   if (!(error instanceof PlanError)) throw error;
-  return error.problems.map((problem) => ({ ...problem, path: problem.path === '' ? path : problem.path.startsWith('[') ? `${path}${problem.path}` : `${path}.${problem.path}` }));
+  return error.problems.map(withoutSecret).map((problem) => ({ ...problem, path: problem.path === '' ? path : problem.path.startsWith('[') ? `${path}${problem.path}` : `${path}.${problem.path}` }));
+}
+
+/** In YAML a key between braces is the name of a member, and unknown names are told: this one must not be. */
+function withoutSecret(problem: Problem): Problem {
+  const option = /^(?:.*\.)?secretKey(?=\.)/.exec(problem.path)?.[0];
+  if (problem.code !== 'PLAN_UNKNOWN_OPTION' || option === undefined) return problem;
+  return { code: 'PLAN_RAW_SECRET', path: option, message: 'expected nothing but a reference { secret: name }; a key never stands in a plan' };
 }
 
 function personsProblem(plan: Plan, lineage: ReadonlySet<string>, step: PlanStep, path: string): Problem | null {

@@ -2,6 +2,7 @@
 // more than once. Each must be refused before any row is read.
 import { describe, expect, test } from 'vitest';
 import { checkPlan } from '../../src/plan/check.ts';
+import { parsePlan } from '../../src/plan/parse.ts';
 
 const columns = {
   nir: { type: 'utf8', role: 'directIdentifier', identifier: 'nir' },
@@ -85,4 +86,14 @@ describe('the layout of a file is checked with the plan', () => {
 test.each(['=cmd', '+a', '-a', '@a', '\tb'])('a column called %j stands in no CSV file, where it could be computed or would be changed', (name) => {
   const tables = { t: { from: 'stays', steps: [{ op: 'rename', columns: { hospital: name } }, { op: 'keep', columns: [name] }] } };
   expect(problems(tables)).toEqual(['PLAN_OUT_OF_RANGE outputs.o']);
+});
+
+test('a key that YAML takes for the name of a member is not repeated', () => {
+  const key = 'a423-key-v1:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA';
+  for (const [text, codes] of [[`{ ${key} }`, ['PLAN_MISSING', 'PLAN_RAW_SECRET']], [`{ secret: main, ${key} }`, ['PLAN_RAW_SECRET']]] as const) {
+    const step = parsePlan(`{ op: pseudonymise, column: nir, profile: nir/v1, project: p, domain: d, policy: deterministic, onInvalid: "null", secretKey: ${text} }`);
+    const found = checkPlan({ version: 1, title: 't', inputs: { stays }, tables: { t: { from: 'stays', steps: [step] } }, outputs: { o: { table: 't', format: 'csv', audience: 'internal' } } });
+    expect(found.map(({ code }) => code)).toEqual(codes);
+    expect(JSON.stringify(found)).not.toContain('q83vEj');
+  }
 });

@@ -3,7 +3,7 @@ import { unknownName } from '../../core/options.ts';
 import type { CompiledPlan } from '../compile.ts';
 import { explainPlan } from '../explain.ts';
 import type { BoundInput } from './bind-input.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'out', 'maxMemoryBytes', 'signal', 'onProgress'];
 

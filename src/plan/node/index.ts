@@ -1,2 +1,3 @@
 export { inspectFile, type FileInspection } from './inspect-file.ts';
-export { runPlan, type Progress, type RunOptions, type RunResult } from './run.ts';
+export type { Progress, RunOptions } from './run-options.ts';
+export { runPlan, type RunResult } from './run.ts';

@@ -16,29 +16,7 @@ import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
 import { checkBindings, checkFiles, checkOptionNames, patternsOf } from './check-run.ts';
 import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
-
-/** How far a run is. */
-export interface Progress {
-  readonly phase: 'hash' | 'write' | 'audit' | 'commit';
-  /** The input or output at work. */
-  readonly name: string;
-  /** Rows read of inputs or written of outputs so far in this phase. */
-  readonly rows: number;
-}
-
-/** What a run is given beside the plan. */
-export interface RunOptions {
-  /** Files of every input: paths or globs, several parts in order, `-` for standard input. */
-  readonly inputs: Readonly<Record<string, string | readonly string[]>>;
-  /** Secrets by name, 32 bytes each; overwritten when the run ends. */
-  readonly secrets?: Readonly<Record<string, Uint8Array>>;
-  /** Folder of releases; made when absent. */
-  readonly out: string;
-  /** Bytes of state before steps spill or refuse; 1 GiB when omitted. */
-  readonly maxMemoryBytes?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-}
+import type { RunOptions } from './run-options.ts';
 
 /** A finished run. */
 export interface RunResult {
