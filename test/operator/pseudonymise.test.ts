@@ -429,7 +429,7 @@ describe('a reading', () => {
     const operator = pseudonymise(byNir);
     const [first, second] = [operator.start(schema), operator.start(schema)];
     void first.apply(batch, 0, () => undefined);
-    first.finish!();
+    first.close!();
     expect(() => first.apply(batch, 0, () => undefined)).toThrow('hasher: expected one that was not wiped');
     expect(() => second.apply(batch, 0, () => undefined)).not.toThrow();
   });
