@@ -237,7 +237,7 @@ describe('leftovers', () => {
 
 describe('a fault at any operation', () => {
   test.each(Object.keys(SCENARIOS) as ScenarioName[])('of a release (%s) leaves the old release current or the complete new one, and nothing else after the next start', async (scenario) => {
-    const { before, after } = SCENARIOS[scenario];
+    const { before, after, releases } = SCENARIOS[scenario];
     const { all } = await operationsOf(scenario);
     const cases: FaultCase[] = FAULTS.flatMap((fault) => Array.from({ length: all }, (_, at) => ({ scenario, fault, at })));
     const outcomes = await run<Outcome>(script, task({ kind: 'faults', root: newFolder(), cases }));
@@ -252,7 +252,7 @@ describe('a fault at any operation', () => {
       if (ended === 'committed' && fault === 'before') expect(['remove', 'rename'], what).toContain(operation);
       if (ended !== 'committed') expect(ended, what).toBe('DataError DATA_WRITE');
       expect(message, what).not.toMatch(/CANARY|296017/);
-      await cleanedAtNextStart(folder);
+      expect(await cleanedAtNextStart(folder), what).toHaveLength(releases[says === before ? 0 : 1]);
       expect(await whatCurrentSays(folder), what).toBe(says);
       // Whatever happened, the release can be made now.
       if (fault === 'forever') {
@@ -261,6 +261,20 @@ describe('a fault at any operation', () => {
       }
     }
     expect(new Set(outcomes.map(({ operation }) => operation)).size).toBeGreaterThanOrEqual(5);
+  });
+
+  test('before the pointer is replaced leaves nothing even while the process lives on, and the next release works', async () => {
+    const out = newFolder();
+    const old = await releaseOnce(out, 'old');
+    let renames = 0;
+    const noPointer = hookedFileSystem((operation) => {
+      if (operation === 'rename' && ++renames === 2) throw Object.assign(new Error('no'), { code: 'EIO' });
+    });
+    await expect(releaseOnce(out, 'new', noPointer)).rejects.toMatchObject({ code: 'DATA_WRITE' });
+    expect((await readdir(out)).sort()).toEqual(['current.json', old].sort());
+    expect(await whatCurrentSays(out)).toBe('old');
+    await releaseOnce(out, 'new');
+    expect(await whatCurrentSays(out)).toBe('new');
   });
 });
 
@@ -273,7 +287,7 @@ describe('a kill', () => {
   };
 
   test.each(['first', 'second', 'identical'] as const)('at the operations of a commit (%s) leaves the old release or the complete new one', async (scenario) => {
-    const { before, after, prepare } = SCENARIOS[scenario];
+    const { before, after, releases, prepare } = SCENARIOS[scenario];
     const { all, untilCommit } = await operationsOf(scenario);
     const prepared = newFolder();
     await prepare(prepared);
@@ -286,7 +300,7 @@ describe('a kill', () => {
       const says = await whatCurrentSays(out);
       seen.add(says);
       expect([before, after], `${scenario} ${at}`).toContain(says);
-      await cleanedAtNextStart(out);
+      expect(await cleanedAtNextStart(out)).toHaveLength(releases[says === before ? 0 : 1]);
       expect(await whatCurrentSays(out)).toBe(says);
     }
     // The kills fell on both sides of the moment.

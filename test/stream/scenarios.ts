@@ -22,6 +22,8 @@ interface Scenario {
   /** What the folder says before and after; `null` for nothing. */
   readonly before: string | null;
   readonly after: string | null;
+  /** Releases in the folder when it says the one and the other. */
+  readonly releases: readonly [before: number, after: number];
   prepare(out: string): Promise<unknown>;
   act(out: string, files: FileSystem, atCommit?: () => void): Promise<unknown>;
 }
@@ -30,17 +32,19 @@ interface Scenario {
 const DEAD = '999999999-1';
 
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
-  first: { before: null, after: 'new', prepare: () => Promise.resolve(), act: (out, files, atCommit) => releaseOnce(out, 'new', files, atCommit) },
-  second: { before: 'old', after: 'new', prepare: (out) => releaseOnce(out, 'old', unflushed), act: (out, files, atCommit) => releaseOnce(out, 'new', files, atCommit) },
+  first: { before: null, after: 'new', releases: [0, 1], prepare: () => Promise.resolve(), act: (out, files, atCommit) => releaseOnce(out, 'new', files, atCommit) },
+  second: { before: 'old', after: 'new', releases: [1, 2], prepare: (out) => releaseOnce(out, 'old', unflushed), act: (out, files, atCommit) => releaseOnce(out, 'new', files, atCommit) },
   identical: {
     before: 'old',
     after: 'new',
+    releases: [2, 2],
     prepare: (out) => releaseOnce(out, 'new', unflushed).then(() => releaseOnce(out, 'old', unflushed)),
     act: (out, files, atCommit) => releaseOnce(out, 'new', files, atCommit),
   },
   abandoned: {
     before: 'old',
     after: 'old',
+    releases: [1, 1],
     prepare: (out) => releaseOnce(out, 'old', unflushed),
     async act(out, files) {
       const release = await createRelease(out, files);
@@ -51,6 +55,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   afterCrash: {
     before: 'old',
     after: 'new',
+    releases: [1, 2],
     async prepare(out) {
       await releaseOnce(out, 'old', unflushed);
       await leaveLeftovers(out);
