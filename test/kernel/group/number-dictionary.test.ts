@@ -75,34 +75,6 @@ describe('numberDictionary', () => {
     });
   });
 
-  test('is not slowed down by numbers chosen to share their slots', () => {
-    withoutKernel(() => {
-      // Inverts the quick hash of a word: the numbers of hashes that differ in their high bits only.
-      const inverse = (factor: number): number => {
-        let result = factor;
-        for (let step = 0; step < 5; step++) result = Math.imul(result, 2 - Math.imul(factor, result));
-        return result;
-      };
-      const unshift = (value: number, by: number): number => {
-        let result = value;
-        for (let step = by; step < 32; step += by) result = value ^ (result >>> by);
-        return result;
-      };
-      const hostile = Int32Array.from({ length: 8000 }, (_, index) => {
-        const finished = Math.imul(unshift(index << 18, 16), inverse(0x85ebca6b));
-        return Math.imul(unshift(finished, 15), inverse(0x9e3779b1 | 0));
-      });
-      expect(new Set(hostile).size).toBe(8000);
-      const dictionary = numberDictionary('int32');
-      const codes = new Int32Array(8000);
-      const started = performance.now();
-      for (let round = 0; round < 100; round++) dictionary.encode(hostile, null, 8000, codes);
-      // Without defence: 100 × 3.2 × 10⁷ steps.
-      expect(performance.now() - started).toBeLessThan(2000);
-      expect([...codes]).toEqual(Array.from(hostile, (_, index) => index));
-    });
-  });
-
   test('refuses short columns, other kinds and other snapshots', () => {
     const dictionary = numberDictionary('int32');
     expect(() => { dictionary.encode(Int32Array.of(1), null, 2, new Int32Array(2)); }).toThrow(/^values: expected at least 2/);
