@@ -33,8 +33,8 @@ export interface Classes {
   readonly rowsOf: Uint32Array;
   /** Uint32Array(classes): distinct entities of each class, or `rowsOf` itself without an entity column. */
   readonly sizes: Uint32Array;
-  /** One Int32Array(classes) per quasi-identifier: codes of the class, −1 for null. */
-  readonly codes: readonly Int32Array[];
+  /** Gives one Int32Array(classes) per quasi-identifier: codes of the class, −1 for null. Only some readings need them. */
+  readonly codes: () => readonly Int32Array[];
   readonly entities: ClassEntities | null;
   readonly coders: readonly ColumnCoder[];
 }
@@ -107,7 +107,7 @@ export function classFold(input: Schema, columns: ClassColumns): ClassFold {
       const rowsOf = state.rowsOf.slice(0, size);
       const entities = entityIndex < 0 ? null : entitiesOf(state, size);
       const sizes = entities === null ? rowsOf : rowsOf.map((_, index) => entities.starts[index + 1]! - entities.starts[index]!);
-      return { rows: state.rows, rowsOf, sizes, codes: indexes.map((_, place) => state.classes.column(place)), entities, coders: state.coders };
+      return { rows: state.rows, rowsOf, sizes, codes: () => indexes.map((_, place) => state.classes.column(place)), entities, coders: state.coders };
     },
     bytes: ({ coders, classes, rowsOf, entityCoder, pairs }) =>
       coders.reduce((sum, coder) => sum + coder.byteLength, 0) + classes.byteLength + rowsOf.byteLength + entityCoder.byteLength + pairs.byteLength,

@@ -127,18 +127,19 @@ export function checkCriterion(input: Schema, { quasiIdentifiers, entity }: KAno
 export function measureClasses(classes: Classes, options: KAnonymityCriterion, inPopulation: Uint32Array | null): KAnonymityMeasure {
   const { rows, rowsOf, sizes, codes, entities } = classes;
   const own = classRisk(sizes, rowsOf, options.k, inPopulation);
-  const risk = options.nullMatching === 'wildcard' ? overlapRisk(wildcardFrequencies(codes, rowsOf, entities), rowsOf, options.k) : own;
+  const risk = options.nullMatching === 'wildcard' ? overlapRisk(wildcardFrequencies(codes(), rowsOf, entities), rowsOf, options.k) : own;
   return { ...risk, rows, unit: entities === null ? 'rows' : 'entities', own };
 }
 
 /** Finds the size of each class in the population. */
 function populationSizes(classes: Classes, population: Classes): Uint32Array {
-  const table = tupleTable(classes.codes.length);
+  const codes = classes.codes();
+  const table = tupleTable(codes.length);
   const known = new Int32Array(population.sizes.length);
-  table.assign(population.codes, known.length, known);
+  table.assign(population.codes(), known.length, known);
   const maps = classes.coders.map((coder, place) => population.coders[place]!.absorb(coder));
   const found = new Int32Array(classes.sizes.length);
-  table.assign(maps.map((map, place) => classes.codes[place]!.map((code) => (code < 0 ? -1 : map[code]!))), found.length, found);
+  table.assign(maps.map((map, place) => codes[place]!.map((code) => (code < 0 ? -1 : map[code]!))), found.length, found);
   return classes.sizes.map((size, index) => {
     const inPopulation = population.sizes[found[index]!] ?? 0;
     if (inPopulation < size) throw new DataError('DATA_INVALID', 'the population does not contain all the rows of the file', { source: 'population' });

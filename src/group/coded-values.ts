@@ -7,6 +7,7 @@ import type { FixedDictionary } from './fixed-dictionary.ts';
 import { gatherCodes } from './gather-codes.ts';
 import { numberDictionary, restoreNumberDictionary } from './number-dictionary.ts';
 import type { NumberArrays, NumberDictionary } from './number-dictionary.ts';
+import { numberWindow } from './number-window.ts';
 import { orderByBytes } from './order-by-bytes.ts';
 import { orderByValue } from './order-by-value.ts';
 
@@ -166,17 +167,22 @@ type NumberKind = 'int32' | 'date' | 'int64' | 'timestamp' | 'float64';
 type AnyNumberDictionary = NumberDictionary<NumberArrays['int32']> | NumberDictionary<NumberArrays['int64']> | NumberDictionary<NumberArrays['float64']>;
 
 function numberValues(kind: NumberKind, dictionary: AnyNumberDictionary): CodedValues {
+  const window = kind === 'int32' || kind === 'date' ? numberWindow(dictionary as NumberDictionary<NumberArrays['int32']>) : null;
   return {
     kind,
     get size(): number {
       return dictionary.size;
     },
     get byteLength(): number {
-      return dictionary.byteLength;
+      return dictionary.byteLength + (window?.byteLength ?? 0);
     },
     accepts: (column) => column.kind === kind,
     encode(column, codes): void {
-      const values = column.kind === 'date' ? column.days : column.kind === 'timestamp' ? column.micros : 'values' in column ? column.values : null;
+      if (window !== null && (column.kind === 'int32' || column.kind === 'date')) {
+        window.encode(column.kind === 'date' ? column.days : column.values, column.valid, column.rows, codes);
+        return;
+      }
+      const values = column.kind === 'timestamp' ? column.micros : 'values' in column ? column.values : null;
       (dictionary.encode as (values: unknown, valid: Uint8Array | null, rows: number, codes: Int32Array) => void)(values, column.valid, column.rows, codes);
     },
     gather(codes): CodableColumn {
