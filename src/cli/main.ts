@@ -50,7 +50,7 @@ export async function main(words: readonly string[], terminal: Terminal, signal:
     await command.run(args, terminal, signal);
     return EXIT.ok;
   } catch (error) {
-    terminal.err(describe(error, command));
+    terminal.err(harmless(describe(error, command)));
     return exitCodeOf(error);
   }
 }
@@ -67,9 +67,17 @@ function describe(error: unknown, command: Command): string {
   return `a423: ${(error as Error).message}\n${hint}`;
 }
 
-/** Function names and positions of a stack, without the message. */
+/** Names of files and columns may hold signs that a terminal obeys. */
+function harmless(text: string): string {
+  return text.replaceAll(/[^\P{C}\n]/gu, '\ufffd');
+}
+
+/** Function names and positions of a stack, without the message, of which a line may look like a position. */
 function trace(error: unknown): string {
-  const lines = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  if (!(error instanceof Error)) return '';
+  const { stack = '', message } = error;
+  const start = stack.indexOf(message);
+  const lines = start < 0 ? [] : stack.slice(start + message.length).split('\n').filter((line) => /^\s+at /.test(line));
   return lines.length === 0 ? '' : `${lines.slice(0, 8).join('\n')}\n`;
 }
 

@@ -25,15 +25,11 @@ export const runCommand: Command = {
   words: 1,
   async run(args, terminal, signal) {
     const out = args.values['out']?.[0];
-    if (out === undefined) throw new UsageError('--out: expected a folder');
+    if (out === undefined || out === '') throw new UsageError('--out: expected a folder');
     const inputs = readPairs('input', args.values['input'] ?? []);
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
     const plan = await readPlanFile(args.positional[0]);
-    const secrets = Object.create(null) as Record<string, Uint8Array>;
-    for (const [name, sources] of Object.entries(readPairs('secret', args.values['secret'] ?? []))) {
-      if (sources.length > 1) throw new UsageError('--secret: a name was given twice');
-      secrets[name] = await readSecret(sources[0]!);
-    }
+    const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []));
     const progress = progressLine(terminal);
     try {
       const result = await runPlan(plan, {
@@ -52,6 +48,19 @@ export const runCommand: Command = {
     }
   },
 };
+
+/** Reads all secrets or none: what was read before one fails is overwritten. */
+async function readSecrets(sources: Readonly<Record<string, readonly string[]>>): Promise<Readonly<Record<string, Uint8Array>>> {
+  if (Object.values(sources).some((given) => given.length > 1)) throw new UsageError('--secret: a name was given twice');
+  const secrets = Object.create(null) as Record<string, Uint8Array>;
+  try {
+    for (const [name, [source]] of Object.entries(sources)) secrets[name] = await readSecret(source!);
+    return secrets;
+  } catch (error) {
+    for (const secret of Object.values(secrets)) secret.fill(0);
+    throw error;
+  }
+}
 
 function readMebibytes(text: string | undefined): number | null {
   if (text === undefined) return null;

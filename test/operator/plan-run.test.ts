@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
 import { explainPlan } from '../../src/plan/explain.ts';
 import { runPlan, type RunOptions } from '../../src/plan/node/index.ts';
 
@@ -126,4 +127,36 @@ test('the passes that are explained are those of the run', async () => {
     const { passes } = JSON.parse(readFileSync(join(release.directory, 'run.json'), 'utf8')) as { passes: object };
     expect(passes).toEqual(explainPlan(plan).passes);
   }
+});
+
+describe('what the command prints', () => {
+  const stop = new AbortController().signal;
+  async function printed(words: readonly string[], out: (text: string) => void = () => undefined): Promise<string> {
+    let err = '';
+    const print = (text: string): void => {
+      err += text;
+    };
+    await main(words, { out, err: print, interactive: false }, stop);
+    return err;
+  }
+  test('holds no sign that a terminal obeys, whatever a file or a column is called', async () => {
+    const plan = file('signs.json', [JSON.stringify(planOf({ t: { from: 'stays', steps: [{ op: 'drop', columns: ['\u001b[2Jx\u009b'] }] } }, { o: internal('t') }))]);
+    const err = await printed(['check', plan]);
+    expect(err).toContain('PLAN_UNKNOWN_COLUMN');
+    expect(err.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect((await printed(['check', '\u001b]0;x\u0007.yaml'])).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+  test('holds no line of an unexpected message, even one that looks like a position', async () => {
+    const plan = file('right.json', [JSON.stringify(planOf({ t: { from: 'stays' } }, { o: internal('t') }))]);
+    const fail = (): never => {
+      throw new Error('first\n    at DUPONT (second)');
+    };
+    const err = await printed(['check', plan], fail);
+    expect(err).toContain('unexpected Error');
+    expect(err).toMatch(/\n +at /);
+    expect(err).not.toMatch(/DUPONT|first/);
+  });
+  test('names the folder that is missing', async () => {
+    expect(await printed(['run', 'x.yaml', '--out', ''])).toContain('--out: expected a folder');
+  });
 });
