@@ -8,7 +8,7 @@ import { columnTypeOf } from '../core/arrow.ts';
 import { unknownName } from '../core/options.ts';
 import { union } from '../shape/index.ts';
 import { checkedPlan, layoutProblems } from './check.ts';
-import { digestOf } from './digest.ts';
+import { planDigest } from './plan-digest.ts';
 import { layOut, type LaidOutStep, type PlanLayout } from './layout.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import { tableRejects, type StepRejects } from './rejects.ts';
@@ -27,7 +27,7 @@ export interface PlanBindings {
 /** A plan that may run: checked, with its digest. */
 export interface CompiledPlan {
   readonly plan: Plan;
-  /** SHA-256 of the plan's canonical JSON, 64 hexadecimal digits. */
+  /** SHA-256 of the plan's canonical JSON, the order of columns included: 64 hexadecimal digits. */
   readonly digest: string;
   /** Names of the secrets to bind. */
   readonly secrets: readonly string[];
@@ -62,7 +62,7 @@ export function compilePlan(value: unknown): CompiledPlan {
   if (problems.length > 0 || plan === null || layout === null) throw new PlanError(problems);
   return Object.freeze({
     plan,
-    digest: digestOf(plan),
+    digest: planDigest(plan),
     secrets: Object.freeze(secretNames(plan)),
     layout,
     connect: (bindings: PlanBindings) => connect(plan, bindings),

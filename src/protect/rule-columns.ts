@@ -36,7 +36,9 @@ export function readyRules(rules: readonly ProtectionRule[], input: Schema, tabl
 function columnsWith(input: Schema, kind: Statistic['kind']): { readonly of: string; readonly index: number }[] {
   return input.fields.flatMap((field, index) => {
     const statistic = statisticOf(field);
-    return statistic?.kind === kind && statistic.of !== undefined ? [{ of: statistic.of, index }] : [];
+    // A figure that was cast is no longer what the aggregation made; a rule that needs it says that it is missing.
+    const isAsMade = columnTypeOf(field.type as DataType) === (kind === 'largestShare' ? 'float64' : 'int64');
+    return statistic?.kind === kind && statistic.of !== undefined && isAsMade ? [{ of: statistic.of, index }] : [];
   });
 }
 

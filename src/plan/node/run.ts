@@ -8,7 +8,7 @@ import { ProtectionError } from '../../core/errors.ts';
 import { cellTableOf, roleOf } from '../../core/field.ts';
 import type { Findings, Json } from '../../core/operator.ts';
 import { recomputableCells } from '../../protect/index.ts';
-import { evidenceOf, reportMarkdown, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
+import { evidenceOf, reportMarkdown, type InputRecord, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
 import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
 import { limitsOf, minCountsOf } from '../limits.ts';
@@ -185,12 +185,17 @@ function makeReport(
     title: plan.title,
     planDigest: compiled.digest,
     versions: VERSIONS,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.record()])),
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]): [string, InputRecord] => [name, input.record()]).sort(byName)),
     steps: [...run.values()].sort((left, right) => comparePaths(left.path, right.path)),
-    outputs: Object.fromEntries(outputs),
+    outputs: Object.fromEntries(outputs.sort(byName)),
     secrets: compiled.secrets,
     limits: limitsOf(compiled),
   };
+}
+
+/** The order in which a plan was written down is no part of its digest, so it may not show in a report. */
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1;
 }
 
 function comparePaths(left: string, right: string): number {
