@@ -1,6 +1,9 @@
+import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { aggregate, type AggregateOptions } from '../../src/aggregate/index.ts';
 import { makeSchema } from '../../src/core/arrow.ts';
+import type { ColumnType } from '../../src/core/column-type.ts';
+import { collect, fromAsyncIterable, fromBatches } from '../../src/core/dataset.ts';
 import { DataError, PlanError } from '../../src/core/errors.ts';
 import { cellTableOf, METADATA, roleOf, statisticOf } from '../../src/core/field.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
@@ -188,5 +191,77 @@ describe('aggregate beyond memory', () => {
   test('without a spill store the limit is an error', async () => {
     const { rows: cells } = applyOperator(tableOf(SCHEMA, rows, cuts), aggregate(options), { fold: { spill: null, maxMemoryBytes: 300_000 } });
     await expect(rowsOf(cells)).rejects.toMatchObject({ code: 'DATA_MEMORY_LIMIT' });
+  });
+});
+
+describe('entities of every type', () => {
+  const VALUES: Readonly<Record<string, readonly [Value, Value]>> = {
+    utf8: ['p', 'q'], int32: [1, 2], int64: [1n, 2n ** 40n], bool: [true, false], date: [0, 1], timestamp: [0n, 1n], 'decimal(9,2)': [-1n, 1n], 'binary(16)': ['00'.repeat(16), 'ff'.repeat(16)], float64: [0.5, NaN],
+  };
+  test.each(Object.keys(VALUES))('%s tells persons apart, in memory and beyond', async (type) => {
+    const schema = schemaOf({ person: { type: type as ColumnType, role: 'entity' }, d: { type: 'utf8', role: 'attribute' }, x: { type: 'decimal(9,2)', role: 'measure' } });
+    const [one, two] = VALUES[type]!;
+    const rows: readonly Row[] = [[one, 'a', 300n], [one, 'a', -100n], [two, 'a', null], [one, 'b', 7n], [two, 'b', 1n], [two, 'b', 0n]];
+    const operator = aggregate({ dimensions: ['d'], margins: ['d'], entity: 'person', statistics: [{ kind: 'largestShare', of: 'x' }, { kind: 'contributors', of: 'x' }] });
+    const expected = [['a', false, 3n, 2n, 1, 1n], ['b', false, 3n, 2n, 0.875, 2n], [null, true, 6n, 2n, 407 / 408, 2n]];
+    expect(await rowsOf(pipe(tableOf(schema, rows), operator))).toEqual(expected);
+    const spill = memorySpill(13);
+    const spilled = applyOperator(tableOf(schema, rows, [1, 2, 3, 4, 5]), operator, { fold: { spill, maxMemoryBytes: 2 ** 21 } });
+    expect(await rowsOf(spilled.rows)).toEqual(expected);
+    const fold = operator.fold(schema);
+    const state = fold.init({ spill, maxMemoryBytes: 1 });
+    for await (const batch of tableOf(schema, rows, [1, 2, 3, 4, 5]).open()) await fold.add(state, batch, 0);
+    expect(spill.streams.size).toBeGreaterThan(0);
+    const output = operator.outputSchema(schema);
+    expect(await rowsOf(fromBatches(output, [...(operator.table(await fold.finish(state), output) as Iterable<RecordBatch>)]))).toEqual(expected);
+  });
+});
+
+describe('streams', () => {
+  const options: AggregateOptions = { dimensions: ['hospital'], entity: 'person', statistics: [{ kind: 'sum', of: 'cost' }] };
+
+  test('the source is closed when it fails or is aborted, and a failed reading can be tried again', async () => {
+    let opened = 0;
+    let closed = 0;
+    const inner = tableOf(SCHEMA, ROWS, [1, 2, 3]);
+    const source = fromAsyncIterable(SCHEMA, async function* (signal) {
+      const attempt = ++opened;
+      try {
+        for await (const batch of inner.open(signal)) {
+          if (attempt === 1) throw new Error('the disk is gone');
+          yield batch;
+        }
+      } finally {
+        closed++;
+      }
+    });
+    const cells = pipe(source, aggregate(options));
+    await expect(rowsOf(cells)).rejects.toThrow('the disk is gone');
+    expect((await rowsOf(cells)).length).toBe(2);
+    expect([opened, closed]).toEqual([2, 2]);
+    const aborted = pipe(inner, aggregate(options)).open(AbortSignal.abort())[Symbol.asyncIterator]();
+    await expect(aborted.next()).rejects.toThrow();
+  });
+
+  test('cells are worked out once and can be read again', async () => {
+    let opened = 0;
+    const inner = tableOf(SCHEMA, ROWS);
+    const cells = pipe(fromAsyncIterable(SCHEMA, (signal) => {
+      opened++;
+      return inner.open(signal);
+    }), aggregate(options));
+    const [one, two] = await Promise.all([rowsOf(cells), rowsOf(cells)]);
+    expect(two).toEqual(one);
+    expect(await rowsOf(cells)).toEqual(one);
+    expect(opened).toBe(1);
+  });
+
+  test('many cells leave in batches of 65,536 rows, in order', async () => {
+    const schema = schemaOf({ n: { type: 'int32', role: 'attribute' } });
+    const rows = Array.from({ length: 70_000 }, (_, index): Row => [(index * 7919) % 70_001]);
+    const batches = await collect(pipe(tableOf(schema, rows, [10, 35_000]), aggregate({ dimensions: ['n'], statistics: [] })));
+    expect(batches.map(({ numRows }) => numRows)).toEqual([65_536, 4464]);
+    const values = (await rowsOf(fromBatches(batches[0]!.schema, batches))).map(([value]) => value as number);
+    expect(values).toEqual([...values].sort((left, right) => left - right));
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeSchema } from '../../src/core/arrow.ts';
+import type { DataType } from 'apache-arrow';
+import { makeField, makeSchema } from '../../src/core/arrow.ts';
 import type { ColumnType } from '../../src/core/column-type.ts';
-import { fromAsyncIterable } from '../../src/core/dataset.ts';
+import { fromAsyncIterable, type Dataset } from '../../src/core/dataset.ts';
 import { DataError, PlanError } from '../../src/core/errors.ts';
 import { cellTableOf, METADATA, roleOf } from '../../src/core/field.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
@@ -352,6 +353,134 @@ describe('sort', () => {
     expect(problemsOf(() => sort({ by: [{ column: 'x' }, { column: 'y' }] }).outputSchema(schema))).toEqual(['PLAN_UNKNOWN_COLUMN by[0].column', 'PLAN_UNKNOWN_COLUMN by[1].column']);
     expect(String(sort({ by: [{ column: 'text' }] }).outputSchema(schema).fields[0]!.type)).toBe('Utf8');
     expect(problemsOf(() => sort({ by: [{ column: 'x', order: 'up' } as unknown as SortColumn] }))).toEqual(['PLAN_UNKNOWN_OPTION by[0].order']);
+  });
+});
+
+/** Reads one batch and stops, as a `break` does. */
+async function readOne(dataset: Dataset): Promise<void> {
+  const batches = dataset.open()[Symbol.asyncIterator]();
+  await batches.next();
+  await batches.return?.();
+}
+
+describe('streams', () => {
+  const rows = Array.from({ length: 40 }, (_, index): Row => [index % 3 === 0 ? null : `h${index % 7}`, index, BigInt(index), 19_000 + index, index % 2 === 0]);
+  const reference = schemaOf({ code: { type: 'utf8', role: 'attribute' }, region: { type: 'utf8', role: 'attribute' } });
+  const cuts = [10, 20, 30];
+
+  /** A source that tells how often it was opened and closed, and may fail before a batch. */
+  function watched(failsAt = Infinity): { source: Dataset; opened: () => number; closed: () => number } {
+    let opened = 0;
+    let closed = 0;
+    const inner = tableOf(STAYS, rows, cuts);
+    const source = fromAsyncIterable(STAYS, async function* (signal) {
+      opened++;
+      let batches = 0;
+      try {
+        for await (const batch of inner.open(signal)) {
+          if (batches++ === failsAt) throw new Error('the disk is gone');
+          yield batch;
+        }
+      } finally {
+        closed++;
+      }
+    });
+    return { source, opened: () => opened, closed: () => closed };
+  }
+
+  const operators: readonly (readonly [string, () => Operator])[] = [
+    ['rename', () => rename({ columns: { age: 'years' } })],
+    ['castColumn', () => castColumn({ column: 'age', to: 'utf8', onInvalid: 'error' })],
+    ['filter', () => filter({ where: { column: 'urgent', equals: true } })],
+    ['sort', () => sort({ by: [{ column: 'age', direction: 'descending' }] })],
+  ];
+  const ports: readonly (readonly [string, (source: Dataset) => Dataset])[] = [
+    ...operators.map(([name, operator]) => [name, (source: Dataset) => applyOperator(source, operator(), { fold: IN_MEMORY, onFindings: () => undefined }).rows] as const),
+    ['union', (source) => union().connect({ rows: source, more: source }, { fold: IN_MEMORY })['rows']!],
+    ['lookUp', (source) => lookUp({ on: { hospital: 'code' }, take: { region: 'region' }, unmatched: 'null' }).connect({ rows: source, reference: tableOf(reference, [['h1', 'BRE']]) }, { fold: IN_MEMORY })['rows']!],
+  ];
+
+  test.each(ports)('%s closes its source when the reader stops early', async (_name, make) => {
+    const { source, opened, closed } = watched();
+    await readOne(make(source));
+    expect(opened()).toBeGreaterThan(0);
+    expect(closed()).toBe(opened());
+  });
+
+  test.each(ports)('%s passes a failure of its source on and closes it', async (_name, make) => {
+    const { source, opened, closed } = watched(2);
+    await expect(rowsOf(make(source))).rejects.toThrow('the disk is gone');
+    expect(closed()).toBe(opened());
+  });
+
+  test.each(ports)('%s stops when it is told to', async (_name, make) => {
+    const abort = new AbortController();
+    const { source, opened, closed } = watched();
+    const read = async (): Promise<void> => {
+      for await (const _batch of make(source).open(abort.signal)) abort.abort();
+    };
+    abort.abort();
+    await expect(read()).rejects.toThrow();
+    expect(closed()).toBe(opened());
+  });
+
+  test.each(ports)('%s takes a table without rows, and batches without rows', async (_name, make) => {
+    expect(await rowsOf(make(tableOf(STAYS, [])))).toEqual([]);
+    expect(await rowsOf(make(tableOf(STAYS, [], [0, 0])))).toEqual([]);
+    const once = await rowsOf(make(tableOf(STAYS, rows)));
+    expect(await rowsOf(make(tableOf(STAYS, rows, [0, 5, 5, 40])))).toEqual(once);
+  });
+
+  test.each(ports)('%s can be read twice, and at the same time', async (_name, make) => {
+    const made = make(tableOf(STAYS, rows, cuts));
+    const [one, two] = await Promise.all([rowsOf(made), rowsOf(made)]);
+    expect(two).toEqual(one);
+    expect(await rowsOf(made)).toEqual(one);
+  });
+
+  test('a reference that failed once is read again', async () => {
+    let attempts = 0;
+    const table = tableOf(reference, [['h1', 'BRE']]);
+    const flaky = fromAsyncIterable(reference, (signal) => {
+      if (++attempts === 1) throw new Error('not yet');
+      return table.open(signal);
+    });
+    const found = lookUp({ on: { hospital: 'code' }, take: { region: 'region' }, unmatched: 'null' }).connect({ rows: tableOf(STAYS, rows.slice(0, 2)), reference: flaky }, { fold: IN_MEMORY })['rows']!;
+    await expect(rowsOf(found)).rejects.toThrow('not yet');
+    expect((await rowsOf(found)).map((row) => row.at(-1))).toEqual([null, 'BRE']);
+    expect(attempts).toBe(2);
+  });
+
+  test('sorting with a spill store leaves the store as the source of later readings', async () => {
+    const spill = memorySpill(64);
+    const sorted = applyOperator(tableOf(STAYS, rows, cuts), sort({ by: [{ column: 'hospital', nulls: 'first' }, { column: 'age', direction: 'descending' }] }), { fold: { spill, maxMemoryBytes: 2000 } }).rows;
+    await readOne(sorted);
+    expect((await rowsOf(sorted)).map((row) => row[0])).toEqual(rows.map(([hospital]) => hospital!).sort((a, b) => (a === b ? 0 : a === null ? -1 : b === null ? 1 : a < b ? -1 : 1)));
+    expect(spill.streams.size).toBeGreaterThan(1);
+  });
+});
+
+describe('roles and metadata', () => {
+  test('shaping never makes a column less restricted than it was', () => {
+    const schema = schemaOf({ nir: { type: 'utf8', role: 'directIdentifier', identifier: 'nir' }, code: { type: 'utf8', role: 'pseudonym' }, age: { type: 'int32', role: 'quasiIdentifier' } });
+    const after = [
+      rename({ columns: { nir: 'x' } }).outputSchema(schema), castColumn({ column: 'age', to: 'utf8', onInvalid: 'null' }).outputSchema(schema), filter({ where: { column: 'age', isNull: true } }).outputSchema(schema),
+      sort({ by: [{ column: 'age' }] }).outputSchema(schema), union().outputSchemas({ rows: schema, more: schema })['rows']!,
+    ];
+    for (const output of after) {
+      expect(output.fields.map(roleOf)).toEqual(['directIdentifier', 'pseudonym', 'quasiIdentifier']);
+      expect(output.fields[0]!.metadata.get(METADATA.identifier)).toBe('nir');
+    }
+  });
+  test('what a direct identifier finds is as close to the person as the identifier', () => {
+    const people = schemaOf({ nir: { type: 'utf8', role: 'directIdentifier' } });
+    const table = schemaOf({ nir: { type: 'utf8', role: 'directIdentifier' }, region: { type: 'utf8', role: 'attribute' } });
+    const found = lookUp({ on: { nir: 'nir' }, take: { region: 'region' }, unmatched: 'null' }).outputSchemas({ rows: people, reference: table })['rows']!;
+    expect(roleOf(found.fields[1]!)).toBe('directIdentifier');
+  });
+  test('a column without a role counts as a direct identifier', () => {
+    const bare = makeSchema([makeField('x', schemaOf({ x: { type: 'utf8', role: 'attribute' } }).fields[0]!.type as DataType, true)]);
+    expect(roleOf(union().outputSchemas({ rows: bare, more: schemaOf({ x: { type: 'utf8', role: 'attribute' } }) })['rows']!.fields[0]!)).toBe('directIdentifier');
   });
 });
 
