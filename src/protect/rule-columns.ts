@@ -33,11 +33,15 @@ export function readyRules(rules: readonly ProtectionRule[], input: Schema, tabl
 }
 
 /** Finds the columns that hold a statistic, by the column it is about. */
+/** Types of the figures that rules read. */
+const MADE_TYPES: Readonly<Partial<Record<Statistic['kind'], string>>> = Object.freeze({ rows: 'int64', contributors: 'int64', largestShare: 'float64' });
+
 function columnsWith(input: Schema, kind: Statistic['kind']): { readonly of: string; readonly index: number }[] {
   return input.fields.flatMap((field, index) => {
     const statistic = statisticOf(field);
-    // A figure that was cast is no longer what the aggregation made; a rule that needs it says that it is missing.
-    const isAsMade = columnTypeOf(field.type as DataType) === (kind === 'largestShare' ? 'float64' : 'int64');
+    // A count or share that was cast is no longer what the aggregation made; a rule that needs it says that it is missing.
+    const made = MADE_TYPES[kind];
+    const isAsMade = made === undefined || columnTypeOf(field.type as DataType) === made;
     return statistic?.kind === kind && statistic.of !== undefined && isAsMade ? [{ of: statistic.of, index }] : [];
   });
 }
