@@ -42,6 +42,8 @@ export interface ColumnCursor {
 interface PageRun {
   readonly file: readonly Uint8Array[];
   readonly layout: ReturnType<typeof physicalLayout>;
+  /** Rows of the first page that were decoded before. */
+  readonly skip: number;
   readonly rows: number;
   readonly isCoded: boolean;
   /** Whether 32-bit numbers are decoded as 64-bit ones, of which the low words count. */
@@ -53,6 +55,8 @@ interface PageRun {
 const RUN_BYTES = 1 << 23;
 /** Bytes of values that are decoded at once; texts count as sixteen each. */
 const STEP_BYTES = 1 << 24;
+/** Batches that pages are decoded for at once. */
+const RUN_BATCHES = 4;
 const MAX_DICTIONARY = 1 << 22;
 /** Bytes that the text of a column may take in a batch once codes are replaced by what they stand for. */
 const MAX_TEXT_BYTES = 1 << 28;
@@ -75,22 +79,20 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   const isText = physical === PHYSICAL.bytes && options.type === 'utf8';
   // Some writers start the differences of unsigned numbers above 2³¹, where a 32-bit decoder gives up.
   const isUnsigned = physical === PHYSICAL.int32 && stored.type.kind === 'int' && stored.type.bits === 32 && !stored.type.signed;
-  const kindOf = (page: Page): 'codes' | 'differences' | 'values' =>
-    usesDictionary(page) ? 'codes' : isUnsigned && page.encoding === ENCODING.deltaInteger ? 'differences' : 'values';
+  const kindOf = (page: Page): 'codes' | 'differences' | 'values' => {
+    if (isUnsigned && page.encoding === ENCODING.deltaInteger) return 'differences';
+    return isText && usesDictionary(page) ? 'codes' : 'values';
+  };
   const maxRunRows = Math.max(1, Math.floor(STEP_BYTES / (stored.width > 0 ? stored.width : physical === PHYSICAL.bytes ? 16 : 8)));
   const held: Column[] = [];
   let heldRows = 0;
   let decodedRows = 0;
   let dictionary: { page: Page; text: TextColumn | null; identity: Page | null } | null = null;
-  let ahead: Page | null = null;
+  /** A page that was read and belongs to the next run, with its rows that were decoded already. */
+  let ahead: { readonly page: Page; readonly skip: number } | null = null;
   let run: PageRun | null = null;
 
   async function nextPage(): Promise<Page | null> {
-    if (ahead !== null) {
-      const page = ahead;
-      ahead = null;
-      return page;
-    }
     for (;;) {
       const { value: page } = await pages.next();
       if (page === undefined) return null;
@@ -106,31 +108,43 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   }
 
   async function startRun(wanted: number): Promise<PageRun> {
-    const first = await nextPage();
+    const first = ahead?.page ?? (await nextPage());
+    const skip = ahead?.skip ?? 0;
+    ahead = null;
     if (first === null) throw damaged('fewer rows than the file says');
     const kind = kindOf(first);
-    const isDictionary = kind === 'codes';
     const gathered = [first];
-    let rows = first.values;
+    let rows = first.values - skip;
     let bytes = first.plainBytes;
-    while (rows < wanted && bytes < RUN_BYTES) {
+    // A dictionary is decoded with every run, so that a run is worth several batches.
+    const target = RUN_BATCHES * wanted;
+    while (rows < target && (rows < wanted || bytes < RUN_BYTES)) {
       const page = await nextPage();
       if (page === null) break;
       if (kindOf(page) !== kind) {
-        ahead = page;
+        ahead = { page, skip: 0 };
         break;
       }
       gathered.push(page);
       rows += page.values;
       bytes += page.plainBytes;
     }
+    // The end of a small page is decoded with the next run: that costs less than keeping and joining its rows.
+    const last = gathered.at(-1)!;
+    if (rows > target && 2 * last.values <= target) {
+      ahead = { page: last, skip: last.values - (rows - target) };
+      rows = target;
+    }
+    return { ...fileOf(kind, gathered), skip, rows, isCoded: kind === 'codes', isWide: kind === 'differences', done: 0 };
+  }
+
+  function fileOf(kind: ReturnType<typeof kindOf>, gathered: readonly Page[]): Pick<PageRun, 'file' | 'layout'> {
+    if (kind === 'differences') return { file: makePageFile({ ...column, physical: PHYSICAL.int64 }, gathered), layout: physicalLayout(PHYSICAL.int64, 0) };
+    const isDictionary = gathered.some(usesDictionary);
     if (isDictionary && dictionary === null) throw damaged('codes without a dictionary');
-    const isCoded = isDictionary && isText;
-    if (isCoded) return { file: makePageFile(codesColumn(column), [identity(), ...gathered]), layout: physicalLayout(PHYSICAL.int32, 0), rows, isCoded, isWide: false, done: 0 };
-    if (kind === 'differences') return { file: makePageFile({ ...column, physical: PHYSICAL.int64 }, gathered), layout: physicalLayout(PHYSICAL.int64, 0), rows, isCoded, isWide: true, done: 0 };
+    if (kind === 'codes') return { file: makePageFile(codesColumn(column), [identity(), ...gathered]), layout: physicalLayout(PHYSICAL.int32, 0) };
     for (const page of gathered) if (page.encoding === ENCODING.deltaBytes && physical === PHYSICAL.bytes) checkPrefixes(page);
-    const pagesOfRun = isDictionary ? [dictionary!.page, ...gathered] : gathered;
-    return { file: makePageFile(column, pagesOfRun), layout: physicalLayout(physical, stored.width), rows, isCoded, isWide: false, done: 0 };
+    return { file: makePageFile(column, isDictionary ? [dictionary!.page, ...gathered] : gathered), layout: physicalLayout(physical, stored.width) };
   }
 
   /** The dictionary of codes in place of texts, in the form the other pages have. */
@@ -183,7 +197,7 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   async function decodeMore(wanted: number): Promise<void> {
     if (run === null || run.done === run.rows) run = await startRun(wanted);
     const rows = Math.min(maxRunRows, run.rows - run.done);
-    const decoded = decode(run.file, run.layout, run.done, rows);
+    const decoded = decode(run.file, run.layout, run.skip + run.done, rows);
     const raw = run.isWide ? lowWords(decoded) : decoded;
     const part = run.isCoded
       ? codedPart(raw, dictionaryText())
@@ -243,7 +257,7 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
       return joinColumns(parts);
     },
     async end() {
-      if (heldRows > 0 || (run !== null && run.done < run.rows) || (await nextPage()) !== null) throw damaged('more rows than the file says');
+      if (heldRows > 0 || (run !== null && run.done < run.rows) || ahead !== null || (await nextPage()) !== null) throw damaged('more rows than the file says');
     },
   };
 }

@@ -4,7 +4,7 @@ import type { BlobSource, TablePorts } from '../core/bytes.ts';
 import type { Column } from '../core/column.ts';
 import { DataError } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
-import { blobBytes, type BlobBytes } from './blob-bytes.ts';
+import { blobBytes, readTogether, type BlobBytes } from './blob-bytes.ts';
 import { proposeType } from './cast.ts';
 import { columnCursor, type ColumnCursor } from './column-cursor.ts';
 import { batchRowsOf, makeCheckedBatch, selectColumns, selectionSchema, tableReadOptions, type ColumnSelection, type StoredColumn, type TableReadOptions } from './file-columns.ts';
@@ -148,6 +148,7 @@ async function* readPart(
   const batchRows = batchRowsOf(options);
   let rowsBefore = 0;
   for (const group of footer.rowGroups) {
+    const together = readTogether(file, selection.positions.flatMap((position) => group.chunks[footer.columns[position]!.leaf] ?? []));
     const cursors: ColumnCursor[] = selection.positions.map((position, index) => {
       const stored = footer.columns[position]!;
       const column = selection.names[index]!;
@@ -155,7 +156,7 @@ async function* readPart(
       const chunk = group.chunks[stored.leaf]!;
       if (chunk.values !== group.rows) throw new DataError('DATA_FORMAT', 'another number of values than rows', { source: file.source, column });
       return columnCursor({
-        file,
+        file: together,
         column,
         chunk,
         inflate,
