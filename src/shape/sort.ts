@@ -174,6 +174,16 @@ interface Cursor {
   readonly frames: AsyncGenerator<Frame>;
   frame: Frame;
   row: number;
+  /** Where the frame begins among those of the batch being made; −1 when no row of it is in that batch. */
+  base: number;
+}
+
+/** The rows of a batch while runs are merged: frames, and rows of them in order. */
+interface PendingBatch {
+  frames: Frame[];
+  frameRows: number;
+  readonly indexes: Int32Array;
+  taken: number;
 }
 
 async function* mergedBatches(sorted: Extract<SortedRows, { readonly kind: 'runs' }>, compare: CompareRows, output: Schema): AsyncIterable<RecordBatch> {
@@ -183,34 +193,47 @@ async function* mergedBatches(sorted: Extract<SortedRows, { readonly kind: 'runs
   };
   const heap: Cursor[] = [];
   const opened = sorted.runs.map((name) => readFrames(sorted.spill.read(name)));
+  const pending: PendingBatch = { frames: [], frameRows: 0, indexes: new Int32Array(BATCH_ROWS), taken: 0 };
   try {
     for (const frames of opened) {
       const first = await frames.next();
-      if (first.done !== true) siftUp(heap, { frames, frame: first.value, row: 0 }, before);
+      if (first.done !== true) siftUp(heap, { frames, frame: first.value, row: 0, base: -1 }, before);
     }
-    let pieces: Column[][] = [];
-    let taken = 0;
     while (heap.length > 0) {
       const top = heap[0]!;
-      const from = top.row;
       // Rows of one run that follow each other leave together.
-      do top.row++;
-      while (top.row < top.frame.rows && taken + top.row - from < BATCH_ROWS && (heap.length === 1 || !beatenBy(heap, before)));
-      const indexes = new Int32Array(top.row - from).map((_, row) => from + row);
-      pieces.push(top.frame.columns.map((column) => takeRows(column, indexes)));
-      taken += indexes.length;
-      if (taken === BATCH_ROWS) {
-        yield joined(pieces, output);
-        pieces = [];
-        taken = 0;
+      do takeNext(pending, top);
+      while (top.row < top.frame.rows && pending.taken < BATCH_ROWS && (heap.length === 1 || !beatenBy(heap, before)));
+      if (pending.taken === BATCH_ROWS) {
+        yield emptied(pending, output);
+        for (const cursor of heap) cursor.base = -1;
       }
       if (top.row === top.frame.rows) await refill(heap, top);
       siftDown(heap, before);
     }
-    if (taken > 0) yield joined(pieces, output);
+    if (pending.taken > 0) yield emptied(pending, output);
   } finally {
     for (const frames of opened) await frames.return(undefined);
   }
+}
+
+function takeNext(pending: PendingBatch, cursor: Cursor): void {
+  if (cursor.base < 0) {
+    cursor.base = pending.frameRows;
+    pending.frames.push(cursor.frame);
+    pending.frameRows += cursor.frame.rows;
+  }
+  pending.indexes[pending.taken++] = cursor.base + cursor.row++;
+}
+
+function emptied(pending: PendingBatch, output: Schema): RecordBatch {
+  const indexes = pending.indexes.subarray(0, pending.taken);
+  const columns = output.fields.map((_, index) => takeRows(joinColumns(pending.frames.map((frame) => frame.columns[index]!)), indexes));
+  const batch = makeBatch(output, columns, pending.taken);
+  pending.frames = [];
+  pending.frameRows = 0;
+  pending.taken = 0;
+  return batch;
 }
 
 /** Tells whether a child of the top now comes before it. */
@@ -227,6 +250,7 @@ async function refill(heap: Cursor[], top: Cursor): Promise<void> {
   }
   top.frame = next.value;
   top.row = 0;
+  top.base = -1;
 }
 
 function siftUp(heap: Cursor[], cursor: Cursor, before: (left: Cursor, right: Cursor) => boolean): void {
@@ -248,11 +272,6 @@ function siftDown(heap: Cursor[], before: (left: Cursor, right: Cursor) => boole
     [heap[at], heap[least]] = [heap[least]!, heap[at]!];
     at = least;
   }
-}
-
-function joined(pieces: readonly (readonly Column[])[], output: Schema): RecordBatch {
-  const columns = output.fields.map((_, index) => joinColumns(pieces.map((piece) => piece[index]!)));
-  return makeBatch(output, columns, columns[0]?.rows ?? 0);
 }
 
 function columnBytes(column: Column): number {
