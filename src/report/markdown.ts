@@ -49,7 +49,7 @@ export function reportMarkdown(report: Report): string {
     '',
     '## What this does not protect against',
     '',
-    ...report.limits.map((limit) => `- ${limit}`),
+    ...report.limits.map((limit) => `- ${escape(limit)}`),
     '',
     `Versions: ${Object.entries(report.versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
     '',
@@ -74,9 +74,16 @@ function brief(value: Json): string {
   if (typeof value === 'number') return Number.isInteger(value) ? number(value) : String(Number(value.toPrecision(6)));
   if (value === null || typeof value !== 'object') return escape(String(value));
   const text = JSON.stringify(value);
-  return `\`${text.length > 200 ? `${text.slice(0, 200)}…` : text}\``;
+  return code(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+}
+
+/** Names of columns may hold the mark of code: what encloses them is longer than any run of it inside. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return fence + text + fence;
 }
 
 function escape(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return text.replaceAll('|', '\\|').replaceAll(/\r\n|\r|\n/g, ' ');
 }
