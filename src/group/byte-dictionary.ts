@@ -62,7 +62,8 @@ const KIND = 1;
  *   the input is hostile. It changes time only, never a code.
  * @returns the dictionary.
  * @remarks Time O(bytes), hostile inputs included. Memory: the distinct strings, 4 bytes and 13 to 26 bytes of index
- *   for each, growing by doubling; 64 KiB of index below 1,024 strings. No `Map`, whose limit is 16.7 million entries.
+ *   for each, growing by doubling; 64 KiB of index below 1,024 strings, and beyond that a WebAssembly instance of 1 MiB
+ *   or more (where there is none, and beyond 4 GiB, arrays of the same size). No `Map`, whose limit is 16.7 million.
  *   To merge two dictionaries, encode the strings of one into the other: the codes received are the map from old to
  *   new. The same unifies the dictionaries of Arrow batches; see {@link gatherCodes}.
  * @example
@@ -133,6 +134,7 @@ export function byteDictionary(seed = 0): ByteDictionary {
     },
     encode(offsets, bytes, valid, rows, codes): void {
       checkColumn(offsets, bytes, valid, rows, codes);
+      if (rows === 0) return;
       let next = 0;
       if (compiled === null) {
         next = encodeScript(offsets, bytes, valid, 0, rows, codes);
@@ -169,6 +171,8 @@ function checkColumn(
   offsets: Int32Array, bytes: Uint8Array, valid: Uint8Array | null, rows: number, codes: Int32Array,
 ): void {
   checkRows(rows, valid, codes, 'codes');
+  // A column without rows may have no offsets at all.
+  if (rows === 0) return;
   if (offsets.length < rows + 1) throw new RangeError(`offsets: expected at least ${rows + 1} offsets, got ${offsets.length}`);
   if (offsets[0]! < 0 || offsets[rows]! > bytes.length) throw new RangeError('offsets: expected offsets inside the bytes');
 }

@@ -1,4 +1,7 @@
-/** The index of a large byte dictionary: a run of rows is hashed, read ahead, then looked up. */
+/**
+ * The index of a large byte dictionary where the kernel cannot serve, and the plain statement of what the kernel does:
+ * a run of rows is hashed, read ahead, then looked up.
+ */
 import { appendBytes, equalBytes, MASK_HIGH, MASK_LOW } from './byte-store.ts';
 import type { ByteStore } from './byte-store.ts';
 import { growSlots, LARGE_PLACES, makeSlots, MAX_FALSE_MATCHES, MAX_PROBES, readAhead, RUN_ROWS } from './slots.ts';

@@ -90,7 +90,6 @@ export function tupleTable(columnCount: number, seed = 0): TupleTable {
   /** Packs a run of rows; false if a code needs more bits than the layout has, which is then widened. */
   function pack(codes: readonly Int32Array[], from: number, rows: number): boolean {
     const { words } = layout;
-    if (words > columnCount || columnCount === 0) packed.fill(0);
     let wider: number[] | null = null;
     for (let column = 0; column < columnCount; column++) {
       const seen = packColumn(codes[column]!, from, rows, packed, words, layout.word[column]!, layout.shift[column]!);

@@ -82,6 +82,7 @@ describe('byteDictionary', () => {
   test('takes no rows at all, and a view into a larger buffer', () => {
     const dictionary = byteDictionary();
     expect(encodeAll(dictionary, [])).toEqual([]);
+    dictionary.encode(new Int32Array(0), new Uint8Array(0), null, 0, new Int32Array(0));
     const view = new TextEncoder().encode('....abcdefab....').subarray(4, 12);
     const codes = new Int32Array(4);
     dictionary.encode(Int32Array.of(0, 2, 4, 6, 8), view, null, 4, codes);
