@@ -64,7 +64,7 @@ describe('formats', () => {
 
   test('of Arrow are read by Arrow, as file and as stream, and named so', async () => {
     const { release, report } = await run({ short: internal('arrow'), file: internal({ type: 'arrow', form: 'file' }), stream: internal({ type: 'arrow', form: 'stream' }) });
-    expect(Object.values(report.outputs).map(({ file }) => file)).toEqual(['short.arrow', 'file.arrow', 'stream.arrows']);
+    expect(Object.entries(report.outputs).map(([name, { file }]) => `${name} ${file}`).sort()).toEqual(['file file.arrow', 'short short.arrow', 'stream stream.arrows']);
     for (const name of ['short.arrow', 'file.arrow', 'stream.arrows']) {
       const bytes = readFileSync(join(release.directory, name));
       expect(bytes.subarray(0, 6).toString() === 'ARROW1').toBe(name !== 'stream.arrows');
