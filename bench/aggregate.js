@@ -44,9 +44,10 @@ export function aggregation({ title, source, persons = false, ratioAtMost }) {
   };
 }
 
-/** The rows of a batch of cells as texts, as DuckDB's are written. */
+/** The rows of a batch of cells as texts, as DuckDB's are written; the counts that sums bring for the rules are left out. */
 function rowsOf(batch) {
-  const columns = columnsOf(batch);
+  const isAsked = batch.schema.fields.map((field) => !(field.metadata.get('a423:statistic') ?? '').includes('"contributors"'));
+  const columns = columnsOf(batch).filter((_column, index) => isAsked[index]);
   const decoder = new TextDecoder();
   return Array.from({ length: batch.numRows }, (_value, row) => columns.map((column) => {
     if (column.valid !== null && ((column.valid[row >> 3] >> (row & 7)) & 1) === 0) return 'null';
