@@ -17,7 +17,7 @@ import type { ReadContext } from './text-rows.ts';
 
 /** How to read Arrow files and streams. */
 export interface ArrowReadOptions extends TableReadOptions {
-  /** Most bytes of the declared columns of one batch in the file; 256 MiB unless given. */
+  /** Most bytes of the declared columns of one batch in the file; 256 MiB unless given, an eighth of it for a compressed buffer. */
   readonly maxBatchBytes?: number;
 }
 

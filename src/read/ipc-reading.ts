@@ -2,12 +2,14 @@ import type { BlobSource, ByteSource } from '../core/bytes.ts';
 import { DataError } from '../core/errors.ts';
 import { blobBytes } from './blob-bytes.ts';
 import type { DictionaryParts } from './ipc-columns.ts';
+import { inflateBuffer } from './ipc-inflate.ts';
 import { MESSAGE, messageBatch, messageDictionary, messageSchema, placeColumns, readIpcFooter, readMessage, type IpcBatch, type IpcBlock, type IpcFooter, type IpcMessage } from './kernel/ipc-message.ts';
 import type { IpcField, IpcLayout } from './kernel/ipc-schema.ts';
 import { bufferSpans } from './kernel/ipc-spans.ts';
 import { PREFIX_BYTES, readPrefix } from './kernel/ipc-stream.ts';
 import { rawColumn, type RawColumn } from './kernel/raw-column.ts';
 import { blobMessages, pieceMessages, type MessageBytes } from './message-bytes.ts';
+import { pageDecoder } from './page-decoder.ts';
 
 /** A batch of a file: its wanted columns as they lie. */
 export interface RawBatch {
@@ -35,6 +37,8 @@ export interface IpcReading {
 const FILE_MAGIC = Uint8Array.of(0x41, 0x52, 0x52, 0x4f, 0x57, 0x31);
 const FILE_START_BYTES = 8;
 const FILE_END_BYTES = 10;
+/** A buffer that is decompressed takes several times its size while that is done, so that one may have this part only. */
+const BUFFER_SHARE = 8;
 const MAX_METADATA_BYTES = 1 << 26;
 
 /**
@@ -198,9 +202,9 @@ async function readBody(bytes: MessageBytes, message: IpcMessage, wanted: Wanted
 
 async function readBuffers(bytes: MessageBytes, message: IpcMessage, batch: IpcBatch, indexes: readonly number[], maxBytes: number): Promise<(index: number) => Uint8Array> {
   const spans = bufferSpans(batch.buffers, indexes);
-  if (spans.reduce((sum, { from, to }) => sum + to - from, 0) > maxBytes || batch.rows > maxBytes) {
-    throw new DataError('DATA_PAGE_TOO_LARGE', `a batch of more than ${maxBytes} bytes or rows; raise maxBatchBytes if the file can be trusted`, { source: bytes.source });
-  }
+  const tooLarge = (): DataError =>
+    new DataError('DATA_PAGE_TOO_LARGE', `a batch of more than ${maxBytes} bytes or rows; raise maxBatchBytes if the file can be trusted`, { source: bytes.source });
+  if (spans.reduce((sum, { from, to }) => sum + to - from, 0) > maxBytes || batch.rows > maxBytes) throw tooLarge();
   const stretches: { readonly from: number; readonly bytes: Uint8Array }[] = [];
   let at = 0;
   for (const { from, to } of spans) {
@@ -209,10 +213,31 @@ async function readBuffers(bytes: MessageBytes, message: IpcMessage, batch: IpcB
     at = to;
   }
   await bytes.skip(message.bodyBytes - at);
-  return (index) => {
+  const stored = (index: number): Uint8Array => {
     const start = batch.buffers[2 * index]!;
     const length = batch.buffers[2 * index + 1]!;
     const stretch = stretches.findLast(({ from }) => from <= start);
     return length === 0 || stretch === undefined ? new Uint8Array(0) : stretch.bytes.subarray(start - stretch.from, start - stretch.from + length);
   };
+  return batch.compression === 'none' ? stored : inflated(batch.compression, indexes, stored, maxBytes, tooLarge);
+}
+
+/** Decompresses the wanted buffers, together under the limit. */
+async function inflated(
+  compression: 'lz4' | 'zstd',
+  indexes: readonly number[],
+  stored: (index: number) => Uint8Array,
+  maxBytes: number,
+  tooLarge: () => DataError,
+): Promise<(index: number) => Uint8Array> {
+  const decoder = await pageDecoder();
+  const buffers = new Map<number, Uint8Array>();
+  let left = maxBytes;
+  for (const index of indexes) {
+    const bytes = inflateBuffer(decoder, compression, stored(index), Math.min(left, Math.floor(maxBytes / BUFFER_SHARE)));
+    if (bytes === null) throw tooLarge();
+    left -= bytes.length;
+    buffers.set(index, bytes);
+  }
+  return (index) => buffers.get(index)!;
 }

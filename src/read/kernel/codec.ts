@@ -56,6 +56,32 @@ function snappyLength(bytes: Uint8Array): number {
   throw new RangeError('snappy: expected a length');
 }
 
+/**
+ * Bounds the bytes that an LZ4 frame may become.
+ *
+ * @param bytes - one frame.
+ * @returns the number of its blocks times what a block may hold; stored blocks count as they are.
+ * @throws {RangeError} if the bytes are no whole frame.
+ * @remarks O(blocks).
+ * @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
+ */
+export function lz4FrameBound(bytes: Uint8Array): number {
+  if (!isLz4Frame(bytes) || bytes.length < 7) throw new RangeError('lz4: expected a frame');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const flags = bytes[4]!;
+  const blockBytes = 2 ** (8 + 2 * ((bytes[5]! >> 4) & 7));
+  const blockEnd = (flags & 0x10) !== 0 ? 4 : 0;
+  let bound = 0;
+  for (let at = 7 + ((flags & 0x08) !== 0 ? 8 : 0) + ((flags & 0x01) !== 0 ? 4 : 0); at + 4 <= bytes.length; ) {
+    const size = view.getUint32(at, true);
+    if (size === 0) return bound;
+    const isStored = size >= 0x80000000;
+    bound += isStored ? size - 0x80000000 : blockBytes;
+    at += 4 + (isStored ? size - 0x80000000 : size) + blockEnd;
+  }
+  throw new RangeError('lz4: expected a whole frame');
+}
+
 /** Adds up what the blocks of all frames may hold; raw and repeated blocks say it exactly. */
 function zstdBound(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -20,6 +20,8 @@ export interface IpcBatch {
   /** Two numbers for each buffer: first byte, bytes. */
   readonly buffers: Float64Array;
   readonly variadic: Float64Array;
+  /** How each buffer is compressed. */
+  readonly compression: 'none' | 'lz4' | 'zstd';
 }
 
 /** Where the numbers of one top-level column start in an {@link IpcBatch}. */
@@ -87,7 +89,6 @@ export function messageBatch(message: IpcMessage): IpcBatch {
 
 function readBatch(header: FlatTable, bodyBytes: number): IpcBatch {
   const { view } = header;
-  if (flatTable(header, 3) !== null) throw new RangeError('batch: expected buffers that are not compressed');
   const nodes = readPairs(view, flatVector(header, 1, 16));
   const buffers = readPairs(view, flatVector(header, 2, 16));
   for (let index = 0; index < buffers.length; index += 2) {
@@ -96,7 +97,14 @@ function readBatch(header: FlatTable, bodyBytes: number): IpcBatch {
   const counts = flatVector(header, 4, 8);
   const variadic = new Float64Array(counts.count);
   for (let index = 0; index < counts.count; index++) variadic[index] = longAt(view, counts.at + 8 * index);
-  return { rows: flatLong(header, 0), nodes, buffers, variadic };
+  return { rows: flatLong(header, 0), nodes, buffers, variadic, compression: readCompression(flatTable(header, 3)) };
+}
+
+function readCompression(table: FlatTable | null): IpcBatch['compression'] {
+  if (table === null) return 'none';
+  const codec = flatByte(table, 0);
+  if (codec > 1 || flatByte(table, 1) !== 0) throw new RangeError('batch: expected lz4 or zstd, buffer by buffer');
+  return codec === 0 ? 'lz4' : 'zstd';
 }
 
 function readPairs(view: DataView, vector: { at: number; count: number }): Float64Array {
