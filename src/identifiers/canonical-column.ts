@@ -5,7 +5,7 @@ export interface CanonicalColumn {
   readonly rows: number;
   /** Int32Array(rows + 1) from 0: a row that is null or not accepted is empty. */
   readonly offsets: Int32Array;
-  /** The canonical forms, `identifier.width` bytes for every accepted row, without gaps. */
+  /** The canonical forms of the accepted rows without gaps, at most `identifier.width` bytes each. */
   readonly bytes: Uint8Array;
   /** Validity bits, 1 where the row is accepted, least significant bit first; Uint8Array(⌈rows / 8⌉). */
   readonly valid: Uint8Array;
@@ -41,7 +41,7 @@ export function canonicalColumn(
 ): CanonicalColumn {
   if (!Number.isInteger(rows) || rows < 0) throw new RangeError(`rows: expected an integer from 0 up, got ${rows}`);
   if (offsets.length <= rows) throw new RangeError(`offsets: expected at least ${rows + 1} entries, got ${offsets.length}`);
-  const { read, width } = identifier;
+  const { read, width, isFixed } = identifier;
   const accepted = acceptedReasons(identifier, level);
   const out = new Uint8Array(rows * width);
   const outOffsets = new Int32Array(rows + 1);
@@ -49,12 +49,14 @@ export function canonicalColumn(
   const reasons = new Uint8Array(rows);
   const counts = new Float64Array(identifier.reasons.length);
   let at = 0;
+  let acceptedCount = 0;
   for (let row = 0; row < rows; row++) {
     let reason = REASON_NULL;
     if (valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0) {
       reason = read(bytes, offsets[row]!, offsets[row + 1]!, out, at);
       if (accepted[reason] === 1) {
-        at += width;
+        at += isFixed ? width : formLength(out, at, width);
+        acceptedCount++;
         outValid[row >> 3]! |= 1 << (row & 7);
       }
     }
@@ -64,5 +66,12 @@ export function canonicalColumn(
   }
   // A value refused after its form was written leaves bytes behind: the rest of the buffer is not handed out.
   out.fill(0, at);
-  return { rows, offsets: outOffsets, bytes: out.subarray(0, at), valid: outValid, reasons, counts, acceptedCount: at / width };
+  return { rows, offsets: outOffsets, bytes: out.subarray(0, at), valid: outValid, reasons, counts, acceptedCount };
+}
+
+// Gives the bytes of a form that zeros follow.
+function formLength(out: Uint8Array, at: number, width: number): number {
+  let length = width;
+  while (length > 0 && out[at + length - 1] === 0) length--;
+  return length;
 }

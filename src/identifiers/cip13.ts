@@ -1,4 +1,5 @@
 import { reasonTable, REASON_OK, type Identifier } from './identifier.ts';
+import { inGroups } from './in-groups.ts';
 import { gatherCharacters } from './separators.ts';
 
 /**
@@ -24,9 +25,10 @@ const scratch = new Uint8Array(CIP13_WIDTH + 1);
 const discarded = new Uint8Array(CIP13_WIDTH);
 
 /** The CIP13 code as an {@link Identifier}. */
-export const cip13: Identifier = Object.freeze({
+export const cip13: Identifier<'cip13', Cip13Reason> = Object.freeze({
   name: 'cip13',
   width: CIP13_WIDTH,
+  isFixed: true,
   reasons: reasonTable([
     ['empty', 'format'],
     ['length', 'format'],
@@ -35,6 +37,7 @@ export const cip13: Identifier = Object.freeze({
     ['checkDigit', 'checksum'],
   ]),
   read: readCip13,
+  format: (canonical: string): string => inGroups(canonical, [5, 3, 3, 1]),
 });
 
 /**

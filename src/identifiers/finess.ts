@@ -1,4 +1,5 @@
 import { reasonTable, REASON_OK, type Identifier } from './identifier.ts';
+import { inGroups } from './in-groups.ts';
 import { luhnRemainder } from './luhn.ts';
 import { gatherCharacters } from './separators.ts';
 
@@ -27,9 +28,10 @@ const digits = new Uint8Array(FINESS_WIDTH);
 const discarded = new Uint8Array(FINESS_WIDTH);
 
 /** The FINESS number as an {@link Identifier}. */
-export const finess: Identifier = Object.freeze({
+export const finess: Identifier<'finess', FinessReason> = Object.freeze({
   name: 'finess',
   width: FINESS_WIDTH,
+  isFixed: true,
   reasons: reasonTable([
     ['empty', 'format'],
     ['length', 'format'],
@@ -38,6 +40,7 @@ export const finess: Identifier = Object.freeze({
     ['departement', 'plausibility'],
   ]),
   read: readFiness,
+  format: (canonical: string): string => inGroups(canonical, [2, 3, 3]),
 });
 
 /**
@@ -82,5 +85,5 @@ export function readFiness(bytes: Uint8Array, start: number, end: number, out: U
  */
 export function validateFiness(text: string): FinessReason {
   const bytes = new TextEncoder().encode(text);
-  return finess.reasons[readFiness(bytes, 0, bytes.length, discarded, 0)]!.name as FinessReason;
+  return finess.reasons[readFiness(bytes, 0, bytes.length, discarded, 0)]!.name;
 }

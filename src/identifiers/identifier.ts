@@ -1,6 +1,6 @@
 /**
  * The shape shared by every identifier of this folder. An identifier reads one value as bytes, writes its canonical
- * form and answers with a reason code; it never throws on data and never makes a string.
+ * form and answers with a reason code; reading never throws on data, never allocates and never makes a string.
  */
 
 /**
@@ -13,9 +13,9 @@ export type IdentifierLevel = 'format' | 'checksum' | 'plausibility';
 export const IDENTIFIER_LEVELS: readonly IdentifierLevel[] = Object.freeze(['format', 'checksum', 'plausibility']);
 
 /** One possible answer about a value. */
-export interface IdentifierReason {
+export interface IdentifierReason<Reason extends string = string> {
   /** Stable name for reports and reject files, for example `length`. */
-  readonly name: string;
+  readonly name: Reason;
   /** Level at which the value fails; `null` for `ok` and `null`. */
   readonly level: IdentifierLevel | null;
 }
@@ -26,20 +26,27 @@ export const REASON_OK = 0;
 /** Code of a missing value; the second reason of every identifier. */
 export const REASON_NULL = 1;
 
-/** One identifier: how to read it, and the closed set of answers. */
-export interface Identifier {
+/** One identifier: how to read it, how to write it, and the closed set of answers. */
+export interface Identifier<Name extends string = string, Reason extends string = string> {
   /** Name used in plans and reports, for example `nir`. */
-  readonly name: string;
-  /** Bytes of the canonical form, all ASCII. */
+  readonly name: Name;
+  /** Bytes of the longest canonical form, all ASCII and none of them zero. */
   readonly width: number;
+  /** Whether every canonical form has `width` bytes. */
+  readonly isFixed: boolean;
   /** Reasons by code; 0 is `ok` and 1 is `null`. */
-  readonly reasons: readonly IdentifierReason[];
+  readonly reasons: readonly IdentifierReason<Reason>[];
   /**
-   * Reads the value in `bytes[start … end)` and writes its canonical form at `out[at … at + width)`.
-   * Returns a reason code; unless the reason is of level `format`, the canonical form has been written.
+   * Reads the value in `bytes[start … end)` and writes its canonical form at `out[at … at + width)`, zeros after a form
+   * that is shorter. Returns a reason code; unless the reason is of level `format`, the canonical form has been written.
    */
   readonly read: (bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number) => number;
+  /** Writes a canonical form the way people do: in groups, with its points or its key. */
+  readonly format: (canonical: string) => string;
 }
+
+/** The answers that every identifier knows. */
+export type CommonReason = 'ok' | 'null';
 
 /**
  * Freezes the reasons of an identifier, after `ok` and `null`.
@@ -47,8 +54,10 @@ export interface Identifier {
  * @param reasons - the ways to fail, each with the level it belongs to, in the order of their codes from 2 up.
  * @returns all reasons by code.
  */
-export function reasonTable(reasons: readonly (readonly [name: string, level: IdentifierLevel])[]): readonly IdentifierReason[] {
-  const all: IdentifierReason[] = [{ name: 'ok', level: null }, { name: 'null', level: null }];
+export function reasonTable<Reason extends string>(
+  reasons: readonly (readonly [name: Reason, level: IdentifierLevel])[],
+): readonly IdentifierReason<Reason | CommonReason>[] {
+  const all: IdentifierReason<Reason | CommonReason>[] = [{ name: 'ok', level: null }, { name: 'null', level: null }];
   for (const [name, level] of reasons) all.push({ name, level });
   return Object.freeze(all.map((reason) => Object.freeze(reason)));
 }

@@ -1,7 +1,10 @@
 export { canonicalColumn } from './canonical-column.ts';
 export type { CanonicalColumn } from './canonical-column.ts';
 export { acceptedReasons, IDENTIFIER_LEVELS, REASON_NULL, REASON_OK } from './identifier.ts';
-export type { Identifier, IdentifierLevel, IdentifierReason } from './identifier.ts';
+export type { CommonReason, Identifier, IdentifierLevel, IdentifierReason } from './identifier.ts';
+export { formatIdentifier, normaliseIdentifier, validateIdentifier } from './plain-text.ts';
+export { IDENTIFIER_NAMES, IDENTIFIERS } from './registry.ts';
+export type { IdentifierName } from './registry.ts';
 export { canonicalNirColumn, nir, NIR_WIDTH, nirKey, nirKeyOfBytes, normaliseNir, readNir, validateNir } from './nir.ts';
 export type { NirReason } from './nir.ts';
 export { findNir, looksLikeNir, looksLikeNirNumber } from './nir-scan.ts';

@@ -1,5 +1,6 @@
 import { canonicalColumn, type CanonicalColumn } from './canonical-column.ts';
 import { reasonTable, REASON_OK, type Identifier, type IdentifierLevel } from './identifier.ts';
+import { inGroups } from './in-groups.ts';
 import { gatherCharacters } from './separators.ts';
 
 /**
@@ -55,9 +56,10 @@ const discarded = new Uint8Array(NIR_WIDTH);
 const SPECIMEN_CARD = Uint8Array.from('2690549588157', (character) => character.charCodeAt(0));
 
 /** The NIR as an {@link Identifier}; 13 characters, or 15 whose key is checked. */
-export const nir: Identifier = Object.freeze({
+export const nir: Identifier<'nir', NirReason> = Object.freeze({
   name: 'nir',
   width: NIR_WIDTH,
+  isFixed: true,
   reasons: reasonTable([
     ['empty', 'format'],
     ['length', 'format'],
@@ -71,6 +73,7 @@ export const nir: Identifier = Object.freeze({
     ['specimen', 'plausibility'],
   ]),
   read: readNir,
+  format: (canonical: string): string => inGroups(canonical + (nirKey(canonical) ?? ''), [1, 2, 2, 2, 3, 3]),
 });
 
 /**
@@ -235,7 +238,7 @@ const decoder = new TextDecoder();
  */
 export function validateNir(text: string): NirReason {
   const bytes = encoder.encode(text);
-  return nir.reasons[readNir(bytes, 0, bytes.length, discarded, 0)]!.name as NirReason;
+  return nir.reasons[readNir(bytes, 0, bytes.length, discarded, 0)]!.name;
 }
 
 /**
