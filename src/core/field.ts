@@ -12,6 +12,7 @@ export const METADATA: Readonly<{
   role: 'a423:role';
   identifier: 'a423:identifier';
   pseudonym: 'a423:pseudonym';
+  rowKey: 'a423:rowKey';
   statistic: 'a423:statistic';
   table: 'a423:table';
 }> = Object.freeze({
@@ -21,6 +22,8 @@ export const METADATA: Readonly<{
   identifier: 'a423:identifier',
   /** JSON: how a pseudonym was made (policy, algorithm, domain, fingerprint …). */
   pseudonym: 'a423:pseudonym',
+  /** `true` on the column that names a row: unique and never null in its input. */
+  rowKey: 'a423:rowKey',
   /** JSON: which statistic a cell column is ({@link Statistic}). */
   statistic: 'a423:statistic',
   /** Schema metadata, JSON: that the rows are cells, over which dimensions, and how they are protected. */
@@ -85,6 +88,28 @@ export function declareField(name: string, declaration: ColumnDeclaration): Fiel
  */
 export function declareSchema(columns: Readonly<Record<string, ColumnDeclaration>>): Schema {
   return makeSchema(Object.entries(columns).map(([name, declaration]) => declareField(name, declaration)));
+}
+
+/**
+ * Marks the column that names a row; steps carry the mark with the field.
+ *
+ * @param schema - the columns of an input.
+ * @param name - the column that is unique and never null; without one the schema is returned as it is.
+ * @returns the schema, its column marked.
+ */
+export function markRowKey(schema: Schema, name: string | undefined): Schema {
+  if (name === undefined) return schema;
+  return makeSchema(schema.fields.map((field) => (field.name === name ? changeField(field, { metadata: { [METADATA.rowKey]: 'true' } }) : field)), schema.metadata);
+}
+
+/**
+ * Finds the column that names a row.
+ *
+ * @param schema - the columns of a table.
+ * @returns its index; −1 when none was declared, or a step dropped it.
+ */
+export function rowKeyIndex(schema: Schema): number {
+  return schema.fields.findIndex((field) => field.metadata.get(METADATA.rowKey) === 'true');
 }
 
 /**

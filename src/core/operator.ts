@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { Dataset } from './dataset.ts';
 import { foldDataset, IN_MEMORY, type Fold, type FoldContext } from './fold.ts';
-import { collectRejects, REJECTS_SCHEMA, type RejectSink } from './rejects.ts';
+import { collectRejects, rejectsSchema, type RejectSink } from './rejects.ts';
 
 /** Plain data that a report or a decision may hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -70,6 +70,8 @@ export interface PortsOperator {
   readonly name: string;
   outputSchemas(inputs: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>>;
   connect(inputs: Readonly<Record<string, Dataset>>, context: OperatorContext): Readonly<Record<string, Dataset>>;
+  /** Times that each opening of an output port reads the port `rows`; once where nothing is said. */
+  readonly reads?: Readonly<Record<string, number>>;
   readonly memory?: MemoryClass;
 }
 
@@ -84,7 +86,7 @@ export interface OperatorContext {
   readonly onFindings?: (findings: Findings) => void;
 }
 
-/** The tables that an operator gives: its rows and, where it rejects, the rejected rows by number and reason. */
+/** The tables that an operator gives: its rows and, where it rejects, the rejected rows by number, key and reason. */
 export interface OperatorOutput {
   readonly rows: Dataset;
   readonly rejects: Dataset | null;
@@ -153,15 +155,15 @@ export function applyOperator(source: Dataset, operator: Operator, context: Oper
 
 function rejectsOf(source: Dataset, start: (signal?: AbortSignal) => Promise<Session>): Dataset {
   return {
-    schema: REJECTS_SCHEMA,
+    schema: rejectsSchema(source.schema),
     async *open(signal) {
       const session = await start(signal);
-      const collector = collectRejects();
+      const collector = collectRejects(source.schema);
       try {
         let firstRow = 0;
         for await (const batch of source.open(signal)) {
           await session.apply(batch, firstRow, collector.sink);
-          const rejected = collector.take();
+          const rejected = collector.take(batch, firstRow);
           if (rejected !== null) yield rejected;
           firstRow += batch.numRows;
         }

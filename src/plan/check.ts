@@ -3,7 +3,8 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Problem } from '../core/errors.ts';
 import { optionProblems } from '../core/options.ts';
 import { canonicalJson } from './digest.ts';
-import { layOut, stepOptionProblems, type PlanLayout } from './layout.ts';
+import { parseReference } from './graph.ts';
+import { layOut, portMissing, stepOptionProblems, type PlanLayout } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { planForm } from './plan-schema.ts';
 import { releaseProblems } from './release-rules.ts';
@@ -62,7 +63,7 @@ export function checkedPlan(value: unknown): CheckedPlan {
 export function layoutProblems(plan: Plan, layout: PlanLayout): readonly Problem[] {
   const outputs = Object.entries(plan.outputs).flatMap(([name, output]) => {
     const schema = layout.schemas.get(output.table);
-    const lineage = layout.graph.lineage.get(output.table.replace(/\.rejects$/, ''));
+    const lineage = layout.graph.lineage.get(parseReference(output.table).name);
     return schema === undefined || lineage === undefined ? [] : [{ name, output, schema, lineage }];
   });
   return [...layout.problems, ...outputProblems(plan, layout), ...releaseProblems(plan, layout, outputs)];
@@ -90,8 +91,9 @@ function outputProblems(plan: Plan, layout: PlanLayout): Problem[] {
   if (Object.keys(plan.outputs).length === 0) problems.push({ code: 'PLAN_MISSING', path: 'outputs', message: 'expected at least one output' });
   const known = new Set([...Object.keys(plan.inputs), ...layout.graph.order.filter((name) => layout.schemas.has(name))]);
   for (const [name, output] of Object.entries(plan.outputs)) {
-    if (output.table.endsWith('.rejects') && known.has(output.table.slice(0, -8)) && !layout.schemas.has(output.table)) {
-      problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `outputs.${name}.table`, message: `"${output.table.slice(0, -8)}" rejects no rows, so it has no port "rejects"` });
+    const { name: table, port } = parseReference(output.table);
+    if (port !== 'rows' && known.has(table) && !layout.schemas.has(output.table)) {
+      problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `outputs.${name}.table`, message: portMissing(table, port) });
     }
   }
   for (const [name, { table, format }] of Object.entries(plan.outputs)) {

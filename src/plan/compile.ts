@@ -3,15 +3,17 @@ import type { TablePorts } from '../core/bytes.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { PlanError, type Problem } from '../core/errors.ts';
 import type { FoldContext } from '../core/fold.ts';
-import { applyOperator, type Findings } from '../core/operator.ts';
+import { applyOperator, type Findings, type OperatorContext } from '../core/operator.ts';
 import { columnTypeOf } from '../core/arrow.ts';
+import { markRowKey } from '../core/field.ts';
 import { unknownName } from '../core/options.ts';
 import { union } from '../shape/index.ts';
 import { checkedPlan, layoutProblems } from './check.ts';
 import { planDigest } from './plan-digest.ts';
-import { layOut, type LaidOutStep, type PlanLayout } from './layout.ts';
+import { layOut, NAMED_ROWS, type LaidOutStep, type PlanLayout } from './layout.ts';
 import type { Plan, PlanInput } from './plan.ts';
-import { tableRejects, type StepRejects } from './rejects.ts';
+import { namedRows, rejectedValues, type StepRows } from './rejects.ts';
+import type { BuiltStep } from './step.ts';
 
 /** What a compiled plan is given to become tables. */
 export interface PlanBindings {
@@ -78,7 +80,7 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   if (found.length > 0) throw new PlanError(found);
   const tables = new Map<string, Dataset>();
   for (const [name, ports] of Object.entries(bindings.inputs)) {
-    tables.set(name, ports.rows);
+    tables.set(name, { ...ports.rows, schema: markRowKey(ports.rows.schema, plan.inputs[name]!.rowKey) });
     if (ports.rejects !== null) tables.set(`${name}.rejects`, ports.rejects);
   }
   for (const name of layout.graph.order) connectTable(plan, name, layout.steps.get(name) ?? [], tables, bindings);
@@ -94,25 +96,32 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
 function connectTable(plan: Plan, name: string, steps: readonly LaidOutStep[], tables: Map<string, Dataset>, bindings: PlanBindings): void {
   const { from } = plan.tables[name]!;
   let rows = joined((typeof from === 'string' ? [from] : from).map((source) => tables.get(source)!), bindings.fold);
-  const rejects: StepRejects[] = [];
+  const named = new Map<string, StepRows[]>(NAMED_ROWS.map((port) => [port, []]));
   for (const { index, op, built } of steps) {
     const path = `tables.${name}.steps[${index}]`;
     const onFindings = (findings: Findings): void => bindings.onFindings?.(path, op, findings);
-    const context = { fold: bindings.fold, onFindings };
-    if (built.operator.kind === 'ports') {
-      const ports: Record<string, Dataset> = { rows };
-      for (const [port, table] of Object.entries(built.tables ?? {})) ports[port] = tables.get(table)!;
-      const outputs = built.operator.connect(ports, context);
-      rows = outputs['rows']!;
-      if (outputs['rejects'] !== undefined) rejects.push({ step: `steps[${index}] ${op}`, rejects: outputs['rejects'] });
-    } else {
-      const output = applyOperator(rows, built.operator, context);
-      rows = output.rows;
-      if (output.rejects !== null) rejects.push({ step: `steps[${index}] ${op}`, rejects: output.rejects });
+    const source = rows;
+    const outputs = connectStep(built, source, tables, { fold: bindings.fold, onFindings });
+    rows = outputs['rows']!;
+    for (const [port, result] of Object.entries(outputs)) {
+      if (NAMED_ROWS.includes(port)) named.get(port)!.push({ step: `steps[${index}] ${op}`, source, named: result });
+      else if (port !== 'rows') tables.set(`${name}.${port}`, result);
     }
   }
   tables.set(name, rows);
-  if (rejects.length > 0) tables.set(`${name}.rejects`, tableRejects(rejects));
+  for (const [port, parts] of named) if (parts.length > 0) tables.set(`${name}.${port}`, namedRows(parts));
+  const rejects = named.get('rejects')!;
+  if (rejects.length > 0) tables.set(`${name}.rejectedValues`, rejectedValues(rejects));
+}
+
+function connectStep({ operator, tables: names }: BuiltStep, rows: Dataset, tables: ReadonlyMap<string, Dataset>, context: OperatorContext): Readonly<Record<string, Dataset>> {
+  if (operator.kind === 'ports') {
+    const ports: Record<string, Dataset> = { rows };
+    for (const [port, table] of Object.entries(names ?? {})) ports[port] = tables.get(table)!;
+    return operator.connect(ports, context);
+  }
+  const output = applyOperator(rows, operator, context);
+  return output.rejects === null ? { rows: output.rows } : { rows: output.rows, rejects: output.rejects };
 }
 
 /** Several sources are put end to end by the same operator that code would use. */

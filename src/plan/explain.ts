@@ -131,14 +131,17 @@ function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
     if (Object.hasOwn(plan.inputs, name)) passes[name] = (passes[name] ?? 0) + 1;
     else if (port === 'rows') openSteps(name, (layout.steps.get(name) ?? []).length);
     else {
-      // Each rejecting step is read up to itself once more for its rejects, and measured first where it measures.
-      for (const { index, built } of layout.steps.get(name) ?? []) {
-        if (!('rejects' in built.operator) || built.operator.rejects !== true) continue;
+      // Each step that has the port is read up to itself once more, and measured first where it measures; values at fault
+      // are found in what entered the step, read beside its rejects.
+      const base = port === 'rejectedValues' ? 'rejects' : port;
+      for (const { index, built, ports } of layout.steps.get(name) ?? []) {
+        if (!Object.hasOwn(ports, base)) continue;
         const mark = `${name}[${index}]`;
         if (built.operator.kind === 'learn' && !measured.has(mark)) openSteps(name, index);
         if (!measured.has(mark)) for (const table of Object.values(built.tables ?? {})) open(table);
         measured.add(mark);
-        openSteps(name, index);
+        const reads = built.operator.kind === 'ports' ? (built.operator.reads?.[base] ?? 1) : 1;
+        for (let read = 0; read < reads + (base === port ? 0 : 1); read++) openSteps(name, index);
       }
     }
   };

@@ -1,11 +1,12 @@
 import type { Problem } from '../core/errors.ts';
 import { unknownName } from '../core/options.ts';
-import type { Plan, PlanTable } from './plan.ts';
+import type { Plan, PlanStep, PlanTable } from './plan.ts';
 
-/** A name taken apart: the input or table, and whether its rejects are meant. */
+/** A name taken apart: the input or table, and which of its ports is meant. */
 export interface Reference {
   readonly name: string;
-  readonly port: 'rows' | 'rejects';
+  /** `rows`, or a secondary result such as `rejects` or `failures`. */
+  readonly port: string;
 }
 
 /**
@@ -17,7 +18,8 @@ export interface Reference {
  * parseReference('stays.rejects'); // => { name: 'stays', port: 'rejects' }
  */
 export function parseReference(text: string): Reference {
-  return text.endsWith('.rejects') ? { name: text.slice(0, -'.rejects'.length), port: 'rejects' } : { name: text, port: 'rows' };
+  const point = text.indexOf('.');
+  return point < 0 ? { name: text, port: 'rows' } : { name: text.slice(0, point), port: text.slice(point + 1) };
 }
 
 /**
@@ -33,10 +35,18 @@ export function referencesOf(table: PlanTable): string[] {
 /** A reference and where it stands in its table. */
 function placedReferences(table: PlanTable): { readonly text: string; readonly path: string }[] {
   const sources = typeof table.from === 'string' ? [{ text: table.from, path: 'from' }] : table.from.map((text, index) => ({ text, path: `from[${index}]` }));
-  const lookedInto = (table.steps ?? []).flatMap((step, index) =>
-    step.op === 'lookUp' && typeof step['table'] === 'string' ? [{ text: step['table'], path: `steps[${index}].table` }] : [],
-  );
+  const lookedInto = (table.steps ?? []).flatMap((step, index) => tablesNamedIn(step, `steps[${index}]`));
   return [...sources, ...lookedInto];
+}
+
+/** A step names a table it looks into as `table`, in its options or in those of one of its `checks`. */
+function tablesNamedIn(step: PlanStep, path: string): { readonly text: string; readonly path: string }[] {
+  const checks: unknown = step['checks'];
+  const parts = [{ options: step as unknown, path }, ...(Array.isArray(checks) ? checks.map((check: unknown, index) => ({ options: check, path: `${path}.checks[${index}]` })) : [])];
+  return parts.flatMap((part) => {
+    const table: unknown = (part.options as { readonly table?: unknown } | null)?.table;
+    return typeof table === 'string' ? [{ text: table, path: `${part.path}.table` }] : [];
+  });
 }
 
 /** The tables in an order in which each comes after what it reads, and what is wrong with the names. */

@@ -1,14 +1,14 @@
 import type { Schema } from 'apache-arrow';
-import { makeSchema } from '../core/arrow.ts';
 import { PlanError, type Problem } from '../core/errors.ts';
-import { declareField, declareSchema, roleOf } from '../core/field.ts';
+import { declareSchema, markRowKey, roleOf } from '../core/field.ts';
 import { unknownName } from '../core/options.ts';
-import { REJECTS_SCHEMA } from '../core/rejects.ts';
+import { REJECTS_SCHEMA, rejectsSchema } from '../core/rejects.ts';
 import type { Role } from '../core/roles.ts';
 import { union } from '../shape/index.ts';
 import { formatProblems } from './format-rules.ts';
 import { parseReference, planGraph, type PlanGraph } from './graph.ts';
 import type { Plan, PlanStep } from './plan.ts';
+import { namedRowsSchema, rejectedValuesSchema } from './rejects.ts';
 import { stepDefinition, STEPS } from './registry.ts';
 import type { BuiltStep, StepBinding } from './step.ts';
 
@@ -19,23 +19,22 @@ export interface LaidOutStep {
   readonly op: string;
   readonly built: BuiltStep;
   readonly output: Schema;
+  /** Schemas of its secondary results, by port. */
+  readonly ports: Readonly<Record<string, Schema>>;
 }
 
 /** A plan worked out on schemas alone: what every table looks like, or what is wrong. */
 export interface PlanLayout {
   readonly graph: PlanGraph;
-  /** Schemas of inputs, tables and their `rejects` ports, as far as they could be worked out. */
+  /** Schemas of inputs, tables and their secondary ports, as far as they could be worked out. */
   readonly schemas: ReadonlyMap<string, Schema>;
   /** Steps of each table. */
   readonly steps: ReadonlyMap<string, readonly LaidOutStep[]>;
   readonly problems: readonly Problem[];
 }
 
-/** Schema of a table's rejects: the step that refused the row, then what a reader's rejects have. */
-export const TABLE_REJECTS_SCHEMA: Schema = makeSchema([
-  declareField('step', { type: 'utf8', role: 'technical', nullable: false }),
-  ...REJECTS_SCHEMA.fields,
-]);
+/** Ports that name rows of a step: a table puts those of its steps end to end. */
+export const NAMED_ROWS: readonly string[] = Object.freeze(['rejects', 'failures']);
 
 /** Steps that count persons where rows are not people: they must say which column tells persons apart. */
 const COUNTS_PERSONS = new Set(['aggregate', 'checkKAnonymity']);
@@ -61,7 +60,7 @@ export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<str
       }
     }
     problems.push(...formatProblems(input, `inputs.${name}`));
-    schemas.set(name, inputs.get(name) ?? declareSchema(input.columns));
+    schemas.set(name, markRowKey(inputs.get(name) ?? declareSchema(input.columns), input.rowKey));
     if (input.onInvalid === 'reject') schemas.set(`${name}.rejects`, REJECTS_SCHEMA);
   }
   for (const name of graph.order) {
@@ -69,10 +68,34 @@ export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<str
     problems.push(...laid.problems);
     steps.set(name, laid.steps);
     if (laid.schema !== null) schemas.set(name, laid.schema);
-    if (laid.schema !== null && laid.steps.some(({ built }) => 'rejects' in built.operator && built.operator.rejects === true)) schemas.set(`${name}.rejects`, TABLE_REJECTS_SCHEMA);
+    if (laid.schema !== null) for (const [port, schema] of portSchemas(laid.steps)) schemas.set(`${name}.${port}`, schema);
   }
   const unreachable = Object.entries(plan.tables).filter(([name]) => !graph.order.includes(name));
   return { graph, schemas, steps, problems: [...problems, ...stepOptionProblems(Object.fromEntries(unreachable), binding)] };
+}
+
+/** The secondary results of a table: those that name rows from all its steps, any other from the last step that has it. */
+function portSchemas(steps: readonly LaidOutStep[]): Map<string, Schema> {
+  const schemas = new Map<string, Schema>();
+  for (const { ports } of steps) for (const [port, schema] of Object.entries(ports)) schemas.set(port, schema);
+  for (const port of NAMED_ROWS) {
+    const parts = steps.flatMap(({ ports }) => ports[port] ?? []);
+    if (parts.length > 0) schemas.set(port, namedRowsSchema(parts));
+  }
+  const rejects = schemas.get('rejects');
+  if (rejects !== undefined) schemas.set('rejectedValues', rejectedValuesSchema(rejects));
+  return schemas;
+}
+
+/**
+ * Words that a table or an input has no such port.
+ *
+ * @param name - the table or input.
+ * @param port - the port asked for.
+ * @returns a message fragment.
+ */
+export function portMissing(name: string, port: string): string {
+  return port.startsWith('reject') ? `"${name}" rejects no rows, so it has no port "${port}"` : `"${name}" has no port "${port}"`;
 }
 
 /**
@@ -115,8 +138,11 @@ function layOutTable(plan: Plan, name: string, graph: PlanGraph, schemas: Readon
       schema = null;
       continue;
     }
-    schema = stepSchema(built, schema, schemas, at, problems);
-    if (schema !== null) steps.push({ table: name, index, op: step.op, built, output: schema });
+    const ports = stepSchemas(built, schema, schemas, at, problems);
+    schema = ports?.['rows'] ?? null;
+    if (ports === null || schema === null) continue;
+    const { rows: output, ...others } = ports;
+    steps.push({ table: name, index, op: step.op, built, output: output!, ports: others });
   }
   return { schema, steps, problems };
 }
@@ -124,9 +150,8 @@ function layOutTable(plan: Plan, name: string, graph: PlanGraph, schemas: Readon
 function sourceSchema(sources: readonly string[], schemas: ReadonlyMap<string, Schema>, path: string, problems: Problem[]): Schema | null {
   const found = sources.map((text) => schemas.get(text) ?? null);
   for (const [index, text] of sources.entries()) {
-    if (found[index] === null && parseReference(text).port === 'rejects') {
-      problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `${path}.from`, message: `"${parseReference(text).name}" rejects no rows, so it has no port "rejects"` });
-    }
+    const { name, port } = parseReference(text);
+    if (found[index] === null && port !== 'rows') problems.push({ code: 'PLAN_UNKNOWN_TABLE', path: `${path}.from`, message: portMissing(name, port) });
   }
   const known = found.filter((schema) => schema !== null);
   if (known.length < found.length) return null;
@@ -155,17 +180,21 @@ function buildStep(step: PlanStep, binding: StepBinding, path: string, problems:
   }
 }
 
-function stepSchema(built: BuiltStep, input: Schema, schemas: ReadonlyMap<string, Schema>, path: string, problems: Problem[]): Schema | null {
+/** Schemas of all that a step gives: `rows`, and its secondary results by port. */
+function stepSchemas(built: BuiltStep, input: Schema, schemas: ReadonlyMap<string, Schema>, path: string, problems: Problem[]): Readonly<Record<string, Schema>> | null {
   const { operator, tables } = built;
   try {
-    if (operator.kind !== 'ports') return operator.outputSchema(input);
+    if (operator.kind !== 'ports') {
+      const rows = operator.outputSchema(input);
+      return operator.kind !== 'reduce' && operator.rejects === true ? { rows, rejects: rejectsSchema(input) } : { rows };
+    }
     const ports: Record<string, Schema> = { rows: input };
     for (const [port, name] of Object.entries(tables ?? {})) {
       const schema = schemas.get(name);
       if (schema === undefined) return null;
       ports[port] = schema;
     }
-    return operator.outputSchemas(ports)['rows'] ?? null;
+    return operator.outputSchemas(ports);
   } catch (error) {
     problems.push(...problemsAt(error, path));
     return null;

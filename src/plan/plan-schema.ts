@@ -5,7 +5,7 @@ import type { InputFormat, OutputFormat, Plan, PlanInput, PlanOutput, PlanStep, 
 
 /** Names of inputs, tables, outputs and secrets: a letter, then letters, digits, `_` or `-`. */
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
-const reference = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}(\.rejects)?$/);
+const reference = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}(\.[a-z][A-Za-z]{0,31})?$/);
 
 const textFormat = {
   encoding: z.enum(['utf-8', 'windows-1252', 'latin1']).exactOptional(),

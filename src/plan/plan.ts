@@ -72,8 +72,11 @@ export interface Plan {
   readonly outputs: Readonly<Record<string, PlanOutput>>;
 }
 
-/** The secondary table of a table or an input: its rejected rows. */
-export type Port<Name extends string> = Name | `${Name}.rejects`;
+/**
+ * A table or an input, or one of its secondary results: rejected rows, the same with the values at fault (internal
+ * outputs only), rows that failed a quality check.
+ */
+export type Port<Name extends string> = Name | `${Name}.${'rejects' | 'rejectedValues' | 'failures'}`;
 
 /** A plan while it is being typed: names of inputs, tables and key columns are closed sets. */
 export interface PlanFor<

@@ -52,6 +52,17 @@ export function converterTo(to: ColumnTypeParts): Converter {
   };
 }
 
+/**
+ * Writes the values of a column as text, for accounts that people read.
+ *
+ * @param column - any column.
+ * @returns the values as a cast to text writes them; byte strings as hexadecimal digits; null stays null.
+ */
+export function textOfColumn(column: Column): TextColumn {
+  if (column.kind === 'coded') return plainText(column);
+  return toText(column).column as TextColumn;
+}
+
 function plainConverter(to: ColumnTypeParts): Converter {
   switch (to.name) {
     case 'utf8':
@@ -273,9 +284,17 @@ function textWriter(column: Column): (row: number) => string | null {
       return (row) => timestampText(column.micros[row]!);
     case 'decimal':
       return (row) => decimalText(readLimbs(column.limbs, row), column.scale);
+    case 'binary':
+      return (row) => hexadecimal(column.bytes, column.width * row, column.width);
     default:
       return () => null;
   }
+}
+
+function hexadecimal(bytes: Uint8Array, start: number, width: number): string {
+  let text = '';
+  for (let index = start; index < start + width; index++) text += bytes[index]!.toString(16).padStart(2, '0');
+  return text;
 }
 
 /** Every text written here is ASCII, so that lengths in characters are lengths in bytes. */

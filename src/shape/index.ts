@@ -2,6 +2,7 @@ export { rename, renameOptions } from './rename.ts';
 export type { RenameOptions } from './rename.ts';
 export { castColumn, castColumnOptions } from './cast-column.ts';
 export type { CastColumnOptions } from './cast-column.ts';
+export { textOfColumn } from './convert-column.ts';
 export { filter, filterOptions } from './filter.ts';
 export type { FilterOptions } from './filter.ts';
 export { predicate } from './predicate.ts';

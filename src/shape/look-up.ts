@@ -7,12 +7,12 @@ import { DataError, refusePlan } from '../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA, roleOf } from '../core/field.ts';
 import type { OperatorContext, PortsOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
-import { collectRejects, REJECTS_SCHEMA } from '../core/rejects.ts';
+import { collectRejects, rejectsSchema } from '../core/rejects.ts';
 import { mostRestrictive } from '../core/roles.ts';
 import { joinColumns, takeRows } from '../core/slice.ts';
 import { byteDictionary, type ByteDictionary } from '../group/index.ts';
 import { compositeKeys } from './composite-key.ts';
-import { nullColumn } from './null-column.ts';
+import { nullColumn } from '../core/null-column.ts';
 
 /** Options of {@link lookUp}. */
 export interface LookUpOptions {
@@ -72,8 +72,9 @@ export function lookUp(options: LookUpOptions): LookUpOperator {
     rejects,
     memory: { grows: 'groups', formula: 'the reference table and about 30 bytes for each of its rows' },
     outputSchemas(inputs) {
-      const rows = lookedUpSchema(port(inputs, 'rows'), port(inputs, 'reference'), checked);
-      return rejects ? { rows, rejects: REJECTS_SCHEMA } : { rows };
+      const source = port(inputs, 'rows');
+      const rows = lookedUpSchema(source, port(inputs, 'reference'), checked);
+      return rejects ? { rows, rejects: rejectsSchema(source) } : { rows };
     },
     connect(inputs, context) {
       const rows = port(inputs, 'rows');
@@ -82,7 +83,7 @@ export function lookUp(options: LookUpOptions): LookUpOperator {
       const load = loadOnce(reference, checked);
       const found: Dataset = { schema, open: (signal) => lookRowsUp(rows, schema, load, checked, context, signal) };
       if (!rejects) return { rows: found };
-      return { rows: found, rejects: { schema: REJECTS_SCHEMA, open: (signal) => unmatchedRows(rows, load, checked, signal) } };
+      return { rows: found, rejects: { schema: rejectsSchema(rows.schema), open: (signal) => unmatchedRows(rows, load, checked, signal) } };
     },
   };
 }
@@ -209,7 +210,7 @@ async function* unmatchedRows(
   const [first] = Object.keys(options.on) as [string];
   const keyIndexes = Object.keys(options.on).map((name) => source.schema.fields.findIndex((field) => field.name === name));
   const reference = await load(signal);
-  const collector = collectRejects();
+  const collector = collectRejects(source.schema);
   let firstRow = 0;
   for await (const batch of source.open(signal)) {
     const columns = columnsOf(batch);
@@ -218,7 +219,7 @@ async function* unmatchedRows(
       const missing = keyIndexes.findIndex((index) => !isValid(columns[index]!.valid, row));
       if (found[row]! < 0) collector.sink(firstRow + row + 1, Object.keys(options.on)[missing] ?? first, missing < 0 ? 'unmatched' : 'null');
     }
-    const rejected = collector.take();
+    const rejected = collector.take(batch, firstRow);
     if (rejected !== null) yield rejected;
     firstRow += batch.numRows;
   }

@@ -1,14 +1,15 @@
 import { setTimeout as tick } from 'node:timers/promises';
 import { tableFromArrays } from 'apache-arrow';
-import type { RecordBatch, Table } from 'apache-arrow';
+import type { DataType, RecordBatch, Table } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnsOf } from '../../../src/core/arrow.ts';
+import { columnsOf, makeBatch } from '../../../src/core/arrow.ts';
 import { BATCH_ROWS, collect, fromArrowTable, fromAsyncIterable, fromBatches, once, rebatch, type Dataset } from '../../../src/core/dataset.ts';
 import { DataError } from '../../../src/core/errors.ts';
+import { markRowKey, roleOf } from '../../../src/core/field.ts';
 import { foldDataset, IN_MEMORY, type Fold } from '../../../src/core/fold.ts';
-import { collectRejects, REJECTS_SCHEMA, textColumn } from '../../../src/core/rejects.ts';
-import { rowsOf, schemaOf, tableOf, type Row } from '../../small-tables.ts';
+import { collectRejects, REJECTS_SCHEMA, rejectsSchema, textColumn } from '../../../src/core/rejects.ts';
+import { columnOfValues, rowsOf, schemaOf, tableOf, type Row } from '../../small-tables.ts';
 import { naiveValues } from './naive-columns.ts';
 
 const schema = schemaOf({ id: { type: 'int32', role: 'technical' }, name: { type: 'utf8', role: 'attribute' }, region: { type: 'utf8', role: 'attribute' }, in: { type: 'bool', role: 'attribute' } }, ['region']);
@@ -160,15 +161,35 @@ describe('a fold over a dataset', () => {
 });
 
 describe('rejected rows', () => {
-  test('are given as a table of number, column and code, once', () => {
-    const collector = collectRejects();
-    expect(collector.take()).toBeNull();
+  const named = schemaOf({ stay: { type: 'utf8', role: 'technical' }, nir: { type: 'utf8', role: 'directIdentifier' } });
+  const batch = columnsBatch([['a', 'x'], ['b', null], ['c', 'y']]);
+  function columnsBatch(rows: readonly Row[]): RecordBatch {
+    return makeBatch(named, named.fields.map(({ type }, index) => columnOfValues(type as DataType, rows.map((row) => row[index]!))), rows.length);
+  }
+
+  test('are given as a table of number, column and code, once, in the order of their rows', () => {
+    const collector = collectRejects(named);
+    expect(collector.take(batch, 2)).toBeNull();
+    collector.sink(5, 'né', 'null');
     collector.sink(3, 'nir', 'checksum');
-    collector.sink(2 ** 40, 'né', 'null');
-    const batch = collector.take()!;
-    expect(batch.schema).toEqual(REJECTS_SCHEMA);
-    expect(columnsOf(batch).map(naiveValues)).toEqual([[3n, 2n ** 40n], ['nir', 'né'], ['checksum', 'null']]);
-    expect(collector.take()).toBeNull();
+    collector.sink(5, 'nir', 'length');
+    const rejects = collector.take(batch, 2)!;
+    expect(rejects.schema).toEqual(REJECTS_SCHEMA);
+    expect(columnsOf(rejects).map(naiveValues)).toEqual([[3n, 5n, 5n], ['nir', 'né', 'nir'], ['checksum', 'null', 'length']]);
+    expect(collector.take(batch, 2)).toBeNull();
+  });
+  test('carry the key of their row, under its own role, where the input declares one', () => {
+    const keyed = markRowKey(named, 'stay');
+    expect(rejectsSchema(keyed).fields.map((field) => [field.name, roleOf(field)])).toEqual([['row', 'technical'], ['rowKey', 'technical'], ['column', 'technical'], ['code', 'technical']]);
+    const collector = collectRejects(keyed);
+    collector.sink(2 ** 40 + 3, 'nir', 'key');
+    collector.sink(2 ** 40 + 1, 'nir', 'key');
+    expect(columnsOf(collector.take(batch, 2 ** 40)!).map(naiveValues)).toEqual([[2n ** 40n + 1n, 2n ** 40n + 3n], ['a', 'c'], ['nir', 'nir'], ['key', 'key']]);
+  });
+  test('have no key when the input declares none, or a column that is not there', () => {
+    expect(rejectsSchema(named)).toEqual(REJECTS_SCHEMA);
+    expect(rejectsSchema(markRowKey(named, undefined))).toEqual(REJECTS_SCHEMA);
+    expect(rejectsSchema(markRowKey(named, 'gone'))).toEqual(REJECTS_SCHEMA);
   });
   test('are text columns made of strings, nulls among them', () => {
     fc.assert(fc.property(fc.array(fc.option(fc.string({ unit: 'grapheme', maxLength: 4 })), { maxLength: 20 }), (values) => {

@@ -51,7 +51,7 @@ describe('a compiled plan', () => {
     const counting: Dataset = { schema: source.schema, open: (signal) => { opened++; return source.open(signal); } };
     const plan = planOf({ clean: { from: 'stays', steps: [cleaning, { op: 'drop', columns: ['id'] }] } }, ['clean', 'clean.rejects']);
     const tables = connect(compilePlan(plan), { stays: ports(counting) });
-    expect([...tables.keys()].sort()).toEqual(['clean', 'clean.rejects', 'stays']);
+    expect([...tables.keys()].sort()).toEqual(['clean', 'clean.rejectedValues', 'clean.rejects', 'stays']);
     expect(opened).toBe(0);
     expect(await rowsOf(tables.get('clean')!)).toEqual([['A', '295109912611193'], [null, '253072B07300470'], ['A', null]]);
     expect(await rowsOf(tables.get('clean.rejects')!)).toEqual([['steps[0] normaliseNir', 2n, 'nir', 'NIR_LENGTH']]);

@@ -73,7 +73,7 @@ describe('references', () => {
   });
   test('of a table are its sources, then what its steps look into', () => {
     expect(referencesOf({ from: 'a' })).toEqual(['a']);
-    expect(referencesOf({ from: ['a', 'b.rejects'], steps: [{ op: 'lookUp', table: 'c' }, { op: 'lookUp' }, { op: 'rename', table: 'd' }] })).toEqual(['a', 'b.rejects', 'c']);
+    expect(referencesOf({ from: ['a', 'b.rejects'], steps: [{ op: 'lookUp', table: 'c' }, { op: 'lookUp' }, { op: 'checkQuality', checks: [{ check: 'notNull' }, { check: 'reference', table: 'd' }, null] }] })).toEqual(['a', 'b.rejects', 'c', 'd']);
   });
   test('behind a table are all it depends on, each once, its own name first', () => {
     const graph = plan(['a', 'z'], { b: { from: 'a' }, c: { from: ['b', 'a'], steps: [{ op: 'lookUp', table: 'z' }] }, other: { from: 'a' } }, ['c']);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ColumnType } from '../../../src/core/column-type.ts';
 import type { Column } from '../../../src/core/column.ts';
 import { compositeKeys } from '../../../src/shape/composite-key.ts';
-import { nullColumn } from '../../../src/shape/null-column.ts';
+import { nullColumn } from '../../../src/core/null-column.ts';
 import { columnOfValues, schemaOf, valuesOf, type Value } from '../../small-tables.ts';
 
 function typeOf(type: string, coded = false): DataType {

@@ -1,7 +1,7 @@
 import type { DataType } from 'apache-arrow';
-import { columnTypeOf } from '../core/arrow.ts';
-import { noneValid, type Column, type TextColumn } from '../core/column.ts';
-import { parseColumnType } from '../core/column-type.ts';
+import { columnTypeOf } from './arrow.ts';
+import { noneValid, type Column, type TextColumn } from './column.ts';
+import { parseColumnType } from './column-type.ts';
 
 /**
  * Makes a column of nulls.
