@@ -1,0 +1,47 @@
+import { element, type Attributes, type Child, type Markup } from './markup.ts';
+import { colour, type Tone } from './palette.ts';
+
+/** Units from side to side; a phone shows them one to one. */
+export const CHART_WIDTH = 320;
+
+/**
+ * Puts marks into a frame of {@link CHART_WIDTH} units that stands by itself: no script, no style sheet, nothing fetched.
+ *
+ * @param title - the chart's name.
+ * @param description - all it shows, in words.
+ * @param height - in units.
+ * @param marks - what it shows.
+ * @returns the chart, an image to assistive software.
+ */
+export function frame(title: string, description: string, height: number, marks: readonly Child[]): Markup {
+  const size: Attributes = { xmlns: 'http://www.w3.org/2000/svg', role: 'img', class: 'chart', viewBox: `0 0 ${CHART_WIDTH} ${height}`, width: CHART_WIDTH, height };
+  return element('svg', { ...size, 'font-family': 'system-ui,sans-serif', 'font-size': 12 }, element('title', {}, title), element('desc', {}, description), marks);
+}
+
+/**
+ * Writes a line of text.
+ *
+ * @param x - where it starts, ends or has its middle, in units.
+ * @param y - its base line.
+ * @param text - what it says.
+ * @param anchor - which part of it stands at `x`.
+ * @param tone - its colour.
+ * @returns the text.
+ */
+export function label(x: number, y: number, text: string, anchor: 'start' | 'middle' | 'end' = 'start', tone: Tone = 'ink'): Markup {
+  return element('text', { x, y, fill: colour(tone), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) }, text);
+}
+
+/**
+ * Fills a box.
+ *
+ * @param x - left side, in units.
+ * @param y - upper side.
+ * @param width - any number; below half a unit it shows as half a unit, unless it is 0.
+ * @param height - any number.
+ * @param tone - its colour.
+ * @returns the box.
+ */
+export function box(x: number, y: number, width: number, height: number, tone: Tone): Markup | null {
+  return width <= 0 || height <= 0 ? null : element('rect', { x, y, width: Math.max(width, 0.5), height: Math.max(height, 0.5), fill: colour(tone) });
+}

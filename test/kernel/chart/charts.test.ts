@@ -1,0 +1,201 @@
+// The charts as drawings: lengths and areas in proportion, every figure in words, nothing outside the frame.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { barChart, histogram, markupText, PALETTE, paletteSheet, shareBar, yearChart, type Bucket, type Markup, type Tone } from '../../../src/chart/index.ts';
+
+const WIDTH = 320;
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly tone: string;
+}
+
+/** The boxes of a drawing, those of one tone. */
+function boxesOf(chart: Markup, tone: Tone): Box[] {
+  return [...markupText(chart).matchAll(/<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)" fill="var\(--(\w+),/g)]
+    .map(([, x, y, width, height, fill]) => ({ x: Number(x), y: Number(y), width: Number(width), height: Number(height), tone: fill! }))
+    .filter((box) => box.tone === tone);
+}
+
+const descriptionOf = (chart: Markup): string => /<desc>([^<]*)<\/desc>/.exec(markupText(chart))![1]!;
+const titlesOf = (chart: Markup): string[] => [...markupText(chart).matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title!);
+
+const CHARTS: Readonly<Record<string, (title: string, text: string) => Markup>> = {
+  barChart: (title, text) => barChart(title, [{ label: text, value: 3, text: '3' }, { label: 'b', value: 1, text }]),
+  shareBar: (title, text) => shareBar(title, [{ label: text, share: 0.5, text, tone: 'mark' }, { label: 'null', share: 0.3, text: '30%', tone: 'absent' }]),
+  histogram: (title, text) => histogram(title, [{ from: 0, to: 1, count: 2, text }, { from: 1, to: 2, count: 1, text: 'b' }], [text, '2']),
+  yearChart: (title, text) => yearChart(title, [{ year: 2020, count: 2, text }, { year: 2024, count: 1, text: '1' }]),
+};
+
+describe.each(Object.entries(CHARTS))('%s', (_name, draw) => {
+  test('is an image with a name and all its figures in words', () => {
+    const chart = markupText(draw('Stays per year', 'spoken'));
+    expect(chart).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" role="img" [^>]*><title>Stays per year<\/title><desc>[^<]*spoken[^<]*<\/desc>/);
+    expect(chart.endsWith('</svg>')).toBe(true);
+  });
+
+  test('fetches nothing, executes nothing and needs no style sheet', () => {
+    const chart = markupText(draw('t', 'x')).replace('xmlns="http://www.w3.org/2000/svg"', '');
+    expect(chart).not.toMatch(/script|href|url\(|http|style|@import| on\w+=/);
+    expect(chart).toMatch(/fill="var\(--\w+,#[0-9a-f]{6}\)"/);
+  });
+
+  test('is well-formed and shows any name as text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const chart = markupText(draw(text, text));
+      const open: string[] = [];
+      for (const [, close, name] of chart.matchAll(/<(\/?)([a-z]+)(?: [\w:-]+="[^"<>]*")*>/g)) {
+        if (close === '') open.push(name!);
+        else expect(open.pop()).toBe(name);
+      }
+      expect(open).toEqual([]);
+      expect(chart.replaceAll(/<\/?[a-z]+(?: [\w:-]+="[^"<>]*")*>/g, '')).not.toMatch(/[<>]/);
+    }), { numRuns: 200 });
+  });
+
+  test('has its boxes inside its frame', () => {
+    const chart = draw('t', 'x'.repeat(300));
+    const height = Number(/viewBox="0 0 320 ([\d.]+)"/.exec(markupText(chart))![1]);
+    for (const tone of ['mark', 'line', 'absent', 'paper'] as const) {
+      for (const box of boxesOf(chart, tone)) {
+        expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
+        expect(box.x + box.width).toBeLessThanOrEqual(WIDTH + 0.01);
+        expect(box.y + box.height).toBeLessThanOrEqual(height + 0.01);
+      }
+    }
+  });
+});
+
+describe('bars', () => {
+  test('are as long as their values, against the longest or a whole', () => {
+    const bars = [{ label: 'a', value: 8, text: '8' }, { label: 'b', value: 2, text: '2' }, { label: 'c', value: 0, text: '0' }];
+    expect(boxesOf(barChart('t', bars), 'mark').map(({ width }) => width)).toEqual([WIDTH, WIDTH / 4]);
+    expect(boxesOf(barChart('t', bars, 16), 'mark').map(({ width }) => width)).toEqual([WIDTH / 2, WIDTH / 8]);
+    expect(boxesOf(barChart('t', bars.map((bar) => ({ ...bar, value: 0 }))), 'mark')).toEqual([]);
+  });
+
+  test('none draw an empty frame', () => {
+    expect(boxesOf(barChart('t', []), 'mark')).toEqual([]);
+    expect(descriptionOf(barChart('t', []))).toBe('');
+  });
+
+  test('keep a name too long for its line whole in words', () => {
+    const name = 'un nom de colonne bien trop long pour tenir sur une seule ligne du graphique';
+    const chart = barChart('t', [{ label: name, value: 1, text: '1,204' }]);
+    expect(descriptionOf(chart)).toBe(`${name} 1,204`);
+    expect(titlesOf(chart)).toContain(`${name} 1,204`);
+    expect(markupText(chart)).toMatch(/>un nom [^<]*…<\/text>/);
+  });
+
+  test.each([-1, NaN, Infinity])('refuse %d', (value) => {
+    expect(() => barChart('t', [{ label: 'a', value, text: '' }])).toThrow(RangeError);
+  });
+});
+
+describe('shares', () => {
+  test('lie side by side, as wide as they are', () => {
+    const chart = shareBar('t', [{ label: 'a', share: 0.5, text: '50%', tone: 'good' }, { label: 'b', share: 0.25, text: '25%', tone: 'bad' }]);
+    expect(boxesOf(chart, 'good')).toMatchObject([{ x: 0, width: 160 }]);
+    expect(boxesOf(chart, 'bad')).toMatchObject([{ x: 160, width: 80 }]);
+    expect(boxesOf(chart, 'line')).toMatchObject([{ x: 0, width: WIDTH }]);
+  });
+
+  test('of what is absent are striped, and a sliver of them still shows', () => {
+    const absent = (share: number): string => markupText(shareBar('t', [{ label: 'a', share: 1 - share, text: '', tone: 'mark' }, { label: 'null', share, text: '', tone: 'absent' }]));
+    expect(absent(0.5)).toMatch(/<path d="M[^"]+" stroke="var\(--absent,/);
+    expect(absent(1e-6)).toMatch(/width="0.5" height="12" fill="var\(--absent,/);
+    expect(absent(0)).not.toContain('--absent');
+  });
+
+  test('outside a whole are refused', () => {
+    const part = (share: number) => ({ label: 'a', share, text: '', tone: 'mark' as const });
+    for (const parts of [[part(-0.1)], [part(1.1)], [part(NaN)], [part(0.6), part(0.6)]]) expect(() => shareBar('t', parts)).toThrow(RangeError);
+    expect(() => shareBar('t', [part(1 / 3), part(1 / 3), part(1 / 3)])).not.toThrow();
+    expect(() => shareBar('t', [])).not.toThrow();
+  });
+});
+
+describe('a histogram', () => {
+  test('has areas in proportion to counts, whatever the widths', () => {
+    const widths = fc.array(fc.record({ width: fc.integer({ min: 20, max: 80 }), count: fc.integer({ min: 1, max: 1000 }) }), { minLength: 1, maxLength: 6 });
+    fc.assert(fc.property(widths, (given) => {
+      let edge = -50;
+      const buckets = given.map(({ width, count }): Bucket => ({ from: edge, to: (edge += width), count, text: '' }));
+      const boxes = boxesOf(histogram('t', buckets, ['', '']), 'mark');
+      const span = edge + 50;
+      const areas = boxes.map(({ height }, index) => (height * WIDTH * given[index]!.width) / span);
+      const perValue = areas.reduce((sum, area) => sum + area, 0) / given.reduce((sum, { count }) => sum + count, 0);
+      for (const [index, area] of areas.entries()) expect(Math.abs(area - given[index]!.count * perValue)).toBeLessThan(0.02 * areas[index]! + 0.6 * WIDTH * given[index]!.width / span);
+    }));
+  });
+
+  test('draws a gap for a gap, and something for a bucket without width', () => {
+    const chart = histogram('t', [{ from: 0, to: 0, count: 5, text: 'zero' }, { from: 50, to: 100, count: 5, text: 'rest' }], ['0', '100']);
+    const [first, second] = boxesOf(chart, 'mark');
+    expect(first).toMatchObject({ x: 0, width: 2 });
+    expect(second).toMatchObject({ x: 160 });
+  });
+
+  test('of one value, of none and of zeros draws', () => {
+    expect(boxesOf(histogram('t', [{ from: 7, to: 7, count: 3, text: '' }], ['7', '7']), 'mark')).toMatchObject([{ x: 0, height: 72 }]);
+    expect(boxesOf(histogram('t', [], ['', '']), 'mark')).toEqual([]);
+    expect(boxesOf(histogram('t', [{ from: 0, to: 1, count: 0, text: '' }], ['0', '1']), 'mark')).toEqual([]);
+  });
+
+  test('refuses bounds out of order and counts that are none', () => {
+    const bucket = (from: number, to: number, count = 1): Bucket => ({ from, to, count, text: '' });
+    for (const buckets of [[bucket(1, 0)], [bucket(0, 2), bucket(1, 3)], [bucket(NaN, 1)], [bucket(0, Infinity)], [bucket(0, 1, -1)], [bucket(0, 1, NaN)]]) {
+      expect(() => histogram('t', buckets, ['', ''])).toThrow(RangeError);
+    }
+  });
+});
+
+describe('years', () => {
+  test('stand where they are, in any order, with gaps between them', () => {
+    const years = [{ year: 2024, count: 1, text: '1' }, { year: 2021, count: 2, text: '2' }];
+    const chart = yearChart('t', years);
+    expect(boxesOf(chart, 'mark')).toMatchObject([{ x: 0, height: 40 }, { x: 240, height: 20 }]);
+    expect(descriptionOf(chart)).toBe('2021 2; 2024 1');
+    expect(markupText(yearChart('t', [...years].reverse()))).toBe(markupText(chart));
+  });
+
+  test('one is named once, none draw an empty frame, a small count shows', () => {
+    expect(markupText(yearChart('t', [{ year: 1999, count: 4, text: '4' }])).match(/>1999</g)).toHaveLength(1);
+    expect(boxesOf(yearChart('t', []), 'mark')).toEqual([]);
+    expect(boxesOf(yearChart('t', [{ year: 1, count: 1e6, text: '' }, { year: 2, count: 1, text: '' }, { year: 3, count: 0, text: '' }]), 'mark').map(({ height }) => height)).toEqual([40, 1]);
+  });
+
+  test('given twice, too many or without count are refused', () => {
+    const year = (at: number, count = 1) => ({ year: at, count, text: '' });
+    for (const years of [[year(2000), year(2000)], [year(0), year(10_000)], [year(1.5)], [year(NaN)], [year(1, -1)], [year(1, Infinity)]]) expect(() => yearChart('t', years)).toThrow(RangeError);
+  });
+});
+
+describe('the palette', () => {
+  /** Relative luminance, WCAG 2.2. */
+  const luminance = (hex: string): number => {
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const contrast = (left: string, right: string): number => {
+    const [dark, light] = [luminance(left), luminance(right)].sort((a, b) => a - b);
+    return (light! + 0.05) / (dark! + 0.05);
+  };
+
+  test.each(['light', 'dark'] as const)('is read by day and by night: %s', (mode) => {
+    for (const ground of ['paper', 'panel'] as const) {
+      expect(contrast(PALETTE.ink[mode], PALETTE[ground][mode])).toBeGreaterThan(7);
+      for (const tone of ['quiet', 'good', 'caution', 'bad'] as const) expect(contrast(PALETTE[tone][mode], PALETTE[ground][mode])).toBeGreaterThan(4.5);
+      for (const tone of ['mark', 'absent'] as const) expect(contrast(PALETTE[tone][mode], PALETTE[ground][mode])).toBeGreaterThan(3);
+    }
+    expect(contrast(PALETTE.mark[mode], PALETTE.line[mode])).toBeGreaterThan(3);
+  });
+
+  test('is declared for both, and for paper as by day', () => {
+    expect(paletteSheet()).toMatch(/^:root\{[^}]*--ink:#1b232c[^}]*\}@media screen and \(prefers-color-scheme:dark\)\{:root\{[^}]*--ink:#e6eaef[^}]*\}\}$/);
+    expect(paletteSheet()).not.toMatch(/[<>&"]/);
+  });
+});
