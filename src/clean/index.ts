@@ -1,5 +1,4 @@
-export { normaliseNir, normaliseNirOptions } from './normalise-nir.ts';
-export type { NormaliseNirOptions } from './normalise-nir.ts';
-export type { InvalidPolicy } from './kernel/nir-output.ts';
+export { normaliseIdentifier, normaliseIdentifierOptions } from './normalise-identifier.ts';
+export type { NormaliseIdentifierOptions, NormaliseNirOptions, NormaliseOtherOptions } from './normalise-identifier.ts';
 export { normaliseText, normaliseTextOptions } from './normalise-text.ts';
 export type { NormaliseTextOptions } from './normalise-text.ts';

@@ -1,6 +1,6 @@
 import { aggregate, aggregateOptions } from '../aggregate/index.ts';
 import { checkKAnonymity, checkKAnonymityOptions } from '../anonymise/index.ts';
-import { normaliseNir, normaliseNirOptions, normaliseText, normaliseTextOptions } from '../clean/index.ts';
+import { normaliseIdentifier, normaliseIdentifierOptions, normaliseText, normaliseTextOptions } from '../clean/index.ts';
 import { refusePlan } from '../core/errors.ts';
 import {
   ageAt,
@@ -34,7 +34,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   }),
   defineStep('sort', 'Sort the rows.', sortOptions, sort),
   defineStep('normaliseText', 'Clean text: spaces, case, accents.', normaliseTextOptions, normaliseText),
-  defineStep('normaliseNir', 'Bring NIRs to one form, checked.', normaliseNirOptions, normaliseNir),
+  defineStep('normaliseIdentifier', 'Bring identifiers to one form, checked: NIR, FINESS, SIRET …', normaliseIdentifierOptions, normaliseIdentifier),
   defineStep('drop', 'Drop columns.', dropOptions, drop),
   defineStep('keep', 'Keep only the named columns.', keepOptions, keep),
   defineStep('truncateDate', 'Coarsen dates to month, quarter or year.', truncateDateOptions, truncateDate),

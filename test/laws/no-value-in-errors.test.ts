@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { aggregate } from '../../src/aggregate/index.ts';
 import { checkKAnonymity, measureKAnonymity } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
-import { normaliseNir, normaliseText } from '../../src/clean/index.ts';
+import { normaliseIdentifier, normaliseText } from '../../src/clean/index.ts';
 import { bytesInMemory, type ByteSource, type TablePorts } from '../../src/core/bytes.ts';
 import { collect, once, type Dataset } from '../../src/core/dataset.ts';
 import { DataError, PlanError, ProtectionError } from '../../src/core/errors.ts';
@@ -95,8 +95,8 @@ describe('operators on marked rows', () => {
     ['castColumn to nothing', () => castColumn({ column: 'name', to: 'int32', onInvalid: 'null' })],
     ['castColumn to rejects', () => castColumn({ column: 'nir', to: 'date', onInvalid: 'reject' })],
     ['normaliseText', () => normaliseText({ columns: ['name', 'diagnosis'], case: 'lower' })],
-    ['normaliseNir to nothing', () => normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' })],
-    ['normaliseNir to rejects', () => normaliseNir({ column: 'nir', form: '15', onInvalid: 'reject' })],
+    ['normaliseIdentifier to nothing', () => normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '13', onInvalid: 'null' })],
+    ['normaliseIdentifier to rejects', () => normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '15', onInvalid: 'reject' })],
     ['drop', () => drop({ columns: ['name'] })],
     ['keep', () => keep({ columns: ['name'] })],
     ['truncateDate', () => truncateDate({ column: 'born', to: 'year' })],
@@ -264,7 +264,7 @@ describe('options', () => {
     lookUp: { table: 'codes', on: { region: 'region' }, take: { label: 'label' }, unmatched: 'null', maxReferenceRows: 10 },
     sort: { by: [{ column: 'id', direction: 'ascending', nulls: 'first' }] },
     normaliseText: { columns: ['name'], trim: true, collapse: true, case: 'upper', accents: 'strip' },
-    normaliseNir: { column: 'nir', form: '13', onInvalid: 'null', level: 'checksum' },
+    normaliseIdentifier: { column: 'nir', identifier: 'nir', form: '13', onInvalid: 'null', level: 'checksum' },
     drop: { columns: ['name'] },
     keep: { columns: ['name'] },
     truncateDate: { column: 'born', to: 'year', into: 'year' },

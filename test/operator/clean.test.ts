@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normaliseNir, normaliseText } from '../../src/clean/index.ts';
+import { normaliseIdentifier, normaliseText } from '../../src/clean/index.ts';
 import { codedTextType, columnOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../../src/core/arrow.ts';
 import { plainText, type CodedColumn, type Column, type TextColumn } from '../../src/core/column.ts';
 import { collect, fromBatches, type Dataset } from '../../src/core/dataset.ts';
@@ -10,6 +10,7 @@ import { declareSchema, METADATA, roleOf } from '../../src/core/field.ts';
 import { applyOperator, pipe, type Findings, type Operator } from '../../src/core/operator.ts';
 import { textColumn } from '../../src/core/rejects.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
+import { IDENTIFIERS } from '../../src/identifiers/index.ts';
 import { stringsOf } from '../text-column.ts';
 
 const SCHEMA: Schema = declareSchema({
@@ -73,15 +74,14 @@ const ROWS: readonly Row[] = [
   ['2841388321025', 'Œuvre  de'],
 ];
 
-describe('normaliseNir', () => {
+describe('normaliseIdentifier', () => {
   test('invalid rows go to the rejects with row number, column and code', async () => {
-    const { nirs, ranks, rejects, findings } = await run(datasetOf(ROWS, [2, 2, 4]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' }));
+    const { nirs, ranks, rejects, findings } = await run(datasetOf(ROWS, [2, 2, 4]), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'reject' }));
     expect(nirs).toEqual(['2840588321025', null, '284052A321025']);
     expect(ranks).toHaveLength(3);
     expect(rejects).toEqual([[3, 'nir', 'NIR_KEY'], [5, 'nir', 'NIR_EMPTY'], [6, 'nir', 'NIR_MONTH']]);
     expect(findings).toEqual({
       rows: 6,
-      accepted: 2,
       changed: 2,
       rejected: 3,
       byReason: { ok: 2, null: 1, empty: 1, length: 0, character: 0, key: 1, sex: 0, month: 1, departement: 0, commune: 0, order: 0, specimen: 0 },
@@ -89,24 +89,24 @@ describe('normaliseNir', () => {
   });
 
   test('invalid values become null, or stay, when so declared', async () => {
-    const asNull = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '15', onInvalid: 'null' }));
+    const asNull = await run(datasetOf(ROWS), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '15', onInvalid: 'null' }));
     expect(asNull.nirs).toEqual(['284058832102532', null, null, '284052A32102552', null, null]);
     expect(asNull.findings).toMatchObject({ nulled: 3 });
-    const kept = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '15', onInvalid: 'keep' }));
+    const kept = await run(datasetOf(ROWS), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '15', onInvalid: 'keep' }));
     expect(kept.nirs).toEqual(['284058832102532', null, '284058832102531', '284052A32102552', '', '2841388321025']);
     expect(kept.findings).toMatchObject({ kept: 3 });
     expect(kept.rejects).toEqual([]);
   });
 
   test('a lower level accepts what fails above it', async () => {
-    const checksum = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '13', onInvalid: 'null', level: 'checksum' }));
+    const checksum = await run(datasetOf(ROWS), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'null', level: 'checksum' }));
     expect(checksum.nirs).toEqual(['2840588321025', null, null, '284052A321025', null, '2841388321025']);
-    const format = await run(datasetOf(ROWS), normaliseNir({ column: 'nir', form: '15', onInvalid: 'null', level: 'format' }));
+    const format = await run(datasetOf(ROWS), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '15', onInvalid: 'null', level: 'format' }));
     expect(format.nirs[2]).toBe('284058832102532');
   });
 
   test('where batches are cut changes neither rows nor rejects nor findings', async () => {
-    const operator = (): Operator => normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' });
+    const operator = (): Operator => normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'reject' });
     const whole = await run(datasetOf(ROWS), operator());
     await fc.assert(fc.asyncProperty(fc.array(fc.nat(6), { maxLength: 4 }), async (cuts) => {
       const cut = await run(datasetOf(ROWS, cuts), operator());
@@ -119,35 +119,56 @@ describe('normaliseNir', () => {
   test('a column stored as integers is read, since its digits are all there but for Corsica', async () => {
     const schema = declareSchema({ nir: { type: 'int64', role: 'directIdentifier' } });
     const column: Column = { kind: 'int64', rows: 3, valid: Uint8Array.of(0b101), values: BigInt64Array.of(284058832102532n, 0n, 184n) };
-    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 3)]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' }));
+    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 3)]), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'null' }));
     expect(await texts(output, 0)).toEqual(['2840588321025', null, null]);
+  });
+
+  test('an identifier of fixed width gets its lost zeros back, and its check digit decides', async () => {
+    // 010780054 is the FINESS number of the hospital of Bourg-en-Bresse; as a number it has eight digits.
+    const schema = declareSchema({ place: { type: 'int32', role: 'attribute' } });
+    const column: Column = { kind: 'int32', rows: 3, valid: Uint8Array.of(0b011), values: Int32Array.of(10780054, 10780055, 7) };
+    const source = fromBatches(schema, [makeBatch(schema, [column], 3)]);
+    expect(await texts(pipe(source, normaliseIdentifier({ column: 'place', identifier: 'finess', onInvalid: 'null' })), 0)).toEqual(['010780054', null, null]);
+    expect(await texts(pipe(source, normaliseIdentifier({ column: 'place', identifier: 'finess', onInvalid: 'keep' })), 0)).toEqual(['010780054', '010780055', null]);
+  });
+
+  test('every identifier has reject codes of its own name, and is written for people when so asked', async () => {
+    const schema = declareSchema({ code: { type: 'utf8', role: 'attribute' } });
+    const source = fromBatches(schema, [makeBatch(schema, [textColumn(['34009 34872 730', '3400934872731', null])], 3)]);
+    const output = applyOperator(source, normaliseIdentifier({ column: 'code', identifier: 'cip13', onInvalid: 'reject', form: 'formatted' }));
+    expect(await texts(output.rows, 0)).toEqual([IDENTIFIERS.cip13.format('3400934872730'), null]);
+    const codes = (await collect(output.rejects!)).flatMap((batch) => batch.toArray().map((row) => row.code as string));
+    expect(codes).toEqual(['CIP13_CHECKDIGIT']);
   });
 
   test('a dictionary column is read, and the result is plain text declared as a NIR of the same role', async () => {
     const schema = makeSchema([makeField('nir', codedTextType(), true, new Map([[METADATA.role, 'entity']]))]);
     const column: Column = { kind: 'coded', rows: 4, valid: null, codes: Int32Array.of(1, 0, 1, 1), dictionary: textColumn(['x', '284058832102532']) };
-    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 4)]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' }));
+    const output = pipe(fromBatches(schema, [makeBatch(schema, [column], 4)]), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'null' }));
     expect(await texts(output, 0)).toEqual(['2840588321025', null, '2840588321025', '2840588321025']);
     const field = output.schema.fields[0]!;
     expect([columnTypeOf(field.type), roleOf(field), field.metadata.get(METADATA.identifier), field.nullable]).toEqual(['utf8', 'entity', 'nir', true]);
   });
 
   test('the options are checked all at once, and the schema before any row', () => {
-    expect(problems(() => normaliseNir({ column: '', form: 13, onInvalide: 'null' } as never))).toEqual([
-      'PLAN_OUT_OF_RANGE column', 'PLAN_OUT_OF_RANGE form', 'PLAN_MISSING onInvalid', 'PLAN_UNKNOWN_OPTION onInvalide',
+    expect(problems(() => normaliseIdentifier({ identifier: 'nir', column: '', form: 13, onInvalide: 'null' } as never))).toEqual([
+      'PLAN_OUT_OF_RANGE column', 'PLAN_MISSING onInvalid', 'PLAN_OUT_OF_RANGE form', 'PLAN_UNKNOWN_OPTION onInvalide',
     ]);
-    expect(problems(() => normaliseNir({ column: 'nri', form: '13', onInvalid: 'null' }).outputSchema(SCHEMA))).toEqual(['PLAN_UNKNOWN_COLUMN column']);
-    expect(problems(() => normaliseNir({ column: 'rank', form: '13', onInvalid: 'null' }).outputSchema(SCHEMA))).toEqual(['PLAN_COLUMN_TYPE column']);
+    expect(problems(() => normaliseIdentifier({ column: 'nir', identifier: 'nir', onInvalid: 'null' } as never))).toEqual(['PLAN_MISSING form']);
+    expect(problems(() => normaliseIdentifier({ column: 'nir', identifier: 'finess', form: '13', onInvalid: 'null' } as never))).toEqual(['PLAN_OUT_OF_RANGE form']);
+    expect(problems(() => normaliseIdentifier({ column: 'nir', identifier: 'fines', onInvalid: 'null' } as never))).toEqual(['PLAN_OUT_OF_RANGE identifier']);
+    expect(problems(() => normaliseIdentifier({ identifier: 'nir', column: 'nri', form: '13', onInvalid: 'null' }).outputSchema(SCHEMA))).toEqual(['PLAN_UNKNOWN_COLUMN column']);
+    expect(problems(() => normaliseIdentifier({ identifier: 'nir', column: 'rank', form: '13', onInvalid: 'null' }).outputSchema(SCHEMA))).toEqual(['PLAN_COLUMN_TYPE column']);
   });
 
   test('empty batches and empty tables are legal', async () => {
-    const operator = normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' });
+    const operator = normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'reject' });
     expect((await run(datasetOf([]), operator)).nirs).toEqual([]);
     expect((await run(fromBatches(SCHEMA, []), operator)).findings).toMatchObject({ rows: 0, rejected: 0 });
   });
 
   test('no value is in findings or rejects', async () => {
-    const { findings, rejects } = await run(datasetOf([['canary-value-31', 'x']]), normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' }));
+    const { findings, rejects } = await run(datasetOf([['canary-value-31', 'x']]), normaliseIdentifier({ identifier: 'nir', column: 'nir', form: '13', onInvalid: 'reject' }));
     expect(JSON.stringify([findings, rejects])).not.toContain('canary');
   });
 });

@@ -1,7 +1,7 @@
 // Laws that hold between the operators of cleaning and minimisation, whatever the data.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normaliseNir, normaliseText } from '../../src/clean/index.ts';
+import { normaliseIdentifier, normaliseText } from '../../src/clean/index.ts';
 import { codedTextType, makeField, makeSchema } from '../../src/core/arrow.ts';
 import { fromBatches } from '../../src/core/dataset.ts';
 import { METADATA, roleOf } from '../../src/core/field.ts';
@@ -30,8 +30,8 @@ const column = async (name: string, rows: readonly Row[], ...operators: readonly
 /** One of each operator that keeps every row. */
 const ROW_KEEPING: Readonly<Record<string, MapOperator>> = {
   normaliseText: normaliseText({ columns: ['code', 'commune'], case: 'upper', accents: 'strip' }),
-  'normaliseNir null': normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' }),
-  'normaliseNir keep': normaliseNir({ column: 'nir', form: '15', onInvalid: 'keep' }),
+  'normaliseIdentifier null': normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '13', onInvalid: 'null' }),
+  'normaliseIdentifier keep': normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '15', onInvalid: 'keep' }),
   drop: drop({ columns: ['nir', 'x'] }),
   keep: keep({ columns: ['x', 'nir', 'birth'] }),
   truncateDate: truncateDate({ column: 'birth', to: 'quarter' }),
@@ -140,7 +140,7 @@ describe('between operators', () => {
 
   test('a NIR brought to 13 characters and then to 15 is the NIR brought to 15', async () => {
     await fc.assert(fc.asyncProperty(tables, async (rows) => {
-      const form = (width: '13' | '15'): MapOperator => normaliseNir({ column: 'nir', form: width, onInvalid: 'null' });
+      const form = (width: '13' | '15'): MapOperator => normaliseIdentifier({ column: 'nir', identifier: 'nir', form: width, onInvalid: 'null' });
       expect(await column('nir', rows, form('13'), form('15'))).toEqual(await column('nir', rows, form('15')));
       expect(await column('nir', rows, form('15'), form('13'))).toEqual(await column('nir', rows, form('13')));
     }), { numRuns: 60 });
@@ -148,15 +148,15 @@ describe('between operators', () => {
 
   test('rejecting leaves the rows that nulling leaves with a value, or that had none', async () => {
     await fc.assert(fc.asyncProperty(tables, async (rows) => {
-      const nulled = await run(rows, normaliseNir({ column: 'nir', form: '13', onInvalid: 'null' }));
+      const nulled = await run(rows, normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '13', onInvalid: 'null' }));
       const left = nulled.filter((values, index) => values[0] !== null || rows[index]![0] === null);
-      expect(await run(rows, normaliseNir({ column: 'nir', form: '13', onInvalid: 'reject' }))).toEqual(left);
+      expect(await run(rows, normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '13', onInvalid: 'reject' }))).toEqual(left);
     }), { numRuns: 60 });
   });
 
   test('text as dictionary codes gives what plain text gives', async () => {
     const coded = makeSchema(SCHEMA.fields.map((field) => (field.name === 'code' || field.name === 'commune' || field.name === 'nir' ? makeField(field.name, codedTextType(), true, field.metadata) : field)));
-    const operators = [ROW_KEEPING['generaliseCode chapter']!, ROW_KEEPING['truncateText']!, ROW_KEEPING['normaliseNir null']!, normaliseText({ columns: ['commune'], case: 'lower' })];
+    const operators = [ROW_KEEPING['generaliseCode chapter']!, ROW_KEEPING['truncateText']!, ROW_KEEPING['normaliseIdentifier null']!, normaliseText({ columns: ['commune'], case: 'lower' })];
     await fc.assert(fc.asyncProperty(tables, async (rows) => {
       for (const operator of operators) expect(await rowsOf(pipe(tableOf(coded, rows), operator))).toEqual(await run(rows, operator));
     }), { numRuns: 30 });

@@ -18,3 +18,16 @@ test('null rows are empty', () => {
   expect([...offsets]).toEqual([0, 2, 2, 3]);
   expect(new TextDecoder().decode(bytes)).toBe('125');
 });
+
+test('32-bit integers are written as the language writes them', () => {
+  fc.assert(fc.property(fc.array(fc.integer()), (values) => {
+    expect(stringsOf({ ...digitsColumn(Int32Array.from(values), null), valid: null, rows: values.length })).toEqual(values.map(String));
+  }), { numRuns: 300 });
+});
+
+test('lost zeros are put back before numbers from 0 up, and never cut off digits', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(bigs, fc.bigInt({ min: -20_000n, max: 20_000n }))), fc.integer({ min: 1, max: 20 }), (values, width) => {
+    const expected = values.map((value) => (value < 0 ? String(value) : String(value).padStart(width, '0')));
+    expect(stringsOf({ ...digitsColumn(BigInt64Array.from(values), null, width), valid: null, rows: values.length })).toEqual(expected);
+  }), { numRuns: 500 });
+});

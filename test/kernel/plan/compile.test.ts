@@ -42,7 +42,7 @@ function refused(action: () => unknown): string[] {
   return [];
 }
 
-const cleaning: PlanStep = { op: 'normaliseNir', column: 'nir', form: '15', onInvalid: 'reject' };
+const cleaning: PlanStep = { op: 'normaliseIdentifier', column: 'nir', identifier: 'nir', form: '15', onInvalid: 'reject' };
 
 describe('a compiled plan', () => {
   test('connects inputs, tables and ports, and reads nothing before one is opened', async () => {
@@ -54,7 +54,7 @@ describe('a compiled plan', () => {
     expect([...tables.keys()].sort()).toEqual(['clean', 'clean.rejectedValues', 'clean.rejects', 'stays']);
     expect(opened).toBe(0);
     expect(await rowsOf(tables.get('clean')!)).toEqual([['A', '295109912611193'], [null, '253072B07300470'], ['A', null]]);
-    expect(await rowsOf(tables.get('clean.rejects')!)).toEqual([['steps[0] normaliseNir', 2n, 'nir', 'NIR_LENGTH']]);
+    expect(await rowsOf(tables.get('clean.rejects')!)).toEqual([['steps[0] normaliseIdentifier', 2n, 'nir', 'NIR_LENGTH']]);
     expect(opened).toBe(2);
   });
   test('has the digest of the plan, whatever the order it was written in, and nothing of its bindings', () => {

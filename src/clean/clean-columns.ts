@@ -1,0 +1,170 @@
+import type { Field, RecordBatch, Schema } from 'apache-arrow';
+import { columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
+import { isValid, plainText, type CodedColumn, type Column, type TextColumn } from '../core/column.ts';
+import { checkAll, findColumn } from '../core/field.ts';
+import type { Findings, Json, MapOperator } from '../core/operator.ts';
+import type { RejectSink } from '../core/rejects.ts';
+import { takeRows } from '../core/slice.ts';
+import { REASON_NULL, reasonOf, valueTally, type ValueReason } from '../core/value-tally.ts';
+
+/** A column after cleaning. */
+export interface CleanedColumn {
+  /** The new values; one that is refused is null here, or as it was. */
+  readonly column: Column;
+  /** Uint8Array(rows): reason codes, with `CHANGED` where an accepted value is not what it was. */
+  readonly outcomes: Uint8Array;
+  /** Uint32Array(rows), where the operator makes notes: bit `i` of a row is its note `i`. */
+  readonly notes?: Uint32Array;
+}
+
+/** What an operator counts beside reasons: how many values each of its notes is true of. */
+export interface NoteNames {
+  /** Member of the findings that holds the counts, for example `byFormat`. */
+  readonly member: string;
+  /** At most 32 names, by bit. */
+  readonly names: readonly string[];
+}
+
+/** How columns are cleaned in place, each value by itself. */
+export interface CleaningSettings {
+  /** Name of the operator. */
+  readonly name: string;
+  /** The columns, each with the path of the option that names it. */
+  readonly columns: readonly { readonly name: string; readonly path: string }[];
+  /** Column types accepted. */
+  readonly types: readonly string[];
+  /** Reasons by code, the same for all columns: 0 is a value in form, 1 a missing one. */
+  readonly reasons: readonly ValueReason[];
+  /** What the codes of rejected rows begin with: `DATE` makes `DATE_FORMAT` of the reason `format`. */
+  readonly codePrefix: string;
+  readonly notes?: NoteNames;
+  /** The field of a column after cleaning, null where a reason makes it so. */
+  field(field: Field): Field;
+  /** Cleans the values of a column that is not dictionary text: of a batch, or the entries of a dictionary. */
+  clean(column: Exclude<Column, CodedColumn>, name: string): CleanedColumn;
+}
+
+/**
+ * Makes an operator that cleans columns in place, value by value: it finds the columns, cleans each distinct value of a
+ * dictionary once, sets rejected rows aside and counts what became of the values. A row leaves for the first of its
+ * columns at fault.
+ *
+ * @param settings - the columns and the function that cleans them.
+ * @returns the operator. Its findings are those of a value tally; with several columns they are sums, and `columns`
+ *   holds those of each.
+ */
+export function cleanColumns(settings: CleaningSettings): MapOperator {
+  const { name, columns: cleaned, types, reasons } = settings;
+  const find = (input: Schema): readonly number[] => {
+    checkAll(cleaned.map((column) => () => void findColumn(input, column.name, column.path, types)));
+    return cleaned.map((column) => findColumn(input, column.name, column.path));
+  };
+  const outputSchema = (input: Schema): Schema => {
+    const indexes = find(input);
+    return makeSchema(input.fields.map((field, index) => (indexes.includes(index) ? settings.field(field) : field)), input.metadata);
+  };
+  const codes = reasons.map((reason) => `${settings.codePrefix}_${reason.name.toUpperCase()}`);
+  return {
+    kind: 'map',
+    name,
+    rejects: reasons.some(({ fate }) => fate === 'reject'),
+    outputSchema,
+    start(input) {
+      const output = outputSchema(input);
+      const indexes = find(input);
+      const parts = cleaned.map((column) => ({
+        clean: throughDictionary((values) => settings.clean(values, column.name)),
+        tally: valueTally(reasons),
+        notes: new Float64Array(settings.notes?.names.length ?? 0),
+      }));
+      return {
+        apply(batch: RecordBatch, firstRow: number, reject: RejectSink) {
+          const columns = columnsOf(batch);
+          let leaving = 0;
+          const outcomes = parts.map(({ clean, tally, notes }, position) => {
+            const result = clean(columns[indexes[position]!]!);
+            columns[indexes[position]!] = result.column;
+            leaving += tally.add(result.outcomes);
+            if (result.notes !== undefined) countNotes(result.notes, notes);
+            return result.outcomes;
+          });
+          if (leaving === 0) return makeBatch(output, columns, batch.numRows);
+          const staying = rowsThatStay(reasons, outcomes, batch.numRows, (row, position, reason) => {
+            reject(firstRow + row + 1, cleaned[position]!.name, codes[reason]!);
+          });
+          return makeBatch(output, columns.map((column) => takeRows(column, staying)), staying.length);
+        },
+        finish() {
+          const each = parts.map(({ tally, notes }) => ({ ...tally.findings(), ...notesFound(settings.notes, notes) }));
+          if (each.length === 1) return each[0]!;
+          return { ...each.reduce(sumOfFindings), rows: each[0]!['rows']!, columns: Object.fromEntries(cleaned.map((column, position) => [column.name, each[position]!])) };
+        },
+      };
+    },
+  };
+}
+
+/** Cleans the entries of a dictionary once and hands them out by code, as plain values. */
+function throughDictionary(clean: (column: Exclude<Column, CodedColumn>) => CleanedColumn): (column: Column) => CleanedColumn {
+  let dictionary: TextColumn | null = null;
+  let entries: CleanedColumn | null = null;
+  return (column) => {
+    if (column.kind !== 'coded') return clean(column);
+    if (column.dictionary !== dictionary) {
+      // A dictionary of more entries than rows is dearer than its rows.
+      if (column.dictionary.rows > column.rows) return clean(plainText(column) as TextColumn);
+      dictionary = column.dictionary;
+      entries = clean(dictionary);
+    }
+    return byCode(entries!, column);
+  };
+}
+
+function byCode(entries: CleanedColumn, { rows, codes, valid }: CodedColumn): CleanedColumn {
+  const entryOf = new Int32Array(rows);
+  const outcomes = new Uint8Array(rows);
+  const notes = entries.notes === undefined ? undefined : new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const entry = isValid(valid, row) ? codes[row]! : -1;
+    entryOf[row] = entry;
+    outcomes[row] = entry < 0 ? REASON_NULL : entries.outcomes[entry]!;
+    if (notes !== undefined && entry >= 0) notes[row] = entries.notes![entry]!;
+  }
+  return { column: takeRows(entries.column, entryOf), outcomes, ...(notes === undefined ? {} : { notes }) };
+}
+
+function rowsThatStay(
+  reasons: readonly ValueReason[],
+  outcomes: readonly Uint8Array[],
+  rows: number,
+  reject: (row: number, position: number, reason: number) => void,
+): Int32Array {
+  const leaves = Uint8Array.from(reasons, ({ fate }) => (fate === 'reject' ? 1 : 0));
+  const staying = new Int32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    let position = 0;
+    while (position < outcomes.length && leaves[reasonOf(outcomes[position]![row]!)] === 0) position++;
+    if (position === outcomes.length) staying[count++] = row;
+    else reject(row, position, reasonOf(outcomes[position]![row]!));
+  }
+  return staying.subarray(0, count);
+}
+
+function countNotes(notes: Uint32Array, counts: Float64Array): void {
+  for (let row = 0; row < notes.length; row++) {
+    for (let rest = notes[row]!; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
+  }
+}
+
+function notesFound(names: NoteNames | undefined, counts: Float64Array): Findings {
+  return names === undefined ? {} : { [names.member]: Object.fromEntries(names.names.map((name, bit) => [name, counts[bit]!])) };
+}
+
+/** Adds the counts of two columns, member by member. */
+function sumOfFindings(left: Findings, right: Findings): Findings {
+  return Object.fromEntries(Object.entries(left).map(([member, count]): [string, Json] => {
+    const other = right[member]!;
+    return [member, typeof count === 'number' ? count + (other as number) : sumOfFindings(count as Findings, other as Findings)];
+  }));
+}
