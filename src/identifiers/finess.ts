@@ -1,4 +1,5 @@
-import { reasonTable, REASON_OK, type Identifier } from './identifier.ts';
+import { CHARACTER, digitsReasons, EMPTY, FIRST_OWN_REASON, LENGTH, numberOfDigits, type DigitsReason } from './digits.ts';
+import { REASON_OK, type CommonReason, type Identifier } from './identifier.ts';
 import { inGroups } from './in-groups.ts';
 import { luhnRemainder } from './luhn.ts';
 import { gatherCharacters } from './separators.ts';
@@ -12,19 +13,17 @@ import { gatherCharacters } from './separators.ts';
  */
 
 /** Names of the reasons for a FINESS number. */
-export type FinessReason = 'ok' | 'null' | 'empty' | 'length' | 'character' | 'checkDigit' | 'departement';
+export type FinessReason = CommonReason | DigitsReason | 'checkDigit' | 'departement';
 
-const EMPTY = 2;
-const LENGTH = 3;
-const CHARACTER = 4;
-const CHECK_DIGIT = 5;
-const DEPARTEMENT = 6;
+const CHECK_DIGIT = FIRST_OWN_REASON;
+const DEPARTEMENT = FIRST_OWN_REASON + 1;
 
 /** Characters of a FINESS number. */
 export const FINESS_WIDTH = 9;
 
+const [DIGIT_0, DIGIT_9, LETTER_A] = [48, 57, 65] as const;
+
 const scratch = new Uint8Array(FINESS_WIDTH + 1);
-const digits = new Uint8Array(FINESS_WIDTH);
 const discarded = new Uint8Array(FINESS_WIDTH);
 
 /** The FINESS number as an {@link Identifier}. */
@@ -32,13 +31,7 @@ export const finess: Identifier<'finess', FinessReason> = Object.freeze({
   name: 'finess',
   width: FINESS_WIDTH,
   isFixed: true,
-  reasons: reasonTable([
-    ['empty', 'format'],
-    ['length', 'format'],
-    ['character', 'format'],
-    ['checkDigit', 'checksum'],
-    ['departement', 'plausibility'],
-  ]),
+  reasons: digitsReasons([['checkDigit', 'checksum'], ['departement', 'plausibility']]),
   read: readFiness,
   format: (canonical: string): string => inGroups(canonical, [2, 3, 3]),
 });
@@ -58,21 +51,18 @@ export function readFiness(bytes: Uint8Array, start: number, end: number, out: U
   const characters = gatherCharacters(bytes, start, end, scratch);
   if (characters === 0) return EMPTY;
   if (characters !== FINESS_WIDTH) return LENGTH;
-  let isCorsica = false;
   for (let index = 0; index < FINESS_WIDTH; index++) {
     let byte = scratch[index]!;
-    if (byte >= 48 && byte <= 57) digits[index] = byte - 48;
-    else {
+    if (byte < DIGIT_0 || byte > DIGIT_9) {
       byte &= ~0x20;
-      if (index !== 1 || digits[0] !== 2 || (byte !== 65 && byte !== 66)) return CHARACTER;
-      digits[1] = byte - 64;
-      isCorsica = true;
+      if (index !== 1 || scratch[0] !== DIGIT_0 + 2 || (byte !== LETTER_A && byte !== LETTER_A + 1)) return CHARACTER;
     }
     out[at + index] = byte;
   }
-  if (luhnRemainder(digits, 0, FINESS_WIDTH) !== 0) return CHECK_DIGIT;
-  const departement = digits[0]! * 10 + digits[1]!;
-  return isCorsica || (departement >= 1 && departement <= 95) || departement === 97 || departement === 98 ? REASON_OK : DEPARTEMENT;
+  if (luhnRemainder(out, at, at + FINESS_WIDTH) !== 0) return CHECK_DIGIT;
+  if (out[at + 1]! >= LETTER_A) return REASON_OK;
+  const departement = numberOfDigits(out, at, at + 2);
+  return (departement >= 1 && departement <= 95) || departement === 97 || departement === 98 ? REASON_OK : DEPARTEMENT;
 }
 
 /**

@@ -9,7 +9,8 @@ const DOUBLED = Uint8Array.of(0, 2, 4, 6, 8, 1, 3, 5, 7, 9);
 /**
  * Computes the sum of Luhn modulo 10: every second digit from the right is doubled, and its digits added.
  *
- * @param digits - values from 0 to 9.
+ * @param digits - values from 0 to 9, or the characters `0` to `9`. The letters `A` to `I` count
+ *   as 1 to 9.
  * @param start - first digit.
  * @param end - one past the check digit.
  * @returns 0 when the check digit is right.
@@ -17,7 +18,7 @@ const DOUBLED = Uint8Array.of(0, 2, 4, 6, 8, 1, 3, 5, 7, 9);
 export function luhnRemainder(digits: Uint8Array, start: number, end: number): number {
   let sum = 0;
   for (let index = end - 1, isDoubled = false; index >= start; index--, isDoubled = !isDoubled) {
-    sum += isDoubled ? DOUBLED[digits[index]!]! : digits[index]!;
+    sum += isDoubled ? DOUBLED[digits[index]! & 15]! : digits[index]! & 15;
   }
   return sum % 10;
 }
