@@ -1,8 +1,8 @@
 import { isValid, noneValid, plainText, setValid, type Column, type TextColumn } from '../core/column.ts';
 import type { ColumnTypeParts } from '../core/column-type.ts';
 import { takeRows } from '../core/slice.ts';
-import { dateText, DAY_MICROS, parseDate, parseTimestamp, timestampText } from './kernel/calendar.ts';
-import { decimalText, parseDecimal, powerOfTen, readLimbs, rescale, writeLimbs } from './kernel/decimal.ts';
+import { dateText, DAY_MICROS, parseDate, parseTimestamp, timestampText } from '../core/predicate/calendar.ts';
+import { decimalText, parseDecimal, powerOfTen, readLimbs, rescale, writeLimbs } from '../core/predicate/decimal.ts';
 
 /** What a cast made: the column, and for each row 0, {@link NOT_READABLE} or {@link OUT_OF_RANGE}. */
 export interface Converted {

@@ -4,8 +4,8 @@ import { columnsOf, makeBatch } from '../core/arrow.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { takeRows } from '../core/slice.ts';
-import { compilePredicate } from './compile-predicate.ts';
-import { predicate, type Predicate } from './predicate.ts';
+import { compilePredicate } from '../core/predicate/compile-predicate.ts';
+import { predicate, type Predicate } from '../core/predicate/predicate.ts';
 
 /** Options of {@link filter}. */
 export interface FilterOptions {

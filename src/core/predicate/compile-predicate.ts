@@ -1,12 +1,13 @@
 import type { DataType, Schema } from 'apache-arrow';
-import { columnTypeOf } from '../core/arrow.ts';
-import { isValid, type Column } from '../core/column.ts';
-import { parseColumnType, type ColumnTypeParts } from '../core/column-type.ts';
-import { checkAll, findColumn } from '../core/field.ts';
-import { PlanError, refusePlan } from '../core/errors.ts';
-import { parseDate, parseTimestamp } from './kernel/calendar.ts';
-import { parseDecimal, readLimbs } from './kernel/decimal.ts';
-import { markBig, markNumberIn, markNumberRange, markTextIn, markTextRange, textSet } from './kernel/mark-rows.ts';
+import { columnTypeOf } from '../arrow.ts';
+import { isValid, type Column } from '../column.ts';
+import { parseColumnType, type ColumnTypeParts } from '../column-type.ts';
+import { checkAll, findColumn } from '../field.ts';
+import { PlanError, refusePlan } from '../errors.ts';
+import { parseDate, parseTimestamp } from './calendar.ts';
+import { markCompared } from './compare-columns.ts';
+import { parseDecimal, readLimbs } from './decimal.ts';
+import { markBig, markNumberIn, markNumberRange, markTextIn, markTextRange, textSet } from './mark-rows.ts';
 import type { PlanValue, Predicate } from './predicate.ts';
 
 /** Marks the rows of a batch for which a condition holds: Uint8Array(rows) of 0 and 1. */
@@ -42,6 +43,13 @@ export function compilePredicate(condition: Predicate, schema: Schema, path: str
     };
   }
   const type = columnTypeOf(schema.fields[index]!.type as DataType);
+  if ('compare' in condition) {
+    const { compare } = condition;
+    const other = findColumn(schema, condition.to, `${path}.to`);
+    const otherType = columnTypeOf(schema.fields[other]!.type as DataType);
+    if (type !== otherType) refusePlan('PLAN_COLUMN_TYPE', `${path}.to`, `column "${condition.to}": expected ${type ?? 'a type that steps work on'}, got ${otherType ?? 'another type'}`);
+    return (columns) => markCompared(columns[index]!, compare, columns[other]!);
+  }
   const parts = type === null ? null : parseColumnType(type);
   if (parts === null || parts.name === 'binary') refusePlan('PLAN_COLUMN_TYPE', path, `column "${condition.column}": its values cannot be compared`);
   const test = comparison(condition, parts, path);
@@ -71,7 +79,7 @@ function combine(tests: readonly RowTest[], join: (left: number, right: number) 
   };
 }
 
-type Comparison = Exclude<Predicate, { readonly not: unknown } | { readonly all: unknown } | { readonly any: unknown } | { readonly isNull: unknown }>;
+type Comparison = Exclude<Predicate, { readonly not: unknown } | { readonly all: unknown } | { readonly any: unknown } | { readonly isNull: unknown } | { readonly compare: unknown }>;
 
 /** The wanted values, or the two bounds. */
 interface Wanted {

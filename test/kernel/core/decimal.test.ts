@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimalText, parseDecimal, powerOfTen, readLimbs, rescale, writeLimbs } from '../../../src/shape/kernel/decimal.ts';
+import { decimalText, parseDecimal, powerOfTen, readLimbs, rescale, writeLimbs } from '../../../src/core/predicate/decimal.ts';
 
 const read = (text: string, scale: number): bigint | null => parseDecimal(new TextEncoder().encode(`9${text}9`), 1, text.length + 1, scale);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareBytes, markBig, markNumberIn, markNumberRange, markTextIn, markTextRange, textSet, textSetHas } from '../../../src/shape/kernel/mark-rows.ts';
+import { compareBytes, markBig, markNumberIn, markNumberRange, markTextIn, markTextRange, textSet, textSetHas } from '../../../src/core/predicate/mark-rows.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateText, dayNumber, parseDate, parseTimestamp, timestampText } from '../../../src/shape/kernel/calendar.ts';
+import { dateText, dayNumber, parseDate, parseTimestamp, timestampText } from '../../../src/core/predicate/calendar.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const day = (text: string): number => parseDate(bytes(text), 0, text.length);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { columnName, type OptionsSchema } from '../core/options.ts';
+import { columnName, type OptionsSchema } from '../options.ts';
+import { COMPARATORS, type Comparator } from './compare-columns.ts';
 
 /**
  * A value in a plan: text for text, dates (`2024-12-31`), timestamps (`2024-12-31T23:59:59`), decimals and whole numbers
@@ -15,13 +16,15 @@ export interface ValueRange {
 
 /**
  * A condition on a row, as closed data: no expressions. A null equals nothing and lies in no range, so `not` of a
- * comparison is true for it; ask with `isNull`.
+ * comparison is true for it; ask with `isNull`. Two columns of one type compare as their values do; with a null or NaN on
+ * either side no comparison holds, `notEqual` included.
  */
 export type Predicate =
   | { readonly column: string; readonly equals: PlanValue }
   | { readonly column: string; readonly in: readonly PlanValue[] }
   | { readonly column: string; readonly range: ValueRange }
   | { readonly column: string; readonly isNull: boolean }
+  | { readonly column: string; readonly compare: Comparator; readonly to: string }
   | { readonly all: readonly Predicate[] }
   | { readonly any: readonly Predicate[] }
   | { readonly not: Predicate };
@@ -39,6 +42,7 @@ export const predicate: OptionsSchema<Predicate> = z.lazy(() =>
     z.strictObject({ column: columnName, in: z.array(value).min(1).max(100_000).readonly() }),
     z.strictObject({ column: columnName, range }),
     z.strictObject({ column: columnName, isNull: z.boolean() }),
+    z.strictObject({ column: columnName, compare: z.enum(COMPARATORS as [Comparator, ...Comparator[]]), to: columnName }),
     z.strictObject({ all: z.array(predicate).min(1).readonly() }),
     z.strictObject({ any: z.array(predicate).min(1).readonly() }),
     z.strictObject({ not: predicate }),
