@@ -4,7 +4,9 @@ import type { DataType } from 'apache-arrow';
 import { arrowType, codedTextType } from '../../../src/core/arrow.ts';
 import type { ColumnType } from '../../../src/core/column-type.ts';
 import { COMPARATORS, markCompared, type Comparator } from '../../../src/core/predicate/compare-columns.ts';
-import { columnOfValues, type Value } from '../../small-tables.ts';
+import { filter } from '../../../src/shape/index.ts';
+import { pipe } from '../../../src/core/operator.ts';
+import { columnOfValues, rowsOf, schemaOf, tableOf, type Value } from '../../small-tables.ts';
 
 const OPERATORS: Readonly<Record<Comparator, (left: Exclude<Value, null>, right: Exclude<Value, null>) => boolean>> = {
   equal: (left, right) => left === right,
@@ -54,5 +56,21 @@ describe('markCompared', () => {
       const wanted = [0, Number(OPERATORS[comparator](0, 0)), 0, Number(OPERATORS[comparator](1, 1))];
       expect([...markCompared(left, comparator, right)], comparator).toEqual(wanted);
     }
+  });
+});
+
+describe('a condition on two columns', () => {
+  const schema = schemaOf({ admitted: { type: 'date', role: 'attribute' }, discharged: { type: 'date', role: 'attribute' }, cost: { type: 'int32', role: 'measure' } });
+
+  test('keeps the rows in which it holds; with a null it does not, and its opposite does', async () => {
+    const rows = [[1, 2, 0], [2, 1, 0], [1, null, 0]];
+    const where = { column: 'admitted', compare: 'atMost', to: 'discharged' } as const;
+    expect(await rowsOf(pipe(tableOf(schema, rows), filter({ where })))).toEqual([rows[0]]);
+    expect(await rowsOf(pipe(tableOf(schema, rows), filter({ where: { not: where } })))).toEqual([rows[1], rows[2]]);
+  });
+
+  test('is refused for unknown columns and for another type', () => {
+    expect(() => filter({ where: { column: 'cost', compare: 'above', to: 'admitted' } }).outputSchema(schema)).toThrow(/where\.to: .*PLAN_COLUMN_TYPE/);
+    expect(() => filter({ where: { column: 'cost', compare: 'above', to: 'costs' } }).outputSchema(schema)).toThrow(/where\.to: .*PLAN_UNKNOWN_COLUMN/);
   });
 });
