@@ -1,6 +1,10 @@
+export { aesSiv, SIV_BYTES, SIV_KEY_BYTES } from './aes-siv.ts';
+export type { SealingCipher } from './aes-siv.ts';
 export { decodeBase32Column, encodeBase32Column, BASE32_CHARACTERS } from './base32.ts';
 export type { Base32Column, DecodedBase32 } from './base32.ts';
 export { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+export { ff1, FF1_MIN_DOMAIN } from './ff1.ts';
+export type { DigitCipher } from './ff1.ts';
 export { frameLabels } from './frame-labels.ts';
 export { hkdfExpand, hkdfExtract, HKDF_MAX_BYTES } from './hkdf.ts';
 export { hmacSha256, HMAC_SHA256_BYTES } from './hmac-sha256.ts';

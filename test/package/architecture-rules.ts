@@ -20,6 +20,7 @@ const ENTRIES = ['index.ts', 'node.ts', 'worker.ts'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['core/arrow.ts', 'core/arrow-ipc.ts'],
   'parquet-wasm': ['read/', 'write/'],
+  '@noble/ciphers': ['keyed/'],
   '@noble/hashes': ['keyed/', 'plan/'],
   seedrandom: ['synthesise/'],
   'simple-statistics': STEPS.map((step) => `${step}/`),
@@ -107,6 +108,8 @@ export const RULES: readonly Rule[] = [
     folderOf(from) === 'core' && relative && folderOf(to) !== 'core'),
   edgeRule('the shared pure folders import only themselves and each other', ({ from, to, relative }) =>
     (PURE as readonly string[]).includes(folderOf(from)) && relative && !(PURE as readonly string[]).includes(folderOf(to))),
+  edgeRule('identifiers import only themselves: they are a public entry of their own', ({ from, to, relative }) =>
+    folderOf(from) === 'identifiers' && (!relative || folderOf(to) !== 'identifiers')),
   {
     law: 'the shared pure folders import each other downwards, never in a circle',
     faults: (sources) => cycles(importEdges(sources)
