@@ -63,5 +63,8 @@ export * from './write/index.ts';
 export * from './report/index.ts';
 export * from './synthesise/index.ts';
 
-// Identifiers, as functions on plain strings.
-export { cip13, finess, nir, nirKey, normaliseNir as normaliseNirText, validateFiness, validateNir, type FinessReason, type NirReason } from './identifiers/index.ts';
+// Identifiers: one value at a time as plain strings, columns as bytes. The operator has the name `normaliseIdentifier` here;
+// the function on strings keeps it in `a423/identifiers`, which carries nothing else.
+export * from './identifiers/index.ts';
+export { normaliseIdentifier } from './clean/index.ts';
+export { normaliseIdentifier as normaliseIdentifierText } from './identifiers/index.ts';

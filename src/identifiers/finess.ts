@@ -24,7 +24,6 @@ export const FINESS_WIDTH = 9;
 const [DIGIT_0, DIGIT_9, LETTER_A] = [48, 57, 65] as const;
 
 const scratch = new Uint8Array(FINESS_WIDTH + 1);
-const discarded = new Uint8Array(FINESS_WIDTH);
 
 /** The FINESS number as an {@link Identifier}. */
 export const finess: Identifier<'finess', FinessReason> = Object.freeze({
@@ -63,17 +62,4 @@ export function readFiness(bytes: Uint8Array, start: number, end: number, out: U
   if (out[at + 1]! >= LETTER_A) return REASON_OK;
   const departement = numberOfDigits(out, at, at + 2);
   return (departement >= 1 && departement <= 95) || departement === 97 || departement === 98 ? REASON_OK : DEPARTEMENT;
-}
-
-/**
- * Says what is wrong with one FINESS number.
- *
- * @param text - 9 characters, separators allowed.
- * @returns `ok` or the first reason against it.
- * @example
- * validateFiness('750712184'); // => 'ok'
- */
-export function validateFiness(text: string): FinessReason {
-  const bytes = new TextEncoder().encode(text);
-  return finess.reasons[readFiness(bytes, 0, bytes.length, discarded, 0)]!.name;
 }

@@ -5,7 +5,7 @@ export type { CommonReason, Identifier, IdentifierLevel, IdentifierReason } from
 export { formatIdentifier, normaliseIdentifier, validateIdentifier } from './plain-text.ts';
 export { IDENTIFIER_NAMES, IDENTIFIERS } from './registry.ts';
 export type { IdentifierName } from './registry.ts';
-export { canonicalNirColumn, nir, NIR_WIDTH, nirKey, nirKeyOfBytes, normaliseNir, readNir, validateNir } from './nir.ts';
+export { canonicalNirColumn, nir, NIR_WIDTH, nirKey, nirKeyOfBytes, readNir } from './nir.ts';
 export type { NirReason } from './nir.ts';
 export { extractNir } from './extract-nir.ts';
 export type { NirBirthPlace, NirFacts } from './extract-nir.ts';
@@ -29,7 +29,7 @@ export { readSiret, siret, SIRET_WIDTH } from './siret.ts';
 export type { SiretReason } from './siret.ts';
 export { readTva, tva, TVA_WIDTH } from './tva.ts';
 export type { TvaReason } from './tva.ts';
-export { finess, FINESS_WIDTH, readFiness, validateFiness } from './finess.ts';
+export { finess, FINESS_WIDTH, readFiness } from './finess.ts';
 export type { FinessReason } from './finess.ts';
 export { cip13, CIP13_WIDTH, looksLikeCip13, readCip13 } from './cip13.ts';
 export type { Cip13Reason } from './cip13.ts';

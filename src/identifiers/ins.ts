@@ -1,3 +1,4 @@
+import { EMPTY, LENGTH } from './digits.ts';
 import { reasonTable, REASON_OK, type Identifier, type IdentifierLevel } from './identifier.ts';
 import { inGroups } from './in-groups.ts';
 import { NIR_WIDTH, nir, readNir, type NirReason } from './nir.ts';
@@ -30,8 +31,6 @@ export const INS_OIDS: Readonly<Record<string, InsIssuer>> = Object.freeze({
  */
 export type InsReason = NirReason | 'kind' | 'oid' | 'test' | 'demo';
 
-const EMPTY = 2;
-const LENGTH = 3;
 const KIND = nir.reasons.length;
 const OID = KIND + 1;
 

@@ -1,5 +1,6 @@
 import { canonicalColumn, type CanonicalColumn } from './canonical-column.ts';
-import { reasonTable, REASON_OK, type Identifier, type IdentifierLevel } from './identifier.ts';
+import { CHARACTER, digitsReasons, EMPTY, FIRST_OWN_REASON, LENGTH, type DigitsReason } from './digits.ts';
+import { REASON_OK, type CommonReason, type Identifier, type IdentifierLevel } from './identifier.ts';
 import { inGroups } from './in-groups.ts';
 import { gatherCharacters } from './separators.ts';
 
@@ -14,11 +15,8 @@ import { gatherCharacters } from './separators.ts';
 
 /** Names of the reasons for a NIR. */
 export type NirReason =
-  | 'ok'
-  | 'null'
-  | 'empty'
-  | 'length'
-  | 'character'
+  | CommonReason
+  | DigitsReason
   | 'key'
   | 'sex'
   | 'month'
@@ -27,16 +25,13 @@ export type NirReason =
   | 'order'
   | 'specimen';
 
-const EMPTY = 2;
-const LENGTH = 3;
-const CHARACTER = 4;
-const WRONG_KEY = 5;
-const SEX = 6;
-const MONTH = 7;
-const DEPARTEMENT = 8;
-const COMMUNE = 9;
-const ORDER = 10;
-const SPECIMEN = 11;
+const WRONG_KEY = FIRST_OWN_REASON;
+const SEX = FIRST_OWN_REASON + 1;
+const MONTH = FIRST_OWN_REASON + 2;
+const DEPARTEMENT = FIRST_OWN_REASON + 3;
+const COMMUNE = FIRST_OWN_REASON + 4;
+const ORDER = FIRST_OWN_REASON + 5;
+const SPECIMEN = FIRST_OWN_REASON + 6;
 
 /** Characters of the canonical form. */
 export const NIR_WIDTH = 13;
@@ -47,8 +42,6 @@ const LETTER_A = 65;
 
 /** Characters of the value being read, when they do not stand side by side; one more than fits shows excess length. */
 const scratch = new Uint8Array(WIDTH_WITH_KEY + 1);
-/** Canonical form for callers that want the answer only. */
-const discarded = new Uint8Array(NIR_WIDTH);
 
 /**
  * Number printed on the specimen of the Vitale card, without its key: right in form, and nobody's.
@@ -60,10 +53,7 @@ export const nir: Identifier<'nir', NirReason> = Object.freeze({
   name: 'nir',
   width: NIR_WIDTH,
   isFixed: true,
-  reasons: reasonTable([
-    ['empty', 'format'],
-    ['length', 'format'],
-    ['character', 'format'],
+  reasons: digitsReasons([
     ['key', 'checksum'],
     ['sex', 'plausibility'],
     ['month', 'plausibility'],
@@ -225,34 +215,6 @@ export function nirKeyOfBytes(bytes: Uint8Array, start: number): number {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/**
- * Says what is wrong with one NIR.
- *
- * @param text - 13 or 15 characters, separators allowed.
- * @returns `ok` or the first reason against it.
- * @example
- * validateNir('2 84 05 2A 321 025 52'); // => 'ok'
- * validateNir('2 84 05 2A 321 025 53'); // => 'key'
- */
-export function validateNir(text: string): NirReason {
-  const bytes = encoder.encode(text);
-  return nir.reasons[readNir(bytes, 0, bytes.length, discarded, 0)]!.name;
-}
-
-/**
- * Brings one NIR to its canonical form.
- *
- * @param text - 13 or 15 characters, separators allowed.
- * @returns the 13 characters without key, or `null` when the value does not pass every level.
- * @example
- * normaliseNir('2 84 05 2a 321 025 52'); // => '284052A321025'
- */
-export function normaliseNir(text: string): string | null {
-  const bytes = encoder.encode(text);
-  return readNir(bytes, 0, bytes.length, discarded, 0) === REASON_OK ? decoder.decode(discarded) : null;
-}
 
 /**
  * Computes the key of a NIR.

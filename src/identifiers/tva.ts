@@ -31,9 +31,8 @@ const BARE_WIDTH = 11;
 const [LETTER_F, LETTER_R] = [0x46, 0x52] as const;
 /** Value of the characters that a key may hold, by ASCII code; −1 for all others. */
 const KEY_VALUE = new Int8Array(128).fill(-1);
-[...'0123456789ABCDEFGHJKLMNPQRSTUVWXYZ'].forEach((character, value) => {
-  KEY_VALUE[character.charCodeAt(0)] = value;
-});
+const KEY_CHARACTERS = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+for (let value = 0; value < KEY_CHARACTERS.length; value++) KEY_VALUE[KEY_CHARACTERS.charCodeAt(value)] = value;
 
 const scratch = new Uint8Array(TVA_WIDTH + 1);
 

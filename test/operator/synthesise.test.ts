@@ -5,7 +5,7 @@ import { isValid, type Column } from '../../src/core/column.ts';
 import { collect, type Dataset } from '../../src/core/dataset.ts';
 import { PlanError } from '../../src/core/errors.ts';
 import { roleOf } from '../../src/core/field.ts';
-import { CIM10_CHAPTERS, cim10Category, cim10Chapter, isLuhn, validateNir } from '../../src/identifiers/index.ts';
+import { CIM10_CHAPTERS, cim10Category, cim10Chapter, isLuhn, nir as nirIdentifier, validateIdentifier } from '../../src/identifiers/index.ts';
 import { synthesiseDuplicates, synthesisePeople, synthesiseStays, synthesiseTruth } from '../../src/synthesise/index.ts';
 import { stringsOf } from '../text-column.ts';
 
@@ -156,7 +156,7 @@ describe('people', () => {
       const nir = String(row['nir']);
       const year = new Date(Number(row['birthDate']) * 86_400_000).getUTCFullYear();
       const commune = String(row['birthCommune']).replace(/^2[AB]/, year < 1976 ? '20' : '$&');
-      return validateNir(nir) === 'ok'
+      return validateIdentifier(nirIdentifier, nir) === 'ok'
         && (/^[78]/.test(nir) || (Number(nir.slice(1, 3)) === year % 100 && String(2 - (Number(nir[0]) % 2)) === row['sex'] && commune === nir.slice(5, 10)));
     };
     expect(people.filter((row) => !agrees(row))).toEqual([]);
@@ -198,7 +198,7 @@ describe('stays', () => {
 
   test('row keys are distinct, and patients have several stays', () => {
     expect(count(stays, 'stayId').size).toBe(30_000);
-    const perPerson = [...count(stays.filter((row) => row['nir'] !== null && validateNir(String(row['nir'])) === 'ok'), 'nir').values()];
+    const perPerson = [...count(stays.filter((row) => row['nir'] !== null && validateIdentifier(nirIdentifier, String(row['nir'])) === 'ok'), 'nir').values()];
     expect(30_000 / perPerson.length).toBeGreaterThan(1.8);
     expect(Math.max(...perPerson)).toBeGreaterThan(10);
     expect(Math.max(...perPerson)).toBeLessThan(60);
@@ -249,12 +249,12 @@ describe('stays', () => {
   });
 
   test('about one NIR in a hundred is faulty, in every way; none when so asked', async () => {
-    const judged = count(stays.map((row) => ({ reason: row['nir'] === null ? 'null' : /\s/.test(String(row['nir'])) ? 'spaces' : String(row['nir']).length === 13 ? 'short' : validateNir(String(row['nir'])) })), 'reason');
+    const judged = count(stays.map((row) => ({ reason: row['nir'] === null ? 'null' : /\s/.test(String(row['nir'])) ? 'spaces' : String(row['nir']).length === 13 ? 'short' : validateIdentifier(nirIdentifier, String(row['nir'])) })), 'reason');
     for (const reason of ['null', 'spaces', 'short', 'key']) expect((judged.get(reason) ?? 0) / stays.length).toBeGreaterThan(0.0005);
     expect(judged.get('ok')! / stays.length).toBeGreaterThan(0.985);
     expect(judged.get('ok')! / stays.length).toBeLessThan(0.994);
     const clean = await rowsOf(synthesiseStays({ rows: 2000, seed: 'stays', faultShare: 0 }));
-    for (const row of clean) expect(validateNir(String(row['nir']))).toBe('ok');
+    for (const row of clean) expect(validateIdentifier(nirIdentifier, String(row['nir']))).toBe('ok');
   });
 
   test('patients are the persons of the same seed', async () => {

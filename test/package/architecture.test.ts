@@ -63,6 +63,8 @@ describe('each rule is broken by the tree it is there for', () => {
     ['core importing a step', { 'core/dataset.ts': "export * from '../read/index.ts';\n" }, /core imports only core/],
     ['core importing a pure folder', { 'core/dataset.ts': "export * from '../group/index.ts';\n" }, /core imports only core/],
     ['a pure folder importing core', { 'group/hash.ts': "import type { Dataset } from '../core/dataset.ts';\nexport type { Dataset };\n" }, /shared pure folders import only/],
+    ['identifiers that need another folder', { 'identifiers/index.ts': "export * from '../group/index.ts';\n" }, /identifiers import only themselves/],
+    ['identifiers that need a package', { 'identifiers/index.ts': "export * from 'zod';\n" }, /identifiers import only themselves/],
     ['pure folders in a circle', {
       'group/hash.ts': "export * from '../text/index.ts';\n", 'text/index.ts': "export * from '../group/index.ts';\n",
     }, /never in a circle/],

@@ -12,6 +12,8 @@ import type { Sources } from './source-graph.ts';
 /** Bytes of the tarball and of what it unpacks to. They move when someone decides they should, not by accident. */
 const MAX_TARBALL_BYTES = 600_000;
 const MAX_UNPACKED_BYTES = 3_000_000;
+/** Bytes of the identifiers alone, tables included, before compression. */
+const MAX_IDENTIFIERS_BYTES = 150_000;
 
 const NODE_VERSIONS = ['22', '24'] as const;
 
@@ -66,9 +68,10 @@ beforeAll(async () => {
   }
   writeFileSync(join(project, 'smoke.js'), `
     import * as library from 'a423';
+    import * as identifiers from 'a423/identifiers';
     import * as node from 'a423/node';
     import manifest from 'a423/package.json' with { type: 'json' };
-    console.log(JSON.stringify({ version: manifest.version, library: Object.keys(library).sort(), node: Object.keys(node).sort() }));
+    console.log(JSON.stringify({ version: manifest.version, library: Object.keys(library).sort(), identifiers: Object.keys(identifiers).sort(), node: Object.keys(node).sort() }));
   `);
 }, 180_000);
 
@@ -79,7 +82,7 @@ afterAll(() => {
 describe('the tarball', () => {
   test('holds the build, its declarations, the schemas, and nothing of the workshop', () => {
     const paths = pack.files.map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'dist/node.js', 'dist/node.d.ts', 'dist/cli/main.js']));
+    expect(paths).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'dist/identifiers/index.js', 'dist/identifiers/index.d.ts', 'dist/node.js', 'dist/node.d.ts', 'dist/cli/main.js']));
     const expected = /^(?:package\.json|LICENSE|README\.md|dist\/[\w./-]+\.(?:js|d\.ts)|docs\/[\w-]+\.schema\.json)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   });
@@ -112,6 +115,13 @@ describe('the build', () => {
     expect(globals).toEqual([]);
   });
 
+  test('of the identifiers alone needs no package, and is small with the tables it loads when asked', () => {
+    const { files, packages } = reached('identifiers/index.js');
+    expect([...packages]).toEqual([]);
+    const bytes = [...files].reduce((sum, file) => sum + (dist.get(file)?.length ?? Number.NaN), 0);
+    expect(bytes).toBeLessThan(MAX_IDENTIFIERS_BYTES);
+  });
+
   test('of the Node side does, which shows that the walk above sees such imports', () => {
     expect([...reached('node.js').packages].some((name) => name.startsWith('node:'))).toBe(true);
   });
@@ -134,13 +144,15 @@ function withoutComments(text: string): string {
 describe('installed in an empty folder with its peer, the package', () => {
   let here: Ran;
 
-  test('is imported whole, both entries and the manifest', async ({ skip }) => {
+  test('is imported whole, every entry and the manifest', async ({ skip }) => {
     if (installFault !== null) skip(installFault);
     here = await run(process.execPath, ['smoke.js']);
     expect(here.stderr.replaceAll(/.*(?:ExperimentalWarning|--trace-warnings).*\n/g, '')).toBe('');
     expect(here.code).toBe(0);
-    const { library, node } = JSON.parse(here.stdout) as { library: string[]; node: string[] };
+    const { library, identifiers, node } = JSON.parse(here.stdout) as { library: string[]; identifiers: string[]; node: string[] };
     expect(library).toEqual(expect.arrayContaining(['definePlan', 'checkPlan', 'compilePlan', 'pipe']));
+    expect(identifiers).toEqual(expect.arrayContaining(['formatIdentifier', 'normaliseIdentifier', 'siret', 'validateIdentifier']));
+    expect(identifiers.filter((name) => !library.includes(name))).toEqual([]);
     expect(node).toEqual(expect.arrayContaining(['runPlan']));
   });
 
@@ -163,7 +175,7 @@ describe('installed in an empty folder with its peer, the package', () => {
 
   test('compiles in a strict TypeScript project, its declarations included', async ({ skip }) => {
     if (installFault !== null) skip(installFault);
-    writeFileSync(join(project, 'user.ts'), "import { definePlan } from 'a423';\nimport { runPlan } from 'a423/node';\nexport const names: [typeof definePlan, typeof runPlan] = [definePlan, runPlan];\n");
+    writeFileSync(join(project, 'user.ts'), "import { definePlan } from 'a423';\nimport { siret, validateIdentifier, type SiretReason } from 'a423/identifiers';\nimport { runPlan } from 'a423/node';\nexport const names: [typeof definePlan, typeof runPlan] = [definePlan, runPlan];\nexport const reason: SiretReason = validateIdentifier(siret, '73282932000074');\n");
     const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', 'false', '--types', 'node',
       '--typeRoots', join(repository, 'node_modules/@types')];
     const { stdout } = await run(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), ...flags, 'user.ts']);

@@ -14,7 +14,7 @@ import {
   isLuhn,
   looksLikeCip13,
   readCim10Column,
-  validateFiness,
+  validateIdentifier,
 } from '../../../src/identifiers/index.ts';
 import { describeWithData } from '../../shared-data.ts';
 import { stringsOf, textColumnOf } from '../../text-column.ts';
@@ -27,7 +27,7 @@ describeWithData('published examples', 'identifiers/identifier_vectors.json', (p
 
   test('FINESS numbers pass or fail as recomputed', () => {
     expect(vectors('finess')).toHaveLength(93);
-    for (const { value, rule_ok: isRight } of vectors('finess')) expect([value, validateFiness(value) === 'ok']).toEqual([value, isRight]);
+    for (const { value, rule_ok: isRight } of vectors('finess')) expect([value, validateIdentifier(finess, value) === 'ok']).toEqual([value, isRight]);
   });
 
   test('the check of Luhn agrees for SIREN and RPPS', () => {
@@ -59,7 +59,7 @@ describe('FINESS', () => {
     ['000000018', 'departement'],
     ['960000016', 'departement'],
   ])('%s is judged %s', (value, reason) => {
-    expect(validateFiness(value)).toBe(reason);
+    expect(validateIdentifier(finess, value)).toBe(reason);
   });
 
   test('a column keeps the canonical form of what is accepted', () => {

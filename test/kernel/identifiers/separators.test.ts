@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findNir, looksLikeNir, nirKey, validateNir } from '../../../src/identifiers/index.ts';
+import { findNir, looksLikeNir, nir, nirKey, validateIdentifier } from '../../../src/identifiers/index.ts';
 import { gatherCharacters } from '../../../src/identifiers/separators.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -59,7 +59,7 @@ describe('finding NIRs, by an expression and by bytes', () => {
     for (const match of text.matchAll(EXPRESSION)) {
       // A decimal number: the only separator is a point after the first digit.
       if (/^\d\.\d+$/.test(match[0])) continue;
-      if (validateNir(match[0]) === 'ok') return encode(text.slice(0, match.index)).length;
+      if (validateIdentifier(nir, match[0]) === 'ok') return encode(text.slice(0, match.index)).length;
     }
     return -1;
   }

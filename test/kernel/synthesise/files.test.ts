@@ -1,7 +1,7 @@
 // The three files as kernels make them: rows by number, whatever is asked for before, and in whatever pieces.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { validateNir } from '../../../src/identifiers/index.ts';
+import { nir as nirIdentifier, validateIdentifier } from '../../../src/identifiers/index.ts';
 import { copiedCount, copiedRow, makeCopies, type CopiesShape } from '../../../src/synthesise/kernel/duplicates.ts';
 import { createPeopleMaker, makePeople, personInFile, personLeftOut, personOfRow, type MadePeople } from '../../../src/synthesise/kernel/people.ts';
 import { createPopulation } from '../../../src/synthesise/kernel/population.ts';
@@ -140,7 +140,7 @@ describe('stays', () => {
     const one = texts(makeStays(staysMaker, { persons: 1, faultShare: 0 }, 0, 50).nirs);
     expect(new Set(one).size).toBe(1);
     const faulty = texts(makeStays(staysMaker, { persons: 400, faultShare: 1 }, 0, 2000).nirs);
-    const kind = (nir: string | null): string => (nir === null ? 'null' : nir.includes(' ') ? 'spaces' : nir.length === 13 ? 'short' : validateNir(nir) === 'ok' ? 'ok' : 'wrong');
+    const kind = (nir: string | null): string => (nir === null ? 'null' : nir.includes(' ') ? 'spaces' : nir.length === 13 ? 'short' : validateIdentifier(nirIdentifier, nir) === 'ok' ? 'ok' : 'wrong');
     const counts = new Map<string, number>();
     for (const nir of faulty) counts.set(kind(nir), (counts.get(kind(nir)) ?? 0) + 1);
     for (const name of ['null', 'short', 'wrong']) expect([name, Math.abs(counts.get(name)! / 2000 - 0.2) < 0.04]).toEqual([name, true]);

@@ -1,6 +1,6 @@
 // The tables that synthetic data are drawn from: what each entry must be, and that draws follow them.
 import { describe, expect, test } from 'vitest';
-import { cim10Category, cim10Chapter, departementOfCommune, DEPARTEMENTS, validateFiness } from '../../../src/identifiers/index.ts';
+import { cim10Category, cim10Chapter, departementOfCommune, DEPARTEMENTS, finess, validateIdentifier } from '../../../src/identifiers/index.ts';
 import { createCell, type Cell } from '../../../src/synthesise/kernel/cell.ts';
 import { createDiagnoses, drawDiagnosis } from '../../../src/synthesise/kernel/diagnoses.ts';
 import { createHospitals, drawHospital } from '../../../src/synthesise/kernel/hospitals.ts';
@@ -182,7 +182,7 @@ describe('hospitals and diagnoses', () => {
 
   test('FINESS numbers are right and distinct', () => {
     const numbers = Array.from({ length: hospitals.finess.count }, (_, index) => word(hospitals.finess, index));
-    expect(numbers.map(validateFiness)).toEqual(numbers.map(() => 'ok'));
+    expect(numbers.map((number) => validateIdentifier(finess, number))).toEqual(numbers.map(() => 'ok'));
     expect(new Set(numbers).size).toBe(40);
   });
 
