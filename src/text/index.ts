@@ -1,3 +1,4 @@
+export { DATE_FIELDS, dateTokens } from './date-notation.ts';
 export { foldLetters } from './fold-letters.ts';
 export { dayOf, daysInMonth, daysOfDate, formatIsoDate, monthOf, packedDateOf, parseIsoDate, readIsoDate, yearOf } from './iso-date.ts';
 export { normaliseText, normaliseTextColumn } from './normalise-text.ts';

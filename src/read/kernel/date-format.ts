@@ -1,3 +1,4 @@
+import { DATE_FIELDS, dateTokens } from '../../text/index.ts';
 import { daysOf, NO_DATE } from './civil.ts';
 import { DIGIT_0 } from './digits.ts';
 
@@ -25,57 +26,26 @@ export interface DateParts {
   seconds: number;
 }
 
-const YEAR = -1;
-const MONTH = -2;
-const DAY = -3;
-const HOUR = -4;
-const MINUTE = -5;
-const SECOND = -6;
-const SHORT_MONTH = -7;
-const SHORT_DAY = -8;
-
-const FIELDS: Readonly<Record<string, number>> = Object.freeze({
-  yyyy: YEAR, MM: MONTH, dd: DAY, HH: HOUR, mm: MINUTE, ss: SECOND, M: SHORT_MONTH, d: SHORT_DAY,
-});
+const { year: YEAR, month: MONTH, day: DAY, hour: HOUR, minute: MINUTE, shortMonth: SHORT_MONTH, shortDay: SHORT_DAY } = DATE_FIELDS;
 
 /**
  * Reads a date format from its text.
  *
  * @param text - for example `dd/MM/yyyy` or `yyyyMMdd HH:mm`; a text between `'` stands for itself.
- * @returns the format, or `null` when it lacks year, month or day, repeats a field, uses an unknown letter, or puts a
- *   field of one or two digits right before another.
+ * @returns the format, or `null` when {@link dateTokens} refuses it, and where it asks for years of two digits or names of
+ *   months: reading those is cleaning.
  */
 export function parseDateFormat(text: string): DateFormat | null {
-  const tokens: number[] = [];
-  let length = 0;
-  let isVarying = false;
-  for (const [part, quoted] of text.matchAll(/'([^']*)'|([yMdHms])\2*|[^]/g)) {
-    if (quoted === undefined && /^[A-Za-z]/.test(part) && part !== 'T' && part !== 'Z') {
-      const field = FIELDS[part];
-      if (field === undefined || tokens.includes(field)) return null;
-      if (isShort(tokens.at(-1))) return null;
-      tokens.push(field);
-      isVarying ||= isShort(field);
-      length += part.length;
-      continue;
-    }
-    for (const character of quoted ?? part) {
-      const byte = character.charCodeAt(0);
-      if (byte < 32 || byte > 126 || (isShort(tokens.at(-1)) && byte >= DIGIT_0 && byte <= DIGIT_0 + 9)) return null;
-      tokens.push(byte);
-      length++;
-    }
-  }
-  const has = (...fields: number[]): boolean => fields.some((field) => tokens.includes(field));
-  if (!has(YEAR) || !has(MONTH, SHORT_MONTH) || !has(DAY, SHORT_DAY)) return null;
-  if ((has(MONTH) && has(SHORT_MONTH)) || (has(DAY) && has(SHORT_DAY))) return null;
-  if ((has(MINUTE) && !has(HOUR)) || (has(SECOND) && !has(MINUTE))) return null;
-  const isFixed = !isVarying && !has(HOUR);
-  const at = (field: number): number => isFixed ? tokens.slice(0, tokens.indexOf(field)).reduce((sum, token) => sum + widthOf(token), 0) : -1;
+  const tokens = dateTokens(text);
+  if (tokens === null || tokens.includes(DATE_FIELDS.shortYear) || tokens.includes(DATE_FIELDS.monthName)) return null;
+  const isVarying = tokens.includes(SHORT_MONTH) || tokens.includes(SHORT_DAY);
+  const hasTime = tokens.includes(HOUR);
+  const widthBefore = (end: number): number => tokens.slice(0, end).reduce((sum, token) => sum + widthOf(token), 0);
+  const at = (field: number): number => isVarying || hasTime ? -1 : widthBefore(tokens.indexOf(field));
   return Object.freeze({
-    tokens: Int32Array.from(tokens),
-    length: isVarying ? -1 : length,
-    hasTime: has(HOUR),
+    tokens,
+    length: isVarying ? -1 : widthBefore(tokens.length),
+    hasTime,
     yearAt: at(YEAR),
     monthAt: at(MONTH),
     dayAt: at(DAY),
@@ -119,10 +89,6 @@ export function fixedDays(format: DateFormat, bytes: Uint8Array, start: number):
     | (9 - thousands) | (9 - hundreds) | (9 - tens) | (9 - units) | (9 - monthTens) | (9 - monthUnits) | (9 - dayTens) | (9 - dayUnits);
   if (wrong < 0) return NO_DATE;
   return daysOf(thousands * 1000 + hundreds * 100 + tens * 10 + units, monthTens * 10 + monthUnits, dayTens * 10 + dayUnits);
-}
-
-function isShort(token: number | undefined): boolean {
-  return token === SHORT_MONTH || token === SHORT_DAY;
 }
 
 /**
