@@ -124,7 +124,8 @@ function startsWithStem(bytes: Uint8Array, at: number): boolean {
 export function validateIns(text: string, oid: string): InsReason {
   const reason = validateIdentifier(ins, text);
   if (reason !== 'ok') return reason;
-  const issuer = INS_OIDS[oid.trim().replace(/^urn:oid:/, '')];
+  const bare = oid.trim().replace(/^urn:oid:/, '');
+  const issuer = Object.hasOwn(INS_OIDS, bare) ? INS_OIDS[bare] : undefined;
   if (issuer === undefined) return 'oid';
   return issuer === 'test' || issuer === 'demo' ? issuer : 'ok';
 }
