@@ -5,14 +5,16 @@ import { checkAll, findColumn } from '../core/field.ts';
 import type { Findings, Json, MapOperator } from '../core/operator.ts';
 import type { RejectSink } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
-import { REASON_NULL, reasonOf, valueTally, type ValueReason } from '../core/value-tally.ts';
+import { REASON_NULL, valueTally, type ValueReason } from '../core/value-tally.ts';
 
 /** A column after cleaning. */
 export interface CleanedColumn {
   /** The new values; one that is refused is null here, or as it was. */
   readonly column: Column;
-  /** Uint8Array(rows): reason codes, with `CHANGED` where an accepted value is not what it was. */
-  readonly outcomes: Uint8Array;
+  /** Uint8Array(rows): the code of each value's reason. */
+  readonly reasons: Uint8Array;
+  /** Uint8Array(rows): 1 where an accepted value is not what it was. */
+  readonly isChanged: Uint8Array;
   /** Uint32Array(rows), where the operator makes notes: bit `i` of a row is its note `i`. */
   readonly notes?: Uint32Array;
 }
@@ -81,15 +83,15 @@ export function cleanColumns(settings: CleaningSettings): MapOperator {
         apply(batch: RecordBatch, firstRow: number, reject: RejectSink) {
           const columns = columnsOf(batch);
           let leaving = 0;
-          const outcomes = parts.map(({ clean, tally, notes }, position) => {
+          const found = parts.map(({ clean, tally, notes }, position) => {
             const result = clean(columns[indexes[position]!]!);
             columns[indexes[position]!] = result.column;
-            leaving += tally.add(result.outcomes);
+            leaving += tally.add(result.reasons, result.isChanged);
             if (result.notes !== undefined) countNotes(result.notes, notes);
-            return result.outcomes;
+            return result.reasons;
           });
           if (leaving === 0) return makeBatch(output, columns, batch.numRows);
-          const staying = rowsThatStay(reasons, outcomes, batch.numRows, (row, position, reason) => {
+          const staying = rowsThatStay(reasons, found, batch.numRows, (row, position, reason) => {
             reject(firstRow + row + 1, cleaned[position]!.name, codes[reason]!);
           });
           return makeBatch(output, columns.map((column) => takeRows(column, staying)), staying.length);
@@ -122,20 +124,25 @@ function throughDictionary(clean: (column: Exclude<Column, CodedColumn>) => Clea
 
 function byCode(entries: CleanedColumn, { rows, codes, valid }: CodedColumn): CleanedColumn {
   const entryOf = new Int32Array(rows);
-  const outcomes = new Uint8Array(rows);
+  const reasons = new Uint8Array(rows);
+  const isChanged = new Uint8Array(rows);
   const notes = entries.notes === undefined ? undefined : new Uint32Array(rows);
   for (let row = 0; row < rows; row++) {
     const entry = isValid(valid, row) ? codes[row]! : -1;
     entryOf[row] = entry;
-    outcomes[row] = entry < 0 ? REASON_NULL : entries.outcomes[entry]!;
-    if (notes !== undefined && entry >= 0) notes[row] = entries.notes![entry]!;
+    reasons[row] = entry < 0 ? REASON_NULL : entries.reasons[entry]!;
+    if (entry < 0) continue;
+    isChanged[row] = entries.isChanged[entry]!;
+    if (notes !== undefined) notes[row] = entries.notes![entry]!;
   }
-  return { column: takeRows(entries.column, entryOf), outcomes, ...(notes === undefined ? {} : { notes }) };
+  const column = takeRows(entries.column, entryOf);
+  return notes === undefined ? { column, reasons, isChanged } : { column, reasons, isChanged, notes };
 }
 
+/** Finds the rows that no reason makes leave, and hands the others over with the first column at fault. */
 function rowsThatStay(
   reasons: readonly ValueReason[],
-  outcomes: readonly Uint8Array[],
+  found: readonly Uint8Array[],
   rows: number,
   reject: (row: number, position: number, reason: number) => void,
 ): Int32Array {
@@ -144,9 +151,9 @@ function rowsThatStay(
   let count = 0;
   for (let row = 0; row < rows; row++) {
     let position = 0;
-    while (position < outcomes.length && leaves[reasonOf(outcomes[position]![row]!)] === 0) position++;
-    if (position === outcomes.length) staying[count++] = row;
-    else reject(row, position, reasonOf(outcomes[position]![row]!));
+    while (position < found.length && leaves[found[position]![row]!] === 0) position++;
+    if (position === found.length) staying[count++] = row;
+    else reject(row, position, found[position]![row]!);
   }
   return staying.subarray(0, count);
 }

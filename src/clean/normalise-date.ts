@@ -1,12 +1,12 @@
 import type { DataType, Field } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnTypeOf } from '../core/arrow.ts';
-import type { DateColumn, Int32Column, Int64Column } from '../core/column.ts';
+import type { Int32Column, Int64Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, METADATA } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
-import { CHANGED, type ValueReason } from '../core/value-tally.ts';
+import type { ValueReason } from '../core/value-tally.ts';
 import { DATE_FIELDS, dateTokens, parseIsoDate } from '../text/index.ts';
 import { cleanColumns, type CleanedColumn } from './clean-columns.ts';
 import { DATE_PLACEHOLDERS } from './kernel/date-placeholders.ts';
@@ -124,9 +124,7 @@ function checkFormats(field: Field, formats: readonly string[]): void {
 }
 
 function cleanedDates({ days, valid, reasons, isChanged, formats }: ReadDates): CleanedColumn {
-  for (let row = 0; row < reasons.length; row++) reasons[row]! |= CHANGED * isChanged[row]!;
-  const column: DateColumn = { kind: 'date', rows: days.length, valid, days };
-  return { column, outcomes: reasons, notes: formats };
+  return { column: { kind: 'date', rows: days.length, valid, days }, reasons, isChanged, notes: formats };
 }
 
 function reasonsOf({ onInvalid, onPartial = onInvalid, onPlaceholder = onInvalid }: NormaliseDateOptions): readonly ValueReason[] {

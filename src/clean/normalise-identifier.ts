@@ -4,12 +4,12 @@ import type { Column, Int32Column, Int64Column, TextColumn } from '../core/colum
 import { changeField, METADATA } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
-import { CHANGED, type InvalidPolicy, type ValueReason } from '../core/value-tally.ts';
+import type { InvalidPolicy, ValueReason } from '../core/value-tally.ts';
 import {
   acceptedReasons, canonicalColumn, IDENTIFIER_LEVELS, IDENTIFIER_NAMES, IDENTIFIERS, nirKeyOfBytes, REASON_NULL,
   type Identifier, type IdentifierLevel, type IdentifierName,
 } from '../identifiers/index.ts';
-import { cleanColumns, type CleanedColumn } from './clean-columns.ts';
+import { cleanColumns } from './clean-columns.ts';
 import { digitsColumn } from './kernel/digits-column.ts';
 import { formattedForms } from './kernel/formatted-forms.ts';
 import { layOutForms } from './kernel/lay-out-forms.ts';
@@ -106,9 +106,8 @@ export function normaliseIdentifier(options: NormaliseIdentifierOptions): MapOpe
       const canonical = canonicalColumn(identifier, level, source.offsets, source.bytes, source.valid, values.rows);
       const forms = form === 'formatted' ? formattedForms(identifier, canonical) : canonical;
       const laid = layOutForms(forms, form === '15' ? nirKeyOfBytes : null, onInvalid === 'keep', source.offsets, source.bytes, source.valid);
-      const outcomes = canonical.reasons;
-      for (let row = 0; row < outcomes.length; row++) outcomes[row]! |= CHANGED * laid.isChanged[row]!;
-      return { column: { kind: 'text', rows: values.rows, valid: laid.valid, offsets: laid.offsets, bytes: laid.bytes }, outcomes } satisfies CleanedColumn;
+      const column: TextColumn = { kind: 'text', rows: values.rows, valid: laid.valid, offsets: laid.offsets, bytes: laid.bytes };
+      return { column, reasons: canonical.reasons, isChanged: laid.isChanged };
     },
   });
 }

@@ -15,10 +15,6 @@ export const REASON_OK: number = 0;
 /** Reason of a missing value, the second. */
 export const REASON_NULL: number = 1;
 
-/** Added to the reason of an accepted value that is not what it was. */
-export const CHANGED: number = 0x80;
-
-const REASON_BITS = 0x7f;
 const COUNTED_AS = Object.freeze({ reject: 'rejected', null: 'nulled', keep: 'kept' } as const);
 
 /** Counts what became of the values of a column, in the words that every operator uses. */
@@ -26,10 +22,11 @@ export interface ValueTally {
   /**
    * Counts the values of a batch.
    *
-   * @param outcomes - Uint8Array(rows): the code of each value's reason, with {@link CHANGED} where it is not what it was.
+   * @param codes - Uint8Array(rows): the reason of each value.
+   * @param isChanged - Uint8Array(rows): 1 where an accepted value is not what it was.
    * @returns values whose row leaves.
    */
-  add(outcomes: Uint8Array): number;
+  add(codes: Uint8Array, isChanged: Uint8Array): number;
   /**
    * Tells what was counted: `rows`, `changed` (accepted values that are not what they were), `rejected`, `nulled` and
    * `kept` where a reason has that fate, and `byReason`, which adds up to `rows`.
@@ -40,11 +37,11 @@ export interface ValueTally {
 /**
  * Makes a tally of values by reason.
  *
- * @param reasons - at most 128 reasons by code; 0 is a value in form and 1 a missing one.
+ * @param reasons - at most 256 reasons by code; 0 is a value in form and 1 a missing one.
  * @returns an empty tally.
  * @example
  * const tally = valueTally([{ name: 'ok', fate: 'accept' }, { name: 'null', fate: 'accept' }, { name: 'length', fate: 'null' }]);
- * tally.add(Uint8Array.of(0, CHANGED, 2)); // => 0
+ * tally.add(Uint8Array.of(0, 0, 2), Uint8Array.of(0, 1, 0)); // => 0
  * tally.findings(); // => { rows: 3, changed: 1, nulled: 1, byReason: { ok: 2, null: 0, length: 1 } }
  */
 export function valueTally(reasons: readonly ValueReason[]): ValueTally {
@@ -53,15 +50,14 @@ export function valueTally(reasons: readonly ValueReason[]): ValueTally {
   let rows = 0;
   let changed = 0;
   return {
-    add(outcomes) {
+    add(codes, isChanged) {
       let leaving = 0;
-      for (let row = 0; row < outcomes.length; row++) {
-        const reason = outcomes[row]! & REASON_BITS;
-        counts[reason]!++;
-        leaving += leaves[reason]!;
-        changed += outcomes[row]! >> 7;
+      for (let row = 0; row < codes.length; row++) {
+        counts[codes[row]!]!++;
+        leaving += leaves[codes[row]!]!;
+        changed += isChanged[row]!;
       }
-      rows += outcomes.length;
+      rows += codes.length;
       return leaving;
     },
     findings() {
@@ -73,14 +69,4 @@ export function valueTally(reasons: readonly ValueReason[]): ValueTally {
       return { rows, changed, ...byFate, byReason: Object.fromEntries(reasons.map(({ name }, code) => [name, counts[code]!])) };
     },
   };
-}
-
-/**
- * Takes the reason out of an outcome.
- *
- * @param outcome - a reason code, perhaps with {@link CHANGED}.
- * @returns the code.
- */
-export function reasonOf(outcome: number): number {
-  return outcome & REASON_BITS;
 }
