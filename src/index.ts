@@ -42,6 +42,7 @@ export {
   type ReduceOperator,
   type Session,
 } from './core/operator.ts';
+export { proposeRole } from './core/propose-role.ts';
 export type { RejectSink } from './core/rejects.ts';
 export { AUDIENCES, ROLES, type Audience, type Role } from './core/roles.ts';
 

@@ -11,6 +11,5 @@ export type { Inflate, InflatingBlobSource, UnboundedCodec } from './inflate.ts'
 export { parquetReadOptions, parquetSchemaOf, readParquet } from './parquet.ts';
 export type { ParquetReadOptions } from './parquet.ts';
 export { proposalYaml } from './proposal-yaml.ts';
-export { proposeRole } from './propose-role.ts';
 export type { TextReadOptions } from './text-options.ts';
 export type { ReadContext } from './text-rows.ts';

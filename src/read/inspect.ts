@@ -4,6 +4,7 @@ import type { ColumnType } from '../core/column-type.ts';
 import { DataError } from '../core/errors.ts';
 import type { ColumnDeclaration } from '../core/field.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
+import { namesCode, proposeRole } from '../core/propose-role.ts';
 import { FEED_SLACK } from './kernel/byte-feed.ts';
 import { CELL_FLAG_BITS, createCellBlock, type CellBlock } from './kernel/cells.ts';
 import { addColumnFacts, createColumnFacts, type ColumnFacts } from './kernel/column-facts.ts';
@@ -13,7 +14,6 @@ import type { TextEncodingName } from './kernel/parse-text.ts';
 import { splitRecord, type SplitRecord } from './kernel/split-record.ts';
 import { createTrials, tryTypes, type TypeTrial } from './kernel/type-trials.ts';
 import { isUtf8 } from './kernel/utf8.ts';
-import { namesCode, proposeRole } from './propose-role.ts';
 import { decodeText, textStart } from './text-start.ts';
 
 /** How to look at a file. */

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { ColumnDeclaration } from '../../core/field.ts';
-import { arrowSchemaOf, inspect, parquetSchemaOf, proposalYaml, proposeRole } from '../../read/index.ts';
+import { proposeRole } from '../../core/propose-role.ts';
+import { arrowSchemaOf, inspect, parquetSchemaOf, proposalYaml } from '../../read/index.ts';
 import { fileBlob, fileBytes } from '../../read/node.ts';
 import { readSidecar } from './sidecar.ts';
 

@@ -1,5 +1,5 @@
-import type { ColumnType } from '../core/column-type.ts';
-import type { Role } from '../core/roles.ts';
+import type { ColumnType } from './column-type.ts';
+import type { Role } from './roles.ts';
 
 /** Words in French and English column names, and the role they speak for; the first that fits decides. */
 const ROLE_WORDS: readonly (readonly [Role, RegExp])[] = [
@@ -12,8 +12,12 @@ const ROLE_WORDS: readonly (readonly [Role, RegExp])[] = [
   ['entity', /patient|benef|assure|individu|personne|person|^id$|^id_|_id$|identifiant/],
 ];
 
+/** Roles of the columns that hold an identifier or a code: who is named by it, or what is said of a person. */
 const IDENTIFIER_ROLES: Readonly<Record<string, Role>> = Object.freeze({
-  nir: 'directIdentifier', finess: 'quasiIdentifier', cip13: 'sensitive', cim10: 'sensitive',
+  nir: 'directIdentifier', ins: 'directIdentifier', nif: 'directIdentifier', rpps: 'directIdentifier', adeli: 'directIdentifier', phone: 'directIdentifier',
+  email: 'directIdentifier', iban: 'directIdentifier', finess: 'quasiIdentifier', siren: 'quasiIdentifier', siret: 'quasiIdentifier', tva: 'quasiIdentifier',
+  commune: 'quasiIdentifier', departement: 'quasiIdentifier', postalCode: 'quasiIdentifier', cip7: 'sensitive', cip13: 'sensitive', ucd7: 'sensitive', ucd13: 'sensitive',
+  cim10: 'sensitive', ccam: 'sensitive', atc: 'sensitive',
 });
 
 /** Words in the names of columns whose digits are codes, not numbers. */
@@ -51,6 +55,14 @@ export function proposeRole(name: string, type: ColumnType, identifier: string |
   return type === 'float64' || type.startsWith('decimal') ? 'measure' : 'quasiIdentifier';
 }
 
-function plainName(name: string): string {
+/**
+ * Brings a column name to the form in which words are looked for in it.
+ *
+ * @param name - name of the column.
+ * @returns lower case without accents; every run of other characters than letters and digits is one underscore.
+ * @example
+ * plainName('N° Sécurité sociale'); // => 'n_securite_sociale'
+ */
+export function plainName(name: string): string {
   return name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim().replaceAll(/[^a-z0-9]+/g, '_');
 }
