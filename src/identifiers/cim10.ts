@@ -1,6 +1,13 @@
+import { skipBlanks, trimBlanks } from './blanks.ts';
+import { reasonTable, REASON_NULL, REASON_OK, type CommonReason, type Identifier } from './identifier.ts';
+import { normaliseIdentifier } from './plain-text.ts';
+
 /**
  * CIM-10 (ICD-10) codes of diagnoses: a category is a letter and two digits; up to three more characters make it
  * finer. Categories are grouped in 22 chapters.
+ *
+ * The canonical form has capital letters and no point. A `+` inside it fills a place, as in the French extensions; the
+ * dagger, the asterisk and a `+` at the end mark the role of a code and are no part of it.
  *
  * @see World Health Organization, ICD-10, list of chapters; ATIH, CIM-10 FR à usage PMSI.
  */
@@ -46,16 +53,34 @@ export const CIM10_CHAPTERS: readonly Cim10Chapter[] = Object.freeze([
 ]);
 
 /** Names of the reasons for a CIM-10 code. */
-export type Cim10Reason = 'ok' | 'null' | 'empty' | 'character' | 'chapter';
+export type Cim10Reason = CommonReason | 'empty' | 'character' | 'chapter';
 
-/** The reasons by code, for {@link Cim10Column.reasons}. */
-export const CIM10_REASONS: readonly Cim10Reason[] = Object.freeze(['ok', 'null', 'empty', 'character', 'chapter']);
-
-const OK = 0;
-const NULL = 1;
 const EMPTY = 2;
 const CHARACTER = 3;
 const CHAPTER = 4;
+
+/** Characters of the longest CIM-10 code: category and three more. */
+export const CIM10_WIDTH = 6;
+
+const PLUS = 43;
+const POINT = 46;
+
+/** The CIM-10 code as an {@link Identifier}: 3 to 6 characters. Whether a code exists is a question for its year's table. */
+export const cim10: Identifier<'cim10', Cim10Reason> = Object.freeze({
+  name: 'cim10',
+  width: CIM10_WIDTH,
+  isFixed: false,
+  reasons: reasonTable([
+    ['empty', 'format'],
+    ['character', 'format'],
+    ['chapter', 'plausibility'],
+  ]),
+  read: readCim10,
+  format: (canonical: string): string => (canonical.length > 3 ? `${canonical.slice(0, 3)}.${canonical.slice(3)}` : canonical),
+});
+
+/** The reasons by code, for {@link Cim10Column.reasons}. */
+export const CIM10_REASONS: readonly Cim10Reason[] = Object.freeze(cim10.reasons.map(({ name }) => name));
 
 /** Categories that letter and two digits can name; category code `26·…`: letter index × 100 + number. */
 export const CIM10_CATEGORY_COUNT = 2600;
@@ -85,10 +110,8 @@ function categoryNumber(category: string): number {
  * @returns the category code in [0, 2600): letter index × 100 + number; −1 for an empty value and −2 for any other text.
  */
 export function cim10Category(bytes: Uint8Array, start: number, end: number): number {
-  let from = start;
-  let to = end;
-  while (from < to && bytes[from]! <= 0x20) from++;
-  while (to > from && bytes[to - 1]! <= 0x20) to--;
+  const from = skipBlanks(bytes, start, end);
+  const to = trimBlanks(bytes, from, end);
   if (from === to) return -1;
   if (to - from < 3) return -2;
   const letter = (bytes[from]! & ~0x20) - 65;
@@ -101,15 +124,40 @@ export function cim10Category(bytes: Uint8Array, start: number, end: number): nu
 // Tells whether what follows the category may follow it.
 function isExtension(bytes: Uint8Array, start: number, end: number): boolean {
   let index = start;
-  if (index < end && bytes[index] === 0x2e) index++;
+  if (index < end && bytes[index] === POINT) index++;
   let characters = 0;
-  while (index < end && ((bytes[index]! >= 48 && bytes[index]! <= 57) || bytes[index] === 0x2b)) {
+  while (index < end && ((bytes[index]! >= 48 && bytes[index]! <= 57) || bytes[index] === PLUS)) {
     index++;
     characters++;
   }
   if (index < end && bytes[index] === 0x2a) index++;
   else if (index + 3 <= end && bytes[index] === 0xe2 && bytes[index + 1] === 0x80 && bytes[index + 2] === 0xa0) index += 3;
   return index === end && characters <= 3;
+}
+
+/**
+ * Reads one CIM-10 code from bytes, as {@link cim10Category} does.
+ *
+ * @param bytes - UTF-8 text.
+ * @param start - first byte of the value.
+ * @param end - one past its last byte.
+ * @param out - receives the canonical form.
+ * @param at - where it goes: `out[at … at + 6)`, zeros after a shorter form.
+ * @returns a code into `cim10.reasons`.
+ */
+export function readCim10(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const category = cim10Category(bytes, start, end);
+  if (category < 0) return category === -1 ? EMPTY : CHARACTER;
+  let from = skipBlanks(bytes, start, end);
+  out[at] = bytes[from]! & ~0x20;
+  out[at + 1] = bytes[from + 1]!;
+  out[at + 2] = bytes[from + 2]!;
+  from += bytes[from + 3] === POINT ? 4 : 3;
+  let length = 3;
+  while (from < end && (bytes[from] === PLUS || (bytes[from]! >= 48 && bytes[from]! <= 57))) out[at + length++] = bytes[from++]!;
+  while (out[at + length - 1] === PLUS) length--;
+  out.fill(0, at + length, at + CIM10_WIDTH);
+  return cim10Chapter(category) > 0 ? REASON_OK : CHAPTER;
 }
 
 /**
@@ -152,18 +200,42 @@ export function readCim10Column(offsets: Int32Array, bytes: Uint8Array, valid: U
   const reasons = new Uint8Array(rows);
   const counts = new Float64Array(CIM10_REASONS.length);
   for (let row = 0; row < rows; row++) {
-    let reason = NULL;
+    let reason = REASON_NULL;
     if (valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0) {
       const category = cim10Category(bytes, offsets[row]!, offsets[row + 1]!);
       const number = cim10Chapter(category);
       if (number > 0) {
         categories[row] = category;
         chapters[row] = number;
-        reason = OK;
+        reason = REASON_OK;
       } else reason = category === -1 ? EMPTY : category === -2 ? CHARACTER : CHAPTER;
     }
     reasons[row] = reason;
     counts[reason]!++;
   }
   return { categories, chapters, reasons, counts };
+}
+
+/** What a CIM-10 code says. */
+export interface Cim10Facts {
+  /** Letter and two digits. */
+  readonly category: string;
+  /** The chapter that holds the category. */
+  readonly chapter: Cim10Chapter;
+}
+
+/**
+ * Finds category and chapter of a CIM-10 code.
+ *
+ * @param text - the code, with or without its point.
+ * @returns its category and chapter, or `null` when the text is no CIM-10 code.
+ * @example
+ * extractCim10('e11.9')?.category; // => 'E11'
+ * extractCim10('e11.9')?.chapter.code; // => 'IV'
+ */
+export function extractCim10(text: string): Cim10Facts | null {
+  const code = normaliseIdentifier(cim10, text);
+  if (code === null) return null;
+  const category = code.slice(0, 3);
+  return { category, chapter: CIM10_CHAPTERS[cim10Chapter(categoryNumber(category)) - 1]! };
 }

@@ -1,3 +1,6 @@
+import { skipBlanks, trimBlanks } from './blanks.ts';
+import { reasonTable, REASON_OK, type CommonReason, type Identifier } from './identifier.ts';
+
 /**
  * Départements as the first characters of a commune's code in the official geographic code (COG).
  *
@@ -31,10 +34,8 @@ const INDEX_2A = DEPARTEMENTS.indexOf('2A');
  *   allowed.
  */
 export function departementOfCommune(bytes: Uint8Array, start: number, end: number): number {
-  let from = start;
-  let to = end;
-  while (from < to && bytes[from] === 0x20) from++;
-  while (to > from && bytes[to - 1] === 0x20) to--;
+  const from = skipBlanks(bytes, start, end);
+  const to = trimBlanks(bytes, from, end);
   if (to - from !== 5) return -1;
   const first = digit(bytes[from]!);
   const third = digit(bytes[from + 2]!);
@@ -50,4 +51,70 @@ export function departementOfCommune(bytes: Uint8Array, start: number, end: numb
 
 function digit(byte: number): number {
   return byte >= 48 && byte <= 57 ? byte - 48 : -1;
+}
+
+/**
+ * Names of the reasons for the code of a département. `leadingZero` is one digit, as a spreadsheet leaves it;
+ * `departement` is a code that none has had.
+ */
+export type DepartementReason = CommonReason | 'empty' | 'length' | 'character' | 'leadingZero' | 'departement';
+
+const EMPTY = 2;
+const LENGTH = 3;
+const CHARACTER = 4;
+const LEADING_ZERO = 5;
+const DEPARTEMENT = 6;
+
+/** Characters of the longest code of a département. */
+export const DEPARTEMENT_WIDTH = 3;
+
+/** Codes that départements had once and that are not in {@link DEPARTEMENTS}: Tunisia and Mayotte. */
+const FORMER_CODES = Int16Array.of(96, 985);
+
+/** The code of a département or collectivity as an {@link Identifier}: `01`, `2A`, `971`; `99` for abroad. */
+export const departement: Identifier<'departement', DepartementReason> = Object.freeze({
+  name: 'departement',
+  width: DEPARTEMENT_WIDTH,
+  isFixed: false,
+  reasons: reasonTable([
+    ['empty', 'format'],
+    ['length', 'format'],
+    ['character', 'format'],
+    ['leadingZero', 'format'],
+    ['departement', 'plausibility'],
+  ]),
+  read: readDepartement,
+  format: (canonical: string): string => canonical,
+});
+
+/**
+ * Reads the code of one département from bytes, blanks around it. The three characters of health insurance files are
+ * brought to two where the first is a zero: `075`, `02A`.
+ *
+ * @param bytes - UTF-8 text.
+ * @param start - first byte of the value.
+ * @param end - one past its last byte.
+ * @param out - receives the canonical form.
+ * @param at - where it goes: `out[at … at + 3)`, a zero byte after two characters.
+ * @returns a code into `departement.reasons`.
+ */
+export function readDepartement(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  let from = skipBlanks(bytes, start, end);
+  const to = trimBlanks(bytes, from, end);
+  if (from === to) return EMPTY;
+  if (to - from === 1) return digit(bytes[from]!) > 0 ? LEADING_ZERO : LENGTH;
+  if (to - from > DEPARTEMENT_WIDTH) return LENGTH;
+  if (to - from === DEPARTEMENT_WIDTH && bytes[from] === 48) from++;
+  const second = bytes[from + 1]! & ~0x20;
+  const isCorsica = to - from === 2 && bytes[from] === 50 && bytes[from + 1]! >= 65 && (second === 65 || second === 66);
+  let number = 0;
+  for (let index = from; index < to; index++) {
+    const value = digit(bytes[index]!);
+    if (value < 0 && !(isCorsica && index === from + 1)) return CHARACTER;
+    number = number * 10 + value;
+    out[at + index - from] = bytes[index]!;
+  }
+  if (isCorsica) out[at + 1] = second;
+  if (to - from === 2) out[at + 2] = 0;
+  return isCorsica || INDEX_OF[number]! >= 0 || FORMER_CODES.includes(number) ? REASON_OK : DEPARTEMENT;
 }
