@@ -19,6 +19,9 @@ export type DirtyRow = Readonly<Record<ColumnName, string | null>>;
 /** Columns that a clean row may leave empty. */
 export const OPTIONAL: readonly ColumnName[] = ['doctor', 'act', 'phone', 'email', 'iban'];
 
+/** Beginnings of telephone numbers, none of which ARCEP keeps for works of fiction (05 36 49, 06 39 98 …). */
+const PHONE_STARTS: readonly string[] = ['14', '24', '34', '44', '54', '64', '74', '15', '25', '45', '55', '65', '75'];
+
 const two = (value: number): string => String(value).padStart(2, '0');
 const digits = (random: Random, count: number): string => Array.from({ length: count }, () => random.below(10)).join('');
 
@@ -112,8 +115,8 @@ export function cleanRecord(random: Random, line: number): DirtyRow {
     entry: random.pick(ENTRIES),
     admission: dayOf2023(arrival),
     discharge: dayOf2023(arrival + nights),
-    phone: maybe(`+33${random.pick(['1', '2', '3', '4', '5', '6', '7'])}${random.between(3, 5)}${digits(random, 7)}`),
-    email: maybe(`${mail}@${random.pick(['orange.fr', 'chu-lille.fr', 'exemple.org', 'sub.domaine.example.com'])}`),
+    phone: maybe(`+33${random.pick(PHONE_STARTS)}${digits(random, 7)}`),
+    email: maybe(`${mail}@${random.pick(['orange.fr', 'chu-lille.fr', 'exemple.org', 'sub.domaine.gouv.fr'])}`),
     postalCode: birth.home.postalCode,
     cost: `${random.between(40, 49_999)}.${two(random.below(100))}`,
     iban: maybe(frenchIban(digits(random, 5), digits(random, 5), digits(random, 11))),

@@ -61,7 +61,7 @@ describe('chance', () => {
 /** What a clean row looks like, in words of its own: not by the functions that made it. */
 const SHAPES: Partial<Record<keyof DirtyRow, RegExp>> = {
   nir: /^[1-8]\d{4}(?:\d{2}|2A|2B)\d{8}$/, sex: /^[12]$/, birthDate: /^(?:19|20)\d\d-\d\d-\d\d$/, birthCommune: /^(?:\d{5}|2[AB]\d{3})$/, hospital: /^(?:\d\d|2[AB])\d{7}$/,
-  doctor: /^10\d{9}$/, employer: /^\d{14}$/, drug: /^34009\d{8}$/, diagnosis: /^[A-Z]\d{2,4}$/, act: /^[A-Z]{4}\d{3}$/, entry: /^[678]$/, phone: /^\+33[1-7][345]\d{7}$/,
+  doctor: /^10\d{9}$/, employer: /^\d{14}$/, drug: /^34009\d{8}$/, diagnosis: /^[A-Z]\d{2,4}$/, act: /^[A-Z]{4}\d{3}$/, entry: /^[678]$/, phone: /^\+33[1-7][45]\d{7}$/,
   email: /^[a-z.-]+\d+@[a-z.-]+$/, postalCode: /^\d{5}$/, cost: /^\d{2,5}\.\d\d$/, iban: /^FR\d{25}$/,
 };
 

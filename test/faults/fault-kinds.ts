@@ -77,7 +77,8 @@ const PERSON_KINDS: readonly FaultKind[] = [
   kind('sexOutside', 'sex', 'refused', (_, random) => random.pick(['3', '9', 'X', 'x1'])),
   kind('sexMissing', 'sex', 'refused', () => null),
   kind('sexLetter', 'sex', 'repaired', (sex, random) => sex === '1' ? random.pick(['M', 'H']) : 'F'),
-  kind('communePostal', 'birthCommune', 'refused', (commune) => ({ '2A004': '20000', '2A247': '20137', '2A041': '20169', '2B033': '20200', '2B096': '20250', '2B050': '20260' })[commune]),
+  // Most postal codes of Corsica were codes of its communes before 1976, which no rule can tell apart: these three were none.
+  kind('communePostal', 'birthCommune', 'refused', (commune) => ({ '2A004': '20000', '2B037': '20620', '2B120': '20600' })[commune]),
   kind('communeLetter', 'birthCommune', 'refused', (commune) => commune.startsWith('9') ? undefined : putAt(commune, 3, 'O')),
   kind('communeZero', 'birthCommune', 'repaired', (commune) => commune.startsWith('0') ? commune.slice(1) : undefined),
 ];

@@ -25,7 +25,7 @@ export const PLACES: readonly Place[] = [
 
 /** Communes of Corsica; who was registered there before 1976 has 20 in the number, and keeps it. */
 export const CORSICA: readonly Place[] = [
-  place('2A004', '20000'), place('2A247', '20137'), place('2A041', '20169'), place('2B033', '20200'), place('2B096', '20250'), place('2B050', '20260'),
+  place('2A004', '20000'), place('2A247', '20137'), place('2A041', '20169'), place('2B033', '20200'), place('2B096', '20250'), place('2B050', '20260'), place('2B037', '20620'), place('2B120', '20600'),
 ];
 
 /** Countries of birth, by their INSEE codes. */
