@@ -46,7 +46,7 @@ function row({ label: name, value, text, tone = 'mark' }: Bar, top: number, full
     // What is wider than it was taken for ends where its box does.
     element('svg', { x: 0, y: top, width: Math.max(room, 1), height: 18 }, label(0, 13, shortened(name, Math.max(1, Math.floor(room / LETTER_WIDTH))))),
     label(CHART_WIDTH, top + 13, text, 'end'),
-    box(0, top + 18, CHART_WIDTH, BAR_HEIGHT, 'line'),
-    box(0, top + 18, width, BAR_HEIGHT, tone),
+    box({ x: 0, y: top + 18, width: CHART_WIDTH, height: BAR_HEIGHT }, 'line'),
+    box({ x: 0, y: top + 18, width, height: BAR_HEIGHT }, tone),
   );
 }

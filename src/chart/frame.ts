@@ -32,16 +32,35 @@ export function label(x: number, y: number, text: string, anchor: 'start' | 'mid
   return element('text', { x, y, fill: colour(tone), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) }, text);
 }
 
+/** Where a box lies, in units. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * Fills a box.
  *
- * @param x - left side, in units.
- * @param y - upper side.
- * @param width - any number; below half a unit it shows as half a unit, unless it is 0.
- * @param height - any number.
- * @param tone - its colour.
- * @returns the box.
+ * @param place - where it lies; a side below half a unit shows as half a unit.
+ * @param tone - its colour; `null` for that of the group it is in.
+ * @param text - what a pointer on it is told.
+ * @returns the box; `null` when a side of it is 0.
  */
-export function box(x: number, y: number, width: number, height: number, tone: Tone): Markup | null {
-  return width <= 0 || height <= 0 ? null : element('rect', { x, y, width: Math.max(width, 0.5), height: Math.max(height, 0.5), fill: colour(tone) });
+export function box({ x, y, width, height }: Place, tone: Tone | null, text: string | null = null): Markup | null {
+  if (width <= 0 || height <= 0) return null;
+  const attributes: Attributes = { x, y, width: Math.max(width, 0.5), height: Math.max(height, 0.5), ...(tone === null ? {} : { fill: colour(tone) }) };
+  return element('rect', attributes, text === null ? null : element('title', {}, text));
+}
+
+/**
+ * Groups boxes of one colour.
+ *
+ * @param tone - their colour.
+ * @param boxes - made without a colour of their own.
+ * @returns the group.
+ */
+export function toned(tone: Tone, boxes: readonly (Markup | null)[]): Markup {
+  return element('g', { fill: colour(tone) }, boxes);
 }

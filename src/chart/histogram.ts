@@ -1,5 +1,5 @@
-import { box, CHART_WIDTH, frame, label } from './frame.ts';
-import { element, type Markup } from './markup.ts';
+import { box, CHART_WIDTH, frame, label, toned } from './frame.ts';
+import type { Markup } from './markup.ts';
 
 /** How many values lie between two bounds. */
 export interface Bucket {
@@ -48,11 +48,11 @@ export function histogram(title: string, buckets: readonly Bucket[], ends: reado
     const height = densest === 0 ? 0 : (density / densest) * PLOT_HEIGHT;
     // A hair's breadth between bars, where they are broad enough to spare it.
     const width = share * CHART_WIDTH;
-    return element('g', {}, element('title', {}, bucket.text), box(start * CHART_WIDTH, PLOT_HEIGHT - height, width > 3 ? width - 1 : width, height, 'mark'));
+    return box({ x: start * CHART_WIDTH, y: PLOT_HEIGHT - height, width: width > 3 ? width - 1 : width, height }, null, bucket.text);
   });
   return frame(title, buckets.map(({ text }) => text).join('; '), PLOT_HEIGHT + 18, [
-    marks,
-    box(0, PLOT_HEIGHT, CHART_WIDTH, 1, 'quiet'),
+    toned('mark', marks),
+    box({ x: 0, y: PLOT_HEIGHT, width: CHART_WIDTH, height: 1 }, 'quiet'),
     buckets.length === 0 ? null : [label(0, PLOT_HEIGHT + 15, ends[0], 'start', 'quiet'), label(CHART_WIDTH, PLOT_HEIGHT + 15, ends[1], 'end', 'quiet')],
   ]);
 }

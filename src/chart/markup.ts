@@ -20,7 +20,7 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   ...['svg', 'desc', 'g', 'rect', 'line', 'path', 'text'],
 ]);
 const ATTRIBUTES: ReadonlySet<string> = new Set([
-  ...['charset', 'name', 'content', 'http-equiv', 'lang', 'id', 'class', 'role', 'scope', 'href', 'open', 'tabindex', 'aria-label', 'aria-labelledby', 'aria-hidden'],
+  ...['charset', 'name', 'content', 'http-equiv', 'lang', 'id', 'class', 'role', 'scope', 'href', 'open', 'tabindex', 'aria-label', 'aria-labelledby', 'aria-hidden', 'data-label'],
   ...['xmlns', 'viewBox', 'width', 'height', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'rx', 'd', 'fill', 'stroke', 'stroke-width', 'stroke-dasharray'],
   ...['font-family', 'font-size', 'font-weight', 'text-anchor', 'preserveAspectRatio'],
 ]);

@@ -1,4 +1,4 @@
-import { box, CHART_WIDTH, frame } from './frame.ts';
+import { box, CHART_WIDTH, frame, type Place } from './frame.ts';
 import { element, type Markup } from './markup.ts';
 import { colour, type Tone } from './palette.ts';
 
@@ -36,20 +36,17 @@ export function shareBar(title: string, parts: readonly Part[]): Markup {
   if (starts.at(-1)! > 1 + 1e-9) throw new RangeError('parts: expected shares of one whole');
   const description = parts.map((part) => `${part.label} ${part.text}`).join('; ');
   const marks = parts.map((part, index) => {
-    const [x, width] = [starts[index]! * CHART_WIDTH, part.share * CHART_WIDTH];
-    return element('g', {}, element('title', {}, `${part.label} ${part.text}`), part.tone === 'absent' ? striped(x, width) : box(x, 0, width, HEIGHT, part.tone));
+    const place = { x: starts[index]! * CHART_WIDTH, y: 0, width: part.share * CHART_WIDTH, height: HEIGHT };
+    const text = `${part.label} ${part.text}`;
+    return part.tone === 'absent' ? striped(place, text) : box(place, part.tone, text);
   });
-  return frame(title, description, HEIGHT, [box(0, 0, CHART_WIDTH, HEIGHT, 'line'), marks]);
+  return frame(title, description, HEIGHT, [box({ x: 0, y: 0, width: CHART_WIDTH, height: HEIGHT }, 'line'), marks]);
 }
 
-/** An outline with upright stripes: what is not there. */
-function striped(x: number, width: number): Markup | null {
-  if (width <= 0) return null;
+/** Fills a box with upright stripes: what is not there. */
+function striped(place: Place, text: string): Markup | null {
+  const { x, width } = place;
+  if (width < STRIPE) return box(place, 'absent', text);
   const stripes = Array.from({ length: Math.floor(width / STRIPE) }, (_, index) => `M${Math.round(x + (index + 0.5) * STRIPE)} 0v${HEIGHT}`);
-  return element(
-    'g',
-    {},
-    element('rect', { x, y: 0, width: Math.max(width, 0.5), height: HEIGHT, fill: colour('paper') }),
-    width < STRIPE ? box(x, 0, width, HEIGHT, 'absent') : element('path', { d: stripes.join(''), stroke: colour('absent'), 'stroke-width': 2.5, fill: 'none' }),
-  );
+  return element('g', {}, box(place, 'paper', text), element('path', { d: stripes.join(''), stroke: colour('absent'), 'stroke-width': 2.5, fill: 'none' }));
 }

@@ -1,5 +1,5 @@
-import { box, CHART_WIDTH, frame, label } from './frame.ts';
-import { element, type Markup } from './markup.ts';
+import { box, CHART_WIDTH, frame, label, toned } from './frame.ts';
+import type { Markup } from './markup.ts';
 
 /** How many values fall in a year. */
 export interface YearCount {
@@ -37,11 +37,11 @@ export function yearChart(title: string, years: readonly YearCount[]): Markup {
   const most = Math.max(0, ...sorted.map(({ count }) => count));
   const marks = sorted.map(({ year, count, text }) => {
     const height = most === 0 ? 0 : Math.max((count / most) * PLOT_HEIGHT, count > 0 ? 1 : 0);
-    return element('g', {}, element('title', {}, `${year} ${text}`), box((year - first) * step, PLOT_HEIGHT - height, step > 3 ? step - 1 : step, height, 'mark'));
+    return box({ x: (year - first) * step, y: PLOT_HEIGHT - height, width: step > 3 ? step - 1 : step, height }, null, `${year} ${text}`);
   });
   return frame(title, sorted.map(({ year, text }) => `${year} ${text}`).join('; '), PLOT_HEIGHT + 18, [
-    marks,
-    box(0, PLOT_HEIGHT, CHART_WIDTH, 1, 'quiet'),
+    toned('mark', marks),
+    box({ x: 0, y: PLOT_HEIGHT, width: CHART_WIDTH, height: 1 }, 'quiet'),
     sorted.length === 0 ? null : [label(0, PLOT_HEIGHT + 15, String(first), 'start', 'quiet'), last === first ? null : label(CHART_WIDTH, PLOT_HEIGHT + 15, String(last), 'end', 'quiet')],
   ]);
 }

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { dirname, extname } from 'node:path';
-import process from 'node:process';
+import { extname } from 'node:path';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
 import { arrowBytes } from '../arrow.ts';
 import { csvBytes } from '../csv.ts';
 import { parquetBytes } from '../parquet.ts';
-import { orDataError } from './faults.ts';
-import { machineFileSystem } from './file-system.ts';
-import { writePieces } from './write-pieces.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What surrounds the writing of a file. */
 export interface WriteFileOptions {
@@ -26,19 +22,7 @@ export interface WriteFileOptions {
  * @remarks One pass; memory of the format's writer.
  */
 export async function writeFile(path: string, dataset: Dataset, options: WriteFileOptions = {}): Promise<void> {
-  const pieces = piecesFor(path, dataset, options.signal);
-  const aside = `${path}.tmp-${process.pid}-${randomBytes(8).toString('hex')}`;
-  const files = machineFileSystem;
-  try {
-    await writePieces({ path: aside, name: path, mode: 0o644 }, pieces, files);
-    await orDataError('DATA_WRITE', path, async () => {
-      await files.rename(aside, path);
-      await files.syncDirectory(dirname(path));
-    });
-  } catch (error) {
-    await files.remove(aside).catch(() => undefined);
-    throw error;
-  }
+  await replaceFile(path, piecesFor(path, dataset, options.signal), 0o644);
 }
 
 function piecesFor(path: string, dataset: Dataset, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {

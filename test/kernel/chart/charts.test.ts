@@ -15,9 +15,19 @@ interface Box {
 
 /** The boxes of a drawing, those of one tone. */
 function boxesOf(chart: Markup, tone: Tone): Box[] {
-  return [...markupText(chart).matchAll(/<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)" fill="var\(--(\w+),/g)]
-    .map(([, x, y, width, height, fill]) => ({ x: Number(x), y: Number(y), width: Number(width), height: Number(height), tone: fill! }))
-    .filter((box) => box.tone === tone);
+  const boxes: Box[] = [];
+  const fills: string[] = [];
+  for (const [, close, name, attributes = ''] of markupText(chart).matchAll(/<(\/?)([a-z]+)([^>]*)>/g)) {
+    if (close === '/') {
+      fills.pop();
+      continue;
+    }
+    const fill = /fill="var\(--(\w+),/.exec(attributes)?.[1] ?? fills.at(-1) ?? '';
+    fills.push(fill);
+    const number = (attribute: string): number => Number(new RegExp(` ${attribute}="([^"]+)"`).exec(attributes)![1]);
+    if (name === 'rect' && fill === tone) boxes.push({ x: number('x'), y: number('y'), width: number('width'), height: number('height'), tone });
+  }
+  return boxes;
 }
 
 const descriptionOf = (chart: Markup): string => /<desc>([^<]*)<\/desc>/.exec(markupText(chart))![1]!;
