@@ -1,0 +1,30 @@
+export { checkQuality, checkQualityOptions } from './check-quality.ts';
+export type { CheckQualityOperator, CheckQualityOptions } from './check-quality.ts';
+export { qualityCheck } from './checks.ts';
+export type {
+  CheckSettings,
+  DistributionCheck,
+  FreshnessCheck,
+  IdentifierCheck,
+  LengthCheck,
+  MeanCheck,
+  NirAgreesCheck,
+  NotNullCheck,
+  OrderCheck,
+  OutliersCheck,
+  PatternCheck,
+  PredicateCheck,
+  QualityCheck,
+  QualityCheckKind,
+  QuantileCheck,
+  RangeCheck,
+  ReferenceCheck,
+  RowCountCheck,
+  RowLimits,
+  UniqueCheck,
+  ValuesCheck,
+} from './checks.ts';
+export { judgeQuality } from './judge-quality.ts';
+export { measureQuality } from './measure-quality.ts';
+export type { MeasureQualityContext } from './measure-quality.ts';
+export type { CheckFigures, CheckMeasure, CheckVerdict, QualityMeasure, QualityVerdict, Verdict } from './quality-data.ts';
