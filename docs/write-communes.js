@@ -10,8 +10,11 @@ const LINE = 116;
 
 const entries = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const current = entries.filter(({ type }) => type === 'commune-actuelle' || type === 'arrondissement-municipal').map(({ code }) => code);
+/** Saint-Barthélemy and Saint-Martin before they left Guadeloupe, which the package does not have (INSEE, information 2028040). */
+const recodedOverseas = ['97123', '97127'];
 const former = entries.flatMap(({ anciensCodes }) => anciensCodes ?? []).concat(
   entries.filter(({ type }) => type === 'commune-deleguee' || type === 'commune-associee').map(({ code }) => code),
+  recodedOverseas,
 ).filter((code) => !current.includes(code));
 
 /** The number of a code: itself, 2A as 100000 and 2B as 101000 with their three digits. */
@@ -38,7 +41,7 @@ export const SOURCE = '${SOURCE}';
 export const CURRENT_CODES: string =
 ${bitsOf(current)};
 
-/** Bits of the ${new Set(former).size.toLocaleString('en')} codes that were once in use, delegated and associated communes included. */
+/** Bits of the ${new Set(former).size.toLocaleString('en')} codes once in use: delegated and associated communes too, and ${recodedOverseas.join(' and ')} (INSEE, information 2028040). */
 export const FORMER_CODES: string =
 ${bitsOf(former)};
 `);
