@@ -54,7 +54,6 @@ export * from './read/index.ts';
 export * from './shape/index.ts';
 export * from './clean/index.ts';
 export * from './quality/index.ts';
-export * from './quality/index.ts';
 export * from './minimise/index.ts';
 export { formatKeyFile, parseKeyFile, pseudonymise } from './pseudonymise/index.ts';
 export type { CompositeSettings, Profile, PseudonymDescription, PseudonymiseOptions, PseudonymiseOperator, PseudonymPart, PseudonymSettings, SingleSettings } from './pseudonymise/index.ts';

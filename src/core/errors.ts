@@ -61,6 +61,7 @@ export type DataErrorCode =
   | 'DATA_INVALID'
   | 'DATA_DUPLICATE_KEY'
   | 'DATA_OVERFLOW'
+  | 'DATA_QUALITY'
   | 'DATA_MEMORY_LIMIT'
   | 'DATA_READ_TWICE'
   | 'DATA_CHANGED'

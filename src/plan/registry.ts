@@ -20,6 +20,7 @@ import {
 } from '../minimise/index.ts';
 import { protect, protectOptions } from '../protect/index.ts';
 import { pseudonymise, pseudonymisePlanOptions } from '../pseudonymise/index.ts';
+import { checkQuality, checkQualityOptions } from '../quality/index.ts';
 import { castColumn, castColumnOptions, filter, filterOptions, lookUp, lookUpOptions, rename, renameOptions, sort, sortOptions } from '../shape/index.ts';
 import { defineStep, type StepDefinition } from './step.ts';
 
@@ -35,6 +36,10 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('sort', 'Sort the rows.', sortOptions, sort),
   defineStep('normaliseText', 'Clean text: spaces, case, accents.', normaliseTextOptions, normaliseText),
   defineStep('normaliseIdentifier', 'Bring identifiers to one form, checked: NIR, FINESS, SIRET …', normaliseIdentifierOptions, normaliseIdentifier),
+  defineStep('checkQuality', 'Check rows against declared expectations, and tell the failing rows.', checkQualityOptions, (options) => {
+    const operator = checkQuality(options);
+    return { operator, tables: Object.fromEntries(operator.tables.map((table) => [table, table])) };
+  }),
   defineStep('drop', 'Drop columns.', dropOptions, drop),
   defineStep('keep', 'Keep only the named columns.', keepOptions, keep),
   defineStep('truncateDate', 'Coarsen dates to month, quarter or year.', truncateDateOptions, truncateDate),

@@ -28,3 +28,26 @@ export { judgeQuality } from './judge-quality.ts';
 export { measureQuality } from './measure-quality.ts';
 export type { MeasureQualityContext } from './measure-quality.ts';
 export type { CheckFigures, CheckMeasure, CheckVerdict, QualityMeasure, QualityVerdict, Verdict } from './quality-data.ts';
+export { profile, profileFold, profileOptions } from './profile.ts';
+export type { ProfileContext, ProfileOptions } from './profile.ts';
+export type {
+  ColumnProfile,
+  DateProfile,
+  DistinctCount,
+  FoldedCount,
+  FoundIdentifiers,
+  HistogramBin,
+  IdentifierShare,
+  IdentityProfile,
+  MonthQuantile,
+  NumberProfile,
+  NumberQuantile,
+  ShapeCount,
+  TableProfile,
+  TextProfile,
+  TextShapes,
+  ValueFrequencies,
+  ValueFrequency,
+  YearCount,
+} from './profile-data.ts';
+export type { ProfileState } from './profile-fold.ts';

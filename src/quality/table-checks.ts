@@ -1,0 +1,303 @@
+import type { Schema } from 'apache-arrow';
+import { isValid, type Column } from '../core/column.ts';
+import { refusePlan } from '../core/errors.ts';
+import { checkAll, findColumn } from '../core/field.ts';
+import { compilePredicate, type RowTest } from '../core/predicate/compile-predicate.ts';
+import { readLimbs } from '../core/predicate/decimal.ts';
+import { exactSums } from '../group/index.ts';
+import { parseIsoDate } from '../text/index.ts';
+import type { BatchView } from './batch-view.ts';
+import type { DistributionCheck, FreshnessCheck, MeanCheck, OutliersCheck, QuantileCheck, RowCountCheck } from './checks.ts';
+import { countsByReason, countSelected, type Gauge, type ReadyCheck, type RowJudge } from './gauge.ts';
+import { FAILED, PASSED, UNTESTED } from './kernel/outcomes.ts';
+import { quantileSketch, type QuantileBucket, type QuantileSketch } from './kernel/quantile-sketch.ts';
+import type { CheckFigures } from './quality-data.ts';
+
+/** A check that needs the whole table. */
+export type TableCheck = OutliersCheck | RowCountCheck | FreshnessCheck | DistributionCheck | MeanCheck | QuantileCheck;
+
+/**
+ * Makes a check ready that needs the whole table.
+ *
+ * @param check - the check.
+ * @param schema - schema of the rows.
+ * @param path - where the check stands in the options, for problems.
+ * @returns the check.
+ * @throws {PlanError} for unknown columns, other types, values of another type and days that do not exist.
+ */
+export function readyTableCheck(check: TableCheck, schema: Schema, path: string): ReadyCheck {
+  switch (check.check) {
+    case 'outliers':
+      return readyOutliers(check, schema, path);
+    case 'rowCount':
+      return readyRowCount();
+    case 'freshness':
+      return readyFreshness(check, schema, path);
+    case 'distribution':
+      return readyDistribution(check, schema, path);
+    case 'mean':
+      return readyMean(check, schema, path);
+    case 'quantile':
+      return readyQuantile(check, schema, path);
+  }
+}
+
+const NUMBERS = ['int32', 'int64', 'float64', 'decimal'];
+const DAY_MICROS = 86_400_000_000;
+const DEFAULT_ERROR = 0.01;
+const OUTLIER_REASONS: readonly string[] = Object.freeze(['low', 'high']);
+
+/** A gauge that adds whole numbers, place by place. */
+interface TallyGauge extends Gauge {
+  readonly tallies: Float64Array;
+}
+
+/** Makes a check of the whole table ready that counts rows in several places. */
+function tallyCheck(
+  column: string, places: number,
+  tally: (view: BatchView, selected: Uint8Array | null, tallies: Float64Array) => void,
+  read: (tallies: Float64Array) => { readonly tested: number; readonly figures: CheckFigures | null },
+): ReadyCheck {
+  return {
+    column,
+    reasons: [],
+    judge: null,
+    start() {
+      const tallies = new Float64Array(places);
+      const gauge: TallyGauge = {
+        tallies,
+        add(view, selected) {
+          tally(view, selected, tallies);
+        },
+        merge(other) {
+          (other as TallyGauge).tallies.forEach((count, place) => (tallies[place]! += count));
+        },
+        finish: () => ({ failing: 0, byReason: {}, judge: null, ...read(tallies) }),
+        bytes: () => tallies.byteLength,
+      };
+      return gauge;
+    },
+  };
+}
+
+/** Makes a count of rows ready. */
+function readyRowCount(): ReadyCheck {
+  return tallyCheck('', 1, (view, selected, tallies) => {
+    tallies[0]! += countSelected(selected, view.rows);
+  }, ([tested]) => ({ tested: tested!, figures: null }));
+}
+
+/** Makes a count of recent rows ready. */
+function readyFreshness({ column, asOf, maxAgeDays }: FreshnessCheck, schema: Schema, path: string): ReadyCheck {
+  const day = parseIsoDate(asOf);
+  let index = -1;
+  checkAll([
+    () => {
+      index = findColumn(schema, column, `${path}.column`, ['date', 'timestamp']);
+    },
+    () => {
+      if (day === null) refusePlan('PLAN_OUT_OF_RANGE', `${path}.asOf`, 'expected a day that exists, as YYYY-MM-DD');
+    },
+  ]);
+  return tallyCheck(column, 3, (view, selected, tallies) => {
+    const values = view.column(index);
+    for (let row = 0; row < view.rows; row++) {
+      if (!isValid(values.valid, row) || selected?.[row] === 0) continue;
+      const age = day! - dayAt(values, row);
+      tallies[0]!++;
+      if (age < 0) tallies[2]!++;
+      else if (age <= maxAgeDays) tallies[1]!++;
+    }
+  }, ([tested, recent, later]) => ({ tested: tested!, figures: { recent: recent!, later: later! } }));
+}
+
+function dayAt(column: Column, row: number): number {
+  if (column.kind === 'date') return column.days[row]!;
+  return column.kind === 'timestamp' ? Math.floor(Number(column.micros[row]!) / DAY_MICROS) : NaN;
+}
+
+/** Makes a count of rows by value ready. */
+function readyDistribution({ column, expected }: DistributionCheck, schema: Schema, path: string): ReadyCheck {
+  const index = findColumn(schema, column, `${path}.column`);
+  const tests: RowTest[] = [];
+  checkAll(expected.map(({ value }, place) => () => {
+    if (expected.findIndex((other) => other.value === value) < place) refusePlan('PLAN_DUPLICATE_NAME', `${path}.expected[${place}].value`, 'two expected values are the same');
+    tests.push(compilePredicate({ column, equals: value }, schema, `${path}.expected[${place}].value`));
+  }));
+  return tallyCheck(column, expected.length + 1, (view, selected, tallies) => {
+    const values = view.column(index);
+    const columns: Column[] = [];
+    columns[index] = values;
+    let found = 0;
+    tests.forEach((test, place) => {
+      const mask = test(columns, view.rows);
+      let count = 0;
+      for (let row = 0; row < view.rows; row++) count += selected === null ? mask[row]! : mask[row]! & selected[row]!;
+      tallies[place]! += count;
+      found += count;
+    });
+    let present = 0;
+    for (let row = 0; row < view.rows; row++) if (isValid(values.valid, row) && selected?.[row] !== 0) present++;
+    tallies[expected.length]! += present - found;
+  }, (tallies) => ({
+    tested: tallies.reduce((sum, count) => sum + count, 0),
+    figures: { counts: [...tallies.subarray(0, expected.length)], other: tallies[expected.length]! },
+  }));
+}
+
+/** Makes a mean ready: the exact sum, rounded once, by the number of values. */
+function readyMean({ column }: MeanCheck, schema: Schema, path: string): ReadyCheck {
+  const index = findColumn(schema, column, `${path}.column`, NUMBERS);
+  return {
+    column,
+    reasons: [],
+    judge: null,
+    start() {
+      const sums = exactSums();
+      sums.grow(1);
+      let count = 0;
+      const gauge: MeanGauge = {
+        sums,
+        count: () => count,
+        add(view, selected) {
+          const { numbers, present } = numbersOf(view.column(index), selected);
+          sums.add(present, numbers, null, view.rows);
+          for (let row = 0; row < view.rows; row++) if (present[row] === 0) count++;
+        },
+        merge(other) {
+          sums.merge((other as MeanGauge).sums, Int32Array.of(0));
+          count += (other as MeanGauge).count();
+        },
+        finish: () => ({ tested: count, failing: 0, byReason: {}, figures: { value: finite(sums.result()[0]! / count) }, judge: null }),
+        bytes: () => sums.byteLength,
+      };
+      return gauge;
+    },
+  };
+}
+
+interface MeanGauge extends Gauge {
+  readonly sums: ReturnType<typeof exactSums>;
+  count(): number;
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+interface SketchGauge extends Gauge {
+  readonly sketch: QuantileSketch;
+}
+
+/** Makes a check ready that reads a sketch of a column's numbers. */
+function sketchCheck(
+  column: string, index: number, relativeError: number, reasons: readonly string[],
+  read: (sketch: QuantileSketch) => { readonly failing: number; readonly byReason: Readonly<Record<string, number>>; readonly figures: CheckFigures | null; readonly judge: RowJudge | null },
+): ReadyCheck {
+  return {
+    column,
+    reasons,
+    judge: null,
+    start() {
+      const sketch = quantileSketch(relativeError);
+      const gauge: SketchGauge = {
+        sketch,
+        add(view, selected) {
+          sketch.add(numbersOf(view.column(index), selected).numbers, null, view.rows);
+        },
+        merge(other) {
+          sketch.merge((other as SketchGauge).sketch);
+        },
+        finish: () => ({ tested: sketch.count, ...read(sketch) }),
+        bytes: () => sketch.byteLength,
+      };
+      return gauge;
+    },
+  };
+}
+
+/** Makes a quantile ready. */
+function readyQuantile({ column, share, relativeError = DEFAULT_ERROR }: QuantileCheck, schema: Schema, path: string): ReadyCheck {
+  const index = findColumn(schema, column, `${path}.column`, NUMBERS);
+  return sketchCheck(column, index, relativeError, [], (sketch) => ({ failing: 0, byReason: {}, figures: { value: finite(sketch.quantile(share)) }, judge: null }));
+}
+
+/** Makes a check ready that no number lies far outside the middle half. */
+function readyOutliers({ column, factor, relativeError = DEFAULT_ERROR }: OutliersCheck, schema: Schema, path: string): ReadyCheck {
+  const index = findColumn(schema, column, `${path}.column`, NUMBERS);
+  return sketchCheck(column, index, relativeError, OUTLIER_REASONS, (sketch) => {
+    const fences = fencesOf(sketch, factor);
+    const judge: RowJudge = (view, selected) => {
+      const { numbers } = numbersOf(view.column(index), selected);
+      return Uint8Array.from(numbers, (number) => (Number.isNaN(number) ? UNTESTED : fences.isLow(number) ? FAILED : fences.isHigh(number) ? FAILED + 1 : PASSED));
+    };
+    return { failing: fences.low + fences.high, byReason: countsByReason(OUTLIER_REASONS, [fences.low, fences.high]), figures: null, judge };
+  });
+}
+
+/** How many numbers lie beyond the fences, and which. */
+interface Fences {
+  readonly low: number;
+  readonly high: number;
+  isLow(number: number): boolean;
+  isHigh(number: number): boolean;
+}
+
+/** Puts the fences between two buckets of the sketch, so that counting numbers and finding them again agree. */
+function fencesOf(sketch: QuantileSketch, factor: number): Fences {
+  const [first, third] = [sketch.quantile(0.25), sketch.quantile(0.75)];
+  const spread = factor * (third - first);
+  const buckets = sketch.buckets();
+  const within = buckets.filter(({ middle }) => middle >= first - spread && middle <= third + spread);
+  const count = (beyond: (bucket: QuantileBucket) => boolean): number => buckets.filter(beyond).reduce((sum, bucket) => sum + bucket.count, 0);
+  const [lowest, highest] = [within[0], within.at(-1)];
+  // Infinite quartiles have no middle half: nothing is told of any number.
+  if (lowest === undefined || highest === undefined) return { low: 0, high: 0, isLow: () => false, isHigh: () => false };
+  return {
+    low: count(({ middle }) => middle < lowest.middle),
+    high: count(({ middle }) => middle > highest.middle),
+    isLow: (number) => isBefore(number, lowest),
+    isHigh: (number) => isBefore(-number, mirrored(highest)),
+  };
+}
+
+/** Tells whether a number lies before a bucket: [from, to) above zero, (from, to] below it; the smallest numbers are zero. */
+function isBefore(number: number, { from, to }: QuantileBucket): boolean {
+  const settled = Math.abs(number) < 2 ** -1022 ? 0 : number;
+  return from < 0 && from !== to ? settled <= from : settled < from;
+}
+
+function mirrored({ from, to, middle, count }: QuantileBucket): QuantileBucket {
+  return { from: -to, to: -from, middle: -middle, count };
+}
+
+/** The numbers of a column as doubles: NaN, and −1 in `present`, where there is none or the row does not count. */
+function numbersOf(column: Column, selected: Uint8Array | null): { readonly numbers: Float64Array; readonly present: Int32Array } {
+  const numbers = new Float64Array(column.rows);
+  const present = new Int32Array(column.rows);
+  const at = numberReader(column);
+  for (let row = 0; row < column.rows; row++) {
+    if (isValid(column.valid, row) && selected?.[row] !== 0) numbers[row] = at(row);
+    else {
+      numbers[row] = NaN;
+      present[row] = -1;
+    }
+  }
+  return { numbers, present };
+}
+
+function numberReader(column: Column): (row: number) => number {
+  switch (column.kind) {
+    case 'int32':
+    case 'float64':
+      return (row) => column.values[row]!;
+    case 'int64':
+      return (row) => Number(column.values[row]!);
+    case 'decimal': {
+      const unit = 10 ** column.scale;
+      return (row) => Number(readLimbs(column.limbs, row)) / unit;
+    }
+    default:
+      throw new TypeError(`column: expected numbers, got ${column.kind}`);
+  }
+}
