@@ -25,7 +25,7 @@ export interface FileInspection {
  */
 export async function inspectFile(path: string, signal?: AbortSignal): Promise<FileInspection> {
   const name = inputName(path);
-  const format = formatOf(path);
+  const format = fileFormat(path);
   const known = await readSidecar(path, name);
   if (format === 'csv') {
     const proposal = await inspect(fileBytes(path), {}, signal);
@@ -42,7 +42,13 @@ export async function inspectFile(path: string, signal?: AbortSignal): Promise<F
   return { columns, unusable, yaml: schemaYaml(name, format, columns, unusable) };
 }
 
-function formatOf(path: string): 'csv' | 'arrow' | 'parquet' {
+/**
+ * Tells the format of a file from its name.
+ *
+ * @param path - path of the file.
+ * @returns the format; what is neither Parquet nor Arrow by name is text.
+ */
+export function fileFormat(path: string): 'csv' | 'arrow' | 'parquet' {
   const extension = extname(path).toLowerCase();
   if (extension === '.parquet') return 'parquet';
   return ['.arrow', '.arrows', '.feather', '.ipc'].includes(extension) ? 'arrow' : 'csv';
