@@ -81,7 +81,7 @@ function numberOf(bytes: Uint8Array, start: number, end: number): number {
  * @remarks O(log n) time.
  * @example
  * const table = communeHistory([{ code: '2A004', fromDay: 2191, untilDay: null }, { code: '20004', fromDay: null, untilDay: 2191 }]);
- * communeAt(table, '20004', 0); // => 'inUse', Ajaccio in 1970
+ * communeAt(table, '20004', 0); // => 'inUse', the code of Ajaccio then
  * communeAt(table, '2A004', 0); // => 'notYet'
  * communeAt(table, '20004', 2191); // => 'noLonger'
  */

@@ -1,7 +1,5 @@
 // Data table: what the codes of départements have named, and when. COG 2026 (names, through @etalab/decoupage-administratif 6.0.0, Licence Ouverte 2.0) and the laws named below (dates).
 
-import { daysOfDate } from '../text/index.ts';
-
 /** A territory that had the code of a département, with the births from `fromDay` up to the day before `untilDay`. */
 export interface DepartementPeriod {
   readonly code: string;
@@ -32,24 +30,24 @@ const LASTING: readonly string[] = [
   '988 Nouvelle-Calédonie', '989 Île de Clipperton',
 ];
 
-/** Loi n° 64-707 du 10 juillet 1964, in force on 1 January 1968: Seine and Seine-et-Oise make way for seven départements. */
-const PARIS_REGION = daysOfDate(1968, 1, 1);
+/** 1968-01-01, loi n° 64-707 du 10 juillet 1964: Seine and Seine-et-Oise make way for seven départements. */
+const PARIS_REGION = -731;
 
-/** Loi n° 75-356 du 15 mai 1975: two départements in Corsica, with 2A and 2B in the place of 20 from 1976 on. */
-const CORSICA = daysOfDate(1976, 1, 1);
+/** 1976-01-01, loi n° 75-356 du 15 mai 1975: two départements in Corsica, with 2A and 2B in the place of 20. */
+const CORSICA = 2191;
 
-/** Independence: déclaration commune du 2 mars 1956 (Morocco), protocole du 20 mars 1956 (Tunisia), déclaration du 3 juillet 1962 (Algeria). */
-const MOROCCO = daysOfDate(1956, 3, 2);
-const TUNISIA = daysOfDate(1956, 3, 20);
-const ALGERIA = daysOfDate(1962, 7, 3);
+/** Independence: déclaration commune of 1956-03-02 (Morocco), protocole of 1956-03-20 (Tunisia), déclaration of 1962-07-03 (Algeria). */
+const MOROCCO = -5053;
+const TUNISIA = -5035;
+const ALGERIA = -2739;
 
 /**
- * Loi organique n° 2007-223 du 21 février 2007: Saint-Barthélemy (97123 before) and Saint-Martin (97127 before) leave
- * Guadeloupe, and the codes of Mayotte move from 985 to 976, step by step until it became a département on 31 March 2011
- * (loi organique n° 2010-1486 du 7 décembre 2010). Both codes are taken for right in between.
+ * 2007-02-22, loi organique n° 2007-223 du 21 février 2007: Saint-Barthélemy (97123 before) and Saint-Martin (97127 before) leave
+ * Guadeloupe, and the codes of Mayotte move from 985 to 976, step by step until it became a département on
+ * 2011-03-31 (loi organique n° 2010-1486 du 7 décembre 2010). Both codes are taken for right in between.
  */
-const OVERSEAS = daysOfDate(2007, 2, 22);
-const MAYOTTE = daysOfDate(2011, 3, 31);
+const OVERSEAS = 13_566;
+const MAYOTTE = 15_064;
 
 const period = (code: string, name: string, fromDay: number | null, untilDay: number | null): DepartementPeriod =>
   Object.freeze({ code, name, fromDay, untilDay });

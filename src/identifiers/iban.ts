@@ -31,6 +31,9 @@ const MIN_WIDTH = 5;
 const RIB_ACCOUNT = 14;
 const RIB_KEY_AT = 25;
 
+/** Largest number behind which two digits make no more than 10⁹. */
+const MAX_PREFIX = 9_999_999;
+
 const scratch = new Uint8Array(IBAN_WIDTH + 1);
 
 /** The IBAN as an {@link Identifier}: 15 to 34 characters in capital letters. */
@@ -86,27 +89,35 @@ export function readIban(bytes: Uint8Array, start: number, end: number, out: Uin
 function hasCheckDigits(iban: Uint8Array, at: number, length: number): boolean {
   const checkDigits = (iban[at + 2]! - 48) * 10 + iban[at + 3]! - 48;
   if (checkDigits < 2 || checkDigits > 98) return false;
-  let remainder = 0;
-  for (let index = 0; index < length; index++) {
-    const byte = iban[at + ((index + 4) % length)]!;
-    remainder = (byte <= 57 ? remainder * 10 + byte - 48 : remainder * 100 + byte - 55) % 97;
+  return appendCharacters(appendCharacters(0, iban, at + 4, at + length), iban, at, at + 4) % 97 === 1;
+}
+
+// Writes characters behind a number, digits as one digit and letters as two; congruent modulo 97, and below 10⁹.
+function appendCharacters(number: number, iban: Uint8Array, start: number, end: number): number {
+  let value = number;
+  for (let index = start; index < end; index++) {
+    // Dividing is slow: it is put off until the next two digits would not fit.
+    if (value > MAX_PREFIX) value %= 97;
+    const byte = iban[index]!;
+    value = byte <= 57 ? value * 10 + byte - 48 : value * 100 + byte - 55;
   }
-  return remainder === 1;
+  return value;
 }
 
 // Checks the key of the French bank details: bank, branch, account and key as one number are a multiple of 97, letters
-// counting as their digit on a keypad of nine columns (A, J → 1; B, K, S → 2 …). Elsewhere there is nothing to check.
+// counting as their digit in a table of nine columns (A, J → 1; B, K, S → 2 …). Elsewhere there is nothing to check.
 function hasRibKey(iban: Uint8Array, at: number): boolean {
   const isFrench = (iban[at] === 70 && iban[at + 1] === 82) || (iban[at] === 77 && iban[at + 1] === 67);
   if (!isFrench) return true;
-  let remainder = 0;
+  let value = 0;
   for (let index = 4; index < RIB_KEY_AT + 2; index++) {
     const byte = iban[at + index]!;
     if (byte > 57 && (index < RIB_ACCOUNT || index >= RIB_KEY_AT)) return false;
-    remainder = (remainder * 10 + (byte <= 57 ? byte - 48 : ribDigit(byte))) % 97;
+    if (value > MAX_PREFIX) value %= 97;
+    value = value * 10 + (byte <= 57 ? byte - 48 : ribDigit(byte));
   }
   const ribKey = (iban[at + RIB_KEY_AT]! - 48) * 10 + iban[at + RIB_KEY_AT + 1]! - 48;
-  return remainder === 0 && ribKey >= 1 && ribKey <= 97;
+  return value % 97 === 0 && ribKey >= 1 && ribKey <= 97;
 }
 
 // Gives the digit of a letter: A to I are 1 to 9, J to R again, S to Z are 2 to 9.
