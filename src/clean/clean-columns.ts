@@ -15,8 +15,8 @@ export interface CleanedColumn {
   readonly reasons: Uint8Array;
   /** Uint8Array(rows): 1 where an accepted value is not what it was. */
   readonly isChanged: Uint8Array;
-  /** Uint32Array(rows), where the operator makes notes: bit `i` of a row is its note `i`. */
-  readonly notes?: Uint32Array;
+  /** Where the operator makes notes: bit `i` of a row is its note `i`. */
+  readonly notes?: Uint8Array | Uint32Array;
 }
 
 /** What an operator counts beside reasons: how many values each of its notes is true of. */
@@ -42,9 +42,15 @@ export interface CleaningSettings {
   readonly notes?: NoteNames;
   /** The field of a column after cleaning, null where a reason makes it so. */
   field(field: Field): Field;
-  /** Cleans the values of a column that is not dictionary text: of a batch, or the entries of a dictionary. */
-  clean(column: Exclude<Column, CodedColumn>, name: string): CleanedColumn;
+  /** Gives the function that cleans a column; `field` is the column's before cleaning. */
+  cleaner(field: Field): ColumnCleaner;
 }
+
+/** Cleans the values of a batch, or the entries of a dictionary. */
+export type ColumnCleaner = (column: PlainColumn) => CleanedColumn;
+
+/** A column whose values stand in it, text without dictionary included. */
+export type PlainColumn = Exclude<Column, CodedColumn>;
 
 /**
  * Makes an operator that cleans columns in place, value by value: it finds the columns, cleans each distinct value of a
@@ -74,8 +80,8 @@ export function cleanColumns(settings: CleaningSettings): MapOperator {
     start(input) {
       const output = outputSchema(input);
       const indexes = find(input);
-      const parts = cleaned.map((column) => ({
-        clean: throughDictionary((values) => settings.clean(values, column.name)),
+      const parts = indexes.map((index) => ({
+        clean: throughDictionary(settings.cleaner(input.fields[index]!)),
         tally: valueTally(reasons),
         notes: new Float64Array(settings.notes?.names.length ?? 0),
       }));
@@ -107,14 +113,14 @@ export function cleanColumns(settings: CleaningSettings): MapOperator {
 }
 
 /** Cleans the entries of a dictionary once and hands them out by code, as plain values. */
-function throughDictionary(clean: (column: Exclude<Column, CodedColumn>) => CleanedColumn): (column: Column) => CleanedColumn {
+function throughDictionary(clean: ColumnCleaner): (column: Column) => CleanedColumn {
   let dictionary: TextColumn | null = null;
   let entries: CleanedColumn | null = null;
   return (column) => {
     if (column.kind !== 'coded') return clean(column);
     if (column.dictionary !== dictionary) {
       // A dictionary of more entries than rows is dearer than its rows.
-      if (column.dictionary.rows > column.rows) return clean(plainText(column) as TextColumn);
+      if (column.dictionary.rows > column.rows) return clean(plainText(column));
       dictionary = column.dictionary;
       entries = clean(dictionary);
     }
@@ -158,7 +164,7 @@ function rowsThatStay(
   return staying.subarray(0, count);
 }
 
-function countNotes(notes: Uint32Array, counts: Float64Array): void {
+function countNotes(notes: Uint8Array | Uint32Array, counts: Float64Array): void {
   for (let row = 0; row < notes.length; row++) {
     for (let rest = notes[row]!; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
   }

@@ -1,7 +1,6 @@
 import type { DataType, Field } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnTypeOf } from '../core/arrow.ts';
-import type { Int32Column, Int64Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, METADATA } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
@@ -10,8 +9,8 @@ import type { ValueReason } from '../core/value-tally.ts';
 import { DATE_FIELDS, dateTokens, parseIsoDate } from '../text/index.ts';
 import { cleanColumns, type CleanedColumn } from './clean-columns.ts';
 import { DATE_PLACEHOLDERS } from './kernel/date-placeholders.ts';
-import { digitsColumn } from './kernel/digits-column.ts';
 import { DATE_REASONS, judgeDates, readDates, type DateReading, type ReadDates } from './kernel/read-dates.ts';
+import { textOf } from './text-of.ts';
 
 /** Options of {@link normaliseDate}. */
 export interface NormaliseDateOptions {
@@ -109,10 +108,10 @@ export function normaliseDate(options: NormaliseDateOptions): MapOperator {
       const nullable = field.nullable || reasons.some(({ fate }) => fate === 'null');
       return changeField(field, { type: arrowType('date'), nullable, metadata: { [METADATA.identifier]: null } });
     },
-    clean(values) {
+    cleaner: () => (values) => {
       if (values.kind === 'date') return cleanedDates(judgeDates(reading, values.days, values.valid));
-      const { offsets, bytes } = values.kind === 'text' ? values : digitsColumn((values as Int32Column | Int64Column).values, values.valid, minDigits);
-      return cleanedDates(readDates(reading, offsets, bytes, values.valid, values.rows));
+      const { offsets, bytes, valid, rows } = textOf(values, minDigits);
+      return cleanedDates(readDates(reading, offsets, bytes, valid, rows));
     },
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { arrowType } from '../core/arrow.ts';
-import type { Column, Int32Column, Int64Column, TextColumn } from '../core/column.ts';
+import type { TextColumn } from '../core/column.ts';
 import { changeField, METADATA } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
@@ -10,9 +10,9 @@ import {
   type Identifier, type IdentifierLevel, type IdentifierName,
 } from '../identifiers/index.ts';
 import { cleanColumns } from './clean-columns.ts';
-import { digitsColumn } from './kernel/digits-column.ts';
 import { formattedForms } from './kernel/formatted-forms.ts';
 import { layOutForms } from './kernel/lay-out-forms.ts';
+import { textOf } from './text-of.ts';
 
 /** What is said of a column of identifiers whatever their kind. */
 interface IdentifierColumn {
@@ -101,7 +101,7 @@ export function normaliseIdentifier(options: NormaliseIdentifierOptions): MapOpe
       nullable: field.nullable || onInvalid === 'null',
       metadata: { [METADATA.identifier]: name },
     }),
-    clean(values) {
+    cleaner: () => (values) => {
       const source = textOf(values, minDigits);
       const canonical = canonicalColumn(identifier, level, source.offsets, source.bytes, source.valid, values.rows);
       const forms = form === 'formatted' ? formattedForms(identifier, canonical) : canonical;
@@ -115,11 +115,4 @@ export function normaliseIdentifier(options: NormaliseIdentifierOptions): MapOpe
 function reasonsOf(identifier: Identifier, level: IdentifierLevel, onInvalid: InvalidPolicy): readonly ValueReason[] {
   const accepted = acceptedReasons(identifier, level);
   return identifier.reasons.map(({ name }, code) => ({ name, fate: accepted[code] === 1 || code === REASON_NULL ? 'accept' : onInvalid }));
-}
-
-/** Text as it is, whole numbers as their digits. */
-function textOf(column: Column, minDigits: number): TextColumn {
-  if (column.kind === 'text') return column;
-  const { rows, valid, values } = column as Int32Column | Int64Column;
-  return { kind: 'text', rows, valid, ...digitsColumn(values, valid, minDigits) };
 }

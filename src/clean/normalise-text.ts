@@ -1,11 +1,12 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
-import { arrowType, columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
-import { plainText, type CodedColumn, type TextColumn } from '../core/column.ts';
-import { changeField, checkAll, findColumn } from '../core/field.ts';
+import { arrowType } from '../core/arrow.ts';
+import { allValid, isValid, setNull, type TextColumn } from '../core/column.ts';
+import { changeField } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
-import { normaliseTextColumn, type TextSteps } from '../text/index.ts';
+import { REASON_NULL, type ValueReason } from '../core/value-tally.ts';
+import { normaliseTextColumn, TEXT_CHANGES, type TextSteps } from '../text/index.ts';
+import { cleanColumns, type CleanedColumn } from './clean-columns.ts';
 
 /** Options of {@link normaliseText}. */
 export interface NormaliseTextOptions {
@@ -19,6 +20,15 @@ export interface NormaliseTextOptions {
   readonly case?: 'keep' | 'upper' | 'lower';
   /** Whether accents and ligatures give way to plain letters; `keep` unless said otherwise. */
   readonly accents?: 'keep' | 'strip';
+  /** What becomes of control characters, soft hyphens and characters of no width; `remove` unless said otherwise. */
+  readonly invisible?: 'keep' | 'remove';
+  /**
+   * What becomes of punctuation, apostrophes and hyphens included: it stays (`keep`, unless said otherwise), is written as
+   * on a typewriter (`plain`: ' " - ...), gives way to a space (`space`), or goes (`remove`).
+   */
+  readonly punctuation?: 'keep' | 'plain' | 'space' | 'remove';
+  /** What becomes of a text of which nothing is left; `keep` unless said otherwise. */
+  readonly empty?: 'keep' | 'null';
 }
 
 /** Checks {@link NormaliseTextOptions}. */
@@ -28,13 +38,18 @@ export const normaliseTextOptions: OptionsSchema<NormaliseTextOptions> = z.stric
   collapse: z.boolean().exactOptional(),
   case: z.enum(['keep', 'upper', 'lower']).exactOptional(),
   accents: z.enum(['keep', 'strip']).exactOptional(),
+  invisible: z.enum(['keep', 'remove']).exactOptional(),
+  punctuation: z.enum(['keep', 'plain', 'space', 'remove']).exactOptional(),
+  empty: z.enum(['keep', 'null']).exactOptional(),
 });
 
 /**
- * Writes text columns in one way: white space, letter case, accents, and composed letters (NFC) always.
+ * Writes text columns in one way: white space, invisible characters, letter case, accents, punctuation, and composed
+ * letters (NFC) always.
  *
  * Passes: 1. Memory: a batch. Order: kept. Schema: the same columns as plain text; roles and metadata stay. Nulls stay
- * null; a text of white space becomes empty, not null. Findings: rows, and changed values by column.
+ * null; a text of which nothing is left is empty, or null when so declared. Findings: those of a value tally, and changed
+ * values by what changed in them.
  *
  * @param options - see {@link NormaliseTextOptions}.
  * @returns the operator; applying it twice changes nothing more.
@@ -43,42 +58,39 @@ export const normaliseTextOptions: OptionsSchema<NormaliseTextOptions> = z.stric
  * normaliseText({ columns: ['familyName', 'givenName'], case: 'upper', accents: 'strip' });
  */
 export function normaliseText(options: NormaliseTextOptions): MapOperator {
-  const checked = checkOptions(normaliseTextOptions, options);
-  const steps: TextSteps = {
-    trim: checked.trim ?? true,
-    collapse: checked.collapse ?? true,
-    case: checked.case ?? 'keep',
-    accents: checked.accents ?? 'keep',
-  };
-  const names = [...new Set(checked.columns)];
-  const outputSchema = (input: Schema): Schema => {
-    checkAll(names.map((name, index) => () => void findColumn(input, name, `columns[${index}]`, ['utf8'])));
-    const text = arrowType('utf8');
-    return makeSchema(input.fields.map((field) => (names.includes(field.name) ? changeField(field, { type: text }) : field)), input.metadata);
-  };
-  return {
-    kind: 'map',
+  const { columns, empty = 'keep', ...checked } = checkOptions(normaliseTextOptions, options);
+  const steps: TextSteps = { trim: true, collapse: true, case: 'keep', accents: 'keep', invisible: 'remove', punctuation: 'keep', ...checked };
+  const reasons: readonly ValueReason[] = [
+    { name: 'ok', fate: 'accept' }, { name: 'null', fate: 'accept' }, { name: 'empty', fate: empty === 'null' ? 'null' : 'accept' },
+  ];
+  return cleanColumns({
     name: 'normaliseText',
-    outputSchema,
-    start(input) {
-      const output = outputSchema(input);
-      const indexes = names.map((name) => findColumn(input, name, 'columns'));
-      const changed = new Map(names.map((name) => [name, 0]));
-      let rows = 0;
-      return {
-        apply(batch: RecordBatch) {
-          rows += batch.numRows;
-          const columns = columnsOf(batch);
-          for (const [position, index] of indexes.entries()) {
-            const source = plainText(columns[index] as TextColumn | CodedColumn);
-            const { offsets, bytes, changedCount } = normaliseTextColumn(steps, source.offsets, source.bytes, source.valid, source.rows);
-            columns[index] = { ...source, offsets, bytes };
-            changed.set(names[position]!, changed.get(names[position]!)! + changedCount);
-          }
-          return makeBatch(output, columns, batch.numRows);
-        },
-        finish: () => ({ rows, changed: Object.fromEntries(changed) }),
-      };
-    },
-  };
+    columns: [...new Set(columns)].map((name) => ({ name, path: `columns[${columns.indexOf(name)}]` })),
+    types: ['utf8'],
+    reasons,
+    codePrefix: 'TEXT',
+    notes: { member: 'changedIn', names: TEXT_CHANGES },
+    field: (field) => changeField(field, { type: arrowType('utf8'), nullable: field.nullable || empty === 'null' }),
+    cleaner: () => (column) => cleanedText(steps, empty === 'null', column as TextColumn),
+  });
+}
+
+const EMPTY = 2;
+
+function cleanedText(steps: TextSteps, nullsEmpty: boolean, text: TextColumn): CleanedColumn {
+  const { rows, valid } = text;
+  const { offsets, bytes, isChanged, changes } = normaliseTextColumn(steps, text.offsets, text.bytes, valid, rows);
+  const reasons = new Uint8Array(rows);
+  const present = valid?.slice() ?? allValid(rows);
+  for (let row = 0; row < rows; row++) {
+    if (!isValid(valid, row)) reasons[row] = REASON_NULL;
+    else if (offsets[row] === offsets[row + 1]) {
+      reasons[row] = EMPTY;
+      if (!nullsEmpty) continue;
+      setNull(present, row);
+      isChanged[row] = 0;
+      changes[row] = 0;
+    }
+  }
+  return { column: { kind: 'text', rows, valid: present, offsets, bytes }, reasons, isChanged, notes: changes };
 }

@@ -185,12 +185,23 @@ describe('normaliseText', () => {
 
   test('changed values are counted by column', async () => {
     const { findings } = await run(datasetOf(ROWS, [3]), normaliseText({ columns: ['name', 'nir'], case: 'upper' }));
-    expect(findings).toEqual({ rows: 6, changed: { name: 3, nir: 1 } });
+    expect(findings).toMatchObject({
+      rows: 6, changed: 4, byReason: { ok: 8, null: 2, empty: 2 }, changedIn: { case: 4, spaces: 2, accents: 0 },
+      columns: { name: { rows: 6, changed: 3, changedIn: { case: 3, spaces: 2 } }, nir: { rows: 6, changed: 1, changedIn: { case: 1, spaces: 0 } } },
+    });
   });
 
   test('a column named twice is changed and counted once', async () => {
     const { findings } = await run(datasetOf(ROWS), normaliseText({ columns: ['name', 'name'] }));
-    expect(findings).toEqual({ rows: 6, changed: { name: 2 } });
+    expect(findings).toMatchObject({ rows: 6, changed: 2, byReason: { ok: 4, null: 1, empty: 1 } });
+  });
+
+  test('a text of which nothing is left becomes null when so declared, and is not called changed', async () => {
+    const rows: readonly Row[] = [[null, '  '], [null, '\u200b'], [null, '...'], [null, null], [null, 'a.']];
+    const operator = (): Operator => normaliseText({ columns: ['name'], punctuation: 'remove', empty: 'null' });
+    expect(await texts(pipe(datasetOf(rows), operator()), 1)).toEqual([null, null, null, null, 'a']);
+    const { findings } = await run(datasetOf(rows), operator());
+    expect(findings).toMatchObject({ rows: 5, changed: 1, nulled: 3, byReason: { ok: 1, null: 1, empty: 3 }, changedIn: { punctuation: 1, invisible: 0 } });
   });
 
   test('codes become plain text', async () => {

@@ -9,7 +9,7 @@ export interface DatePlaceholder {
 }
 
 /**
- * The usual placeholders, as of July 2026. The zeros of SAS (1960-01-01) and of Unix (1970-01-01) are not among them: too
+ * The usual placeholders, as of November 2026. The zeros of SAS (1960-01-01) and of Unix (1970-01-01) are not among them: too
  * many people were born on these days. Dates made of zeros or of nines alone are placeholders too, although they are no
  * dates.
  *

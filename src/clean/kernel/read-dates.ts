@@ -1,4 +1,4 @@
-import { DATE_FIELDS, daysInMonth, daysOfDate, readIsoDate } from '../../text/index.ts';
+import { DATE_FIELDS, daysInMonth, daysOfDate, readIsoDate, skipSpace, spaceWidth, trimSpace } from '../../text/index.ts';
 import { readMonthName } from './month-names.ts';
 
 /** Reasons for a date by code. */
@@ -85,8 +85,8 @@ export function readDates(reading: DateReading, offsets: Int32Array, bytes: Uint
       dates.reasons[row] = MISSING;
       continue;
     }
-    const end = endOfText(bytes, offsets[row]!, offsets[row + 1]!);
-    const start = startOfText(bytes, offsets[row]!, end);
+    const end = trimSpace(bytes, offsets[row]!, offsets[row + 1]!);
+    const start = skipSpace(bytes, offsets[row]!, end);
     let found = start === end ? EMPTY : FORMAT;
     let format = 0;
     let day = 0;
@@ -224,31 +224,4 @@ function skipSeparators(bytes: Uint8Array, start: number, end: number): number {
     }
   }
   return at;
-}
-
-/** Tells the bytes of a white space at a place; 0 for anything else. */
-function spaceWidth(bytes: Uint8Array, at: number, end: number): number {
-  const first = bytes[at]!;
-  if (first === 0x20 || (first >= 0x09 && first <= 0x0d)) return 1;
-  if (first === 0xc2) return at + 1 < end && bytes[at + 1] === 0xa0 ? 2 : 0;
-  // U+2000 to U+200B and U+202F.
-  if (first !== 0xe2 || at + 2 >= end || bytes[at + 1] !== 0x80) return 0;
-  const third = bytes[at + 2]!;
-  return (third >= 0x80 && third <= 0x8b) || third === 0xaf ? 3 : 0;
-}
-
-function startOfText(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  for (let width = 1; at < end && width > 0; at += width) width = spaceWidth(bytes, at, end);
-  return at;
-}
-
-function endOfText(bytes: Uint8Array, start: number, end: number): number {
-  let at = end;
-  for (;;) {
-    if (at > start && spaceWidth(bytes, at - 1, at) === 1) at--;
-    else if (at - 2 >= start && spaceWidth(bytes, at - 2, at) === 2) at -= 2;
-    else if (at - 3 >= start && spaceWidth(bytes, at - 3, at) === 3) at -= 3;
-    else return at;
-  }
 }

@@ -48,7 +48,7 @@ describe('normalising', () => {
       const once = normalised(values, steps);
       expect(normalised(once, steps)).toEqual(once);
       const { offsets, bytes, valid, rows } = column(once);
-      expect(normaliseTextColumn(steps, offsets, bytes, valid, rows).changedCount).toBe(0);
+      expect(normaliseTextColumn(steps, offsets, bytes, valid, rows).isChanged).not.toContain(1);
     }), { numRuns: 1000 });
   });
 

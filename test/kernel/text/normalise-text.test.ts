@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldLetters, normaliseText, normaliseTextColumn, type TextSteps } from '../../../src/text/index.ts';
+import { foldLetters, normaliseText, normaliseTextColumn, TEXT_CHANGES, type TextSteps } from '../../../src/text/index.ts';
 import { stringsOf, textColumnOf } from '../../text-column.ts';
 
 const steps = (trim: boolean, collapse: boolean, letterCase: TextSteps['case'], accents: TextSteps['accents']): TextSteps =>
@@ -50,6 +50,37 @@ describe('examples', () => {
   });
 });
 
+describe('punctuation and invisible characters', () => {
+  const kept: TextSteps = { ...composed, trim: true, collapse: true };
+  test.each<[string, string, string, string]>([
+    ['L’Haÿ-les-Roses', "L'Haÿ-les-Roses", 'L Haÿ les Roses', 'LHaÿlesRoses'],
+    ['«\u00a0Cœur\u202f» – n° 3…', '" Cœur " - n° 3...', 'Cœur n° 3', 'Cœur n° 3'],
+    ['M. (Jean)', 'M. (Jean)', 'M Jean', 'M Jean'],
+    ['a + b = c', 'a + b = c', 'a + b = c', 'a + b = c'],
+    ['O`Brien ´t', "O'Brien 't", 'O Brien t', 'OBrien t'],
+  ])('%s', (text, plain, space, removed) => {
+    expect(normaliseText(text, { ...kept, punctuation: 'plain' })).toBe(plain);
+    expect(normaliseText(text, { ...kept, punctuation: 'space' })).toBe(space);
+    expect(normaliseText(text, { ...kept, punctuation: 'remove' })).toBe(removed);
+    expect(normaliseText(text, { ...kept, punctuation: 'keep' })).toBe(normaliseText(text, kept));
+  });
+
+  test('what cannot be seen goes, white space and the marks that make letters stay', () => {
+    const text = 'a\u0000b\u00adc\u200bd\u200ee\ufeff f\u0085g\u2060h\te\u0301';
+    expect(normaliseText(text, { ...kept, invisible: 'remove' })).toBe('abcde fgh é');
+    expect(normaliseText('a\u200b', kept)).toBe('a\u200b');
+  });
+
+  test('each step says what it changed', () => {
+    const wanted: TextSteps = { trim: true, collapse: true, case: 'upper', accents: 'strip', invisible: 'remove', punctuation: 'space' };
+    const texts = ['ABC', 'ABc', 'ABÇ', 'A-B', 'A\u200bB', ' AB', 'A  B', 'A\u00a0B', 'é-\u00ad a', ''];
+    const { offsets, bytes } = textColumnOf(texts);
+    const { changes } = normaliseTextColumn(wanted, offsets, bytes, null, texts.length);
+    const named = [...changes].map((bits) => TEXT_CHANGES.filter((_, bit) => (bits & (1 << bit)) !== 0).join(' '));
+    expect(named).toEqual(['', 'case', 'accents', 'punctuation', 'invisible', 'spaces', 'spaces', 'spaces', 'invisible accents case punctuation spaces', '']);
+  });
+});
+
 describe('letters from U+00C0 to U+017F', () => {
   const letters = Array.from({ length: 0x180 - 0xc0 }, (_, index) => String.fromCodePoint(0xc0 + index));
   // Python 3.11, unicodedata 15.0: NFD without marks; then upper and lower of the letter itself.
@@ -77,8 +108,10 @@ const anySteps = fc.record({
   collapse: fc.boolean(),
   case: fc.constantFrom('keep', 'upper', 'lower'),
   accents: fc.constantFrom('keep', 'strip'),
+  invisible: fc.constantFrom('keep', 'remove'),
+  punctuation: fc.constantFrom('keep', 'plain', 'space', 'remove'),
 } as const);
-const french = fc.string({ unit: fc.constantFrom(...' \t\u00a0\u2019\'-aeEéÈçŒœÿßæïn\u0301\u0327\u2028ŉİ'), maxLength: 12 });
+const french = fc.string({ unit: fc.constantFrom(...' \t\u00a0\u2019\'-.…«aeEéÈçŒœÿßæïn\u0301\u0327\u2028ŉİ\u00ad\u200b\u0001ʼ'), maxLength: 12 });
 const anyText = fc.oneof(french, fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 12 }));
 
 describe('laws', () => {
@@ -105,11 +138,28 @@ describe('laws', () => {
     }), { numRuns: 2000 });
   });
 
-  test('the changed rows are counted', () => {
+  test('the changed rows are marked', () => {
     fc.assert(fc.property(fc.array(fc.option(anyText.map((text) => text.toWellFormed()))), anySteps, (values, wanted) => {
       const column = textColumnOf(values);
-      const { changedCount } = normaliseTextColumn(wanted, column.offsets, column.bytes, column.valid, column.rows);
-      expect(changedCount).toBe(values.filter((value) => value !== null && normaliseText(value, wanted) !== value).length);
+      const { isChanged } = normaliseTextColumn(wanted, column.offsets, column.bytes, column.valid, column.rows);
+      expect([...isChanged]).toEqual(values.map((value) => (value !== null && normaliseText(value, wanted) !== value ? 1 : 0)));
+    }), { numRuns: 500 });
+  });
+
+  test('what changed does not depend on whether a letter beyond the table stands by', () => {
+    const inside = fc.string({ unit: fc.constantFrom(...' \t\u00a0\u0001\u00ad\'-.aeEéÈçŒœÿßæïŉ'), maxLength: 12 });
+    fc.assert(fc.property(inside, anySteps, (text, wanted) => {
+      const column = textColumnOf([`a${text}a`, `a${text}a東`]);
+      const { changes } = normaliseTextColumn(wanted, column.offsets, column.bytes, null, 2);
+      expect(changes[0]).toBe(changes[1]);
+    }), { numRuns: 2000 });
+  });
+
+  test('a text that is not changed has nothing changed in it, and one that is has something', () => {
+    fc.assert(fc.property(fc.array(anyText.map((text) => text.toWellFormed())), anySteps, (values, wanted) => {
+      const column = textColumnOf(values);
+      const { isChanged, changes } = normaliseTextColumn(wanted, column.offsets, column.bytes, null, column.rows);
+      expect([...changes].map((bits) => Math.sign(bits))).toEqual([...isChanged]);
     }), { numRuns: 500 });
   });
 
