@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  canonicalColumn, extractNir, finess, ins, nif, nir, nirKey, rpps, siren, siret, validateIdentifier, type IdentifierLevel,
+  canonicalColumn, cip13, cip7, extractNir, finess, iban, ins, nif, nir, nirKey, normaliseIdentifier, phone, rpps, siren, siret, ucd13, validateIdentifier, type IdentifierLevel,
 } from '../../../src/identifiers/index.ts';
 import { repository } from '../../package/source-graph.ts';
 import { textColumnOf } from '../../text-column.ts';
@@ -116,5 +116,47 @@ describe('other numbers', () => {
       expect(validateIdentifier(ins, value)).toBe(reason);
       expect([isAccepted(ins, 'checksum', value), isAccepted(ins, 'plausibility', value)]).toEqual([true, false]);
     }
+  });
+});
+
+describe('medicines', () => {
+  test.each(['3002468', '5504654'])('the last digit of the CIP7 code %s is not that of the sum modulo 11', (code) => {
+    expect(page).toContain(code);
+    expect([...code].slice(0, 6).reduce((sum, digit, index) => sum + Number(digit) * (index + 2), 0) % 11).not.toBe(Number(code[6]));
+    expect(validateIdentifier(cip7, code)).toBe('ok');
+  });
+
+  test('a UCD13 code is a right EAN-13, and no CIP13 code', () => {
+    expect(page).toContain('3400890006262');
+    expect([...'3400890006262'].reduce((sum, digit, index) => sum + Number(digit) * (1 + 2 * (index % 2)), 0) % 10).toBe(0);
+    expect([validateIdentifier(cip13, '3400890006262'), validateIdentifier(ucd13, '3400949497294')]).toEqual(['ucd', 'cip']);
+    expect([isAccepted(cip13, 'checksum', '3400890006262'), isAccepted(cip13, 'plausibility', '3400890006262')]).toEqual([true, false]);
+  });
+});
+
+describe('telephone numbers and accounts', () => {
+  test('the series tells the country code, whatever code was written', () => {
+    expect(page).toContain('+262692123456');
+    expect(['+33 6 92 12 34 56', '0692 12 34 56', '+262 692 12 34 56'].map((text) => normaliseIdentifier(phone, text))).toEqual(Array(3).fill('+262692123456'));
+  });
+
+  test('a number behind 0508 has six digits in Saint-Pierre-et-Miquelon', () => {
+    expect(page).toContain('+508411234');
+    expect(['0508 41 12 34', '+508 41 12 34', '+508 508 41 12 34'].map((text) => normaliseIdentifier(phone, text))).toEqual(Array(3).fill('+508411234'));
+  });
+
+  const remainder = (value: string): bigint => BigInt([...value.slice(4) + value.slice(0, 4)].map((character) => parseInt(character, 36)).join('')) % 97n;
+
+  test('check digits that are never computed may leave the right remainder', () => {
+    // The bank of the German example of the registry, with an account whose check digits are 97.
+    const account = Array.from({ length: 200 }, (_, index) => `37040044${String(index).padStart(10, '0')}`).find((digits) => remainder(`DE97${digits}`) === 1n)!;
+    expect([remainder(`DE97${account}`), remainder(`DE00${account}`)]).toEqual([1n, 1n]);
+    expect([validateIdentifier(iban, `DE97${account}`), validateIdentifier(iban, `DE00${account}`)]).toEqual(['ok', 'checkDigits']);
+  });
+
+  test('a French account has a key of its own', () => {
+    // FR76 3000 6000 0112 3456 7890 189 with the key 90 instead of 89, and check digits for it.
+    const wrong = Array.from({ length: 97 }, (_, index) => `FR${String(2 + index).padStart(2, '0')}30006000011234567890190`).find((value) => remainder(value) === 1n)!;
+    expect([validateIdentifier(iban, 'FR7630006000011234567890189'), validateIdentifier(iban, wrong)]).toEqual(['ok', 'ribKey']);
   });
 });
