@@ -14,6 +14,8 @@ export interface Moments {
 const RUN_ROWS = 1024;
 /** The square of a larger magnitude, times twice the largest count, might overflow. */
 const VAST: number = 2 ** 450;
+/** The square of a smaller magnitude would lose its last digits: it is taken for 0. */
+const TINY: number = 2 ** -450;
 /** Splits a double into two halves whose products are exact. */
 const SPLITTER: number = 2 ** 27 + 1;
 
@@ -42,8 +44,8 @@ export function makeMoments(): Moments {
  * @param values - Float64Array(rows) or longer.
  * @param weights - Float64Array(rows) or longer: how often each occurs, a whole number; `null` for once.
  * @param rows - numbers to add.
- * @remarks A product of doubles is the sum of two doubles. A square is kept to 79 bits, those of magnitudes below 2⁻⁴⁵⁰
- *   to fewer; what is kept is summed exactly, so order, cuts and merges change nothing.
+ * @remarks A product of doubles is the sum of two doubles. Squares of whole numbers are kept exactly, those of fractions
+ *   to 79 bits; what is kept is summed exactly, so order, cuts and merges change nothing.
  * @see Dekker 1971, https://doi.org/10.1007/BF01397083.
  */
 export function addMoments(moments: Moments, values: Float64Array, weights: Float64Array | null, rows: number): void {
@@ -62,13 +64,14 @@ function addOnce(moments: Moments, values: Float64Array, from: number, to: numbe
       if (Number.isFinite(value)) moments.vast++;
       continue;
     }
-    const square = value * value;
-    const large = SPLITTER * value;
-    const high = large - (large - value);
-    const low = value - high;
+    const root = value < TINY && value > -TINY ? 0 : value;
+    const square = root * root;
+    const high = shorten(root);
+    const low = root - high;
+    const lost = low * low - ((square - high * high) - 2 * high * low);
     terms[at] = value;
     terms[at + 1] = square;
-    terms[at + 2] = shorten(low * low - ((square - high * high) - 2 * high * low));
+    terms[at + 2] = root === Math.floor(root) ? lost : shorten(lost);
     at += ONCE;
   }
   moments.count += at / ONCE;
@@ -84,15 +87,16 @@ function addWeighted(moments: Moments, values: Float64Array, weights: Float64Arr
       if (Number.isFinite(value)) moments.vast += weight;
       continue;
     }
-    const [square, error] = product(value, value);
-    terms.set([...product(value, weight), ...product(square, weight), ...product(shorten(error), weight)], at);
+    const root = Math.abs(value) < TINY ? 0 : value;
+    const [square, lost] = product(root, root);
+    terms.set([...product(value, weight), ...product(square, weight), ...product(root === Math.floor(root) ? lost : shorten(lost), weight)], at);
     moments.count += weight;
     at += WEIGHTED;
   }
   moments.sums.add(weightedGroups, terms, null, at);
 }
 
-/** The first 26 bits of a double: squares are then right to 2⁻⁷⁹, and their sums rarely need more than two doubles. */
+/** The first 26 bits of a double: all that is kept of what the square of a fraction lost, so that sums rarely need more than two doubles. */
 function shorten(value: number): number {
   const large = SPLITTER * value;
   return large - (large - value);
@@ -138,20 +142,26 @@ export function meanOf({ count, vast, sums }: Moments): number | null {
  *
  * @param moments - the sums.
  * @returns the deviation; `null` without numbers, or with one beyond 2⁴⁵⁰.
- * @remarks n·Σx² − (Σx)² loses every digit of doubles when the mean is far from zero: here it is computed from sums of
- *   twice the precision and rounded once.
+ * @remarks n·Σx² − (Σx)² loses every digit of doubles when the mean is far from zero: here both sums are taken apart
+ *   into doubles that add up to them, and the difference is rounded once.
  */
 export function standardDeviationOf({ count, vast, sums }: Moments): number | null {
   if (count === 0 || vast > 0) return null;
-  const [sum, squares] = sums.result() as unknown as readonly [number, number];
-  const rests = exactSums();
-  rests.grow(2);
-  rests.merge(sums, Int32Array.of(0, 1));
-  rests.add(Int32Array.of(0, 1), Float64Array.of(-sum, -squares), null, 2);
-  const [sumRest, squaresRest] = rests.result() as unknown as readonly [number, number];
-  const scaled = exactSum([
-    ...product(count, squares), ...product(count, squaresRest),
-    ...product(-sum, sum), ...product(-2 * sum, sumRest), ...product(-sumRest, sumRest),
-  ]);
-  return Math.sqrt(Math.max(0, scaled)) / count;
+  const [sum, squares] = partsOf(sums);
+  const products = [...squares.flatMap((part) => product(count, part)), ...sum.flatMap((left) => sum.flatMap((right) => product(-left, right)))];
+  return Math.sqrt(Math.max(0, exactSum(products))) / count;
+}
+
+/** Doubles that add up to each of the two sums: the sum rounded, what is left rounded, and what is left then. */
+function partsOf(sums: ExactSums): readonly [sum: readonly number[], squares: readonly number[]] {
+  const both = Int32Array.of(0, 1);
+  const left = exactSums();
+  left.grow(2);
+  left.merge(sums, both);
+  const parts = [left.result()];
+  while (parts.length < 3) {
+    left.add(both, parts.at(-1)!.map((part) => -part), null, 2);
+    parts.push(left.result());
+  }
+  return [parts.map((part) => part[0]!), parts.map((part) => part[1]!)];
 }
