@@ -15,5 +15,5 @@ export const columnDeclaration: z.ZodType<ColumnDeclaration> = z.strictObject({
   type: columnType,
   role: z.enum(ROLES as readonly ['attribute', ...typeof ROLES]),
   nullable: z.boolean().exactOptional(),
-  identifier: z.string().regex(/^[a-z][a-z0-9]{1,31}$/).exactOptional(),
+  identifier: z.string().regex(/^[a-z][A-Za-z0-9]{1,31}$/).exactOptional(),
 });
