@@ -12,6 +12,8 @@ export interface YearCount {
 
 const PLOT_HEIGHT = 40;
 const MOST_YEARS = 10_000;
+/** Few years do not fill the width: one year is a column, not a wall. */
+const BROADEST = 48;
 
 /**
  * Draws counts along the years, one column a year; a year without count is a gap.
@@ -33,7 +35,8 @@ export function yearChart(title: string, years: readonly YearCount[]): Markup {
   const first = sorted[0]?.year ?? 0;
   const last = sorted.at(-1)?.year ?? 0;
   if (last - first >= MOST_YEARS) throw new RangeError(`years: expected at most ${MOST_YEARS}`);
-  const step = CHART_WIDTH / (last - first + 1);
+  const step = Math.min(BROADEST, CHART_WIDTH / (last - first + 1));
+  const end = step * (last - first + 1);
   const most = Math.max(0, ...sorted.map(({ count }) => count));
   const marks = sorted.map(({ year, count, text }) => {
     const height = most === 0 ? 0 : Math.max((count / most) * PLOT_HEIGHT, count > 0 ? 1 : 0);
@@ -42,6 +45,6 @@ export function yearChart(title: string, years: readonly YearCount[]): Markup {
   return frame(title, sorted.map(({ year, text }) => `${year} ${text}`).join('; '), PLOT_HEIGHT + 18, [
     toned('mark', marks),
     box({ x: 0, y: PLOT_HEIGHT, width: CHART_WIDTH, height: 1 }, 'quiet'),
-    sorted.length === 0 ? null : [label(0, PLOT_HEIGHT + 15, String(first), 'start', 'quiet'), last === first ? null : label(CHART_WIDTH, PLOT_HEIGHT + 15, String(last), 'end', 'quiet')],
+    sorted.length === 0 ? null : [label(0, PLOT_HEIGHT + 15, String(first), 'start', 'quiet'), last === first ? null : label(end, PLOT_HEIGHT + 15, String(last), 'end', 'quiet')],
   ]);
 }

@@ -11,10 +11,12 @@ import { explainCommand } from './explain.ts';
 import { commandHelp, helpText } from './help.ts';
 import { inspectCommand } from './inspect.ts';
 import { keyCommand } from './key.ts';
+import { profileCommand } from './profile.ts';
+import { qualityCommand } from './quality.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, checkCommand, explainCommand, runCommand, keyCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -1,9 +1,10 @@
-import { readSecret, runPlan, type RunResult } from '../node.ts';
+import { runPlan, type RunResult } from '../node.ts';
 import { readPairs } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 import { readPlanFile } from './plan-file.ts';
 import { progressLine } from './progress.ts';
+import { readMebibytes, readSecrets } from './run-arguments.ts';
 
 /** Runs a plan from files to an audited release. */
 export const runCommand: Command = {
@@ -48,25 +49,6 @@ export const runCommand: Command = {
     }
   },
 };
-
-/** Reads all secrets or none: what was read before one fails is overwritten. */
-async function readSecrets(sources: Readonly<Record<string, readonly string[]>>): Promise<Readonly<Record<string, Uint8Array>>> {
-  if (Object.values(sources).some((given) => given.length > 1)) throw new UsageError('--secret: a name was given twice');
-  const secrets = Object.create(null) as Record<string, Uint8Array>;
-  try {
-    for (const [name, [source]] of Object.entries(sources)) secrets[name] = await readSecret(source!);
-    return secrets;
-  } catch (error) {
-    for (const secret of Object.values(secrets)) secret.fill(0);
-    throw error;
-  }
-}
-
-function readMebibytes(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError('--max-memory: expected a whole number of MiB');
-  return Number(text) * 2 ** 20;
-}
 
 /** Tells where the outputs are, what was refused and what was withheld. */
 function summary({ release, report }: RunResult): string {

@@ -17,4 +17,5 @@ export {
   type PlanTable,
   type Port,
 } from './plan.ts';
+export { judgeAgain, type QualityReport, type QualityStepReport } from './quality-report.ts';
 export { VERSION } from './version.ts';

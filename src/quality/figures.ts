@@ -54,3 +54,23 @@ export function formatShare(share: number, language: Language = 'en'): string {
   if (share < 1 && percent > 99.99) return written('>99.99');
   return written(String(percent));
 }
+
+/**
+ * Writes an estimate with the digits that its error leaves.
+ *
+ * @param value - the estimate.
+ * @param relativeError - its largest error, as a share of the true value.
+ * @param isWhole - whether the true value is a whole number.
+ * @param language - of the reader.
+ * @returns a whole number where only one is near enough; otherwise as many digits as are known, and one more.
+ * @example
+ * formatEstimate(2.0155, 0.0078, true); // => '2'
+ * formatEstimate(2242.51, 0.0078, false); // => '2,243'
+ * formatEstimate(10144.3, 0.0078, true); // => '10,140'
+ */
+export function formatEstimate(value: number, relativeError: number, isWhole: boolean, language: Language = 'en'): string {
+  const error = Math.abs(value) * relativeError;
+  if (isWhole && error < 0.4) return formatNumber(Math.round(value), language);
+  const digits = Math.min(15, Math.max(1, Math.ceil(-Math.log10(relativeError || 1e-15)) + 1));
+  return formatNumber(Number(value.toPrecision(digits)), language);
+}

@@ -24,6 +24,7 @@ export type {
   UniqueCheck,
   ValuesCheck,
 } from './checks.ts';
+export { LANGUAGES, type Language } from './figures.ts';
 export { judgeQuality } from './judge-quality.ts';
 export { measureQuality } from './measure-quality.ts';
 export type { MeasureQualityContext } from './measure-quality.ts';
@@ -51,3 +52,8 @@ export type {
   YearCount,
 } from './profile-data.ts';
 export type { ProfileState } from './profile-fold.ts';
+export type { ProfiledTable } from './profile-notes.ts';
+export { profilePage, type ProfilePageOptions } from './profile-page.ts';
+export { profileText } from './profile-text.ts';
+export { qualityPage, type QualityPageOptions, type QualitySection } from './quality-page.ts';
+export { qualityText } from './quality-text.ts';

@@ -1,6 +1,6 @@
 import { formatNumber, formatShare, type Language } from './figures.ts';
 import { identifierName } from './identifier-name.ts';
-import type { ColumnProfile } from './profile-data.ts';
+import type { ColumnProfile, TableProfile } from './profile-data.ts';
 import { PROFILE_WORDS } from './profile-words.ts';
 
 /** Something a person should look at in a column. */
@@ -8,6 +8,14 @@ export interface ProfileNote {
   /** `identity`: persons can be told by it where nothing else says so; `data`: the values may be wrong. */
   readonly kind: 'identity' | 'data';
   readonly text: string;
+}
+
+/** A table as it was profiled, with what was left out of it where that is known. */
+export interface ProfiledTable extends TableProfile {
+  /** Rows that are no rows of the table, by reason. */
+  readonly rejected?: Readonly<Record<string, number>>;
+  /** Columns without a name or of a type that no step works on. */
+  readonly unusable?: readonly string[];
 }
 
 /** Chance gives a first of January to one date in 365; this many are not chance. */
@@ -56,4 +64,17 @@ export function profileNotes(column: ColumnProfile, rows: number, language: Lang
     if (dates.newYearDays > NEW_YEAR_SHARE * values) say('data', dates.newYearDays, note.newYearDays);
   }
   return notes;
+}
+
+/**
+ * Lists what a profile says nothing about.
+ *
+ * @param profile - of a table.
+ * @param language - of the reader.
+ * @returns rows by reason and columns by name; empty when the whole table was profiled.
+ */
+export function leftOutNotes({ rejected = {}, unusable = [] }: ProfiledTable, language: Language): readonly string[] {
+  const words = PROFILE_WORDS[language];
+  const rows = Object.entries(rejected).filter(([, count]) => count > 0).map(([reason, count]) => words.rejected(formatNumber(count, language), reason));
+  return [...rows, ...unusable.map((column) => words.unusable(column === '' ? '–' : column))];
 }

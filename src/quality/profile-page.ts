@@ -1,10 +1,10 @@
 import { barChart, element, histogram, shareBar, yearChart, type Bar, type Child, type Markup } from '../chart/index.ts';
-import { formatNumber, formatShare, type Language } from './figures.ts';
+import { formatEstimate, formatNumber, formatShare, type Language } from './figures.ts';
 import { identifierName } from './identifier-name.ts';
 import { factList, page } from './page.ts';
 import { histogramBuckets } from './profile-bins.ts';
 import type { ColumnProfile, DateProfile, NumberProfile, TableProfile, TextProfile, TextShapes, ValueFrequencies } from './profile-data.ts';
-import { profileNotes, type ProfileNote } from './profile-notes.ts';
+import { leftOutNotes, profileNotes, type ProfiledTable, type ProfileNote } from './profile-notes.ts';
 import { PROFILE_WORDS, type ProfileWords } from './profile-words.ts';
 
 /** What surrounds a profile on its page. */
@@ -15,6 +15,8 @@ export interface ProfilePageOptions {
   readonly language?: Language;
 }
 
+/** Quantiles that a card has room for; the JSON has all. */
+const SHOWN_SHARES: ReadonlySet<number> = new Set([0.05, 0.25, 0.5, 0.75, 0.95]);
 /** Bars of one chart. */
 const MOST_BARS = 8;
 /** What a column of whole numbers or codes may have of different values for its frequencies to be drawn. */
@@ -37,7 +39,7 @@ interface Writer {
  * @returns HTML; values stand in it only where the profile shows them, under a banner that says so.
  * @remarks Linear in the profile; 4 kB and some 4 kB a column.
  */
-export function profilePage(profile: TableProfile, { title, language = 'en' }: ProfilePageOptions): string {
+export function profilePage(profile: ProfiledTable, { title, language = 'en' }: ProfilePageOptions): string {
   const words = PROFILE_WORDS[language];
   const writer: Writer = { words, language, number: (value) => formatNumber(value, language), share: (value) => formatShare(value, language) };
   const { rows, columns, showsValues, minCount } = profile;
@@ -58,6 +60,7 @@ export function profilePage(profile: TableProfile, { title, language = 'en' }: P
     ],
     main: [
       element('section', { 'aria-labelledby': 'look' }, element('h2', { id: 'look' }, words.toLookAt), noteList(profile, writer)),
+      leftOut(leftOutNotes(profile, language), words),
       element('section', { 'aria-labelledby': 'all' }, element('h2', { id: 'all' }, words.allColumns), element('div', { class: 'cards' }, columns.map((column, index) => card(column, index, rows, writer)))),
     ],
     footer: [showsValues ? null : element('p', {}, words.noValues(writer.number(minCount))), element('p', {}, words.estimates)],
@@ -71,6 +74,11 @@ function noteList({ rows, columns }: TableProfile, { words, language }: Writer):
     element('dt', {}, element('a', { href: `#column-${index + 1}` }, element('bdi', {}, column.name))),
     element('dd', {}, element('ul', { class: 'notes' }, notes.map(noteLine))),
   ]));
+}
+
+function leftOut(notes: readonly string[], words: ProfileWords): Child {
+  if (notes.length === 0) return null;
+  return element('section', { 'aria-labelledby': 'left-out' }, element('h2', { id: 'left-out' }, words.leftOut), element('ul', { class: 'notes' }, notes.map((text) => noteLine({ kind: 'data', text }))));
 }
 
 /** Two signs, so that the two kinds are told apart without colour. */
@@ -112,14 +120,16 @@ function filledBar(name: string, nullShare: number, { words, share }: Writer): C
 
 type Fact = readonly [name: string, fact: Child];
 
-function kindFacts({ numbers, dates, texts }: ColumnProfile, writer: Writer): readonly Fact[] {
-  if (numbers !== null) return numberFacts(numbers, writer);
+function kindFacts(column: ColumnProfile, writer: Writer): readonly Fact[] {
+  const { type, numbers, dates, texts } = column;
+  // Of a few codes the mean means nothing, and their bars say all the rest.
+  if (numbers !== null) return hasFewValues(column) ? [] : numberFacts(numbers, type.startsWith('int'), writer);
   if (dates !== null) return dateFacts(dates, writer);
   return texts === null ? [] : textFacts(texts, writer);
 }
 
-function numberFacts({ mean, standardDeviation, minimum, maximum, quantiles, relativeError }: NumberProfile, { words, number, share }: Writer): readonly Fact[] {
-  const facts = quantiles.map(({ share: at, value }): Fact => [at === 0.5 ? words.median : words.quantile(share(at)), number(value)]);
+function numberFacts({ mean, standardDeviation, minimum, maximum, quantiles, relativeError }: NumberProfile, isWhole: boolean, { words, number, share, language }: Writer): readonly Fact[] {
+  const facts = quantiles.filter(({ share: at }) => SHOWN_SHARES.has(at)).map(({ share: at, value }): Fact => [at === 0.5 ? words.median : words.quantile(share(at)), formatEstimate(value, relativeError, isWhole, language)]);
   return [
     [words.mean, mean === null ? null : number(mean)],
     [words.standardDeviation, standardDeviation === null ? null : number(standardDeviation)],
@@ -131,7 +141,7 @@ function numberFacts({ mean, standardDeviation, minimum, maximum, quantiles, rel
 }
 
 function dateFacts({ minimum, maximum, quantiles }: DateProfile, { words, share }: Writer): readonly Fact[] {
-  const facts = quantiles.map(({ share: at, month }): Fact => [at === 0.5 ? words.median : words.quantile(share(at)), month]);
+  const facts = quantiles.filter(({ share: at }) => SHOWN_SHARES.has(at)).map(({ share: at, month }): Fact => [at === 0.5 ? words.median : words.quantile(share(at)), month]);
   return [[words.minimum, minimum ?? null], ...facts, [words.maximum, maximum ?? null]];
 }
 
@@ -141,9 +151,14 @@ function textFacts({ minLength, maxLength, shapes }: TextProfile, { words, numbe
   return [[words.length, length], [words.shape, shape]];
 }
 
-function charts({ name, numbers, dates, texts, frequencies, distinct }: ColumnProfile, writer: Writer): Child {
+function hasFewValues({ frequencies, distinct }: ColumnProfile): boolean {
+  return frequencies !== null && frequencies.top.length > 0 && distinct.count > 1 && distinct.count <= MOST_CODES;
+}
+
+function charts(column: ColumnProfile, writer: Writer): Child {
+  const { name, numbers, dates, texts, frequencies } = column;
   const { words, number } = writer;
-  const few = frequencies !== null && frequencies.top.length > 0 && distinct.count > 1 && distinct.count <= MOST_CODES;
+  const few = hasFewValues(column);
   if (dates !== null && dates.years.length > 0) {
     return [caption(words.yearsCaption), yearChart(words.years(name), dates.years.map(({ year, rows }) => ({ year, count: rows, text: number(rows) })))];
   }
@@ -151,7 +166,7 @@ function charts({ name, numbers, dates, texts, frequencies, distinct }: ColumnPr
     const { buckets, ends } = histogramBuckets(numbers.histogram, words, number);
     return [caption(words.spreadCaption), histogram(words.spread(name), buckets, ends)];
   }
-  return [few ? frequencyBars(name, frequencies, writer) : null, texts === null ? null : shapeBars(name, texts, writer)];
+  return [few ? frequencyBars(name, frequencies!, writer) : null, texts === null ? null : shapeBars(name, texts, writer)];
 }
 
 function frequencyBars(name: string, { top, other }: ValueFrequencies, { words, number }: Writer): Child {

@@ -1,7 +1,7 @@
-import { formatNumber, formatShare } from './figures.ts';
+import { formatEstimate, formatNumber, formatShare } from './figures.ts';
 import { identifierName } from './identifier-name.ts';
-import type { ColumnProfile, TableProfile } from './profile-data.ts';
-import { profileNotes } from './profile-notes.ts';
+import type { ColumnProfile } from './profile-data.ts';
+import { leftOutNotes, profileNotes, type ProfiledTable } from './profile-notes.ts';
 import { PROFILE_WORDS } from './profile-words.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
@@ -19,7 +19,7 @@ const SHARES: readonly (readonly [share: number, head: string])[] = [[0.05, '5%'
  * @returns English text without escape codes, no wider than 120 signs as long as the names of columns allow; signs that a
  *   terminal obeys become U+FFFD. Values stand in it only where the profile shows them.
  */
-export function profileText(profile: TableProfile): string {
+export function profileText(profile: ProfiledTable): string {
   const { rows, columns } = profile;
   const sections = [
     `${formatNumber(rows)} ${WORDS.rows}, ${formatNumber(columns.length)} ${WORDS.columns}\n`,
@@ -29,6 +29,7 @@ export function profileText(profile: TableProfile): string {
     section('Texts', [NAME, right('shortest'), right('mean'), right('longest'), { head: 'most frequent shape', most: 40 }, right('rows')], columns.flatMap(textLine)),
     section('Most frequent values', [NAME, { head: 'value', most: 60 }, right('rows')], profile.showsValues ? columns.flatMap(valueLines) : []),
     section('To look at', [NAME, { head: 'what' }], columns.flatMap((column) => noteLines(column, rows))),
+    section(WORDS.leftOut, [{ head: 'what' }], leftOutNotes(profile, 'en').map((text) => [text])),
     profile.showsValues
       ? 'Values of the data are shown: this is as confidential as the data.\n'
       : `No value is shown; what is told of values comes from at least ${formatNumber(profile.minCount)} rows. ≈ is an estimate.\n`,
@@ -45,9 +46,12 @@ function overview({ name, type, nulls, distinct, identity }: ColumnProfile, rows
   return [name, type, rows === 0 ? '–' : formatShare(nulls / rows), `${distinct.isExact ? '' : '≈'}${formatNumber(distinct.count)}`, `${WORDS.roles[identity.proposedRole]}${found}`];
 }
 
-function numberLine({ name, numbers }: ColumnProfile): string[][] {
+function numberLine({ name, type, numbers }: ColumnProfile): string[][] {
   if (numbers === null) return [];
-  const quantiles = SHARES.map(([share]) => figure(numbers.quantiles.find((quantile) => quantile.share === share)?.value ?? null));
+  const quantiles = SHARES.map(([share]) => {
+    const found = numbers.quantiles.find((quantile) => quantile.share === share);
+    return found === undefined ? '–' : formatEstimate(found.value, numbers.relativeError, type.startsWith('int'));
+  });
   return [[name, figure(numbers.mean), figure(numbers.standardDeviation), ...quantiles]];
 }
 

@@ -11,6 +11,9 @@ export interface ProfileWords {
   readonly rows: string;
   readonly columns: string;
   readonly cells: string;
+  readonly leftOut: string;
+  readonly rejected: (rows: string, reason: string) => string;
+  readonly unusable: (column: string) => string;
   readonly directIdentifiers: string;
   readonly toLookAt: string;
   readonly nothingToLookAt: string;
@@ -84,6 +87,9 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
     rows: 'rows',
     columns: 'columns',
     cells: 'cells filled',
+    leftOut: 'Left out',
+    rejected: (rows, reason) => `rows rejected as ${reason}: ${rows}`,
+    unusable: (column) => `column that no step works on: ${column}`,
     directIdentifiers: 'direct identifiers',
     toLookAt: 'To look at',
     nothingToLookAt: 'Nothing stands out.',
@@ -162,6 +168,9 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
     rows: 'lignes',
     columns: 'colonnes',
     cells: 'cases remplies',
+    leftOut: 'Laissé de côté',
+    rejected: (rows, reason) => `lignes rejetées, motif ${reason}\u00A0: ${rows}`,
+    unusable: (column) => `colonne qu’aucune étape ne traite\u00A0: ${column}`,
     directIdentifiers: 'identifiants directs',
     toLookAt: 'À regarder',
     nothingToLookAt: 'Rien ne ressort.',

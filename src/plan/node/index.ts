@@ -1,3 +1,4 @@
+export { checkPlanQuality, type CheckPlanQualityOptions } from './check-quality.ts';
 export { inspectFile, type FileInspection } from './inspect-file.ts';
 export { profileFile, type FileProfile, type ProfileFileOptions } from './profile-file.ts';
 export type { Progress, RunOptions } from './run-options.ts';

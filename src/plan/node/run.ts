@@ -16,6 +16,7 @@ import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
 import { checkBindings, checkFiles, checkOptionNames, patternsOf } from './check-run.ts';
 import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
+import { reportProgress } from './report-progress.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** A finished run. */
@@ -101,7 +102,7 @@ function connect(
 ): ConnectedPlan {
   const ports = Object.entries(inputs).map(([name, input]) => {
     const watched = canaries.watch(input.ports.rows);
-    return [name, { rows: reportingProgress(watched, name, options), rejects: input.ports.rejects }] as const;
+    return [name, { rows: reportProgress(watched, name, options.onProgress), rejects: input.ports.rejects }] as const;
   });
   return compiled.connect({
     inputs: Object.fromEntries(ports),
@@ -109,22 +110,6 @@ function connect(
     fold: { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30 },
     onFindings: (path: string, op: string, findings: Findings) => run.set(path, { path, op, findings }),
   });
-}
-
-function reportingProgress(dataset: Dataset, name: string, options: RunOptions): Dataset {
-  const { onProgress } = options;
-  if (onProgress === undefined) return dataset;
-  let rows = 0;
-  return {
-    schema: dataset.schema,
-    async *open(signal) {
-      for await (const batch of dataset.open(signal)) {
-        rows += batch.numRows;
-        onProgress({ phase: 'write', name, rows });
-        yield batch;
-      }
-    },
-  };
 }
 
 async function writeOutputs(

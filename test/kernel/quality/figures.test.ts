@@ -1,7 +1,7 @@
 // Figures as people read them: exact where they say so, never nothing or all where it is neither.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatNumber, formatShare, LANGUAGES } from '../../../src/quality/figures.ts';
+import { formatEstimate, formatNumber, formatShare, LANGUAGES } from '../../../src/quality/figures.ts';
 
 describe('a number', () => {
   test.each<[number, string, string]>([
@@ -37,6 +37,21 @@ describe('a share', () => {
   test('of some is never none and never all', () => {
     fc.assert(fc.property(fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }), fc.constantFrom(...LANGUAGES), (share, language) => {
       expect(['0%', '100%', '0\u202F%', '100\u202F%']).not.toContain(formatShare(share, language));
+    }));
+  });
+});
+
+describe('an estimate', () => {
+  test.each<[number, number, boolean, string]>([
+    [2.0155, 0.0078, true, '2'], [2.0157, 0.0078, false, '2.016'], [8.06202, 0.0078, true, '8'], [401.904, 0.0078, false, '401.9'], [10144.31, 0.0078, true, '10,140'], [-3.02, 0.01, true, '-3'], [0, 0.01, true, '0'], [-0, 0.01, false, '0'],
+    [1234.5678, 0.25, false, '1,200'], [1234.5678, 0, false, '1,234.57'],
+  ])('of %d within %d reads as its error leaves it', (value, relativeError, isWhole, text) => {
+    expect(formatEstimate(value, relativeError, isWhole)).toBe(text);
+  });
+
+  test('of a whole number near enough is that number', () => {
+    fc.assert(fc.property(fc.integer({ min: -40, max: 40 }), fc.double({ min: -1, max: 1, noNaN: true }), (value, part) => {
+      expect(formatEstimate(value * (1 + 0.0095 * part), 0.0095, true)).toBe(formatNumber(value));
     }));
   });
 });

@@ -1,0 +1,70 @@
+import { DataError, judgeAgain, qualityPage, qualityText, type QualityReport } from '../index.ts';
+import { checkPlanQuality, writeTextFile } from '../node.ts';
+import { readPairs, type Arguments } from './arguments.ts';
+import type { Command, Terminal } from './command.ts';
+import { UsageError } from './exit-code.ts';
+import { PAGE_OPTIONS, readLanguage } from './page-options.ts';
+import { readPlanFile } from './plan-file.ts';
+import { progressLine } from './progress.ts';
+import { readMebibytes, readSecrets } from './run-arguments.ts';
+import { readTextFile } from './text-file.ts';
+
+/** A report has some hundred bytes a check; more than this is a data file given by mistake. */
+const MAX_REPORT_BYTES = 64 << 20;
+
+/** Runs the quality checks of a plan. */
+export const qualityCommand: Command = {
+  name: 'quality',
+  usage: 'quality PLAN --input NAME=PATH [--json] [--html OUT] [--measured FILE]',
+  summary: 'Run the quality checks of a plan, and write none of its outputs',
+  details: [
+    'Ends with 0 when every check holds or only warns, with 4 when one fails. No value is shown.',
+    '--measured FILE, saved by --json before, is held against the thresholds that the plan has now;',
+    'the data are not read again. Inputs and secrets that no check needs may be left out.',
+  ],
+  options: {
+    input: { value: 'NAME=PATH', help: 'file of an input of the plan', repeat: true },
+    secret: { value: 'NAME=SOURCE', help: 'where a secret of the plan is', repeat: true },
+    ...PAGE_OPTIONS,
+    measured: { value: 'FILE', help: 'a report of this command, to be judged again' },
+    'max-memory': { value: 'MIB', help: 'MiB of state before steps spill or refuse (1024)' },
+  },
+  words: 1,
+  async run(args, terminal, signal) {
+    const language = readLanguage(args.values['lang']?.[0]);
+    const page = args.values['html']?.[0];
+    if (page === '') throw new UsageError('--html: expected a file to write');
+    const report = args.values['measured'] === undefined ? await measure(args, terminal, signal) : await judge(args);
+    if (page !== undefined) await writeTextFile(page, qualityPage(report.steps, { title: report.title, language }));
+    terminal.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : qualityText(report.steps));
+    if (report.verdict !== 'fail') return;
+    const checks = report.steps.flatMap(({ verdict }) => verdict.checks);
+    throw new DataError('DATA_QUALITY', `${checks.filter(({ verdict }) => verdict === 'fail').length} of ${checks.length} checks fail`);
+  },
+};
+
+async function measure(args: Arguments, terminal: Terminal, signal: AbortSignal): Promise<QualityReport> {
+  const inputs = readPairs('input', args.values['input'] ?? []);
+  const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
+  const plan = await readPlanFile(args.positional[0]);
+  const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []));
+  const progress = progressLine(terminal);
+  return checkPlanQuality(plan, { inputs, secrets, signal, onProgress: progress.show, ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }) }).finally(() => {
+    progress.end();
+  });
+}
+
+async function judge(args: Arguments): Promise<QualityReport> {
+  if (args.values['input'] !== undefined || args.values['secret'] !== undefined) throw new UsageError('--measured: expected no --input and no --secret, since nothing is read');
+  const plan = await readPlanFile(args.positional[0]);
+  const path = args.values['measured']![0]!;
+  return judgeAgain(plan, parseJson(await readTextFile(path, MAX_REPORT_BYTES, 'a report'), path));
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DataError('DATA_FORMAT', 'expected a quality report as it was written', { path });
+  }
+}
