@@ -90,6 +90,13 @@ describe('chosen rows', () => {
       expect(naiveValues(takeRows(naiveColumn(kind, values), Int32Array.from(indexes)))).toEqual(indexes.map((row) => (row < 0 ? null : values[row])));
     }), { numRuns: 400 });
   });
+  test('may be most rows in their order, for every kind, nulls and long texts among them', () => {
+    fc.assert(fc.property(kindAndValues, fc.uniqueArray(fc.nat(39), { maxLength: 4 }), ({ kind, values }, left) => {
+      const long = kind === 'text' ? values.map((value) => (value === null ? null : (value as string).repeat(9))) : values;
+      const indexes = long.map((_, row) => row).filter((row) => !left.includes(row));
+      expect(naiveValues(takeRows(naiveColumn(kind, long), Int32Array.from(indexes)))).toEqual(indexes.map((row) => long[row]));
+    }), { numRuns: 400 });
+  });
   test('of a slice are rows of the slice', () => {
     fc.assert(fc.property(kindAndValues, fc.nat(40), ({ kind, values }, from) => {
       const start = Math.min(from, values.length);
