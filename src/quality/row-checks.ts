@@ -4,8 +4,8 @@ import { countNulls, isValid, type Column, type TextColumn } from '../core/colum
 import { refusePlan } from '../core/errors.ts';
 import { checkAll, findColumn } from '../core/field.ts';
 import { COMPARATORS, markCompared } from '../core/predicate/compare-columns.ts';
-import { compilePredicate } from '../core/predicate/compile-predicate.ts';
-import type { PlanValue, Predicate } from '../core/predicate/predicate.ts';
+import { compilePredicate, type RowTest } from '../core/predicate/compile-predicate.ts';
+import type { Predicate } from '../core/predicate/predicate.ts';
 import { acceptedReasons, IDENTIFIERS } from '../identifiers/index.ts';
 import type { BatchView } from './batch-view.ts';
 import type { IdentifierCheck, LengthCheck, NirAgreesCheck, NotNullCheck, OrderCheck, PatternCheck, PredicateCheck, RangeCheck, ValuesCheck } from './checks.ts';
@@ -14,6 +14,7 @@ import { compilePattern, matches, type CompiledPattern } from './kernel/match-pa
 import { judgeNirs, NIR_AGREEMENT_REASONS, readDepartements } from './kernel/nir-agreement.ts';
 import { FAILED, leaveOutNulls, outcomesOfCodes, outcomesOfMask, PASSED, UNTESTED } from './kernel/outcomes.ts';
 import { judgeLengths, LENGTH_REASONS } from './kernel/text-lengths.ts';
+import { valueTest } from './value-test.ts';
 
 /** A check that judges each row by itself. */
 export type RowCheck =
@@ -136,16 +137,17 @@ function readyIdentifier({ column, identifier: name, level = 'plausibility' }: I
 function readyNirAgrees(check: NirAgreesCheck, schema: Schema, path: string): ReadyCheck {
   const { column, sex, birthDate, birthPlace } = check;
   const found = { nir: -1, sex: -1, birthDate: -1, birthPlace: -1 };
-  let isMale = null as ReturnType<typeof compilePredicate> | null;
-  let isFemale = isMale;
-  const is = (value: PlanValue, option: string): ReturnType<typeof compilePredicate> =>
-    compilePredicate({ column: sex!.column, in: [value] }, schema, `${path}.sex.${option}`);
+  let isMale = null as RowTest | null;
+  let isFemale = null as RowTest | null;
   checkAll([
     () => void (found.nir = findColumn(schema, column, `${path}.column`, ['utf8'])),
     () => {
       if (sex === undefined) return;
       found.sex = findColumn(schema, sex.column, `${path}.sex.column`);
-      checkAll([() => void (isMale = is(sex.male, 'male')), () => void (isFemale = is(sex.female, 'female'))]);
+      checkAll([
+        () => void (isMale = valueTest(sex.column, sex.male, schema, `${path}.sex.male`)),
+        () => void (isFemale = valueTest(sex.column, sex.female, schema, `${path}.sex.female`)),
+      ]);
     },
     () => {
       if (birthDate !== undefined) found.birthDate = findColumn(schema, birthDate, `${path}.birthDate`, ['date']);

@@ -2,7 +2,7 @@ import type { Schema } from 'apache-arrow';
 import { isValid, type Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { checkAll, findColumn } from '../core/field.ts';
-import { compilePredicate, type RowTest } from '../core/predicate/compile-predicate.ts';
+import type { RowTest } from '../core/predicate/compile-predicate.ts';
 import { readLimbs } from '../core/predicate/decimal.ts';
 import { exactSums } from '../group/index.ts';
 import { parseIsoDate } from '../text/index.ts';
@@ -12,6 +12,7 @@ import { countsByReason, countSelected, type Gauge, type ReadyCheck, type RowJud
 import { FAILED, PASSED, UNTESTED } from './kernel/outcomes.ts';
 import { quantileSketch, type QuantileBucket, type QuantileSketch } from './kernel/quantile-sketch.ts';
 import type { CheckFigures } from './quality-data.ts';
+import { valueTest } from './value-test.ts';
 
 /** A check that needs the whole table. */
 export type TableCheck = OutliersCheck | RowCountCheck | FreshnessCheck | DistributionCheck | MeanCheck | QuantileCheck;
@@ -122,7 +123,7 @@ function readyDistribution({ column, expected }: DistributionCheck, schema: Sche
   const tests: RowTest[] = [];
   checkAll(expected.map(({ value }, place) => () => {
     if (expected.findIndex((other) => other.value === value) < place) refusePlan('PLAN_DUPLICATE_NAME', `${path}.expected[${place}].value`, 'two expected values are the same');
-    tests.push(compilePredicate({ column, equals: value }, schema, `${path}.expected[${place}].value`));
+    tests.push(valueTest(column, value, schema, `${path}.expected[${place}].value`));
   }));
   return tallyCheck(column, expected.length + 1, (view, selected, tallies) => {
     const values = view.column(index);
