@@ -101,10 +101,21 @@ describe('the key of French bank details', () => {
 });
 
 test.each([
-  ['', 'empty'], [' - ', 'empty'], ['FR14', 'length'], ['FR14 2004', 'length'], ['X'.repeat(35), 'length'], ['14FR2004101005', 'character'], ['FRA42004101005', 'character'], ['FR1420041010050500013M0260é', 'character'],
-  ['F11420041010050500013M02606', 'character'], ['FR1520041010050500013M02606', 'checkDigits'], ['US71ABCD1234', 'checkDigits'], ['US70ABCD1234', 'country'],
+  ['', 'empty'],
+  [' - ', 'empty'],
+  ['FR14', 'length'],
+  ['FR14 2004', 'length'],
+  ['X'.repeat(35), 'length'],
+  ['14FR2004101005', 'character'],
+  ['FRA42004101005', 'character'],
+  ['FR1420041010050500013M0260é', 'character'],
+  ['F11420041010050500013M02606', 'character'],
+  ['FR1520041010050500013M02606', 'checkDigits'],
+  ['US71ABCD1234', 'checkDigits'],
+  ['US70ABCD1234', 'country'],
   // A country outside the registry: the check digits are all there is.
-  [withCheckDigits('ZZ', '1234567890'), 'country'], [withCheckDigits('MA', '011519000001205000534921'), 'country'],
+  [withCheckDigits('ZZ', '1234567890'), 'country'],
+  [withCheckDigits('MA', '011519000001205000534921'), 'country'],
 ])('%j is judged %s', (text, reason) => {
   expect(validateIdentifier(iban, text)).toBe(reason);
 });

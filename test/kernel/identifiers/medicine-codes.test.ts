@@ -63,10 +63,26 @@ describe('UCD codes', () => {
 });
 
 test.each([
-  [cip13, '', 'empty'], [cip13, '340094949729', 'length'], [cip13, '34009494972944', 'length'], [cip13, '340094949729x', 'character'], [cip13, '2400949497294', 'prefix'],
-  [ucd13, ' - ', 'empty'], [ucd13, '340089000626', 'length'], [ucd13, '340O890006262', 'character'], [ucd13, '3500890006262', 'prefix'], [ucd13, '3400890006261', 'checkDigit'],
-  [cip7, '', 'empty'], [cip7, '494972', 'length'], [cip7, '49497299', 'length'], [cip7, '494972A', 'character'], [cip7, '494 972.9', 'ok'],
-  [ucd7, '\u00a0', 'empty'], [ucd7, '900062', 'length'], [ucd7, '90006262', 'length'], [ucd7, '900062é', 'character'], [ucd7, '900 0626', 'ok'],
+  [cip13, '', 'empty'],
+  [cip13, '340094949729', 'length'],
+  [cip13, '34009494972944', 'length'],
+  [cip13, '340094949729x', 'character'],
+  [cip13, '2400949497294', 'prefix'],
+  [ucd13, ' - ', 'empty'],
+  [ucd13, '340089000626', 'length'],
+  [ucd13, '340O890006262', 'character'],
+  [ucd13, '3500890006262', 'prefix'],
+  [ucd13, '3400890006261', 'checkDigit'],
+  [cip7, '', 'empty'],
+  [cip7, '494972', 'length'],
+  [cip7, '49497299', 'length'],
+  [cip7, '494972A', 'character'],
+  [cip7, '494 972.9', 'ok'],
+  [ucd7, '\u00a0', 'empty'],
+  [ucd7, '900062', 'length'],
+  [ucd7, '90006262', 'length'],
+  [ucd7, '900062é', 'character'],
+  [ucd7, '900 0626', 'ok'],
 ] as const)('$name judges %j', (identifier, text, reason) => {
   expect(validateIdentifier(identifier, text)).toBe(reason);
 });

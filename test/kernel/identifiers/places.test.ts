@@ -18,7 +18,15 @@ const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400
 
 describe('the code of a département', () => {
   test.each([
-    ['75', '75'], [' 2a ', '2A'], ['2B', '2B'], ['971', '971'], ['987', '987'], ['99', '99'], ['20', '20'], ['96', '96'], ['985', '985'],
+    ['75', '75'],
+    [' 2a ', '2A'],
+    ['2B', '2B'],
+    ['971', '971'],
+    ['987', '987'],
+    ['99', '99'],
+    ['20', '20'],
+    ['96', '96'],
+    ['985', '985'],
     // Three characters, as health insurance files write them.
     ['075', '75'], ['02A', '2A'], ['001', '01'],
   ])('%j is %s', (text, canonical) => {
@@ -26,8 +34,25 @@ describe('the code of a département', () => {
   });
 
   test.each([
-    ['', 'empty'], [' ', 'empty'], ['1', 'leadingZero'], ['0', 'length'], ['A', 'length'], ['0075', 'length'], ['2C', 'character'], ['A2', 'character'], ['9A', 'character'], ['7é', 'character'], ['2A0', 'character'],
-    ['00', 'departement'], ['000', 'departement'], ['97', 'departement'], ['98', 'departement'], ['970', 'departement'], ['979', 'departement'], ['100', 'departement'], ['620', 'departement'],
+    ['', 'empty'],
+    [' ', 'empty'],
+    ['1', 'leadingZero'],
+    ['0', 'length'],
+    ['A', 'length'],
+    ['0075', 'length'],
+    ['2C', 'character'],
+    ['A2', 'character'],
+    ['9A', 'character'],
+    ['7é', 'character'],
+    ['2A0', 'character'],
+    ['00', 'departement'],
+    ['000', 'departement'],
+    ['97', 'departement'],
+    ['98', 'departement'],
+    ['970', 'departement'],
+    ['979', 'departement'],
+    ['100', 'departement'],
+    ['620', 'departement'],
   ])('%j is judged %s', (text, reason) => {
     expect(validateIdentifier(departement, text)).toBe(reason);
   });
@@ -42,12 +67,38 @@ describe('the code of a département', () => {
 describe('what a code named on a day', () => {
   // Loi n° 64-707 and n° 75-356; independence of Morocco, Tunisia and Algeria; loi organique n° 2007-223; Mayotte 2011.
   test.each([
-    ['75', '1967-12-31', 'Seine'], ['75', '1968-01-01', 'Paris'], ['78', '1967-12-31', 'Seine-et-Oise'], ['78', '1968-01-01', 'Yvelines'],
-    ['91', '1962-07-02', 'Algérie'], ['91', '1962-07-03', null], ['91', '1967-12-31', null], ['91', '1968-01-01', 'Essonne'], ['94', '1940-05-05', 'Algérie'], ['94', '2001-01-01', 'Val-de-Marne'],
-    ['95', '1956-03-01', 'Maroc'], ['95', '1956-03-02', null], ['95', '1968-01-01', 'Val-d’Oise'], ['96', '1956-03-19', 'Tunisie'], ['96', '1956-03-20', null], ['96', '2020-01-01', null],
-    ['20', '1975-12-31', 'Corse'], ['20', '1976-01-01', null], ['2A', '1975-12-31', null], ['2a', '1976-01-01', 'Corse-du-Sud'], ['02B', '1980-06-01', 'Haute-Corse'],
-    ['985', '2011-03-30', 'Mayotte'], ['985', '2011-03-31', null], ['976', '2011-03-31', 'Mayotte'], ['976', '1990-01-01', null], ['977', '2000-01-01', null], ['978', '2010-01-01', 'Saint-Martin'],
-    ['01', '1900-01-01', 'Ain'], ['974', '1930-01-01', 'La Réunion'], ['99', '1930-01-01', 'Étranger'], ['00', '2000-01-01', null], ['', '2000-01-01', null],
+    ['75', '1967-12-31', 'Seine'],
+    ['75', '1968-01-01', 'Paris'],
+    ['78', '1967-12-31', 'Seine-et-Oise'],
+    ['78', '1968-01-01', 'Yvelines'],
+    ['91', '1962-07-02', 'Algérie'],
+    ['91', '1962-07-03', null],
+    ['91', '1967-12-31', null],
+    ['91', '1968-01-01', 'Essonne'],
+    ['94', '1940-05-05', 'Algérie'],
+    ['94', '2001-01-01', 'Val-de-Marne'],
+    ['95', '1956-03-01', 'Maroc'],
+    ['95', '1956-03-02', null],
+    ['95', '1968-01-01', 'Val-d’Oise'],
+    ['96', '1956-03-19', 'Tunisie'],
+    ['96', '1956-03-20', null],
+    ['96', '2020-01-01', null],
+    ['20', '1975-12-31', 'Corse'],
+    ['20', '1976-01-01', null],
+    ['2A', '1975-12-31', null],
+    ['2a', '1976-01-01', 'Corse-du-Sud'],
+    ['02B', '1980-06-01', 'Haute-Corse'],
+    ['985', '2011-03-30', 'Mayotte'],
+    ['985', '2011-03-31', null],
+    ['976', '2011-03-31', 'Mayotte'],
+    ['976', '1990-01-01', null],
+    ['977', '2000-01-01', null],
+    ['978', '2010-01-01', 'Saint-Martin'],
+    ['01', '1900-01-01', 'Ain'],
+    ['974', '1930-01-01', 'La Réunion'],
+    ['99', '1930-01-01', 'Étranger'],
+    ['00', '2000-01-01', null],
+    ['', '2000-01-01', null],
   ])('%s on %s: %s', (code, date, name) => {
     expect(departementAt(code, dayOf(date))?.name ?? null).toBe(name);
   });
@@ -69,14 +120,38 @@ describe('what a code named on a day', () => {
 
 describe('a commune and a place of birth', () => {
   test.each([
-    ['75056', 'ok', 'ok'], ['2a004', 'ok', 'ok'], [' 97105 ', 'ok', 'ok'], ['98735', 'ok', 'ok'], ['20004', 'ok', 'ok'], ['75112', 'ok', 'ok'],
-    ['', 'empty', 'empty'], ['1004', 'leadingZero', 'leadingZero'], ['0100', 'length', 'length'], ['750560', 'length', 'length'], ['7505', 'leadingZero', 'leadingZero'], ['7S056', 'character', 'character'],
-    ['2C004', 'character', 'character'], ['3A004', 'character', 'character'], ['2AA04', 'character', 'character'],
-    ['00001', 'departement', 'departement'], ['97905', 'departement', 'departement'], ['98001', 'departement', 'departement'], ['75000', 'number', 'number'], ['97100', 'number', 'number'],
+    ['75056', 'ok', 'ok'],
+    ['2a004', 'ok', 'ok'],
+    [' 97105 ', 'ok', 'ok'],
+    ['98735', 'ok', 'ok'],
+    ['20004', 'ok', 'ok'],
+    ['75112', 'ok', 'ok'],
+    ['', 'empty', 'empty'],
+    ['1004', 'leadingZero', 'leadingZero'],
+    ['0100', 'length', 'length'],
+    ['750560', 'length', 'length'],
+    ['7505', 'leadingZero', 'leadingZero'],
+    ['7S056', 'character', 'character'],
+    ['2C004', 'character', 'character'],
+    ['3A004', 'character', 'character'],
+    ['2AA04', 'character', 'character'],
+    ['00001', 'departement', 'departement'],
+    ['97905', 'departement', 'departement'],
+    ['98001', 'departement', 'departement'],
+    ['75000', 'number', 'number'],
+    ['97100', 'number', 'number'],
     // Corsican postal codes in the place of 2A… and 2B…: above the last commune that ever started with 20.
-    ['20000', 'postalCode', 'postalCode'], ['20366', 'ok', 'ok'], ['20367', 'postalCode', 'postalCode'], ['20620', 'postalCode', 'postalCode'],
+    ['20000', 'postalCode', 'postalCode'],
+    ['20366', 'ok', 'ok'],
+    ['20367', 'postalCode', 'postalCode'],
+    ['20620', 'postalCode', 'postalCode'],
     // Abroad, and what is a place of birth only: Algeria of today, Tunisia and Mayotte of then.
-    ['99352', 'country', 'ok'], ['99100', 'country', 'ok'], ['99000', 'country', 'country'], ['99600', 'country', 'country'], ['96001', 'departement', 'ok'], ['96000', 'departement', 'number'],
+    ['99352', 'country', 'ok'],
+    ['99100', 'country', 'ok'],
+    ['99000', 'country', 'country'],
+    ['99600', 'country', 'country'],
+    ['96001', 'departement', 'ok'],
+    ['96000', 'departement', 'number'],
     ['98511', 'departement', 'ok'], ['98500', 'departement', 'number'],
   ])('%j is judged %s and %s', (text, asCommune, asBirthPlace) => {
     expect([validateIdentifier(commune, text), validateIdentifier(birthPlace, text)]).toEqual([asCommune, asBirthPlace]);
@@ -96,7 +171,12 @@ describe('a commune and a place of birth', () => {
   });
 
   test.each([
-    ['75101', '75056'], ['75120', '75056'], ['13201', '13055'], ['13216', '13055'], ['69381', '69123'], ['69389', '69123'],
+    ['75101', '75056'],
+    ['75120', '75056'],
+    ['13201', '13055'],
+    ['13216', '13055'],
+    ['69381', '69123'],
+    ['69389', '69123'],
   ])('the arrondissement %s belongs to %s', (code, town) => {
     expect(extractCommune(code)).toEqual({ departement: code.slice(0, 2), commune: town, isArrondissement: true });
   });
@@ -136,8 +216,19 @@ describe('the table of communes', () => {
   });
 
   test.each([
-    ['75056', 'current'], ['75112', 'current'], ['2a004', 'current'], [' 97502 ', 'current'], ['98901', 'current'], ['20004', 'former'], ['97127', 'former'], ['75012', 'former'],
-    ['75999', 'unknown'], ['99352', 'unknown'], ['20620', 'unknown'], ['', 'unknown'], ['é', 'unknown'],
+    ['75056', 'current'],
+    ['75112', 'current'],
+    ['2a004', 'current'],
+    [' 97502 ', 'current'],
+    ['98901', 'current'],
+    ['20004', 'former'],
+    ['97127', 'former'],
+    ['75012', 'former'],
+    ['75999', 'unknown'],
+    ['99352', 'unknown'],
+    ['20620', 'unknown'],
+    ['', 'unknown'],
+    ['é', 'unknown'],
   ] as const)('%j is %s', async (code, status) => {
     expect((await loadCommunes()).status(code)).toBe(status);
   });
@@ -202,15 +293,35 @@ describe('a table with dates', () => {
 
 describe('a postal code', () => {
   test.each([
-    ['75012', '75012'], ['20 200', '20200'], ['97139', '97139'], ['98000', '98000'], ['01.000', '01000'], ['\u00a033000', '33000'],
+    ['75012', '75012'],
+    ['20 200', '20200'],
+    ['97139', '97139'],
+    ['98000', '98000'],
+    ['01.000', '01000'],
+    ['\u00a033000', '33000'],
   ])('%j is %s', (text, canonical) => {
     expect([validateIdentifier(postalCode, text), normaliseIdentifier(postalCode, text)]).toEqual(['ok', canonical]);
   });
 
   test.each([
-    ['', 'empty'], ['1000', 'leadingZero'], ['0100', 'length'], ['750', 'length'], ['750123', 'length'], ['100O', 'length'], ['7501é', 'character'], ['F7501', 'character'],
-    ['2A004', 'communeCode'], ['2b 033', 'communeCode'], ['2C004', 'character'], ['2A0O4', 'character'],
-    ['00100', 'departement'], ['96000', 'departement'], ['97000', 'departement'], ['97900', 'departement'], ['98100', 'departement'], ['99352', 'departement'],
+    ['', 'empty'],
+    ['1000', 'leadingZero'],
+    ['0100', 'length'],
+    ['750', 'length'],
+    ['750123', 'length'],
+    ['100O', 'length'],
+    ['7501é', 'character'],
+    ['F7501', 'character'],
+    ['2A004', 'communeCode'],
+    ['2b 033', 'communeCode'],
+    ['2C004', 'character'],
+    ['2A0O4', 'character'],
+    ['00100', 'departement'],
+    ['96000', 'departement'],
+    ['97000', 'departement'],
+    ['97900', 'departement'],
+    ['98100', 'departement'],
+    ['99352', 'departement'],
   ])('%j is judged %s', (text, reason) => {
     expect(validateIdentifier(postalCode, text)).toBe(reason);
   });
@@ -231,7 +342,16 @@ describe('a postal code', () => {
 
 test.each([
   // Published numbers: Paris, CHU de Martinique, CH de Cayenne, CHU de La Réunion, Mayotte; a Corsican and an unknown series.
-  ['750712184', '75'], ['970211207', '972'], ['97 030 202 2', '973'], ['970408589', '974'], ['970100228', '971'], ['980500003', '976'], ['2a0000154', '2A'], ['980600027', null], ['750712185', null], ['', null],
+  ['750712184', '75'],
+  ['970211207', '972'],
+  ['97 030 202 2', '973'],
+  ['970408589', '974'],
+  ['970100228', '971'],
+  ['980500003', '976'],
+  ['2a0000154', '2A'],
+  ['980600027', null],
+  ['750712185', null],
+  ['', null],
 ])('the FINESS number %j was given in %s', (number, expected) => {
   expect(departementOfFiness(number)).toBe(expected);
 });
