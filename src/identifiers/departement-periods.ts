@@ -1,4 +1,5 @@
-// Data table: what the codes of départements have named, and when. COG 2026 (names, through @etalab/decoupage-administratif 6.0.0, Licence Ouverte 2.0) and the laws named below (dates).
+// Data table: what the codes of départements have named, and when. Names: INSEE, Code officiel géographique 2026, through
+// @etalab/decoupage-administratif 6.0.0 (Licence Ouverte 2.0). Dates: the laws named below.
 
 /** A territory that had the code of a département, with the births from `fromDay` up to the day before `untilDay`. */
 export interface DepartementPeriod {
@@ -42,9 +43,9 @@ const TUNISIA = -5035;
 const ALGERIA = -2739;
 
 /**
- * 2007-02-22, loi organique n° 2007-223 du 21 février 2007: Saint-Barthélemy (97123 before) and Saint-Martin (97127 before) leave
- * Guadeloupe, and the codes of Mayotte move from 985 to 976, step by step until it became a département on
- * 2011-03-31 (loi organique n° 2010-1486 du 7 décembre 2010). Both codes are taken for right in between.
+ * 2007-02-22, loi organique n° 2007-223 du 21 février 2007: Saint-Barthélemy (97123 before) and Saint-Martin (97127
+ * before) leave Guadeloupe, and the codes of Mayotte move from 985 to 976, step by step until it became a département
+ * on 2011-03-31 (loi organique n° 2010-1486 du 7 décembre 2010). Both codes are taken for right in between.
  */
 const OVERSEAS = 13_566;
 const MAYOTTE = 15_064;
