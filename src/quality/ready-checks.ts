@@ -6,10 +6,11 @@ import type { FoldContext } from '../core/fold.ts';
 import { compilePredicate, type RowTest } from '../core/predicate/compile-predicate.ts';
 import type { QualityCheck } from './checks.ts';
 import type { ReadyCheck } from './gauge.ts';
-import { readKeys, readyReference, readyUnique, referenceColumns } from './key-checks.ts';
 import type { KeySet } from './key-set.ts';
+import { readKeys, readyReference, referenceColumns } from './reference-check.ts';
 import { readyRowCheck } from './row-checks.ts';
 import { readyTableCheck } from './table-checks.ts';
+import { readyUnique } from './unique-check.ts';
 
 /** A check made ready, with the rows it is about. */
 export interface PlacedCheck {

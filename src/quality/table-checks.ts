@@ -3,15 +3,14 @@ import { isValid, type Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { checkAll, findColumn } from '../core/field.ts';
 import type { RowTest } from '../core/predicate/compile-predicate.ts';
-import { readLimbs } from '../core/predicate/decimal.ts';
 import { exactSums } from '../group/index.ts';
 import { parseIsoDate } from '../text/index.ts';
 import type { BatchView } from './batch-view.ts';
 import type { DistributionCheck, FreshnessCheck, MeanCheck, OutliersCheck, QuantileCheck, RowCountCheck } from './checks.ts';
-import { countsByReason, countSelected, type Gauge, type ReadyCheck, type RowJudge } from './gauge.ts';
-import { FAILED, PASSED, UNTESTED } from './kernel/outcomes.ts';
-import { quantileSketch, type QuantileBucket, type QuantileSketch } from './kernel/quantile-sketch.ts';
+import { countSelected, type Gauge, type ReadyCheck } from './gauge.ts';
+import { finiteOrNull, NUMBER_TYPES, numbersOf } from './number-values.ts';
 import type { CheckFigures } from './quality-data.ts';
+import { readyOutliers, readyQuantile } from './sketch-checks.ts';
 import { valueTest } from './value-test.ts';
 
 /** A check that needs the whole table. */
@@ -43,10 +42,7 @@ export function readyTableCheck(check: TableCheck, schema: Schema, path: string)
   }
 }
 
-const NUMBERS = ['int32', 'int64', 'float64', 'decimal'];
 const DAY_MICROS = 86_400_000_000;
-const DEFAULT_ERROR = 0.01;
-const OUTLIER_REASONS: readonly string[] = Object.freeze(['low', 'high']);
 
 /** A gauge that adds whole numbers, place by place. */
 interface TallyGauge extends Gauge {
@@ -148,7 +144,7 @@ function readyDistribution({ column, expected }: DistributionCheck, schema: Sche
 
 /** Makes a mean ready: the exact sum, rounded once, by the number of values. */
 function readyMean({ column }: MeanCheck, schema: Schema, path: string): ReadyCheck {
-  const index = findColumn(schema, column, `${path}.column`, NUMBERS);
+  const index = findColumn(schema, column, `${path}.column`, NUMBER_TYPES);
   return {
     column,
     reasons: [],
@@ -169,7 +165,7 @@ function readyMean({ column }: MeanCheck, schema: Schema, path: string): ReadyCh
           sums.merge((other as MeanGauge).sums, Int32Array.of(0));
           count += (other as MeanGauge).count();
         },
-        finish: () => ({ tested: count, failing: 0, byReason: {}, figures: { value: finite(sums.result()[0]! / count) }, judge: null }),
+        finish: () => ({ tested: count, failing: 0, byReason: {}, figures: { value: finiteOrNull(sums.result()[0]! / count) }, judge: null }),
         bytes: () => sums.byteLength,
       };
       return gauge;
@@ -180,125 +176,4 @@ function readyMean({ column }: MeanCheck, schema: Schema, path: string): ReadyCh
 interface MeanGauge extends Gauge {
   readonly sums: ReturnType<typeof exactSums>;
   count(): number;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-interface SketchGauge extends Gauge {
-  readonly sketch: QuantileSketch;
-}
-
-/** Makes a check ready that reads a sketch of a column's numbers. */
-function sketchCheck(
-  column: string, index: number, relativeError: number, reasons: readonly string[],
-  read: (sketch: QuantileSketch) => { readonly failing: number; readonly byReason: Readonly<Record<string, number>>; readonly figures: CheckFigures | null; readonly judge: RowJudge | null },
-): ReadyCheck {
-  return {
-    column,
-    reasons,
-    judge: null,
-    start() {
-      const sketch = quantileSketch(relativeError);
-      const gauge: SketchGauge = {
-        sketch,
-        add(view, selected) {
-          sketch.add(numbersOf(view.column(index), selected).numbers, null, view.rows);
-        },
-        merge(other) {
-          sketch.merge((other as SketchGauge).sketch);
-        },
-        finish: () => ({ tested: sketch.count, ...read(sketch) }),
-        bytes: () => sketch.byteLength,
-      };
-      return gauge;
-    },
-  };
-}
-
-/** Makes a quantile ready. */
-function readyQuantile({ column, share, relativeError = DEFAULT_ERROR }: QuantileCheck, schema: Schema, path: string): ReadyCheck {
-  const index = findColumn(schema, column, `${path}.column`, NUMBERS);
-  return sketchCheck(column, index, relativeError, [], (sketch) => ({ failing: 0, byReason: {}, figures: { value: finite(sketch.quantile(share)) }, judge: null }));
-}
-
-/** Makes a check ready that no number lies far outside the middle half. */
-function readyOutliers({ column, factor, relativeError = DEFAULT_ERROR }: OutliersCheck, schema: Schema, path: string): ReadyCheck {
-  const index = findColumn(schema, column, `${path}.column`, NUMBERS);
-  return sketchCheck(column, index, relativeError, OUTLIER_REASONS, (sketch) => {
-    const fences = fencesOf(sketch, factor);
-    const judge: RowJudge = (view, selected) => {
-      const { numbers } = numbersOf(view.column(index), selected);
-      return Uint8Array.from(numbers, (number) => (Number.isNaN(number) ? UNTESTED : fences.isLow(number) ? FAILED : fences.isHigh(number) ? FAILED + 1 : PASSED));
-    };
-    return { failing: fences.low + fences.high, byReason: countsByReason(OUTLIER_REASONS, [fences.low, fences.high]), figures: null, judge };
-  });
-}
-
-/** How many numbers lie beyond the fences, and which. */
-interface Fences {
-  readonly low: number;
-  readonly high: number;
-  isLow(number: number): boolean;
-  isHigh(number: number): boolean;
-}
-
-/** Puts the fences between two buckets of the sketch, so that counting numbers and finding them again agree. */
-function fencesOf(sketch: QuantileSketch, factor: number): Fences {
-  const [first, third] = [sketch.quantile(0.25), sketch.quantile(0.75)];
-  const spread = factor * (third - first);
-  const buckets = sketch.buckets();
-  const within = buckets.filter(({ middle }) => middle >= first - spread && middle <= third + spread);
-  const count = (beyond: (bucket: QuantileBucket) => boolean): number => buckets.filter(beyond).reduce((sum, bucket) => sum + bucket.count, 0);
-  const [lowest, highest] = [within[0], within.at(-1)];
-  // Infinite quartiles have no middle half: nothing is told of any number.
-  if (lowest === undefined || highest === undefined) return { low: 0, high: 0, isLow: () => false, isHigh: () => false };
-  return {
-    low: count(({ middle }) => middle < lowest.middle),
-    high: count(({ middle }) => middle > highest.middle),
-    isLow: (number) => isBefore(number, lowest),
-    isHigh: (number) => isBefore(-number, mirrored(highest)),
-  };
-}
-
-/** Tells whether a number lies before a bucket: [from, to) above zero, (from, to] below it; the smallest numbers are zero. */
-function isBefore(number: number, { from, to }: QuantileBucket): boolean {
-  const settled = Math.abs(number) < 2 ** -1022 ? 0 : number;
-  return from < 0 && from !== to ? settled <= from : settled < from;
-}
-
-function mirrored({ from, to, middle, count }: QuantileBucket): QuantileBucket {
-  return { from: -to, to: -from, middle: -middle, count };
-}
-
-/** The numbers of a column as doubles: NaN, and −1 in `present`, where there is none or the row does not count. */
-function numbersOf(column: Column, selected: Uint8Array | null): { readonly numbers: Float64Array; readonly present: Int32Array } {
-  const numbers = new Float64Array(column.rows);
-  const present = new Int32Array(column.rows);
-  const at = numberReader(column);
-  for (let row = 0; row < column.rows; row++) {
-    if (isValid(column.valid, row) && selected?.[row] !== 0) numbers[row] = at(row);
-    else {
-      numbers[row] = NaN;
-      present[row] = -1;
-    }
-  }
-  return { numbers, present };
-}
-
-function numberReader(column: Column): (row: number) => number {
-  switch (column.kind) {
-    case 'int32':
-    case 'float64':
-      return (row) => column.values[row]!;
-    case 'int64':
-      return (row) => Number(column.values[row]!);
-    case 'decimal': {
-      const unit = 10 ** column.scale;
-      return (row) => Number(readLimbs(column.limbs, row)) / unit;
-    }
-    default:
-      throw new TypeError(`column: expected numbers, got ${column.kind}`);
-  }
 }
