@@ -1,6 +1,26 @@
+import { z } from 'zod';
 import { aggregate, aggregateOptions } from '../aggregate/index.ts';
 import { checkKAnonymity, checkKAnonymityOptions } from '../anonymise/index.ts';
-import { normaliseIdentifier, normaliseIdentifierOptions, normaliseText, normaliseTextOptions } from '../clean/index.ts';
+import {
+  dropDuplicates,
+  dropDuplicatesOptions,
+  fixEncoding,
+  fixEncodingOptions,
+  normaliseDate,
+  normaliseDateOptions,
+  normaliseIdentifier,
+  normaliseIdentifierOptions,
+  normaliseText,
+  normaliseTextOptions,
+  nullValues,
+  nullValuesOptions,
+  padCode,
+  padCodeOptions,
+  recode,
+  recodeByTable,
+  recodeByTableOptions,
+  recodeOptions,
+} from '../clean/index.ts';
 import { refusePlan } from '../core/errors.ts';
 import {
   ageAt,
@@ -34,8 +54,18 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     return { operator: lookUp(options), tables: { reference: options.table } };
   }),
   defineStep('sort', 'Sort the rows.', sortOptions, sort),
-  defineStep('normaliseText', 'Clean text: spaces, case, accents.', normaliseTextOptions, normaliseText),
+  defineStep('fixEncoding', 'Repair texts that were encoded twice.', fixEncodingOptions, fixEncoding),
+  defineStep('normaliseText', 'Clean text: spaces, case, accents, punctuation, invisible characters.', normaliseTextOptions, normaliseText),
+  defineStep('nullValues', 'Make values that stand for a missing one null.', nullValuesOptions, nullValues),
+  defineStep('padCode', 'Bring codes to one form: zeros in front, suffixes, separators.', padCodeOptions, padCode),
+  defineStep('recode', 'Replace values by others, listed or in a small reference table.', z.union([recodeOptions, recodeByTableOptions]), (options) => {
+    if ('values' in options) return recode(options);
+    if (options.table === undefined) refusePlan('PLAN_MISSING', 'table', 'expected the name of the reference table, got nothing');
+    return { operator: recodeByTable(options), tables: { reference: options.table } };
+  }),
+  defineStep('normaliseDate', 'Bring dates written in many ways to one column of dates.', normaliseDateOptions, normaliseDate),
   defineStep('normaliseIdentifier', 'Bring identifiers to one form, checked: NIR, FINESS, SIRET …', normaliseIdentifierOptions, normaliseIdentifier),
+  defineStep('dropDuplicates', 'Drop the rows that repeat an earlier one, whole or in some columns.', dropDuplicatesOptions, (options) => ({ operator: dropDuplicates(options) })),
   defineStep('checkQuality', 'Check rows against declared expectations, and tell the failing rows.', checkQualityOptions, (options) => {
     const operator = checkQuality(options);
     return { operator, tables: Object.fromEntries(operator.tables.map((table) => [table, table])) };

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { aggregate } from '../../src/aggregate/index.ts';
 import { checkKAnonymity, measureKAnonymity } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
-import { normaliseIdentifier, normaliseText } from '../../src/clean/index.ts';
+import { dropDuplicates, fixEncoding, normaliseDate, normaliseIdentifier, normaliseText, nullValues, padCode, recode, recodeByTable } from '../../src/clean/index.ts';
 import { bytesInMemory, type ByteSource, type TablePorts } from '../../src/core/bytes.ts';
 import { collect, once, type Dataset } from '../../src/core/dataset.ts';
 import { DataError, PlanError, ProtectionError } from '../../src/core/errors.ts';
@@ -97,6 +97,14 @@ describe('operators on marked rows', () => {
     ['normaliseText', () => normaliseText({ columns: ['name', 'diagnosis'], case: 'lower' })],
     ['normaliseIdentifier to nothing', () => normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '13', onInvalid: 'null' })],
     ['normaliseIdentifier to rejects', () => normaliseIdentifier({ column: 'nir', identifier: 'nir', form: '15', onInvalid: 'reject' })],
+    ['fixEncoding', () => fixEncoding({ columns: ['name', 'diagnosis'] })],
+    ['nullValues', () => nullValues({ columns: { name: [`${MARK}-1`], id: [1] }, compare: 'folded' })],
+    ['padCode to nothing', () => padCode({ column: 'diagnosis', width: 3, onInvalid: 'null' })],
+    ['padCode to rejects', () => padCode({ column: 'diagnosis', width: 3, onInvalid: 'reject' })],
+    ['recode to rejects', () => recode({ column: 'region', values: { [`${MARK}-1`]: 'x' }, otherwise: 'reject' })],
+    ['recode', () => recode({ column: 'diagnosis', values: { x: MARK }, otherwise: 'keep' })],
+    ['normaliseDate to nothing', () => normaliseDate({ column: 'name', formats: ['dd/MM/yyyy'], onInvalid: 'null' })],
+    ['normaliseDate to rejects', () => normaliseDate({ column: 'nir', formats: ['dd/MM/yyyy'], onInvalid: 'reject' })],
     ['drop', () => drop({ columns: ['name'] })],
     ['keep', () => keep({ columns: ['name'] })],
     ['truncateDate', () => truncateDate({ column: 'born', to: 'year' })],
@@ -121,6 +129,7 @@ describe('operators on marked rows', () => {
   const read = (operator: Operator, source: Dataset = marked()): Promise<RecordBatch[]> => collect(applyOperator(source, operator).rows);
   const reference = (values: readonly Row[]): Dataset => tableOf(schemaOf({ region: { type: 'utf8', role: 'attribute' }, label: { type: 'utf8', role: 'attribute' } }), values);
   const look = (values: readonly Row[], options: object = {}): Promise<unknown> => rowsOf(lookUp({ on: { region: 'region' }, take: { label: 'label' }, unmatched: 'null', ...options }).connect({ rows: marked(), reference: reference(values) }, { fold: IN_MEMORY })['rows']!);
+  const recoded = (values: readonly Row[], options: object = {}): Promise<unknown> => rowsOf(recodeByTable({ column: 'region', from: 'region', to: 'label', otherwise: 'keep', ...options }).connect({ rows: marked(), reference: reference(values) }, { fold: IN_MEMORY })['rows']!);
   const huge = tableOf(schemaOf({ region: columns.region, stays: columns.stays, cost: { type: 'decimal(38,0)', role: 'measure' } }), [[MARK, 2n ** 63n - 1n, 10n ** 38n - 1n], [MARK, 2n ** 63n - 1n, 10n ** 38n - 1n]]);
 
   test.each<[string, () => unknown]>([
@@ -138,6 +147,10 @@ describe('operators on marked rows', () => {
     ['a reference with a key twice', () => look([[`${MARK}-1`, MARK], [`${MARK}-1`, MARK]])],
     ['a reference without a key', () => look([[null, MARK]])],
     ['a reference that is too large', () => look([[`${MARK}-1`, MARK], [`${MARK}-2`, MARK]], { maxReferenceRows: 1 })],
+    ['a map with a value twice', () => recoded([[`${MARK}-1`, MARK], [`${MARK}-1`, MARK]])],
+    ['a map without a value', () => recoded([[null, MARK]])],
+    ['a map that is too large', () => recoded([[`${MARK}-1`, MARK], [`${MARK}-2`, MARK]], { maxReferenceRows: 1 })],
+    ['distinct rows that outgrow memory', () => collect(dropDuplicates({}).connect({ rows: marked() }, { fold: { spill: null, maxMemoryBytes: 1 } })['rows']!)],
     ['a source read twice', async () => { const source = once(schema, await collect(marked())); await collect(source); await collect(source); }],
     ['tables that do not fit end to end', () => union().outputSchemas({ a: schema, b: reference([]).schema })],
   ])('fail in silence: %s', async (title, action) => {
@@ -263,8 +276,14 @@ describe('options', () => {
     filter: { where: { all: [{ column: 'id', range: { min: 1, max: 2 } }, { not: { column: 'region', in: ['a'] } }, { column: 'born', equals: '2024-01-01' }, { column: 'name', isNull: true }] } },
     lookUp: { table: 'codes', on: { region: 'region' }, take: { label: 'label' }, unmatched: 'null', maxReferenceRows: 10 },
     sort: { by: [{ column: 'id', direction: 'ascending', nulls: 'first' }] },
-    normaliseText: { columns: ['name'], trim: true, collapse: true, case: 'upper', accents: 'strip' },
+    normaliseText: { columns: ['name'], trim: true, collapse: true, case: 'upper', accents: 'strip', invisible: 'remove', punctuation: 'plain', empty: 'null' },
     normaliseIdentifier: { column: 'nir', identifier: 'nir', form: '13', onInvalid: 'null', level: 'checksum' },
+    fixEncoding: { columns: ['name'] },
+    nullValues: { columns: { name: ['NC'], id: [9] }, compare: 'folded' },
+    padCode: { column: 'diagnosis', width: 5, remove: '.', suffix: '-0', onInvalid: 'null' },
+    recode: { column: 'region', values: { a: 'b', c: null }, otherwise: 'reject' },
+    normaliseDate: { column: 'name', formats: ['dd/MM/yyyy', 'd/M/yy'], twoDigitYearStart: 1930, onInvalid: 'null', onPartial: 'first', onPlaceholder: 'reject', placeholders: ['1950-01-01'], usualPlaceholders: true, earliest: '1900-01-01', latest: '2030-01-01' },
+    dropDuplicates: { columns: ['name'], nulls: 'distinct' },
     drop: { columns: ['name'] },
     keep: { columns: ['name'] },
     truncateDate: { column: 'born', to: 'year', into: 'year' },
@@ -307,7 +326,7 @@ describe('options', () => {
         expectSilence(JSON.stringify(found), `${op} ${path.join('.')}`);
       }
     }
-    expect(problems > 0 || ['rename', 'drop', 'keep', 'ageAt'].includes(op), 'these have names only').toBe(true);
+    expect(problems > 0 || ['rename', 'fixEncoding', 'drop', 'keep', 'ageAt'].includes(op), 'these have names only').toBe(true);
   });
   test('of conditions: values of the wrong type are not repeated', async () => {
     const conditions: readonly unknown[] = [
