@@ -40,8 +40,11 @@ const SLOT = 4;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Control characters that are no white space, the soft hyphen, marks of direction, and characters of no width. */
-const INVISIBLE = /(?!\s)[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb]/gu;
+/**
+ * Control characters that are no white space, the soft hyphen, marks of direction, and characters of no width: among them
+ * U+FEFF, which stands in the middle of words where files were put end to end, although it counts as white space.
+ */
+const INVISIBLE = /\ufeff|(?!\s)[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb]/gu;
 /** Punctuation, and the accents that stand by themselves in place of an apostrophe. */
 const PUNCTUATION = /[\p{P}`\u00b4\u02b9\u02bb\u02bc]/gu;
 

@@ -68,6 +68,9 @@ describe('punctuation and invisible characters', () => {
   test('what cannot be seen goes, white space and the marks that make letters stay', () => {
     const text = 'a\u0000b\u00adc\u200bd\u200ee\ufeff f\u0085g\u2060h\te\u0301';
     expect(normaliseText(text, { ...kept, invisible: 'remove' })).toBe('abcde fgh é');
+    // The mark of byte order inside a word, from files put end to end: no space belongs there.
+    expect(normaliseText('Pau\ufeffl', { ...kept, trim: true, collapse: true, invisible: 'remove' })).toBe('Paul');
+    expect(normaliseText('\ufeffPaul', { ...kept, trim: true, collapse: true })).toBe('Paul');
     expect(normaliseText('a\u200b', kept)).toBe('a\u200b');
   });
 
