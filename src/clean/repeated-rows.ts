@@ -30,8 +30,9 @@ export const ALONE = 1;
 /** A row that came before. */
 export const REPEATED = 2;
 
-/** Share of the memory limit beyond which digests are written out. */
+/** Share of the memory limit beyond which digests are written out, and what a group of them may hold at least. */
 const HELD_SHARE = 0.5;
+const MIN_GROUP_BYTES = 2 ** 20;
 
 /**
  * Reads a table and marks the rows that came before.
@@ -150,7 +151,7 @@ async function addGroup(name: string, spill: SpillStore, limit: number, repeats:
     const isNew = new Uint8Array(rows);
     seen.add(digests, rows, isNew);
     for (let row = 0; row < rows; row++) if (isNew[row] === 0) repeats.add(numbers[row]!);
-    if (seen.byteLength > limit) throw new DataError('DATA_MEMORY_LIMIT', 'a part of the distinct rows outgrew half of maxMemoryBytes; raise it');
+    if (seen.byteLength > Math.max(limit, MIN_GROUP_BYTES)) throw new DataError('DATA_MEMORY_LIMIT', 'a part of the distinct rows outgrew half of maxMemoryBytes; raise it');
   }
   await spill.remove(name);
 }
