@@ -35,7 +35,7 @@ export const qualityCommand: Command = {
     const page = args.values['html']?.[0];
     if (page === '') throw new UsageError('--html: expected a file to write');
     const report = args.values['measured'] === undefined ? await measure(args, terminal, signal) : await judge(args);
-    if (page !== undefined) await writeTextFile(page, qualityPage(report.steps, { title: report.title, language }));
+    if (page !== undefined) await writeTextFile(page, qualityPage(report.steps, { title: report.title, language, inputs: report.inputs }));
     terminal.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : qualityText(report.steps));
     if (report.verdict !== 'fail') return;
     const checks = report.steps.flatMap(({ verdict }) => verdict.checks);

@@ -55,5 +55,5 @@ export type { ProfileState } from './profile-fold.ts';
 export type { ProfiledTable } from './profile-notes.ts';
 export { profilePage, type ProfilePageOptions } from './profile-page.ts';
 export { profileText } from './profile-text.ts';
-export { qualityPage, type QualityPageOptions, type QualitySection } from './quality-page.ts';
+export { qualityPage, type QualityPageOptions, type QualitySection, type ReadInput } from './quality-page.ts';
 export { qualityText } from './quality-text.ts';

@@ -19,6 +19,14 @@ export interface QualityPageOptions {
   readonly title: string;
   /** Language of the words; English when omitted. */
   readonly language?: Language;
+  /** What was read, by the input's name in the plan. */
+  readonly inputs?: Readonly<Record<string, ReadInput>>;
+}
+
+/** An input as it was read. */
+export interface ReadInput {
+  readonly rows: number;
+  readonly files: readonly { readonly sha256: string }[];
 }
 
 /** Told apart by sign and word, not by colour alone. */
@@ -38,7 +46,7 @@ const ORDER: readonly Verdict[] = ['fail', 'warn', 'pass'];
  * @returns HTML; no value of the data stands in it.
  * @remarks Linear in the checks; some 1 kB a check.
  */
-export function qualityPage(sections: readonly QualitySection[], { title, language = 'en' }: QualityPageOptions): string {
+export function qualityPage(sections: readonly QualitySection[], { title, language = 'en', inputs = {} }: QualityPageOptions): string {
   const words = QUALITY_WORDS[language];
   const checks = sections.flatMap(({ verdict }) => verdict.checks);
   const whole = worstVerdict(checks.map(({ verdict }) => verdict));
@@ -52,7 +60,7 @@ export function qualityPage(sections: readonly QualitySection[], { title, langua
       element('p', {}, badge(whole, words.whole[whole], 'verdict large')),
       factList([[words.checks, formatNumber(checks.length, language)], [words.failed, count('fail')], [words.warned, count('warn')], [words.holds, count('pass')]], 'tiles'),
     ],
-    main: sections.map((section, index) => sectionOf(section, `section-${index + 1}`, words, language)),
+    main: [sections.map((section, index) => sectionOf(section, `section-${index + 1}`, words, language)), inputList(inputs, words, language)],
     footer: [element('p', {}, words.noValues), element('p', {}, words.rules)],
   });
 }
@@ -98,6 +106,16 @@ function details({ name, byReason, verdict }: CheckVerdict, words: QualityWords,
   if (only === undefined) return null;
   if (reasons.length === 1) return element('p', { class: 'reasons' }, only[0]);
   return barChart(words.reasonsOf(name), reasons.map(([reason, count]) => ({ label: reason, value: count, text: formatNumber(count, language), tone: SIGNS[verdict].tone })));
+}
+
+/** Which bytes the verdict is about. */
+function inputList(inputs: Readonly<Record<string, ReadInput>>, words: QualityWords, language: Language): Child {
+  const read = Object.entries(inputs);
+  if (read.length === 0) return null;
+  return element('section', { 'aria-labelledby': 'inputs' }, element('h2', { id: 'inputs' }, words.inputs), element('dl', { class: 'look' }, read.map(([name, { rows, files }]) => [
+    element('dt', {}, element('bdi', {}, name)),
+    element('dd', {}, element('p', {}, `${formatNumber(rows, language)} ${words.rows}`), files.map(({ sha256 }) => element('p', { class: 'small quiet' }, 'SHA-256 ', element('code', {}, sha256)))),
+  ])));
 }
 
 function badge(verdict: Verdict, text: string, style = 'verdict'): Markup {

@@ -9,6 +9,7 @@ export interface QualityWords {
   /** The verdict of all checks together. */
   readonly whole: Readonly<Record<Verdict, string>>;
   readonly rows: string;
+  readonly inputs: string;
   readonly checks: string;
   readonly failed: string;
   readonly warned: string;
@@ -33,6 +34,7 @@ export const QUALITY_WORDS: Readonly<Record<Language, QualityWords>> = Object.fr
     verdicts: { pass: 'pass', warn: 'warn', fail: 'fail' },
     whole: { pass: 'All checks hold', warn: 'Some checks give a warning', fail: 'Some checks fail' },
     rows: 'rows',
+    inputs: 'What was read',
     checks: 'checks',
     failed: 'failed',
     warned: 'warned',
@@ -54,6 +56,7 @@ export const QUALITY_WORDS: Readonly<Record<Language, QualityWords>> = Object.fr
     verdicts: { pass: 'conforme', warn: 'alerte', fail: 'échec' },
     whole: { pass: 'Tous les contrôles sont conformes', warn: 'Des contrôles donnent une alerte', fail: 'Des contrôles sont en échec' },
     rows: 'lignes',
+    inputs: 'Ce qui a été lu',
     checks: 'contrôles',
     failed: 'échecs',
     warned: 'alertes',

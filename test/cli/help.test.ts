@@ -6,12 +6,14 @@ import { EXIT, exitCodeOf, UsageError } from '../../src/cli/exit-code.ts';
 import { explainCommand } from '../../src/cli/explain.ts';
 import { inspectCommand } from '../../src/cli/inspect.ts';
 import { keyCommand } from '../../src/cli/key.ts';
+import { profileCommand } from '../../src/cli/profile.ts';
+import { qualityCommand } from '../../src/cli/quality.ts';
 import { runCommand } from '../../src/cli/run.ts';
 import { synthesiseCommand } from '../../src/cli/synthesise.ts';
 import { DataError, PlanError, ProtectionError, VERSION } from '../../src/index.ts';
 import { a423 } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, checkCommand, explainCommand, runCommand, keyCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, synthesiseCommand];
 const COLUMNS = 120;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {
@@ -86,7 +88,7 @@ describe('the help of the whole', () => {
     for (const word of ['frob', 'Run', '--run', 'constructor', '']) {
       const { status, out, err } = await a423(word, '--help');
       expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
-      expect(err).toBe('a423: unknown command; one of inspect, check, explain, run, key, synthesise\n');
+      expect(err).toBe('a423: unknown command; one of inspect, profile, check, explain, quality, run, key, synthesise\n');
     }
   });
 });
