@@ -1,6 +1,5 @@
-import { appendBytes } from '../../text/index.ts';
+import { appendBytes, latin1Byte, windows1252Byte } from '../../text/index.ts';
 import type { RowRewriter } from './rewrite-rows.ts';
-import { latin1Byte, windows1252Byte } from './windows-1252.ts';
 
 /**
  * Reasons for a text, by code: `lost` has the mark of characters that an earlier program could not read, `doubtful` looks
@@ -71,9 +70,9 @@ function undoOne(source: Uint8Array, length: number, out: Uint8Array, byteOf: (p
   return isAscii ? -1 : count;
 }
 
-/** Tells Latin letters up to U+017F, general punctuation, and what windows-1252 has beside them. */
+/** Tells Latin letters up to U+017F and those of Vietnamese names, general punctuation, and what windows-1252 has beside them. */
 function isExpected(point: number): boolean {
-  return point <= 0x17f || (point >= 0x2000 && point <= 0x206f) || windows1252Byte(point) >= 0;
+  return point <= 0x17f || (point >= 0x1e00 && point <= 0x1eff) || (point >= 0x2000 && point <= 0x206f) || windows1252Byte(point) >= 0;
 }
 
 /** Tells the bytes of the well-formed sequence at a place; 0 where none begins. */
