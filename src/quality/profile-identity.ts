@@ -10,10 +10,10 @@ const MENTIONED_SHARE = 0.5;
 
 /**
  * Identifiers from the most telling to the least: of two that accept the same values, the first is meant. Every FINESS
- * number is a SIREN by its check digit, and a CIP13 without its prefix is often a NIR by its parts.
+ * number is a SIREN by its check digit, a CIP13 is often a NIR by its parts, and an INS is a NIR.
  */
 const PRECEDENCE: readonly IdentifierName[] = [
-  'email', 'iban', 'ins', 'cip13', 'nir', 'tva', 'siret', 'rpps', 'nif', 'finess', 'siren', 'ccam', 'atc', 'cim10', 'phone', 'ucd13', 'cip7', 'ucd7', 'adeli', 'commune',
+  'email', 'iban', 'cip13', 'nir', 'ins', 'tva', 'siret', 'rpps', 'nif', 'finess', 'siren', 'ccam', 'atc', 'cim10', 'phone', 'ucd13', 'cip7', 'ucd7', 'adeli', 'commune',
   'birthPlace', 'postalCode', 'departement',
 ];
 
