@@ -24,6 +24,18 @@ export interface KeySet {
   groups(): AsyncGenerator<readonly [group: number | null, set: DigestSet]>;
 }
 
+/** The digests of one group, together. */
+function recordsOf(set: DigestSet, group: number): Uint8Array {
+  const parts = Array.from({ length: PARTS_PER_GROUP }, (_, place) => set.records(group * PARTS_PER_GROUP + place));
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** A key set that tells another one where its digests are. */
 interface StreamedKeySet extends KeySet {
   streams(): readonly KeyStreams[];
@@ -105,9 +117,7 @@ export function keySet(): KeySet {
 
   async function spill(store: SpillStore): Promise<void> {
     own ??= keyStreams(store);
-    for (let group = 0; group < KEY_GROUPS; group++) {
-      for (let part = group * PARTS_PER_GROUP; part < (group + 1) * PARTS_PER_GROUP; part++) await appendDigests(own, group, held.records(part));
-    }
+    for (let group = 0; group < KEY_GROUPS; group++) await appendDigests(own, group, recordsOf(held, group));
     held.clear();
   }
 
