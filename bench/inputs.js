@@ -13,7 +13,7 @@ const SEED = '423';
  *
  * @param {number} rows - how many stays.
  * @param {'csv' | 'parquet'} format - as its extension says.
- * @param {'stays' | 'coarse'} [table] - as synthesised (unless said), or with coarser columns.
+ * @param {'stays' | 'coarse' | 'priced'} [table] - as synthesised (unless said), with coarser columns, or with the cost of a night.
  */
 export function staysFile(rows, format, table = 'stays') {
   return join(DATA, `${table}-${rows}.${format}`);
@@ -32,7 +32,7 @@ function run(parameters) {
 export async function makeInput(path) {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  const [, table, rows, format] = /^(stays|coarse)-(\d+)\.(csv|parquet)$/.exec(basename(path)) ?? [];
+  const [, table, rows, format] = /^(stays|coarse|priced)-(\d+)\.(csv|parquet)$/.exec(basename(path)) ?? [];
   if (rows === undefined) throw new Error(`no way to make ${basename(path)}`);
   const aside = join(dirname(path), `.tmp-${process.pid}-${basename(path)}`);
   if (table === 'stays' && format === 'csv') {

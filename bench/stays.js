@@ -39,3 +39,9 @@ export const COARSE_SQL = `SELECT coalesce(nir, stayId) AS person, year(birthDat
   CASE WHEN age < 0 THEN NULL ELSE lpad((age // 10 * 10)::INTEGER::VARCHAR, 3, '0') END AS ageBand,
   sex, left(commune, 2) AS departement, hospital, strftime(entryDate, '%Y-%m') AS entryMonth, (exitDate - entryDate)::INTEGER AS nights,
   left(diagnosis, 1) AS chapter, dischargeMode, cost FROM (SELECT *, date_diff('year', birthDate, entryDate) AS age FROM stays)`;
+
+/** Column declarations of the stays with the cost of a night: twelve columns, of every kind a profile tells apart. */
+export const PRICED_COLUMNS = { ...STAYS_COLUMNS, costPerNight: { type: 'float64', role: 'attribute' } };
+
+/** How they are made, in SQL. */
+export const PRICED_SQL = 'SELECT *, cost::DOUBLE / greatest(1, exitDate - entryDate) AS costPerNight FROM stays';
