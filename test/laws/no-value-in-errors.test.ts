@@ -7,7 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { aggregate } from '../../src/aggregate/index.ts';
 import { checkKAnonymity, measureKAnonymity } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
-import { dropDuplicates, fixEncoding, normaliseDate, normaliseIdentifier, normaliseText, nullValues, padCode, recode, recodeByTable } from '../../src/clean/index.ts';
+import {
+  dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
+} from '../../src/clean/index.ts';
 import { bytesInMemory, type ByteSource, type TablePorts } from '../../src/core/bytes.ts';
 import { collect, once, type Dataset } from '../../src/core/dataset.ts';
 import { DataError, PlanError, ProtectionError } from '../../src/core/errors.ts';
@@ -20,6 +22,7 @@ import { parsePlan } from '../../src/plan/parse.ts';
 import { STEPS } from '../../src/plan/registry.ts';
 import { protect } from '../../src/protect/index.ts';
 import { parseKeyFile, pseudonymise, type PseudonymiseOptions } from '../../src/pseudonymise/index.ts';
+import { profile } from '../../src/quality/index.ts';
 import { arrowSchemaOf, inspect as inspectFile, readArrow, readCsv, readFixedWidth, type CsvReadOptions } from '../../src/read/index.ts';
 import { castColumn, filter, lookUp, rename, sort, union, type Predicate } from '../../src/shape/index.ts';
 import { arrowBytes, canonicalDataset, csvBytes } from '../../src/write/index.ts';
@@ -105,6 +108,9 @@ describe('operators on marked rows', () => {
     ['recode', () => recode({ column: 'diagnosis', values: { x: MARK }, otherwise: 'keep' })],
     ['normaliseDate to nothing', () => normaliseDate({ column: 'name', formats: ['dd/MM/yyyy'], onInvalid: 'null' })],
     ['normaliseDate to rejects', () => normaliseDate({ column: 'nir', formats: ['dd/MM/yyyy'], onInvalid: 'reject' })],
+    ['normaliseName', () => normaliseName({ column: 'name', kind: 'family', into: { alias: 'alias' } })],
+    ['normaliseAddress', () => normaliseAddress({ column: 'name', form: 'mail', into: 'street' })],
+    ['phoneticCode', () => phoneticCode({ column: 'name', algorithm: 'soundex2', into: 'sound' })],
     ['drop', () => drop({ columns: ['name'] })],
     ['keep', () => keep({ columns: ['name'] })],
     ['truncateDate', () => truncateDate({ column: 'born', to: 'year' })],
@@ -220,6 +226,14 @@ describe('readers of marked files', () => {
   });
 });
 
+describe('profiles of marked tables', () => {
+  test('show no value unless asked, and fail in silence', async () => {
+    for (const maxDistinct of [2, 1000]) expectSilence(inspect(await profile(marked(), { maxDistinct }), { depth: 12, maxStringLength: null }), 'the profile');
+    await failsSilently('the state outgrows its limit', () => profile(marked(), {}, { fold: { spill: null, maxMemoryBytes: 1 } }));
+    await failsSilently('a wrong option', () => profile(marked(), { minCount: MARK } as never));
+  });
+});
+
 describe('writers and the audit of marked tables', () => {
   const bytesOf = async (pieces: AsyncIterable<Uint8Array>): Promise<number> => { let count = 0; for await (const piece of pieces) count += piece.length; return count; };
   const one = (type: string, value: Row[number], nullable = true): Dataset => tableOf(schemaOf({ value: { type, role: 'attribute', nullable } as never }), [[value]]);
@@ -283,6 +297,9 @@ describe('options', () => {
     padCode: { column: 'diagnosis', width: 5, remove: '.', suffix: '-0', onInvalid: 'null' },
     recode: { column: 'region', values: { a: 'b', c: null }, otherwise: 'reject' },
     normaliseDate: { column: 'name', formats: ['dd/MM/yyyy', 'd/M/yy'], twoDigitYearStart: 1930, onInvalid: 'null', onPartial: 'first', onPlaceholder: 'reject', placeholders: ['1950-01-01'], usualPlaceholders: true, earliest: '1900-01-01', latest: '2030-01-01' },
+    normaliseName: { column: 'name', kind: 'family', case: 'lower', placeholders: 'keep', into: { withoutParticles: 'short' } },
+    normaliseAddress: { column: 'name', form: 'full', into: 'street' },
+    phoneticCode: { column: 'name', algorithm: 'sonnex', into: 'sound' },
     dropDuplicates: { columns: ['name'], nulls: 'distinct' },
     drop: { columns: ['name'] },
     keep: { columns: ['name'] },
