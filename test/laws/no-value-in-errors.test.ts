@@ -22,7 +22,7 @@ import { parsePlan } from '../../src/plan/parse.ts';
 import { STEPS } from '../../src/plan/registry.ts';
 import { protect } from '../../src/protect/index.ts';
 import { parseKeyFile, pseudonymise, type PseudonymiseOptions } from '../../src/pseudonymise/index.ts';
-import { profile } from '../../src/quality/index.ts';
+import { checkQuality, profile } from '../../src/quality/index.ts';
 import { arrowSchemaOf, inspect as inspectFile, readArrow, readCsv, readFixedWidth, type CsvReadOptions } from '../../src/read/index.ts';
 import { castColumn, filter, lookUp, rename, sort, union, type Predicate } from '../../src/shape/index.ts';
 import { arrowBytes, canonicalDataset, csvBytes } from '../../src/write/index.ts';
@@ -130,6 +130,23 @@ describe('operators on marked rows', () => {
   const aggregated = (): Dataset => applyOperator(marked(), aggregate({ dimensions: ['region', 'diagnosis'], entity: null, statistics: [{ kind: 'sum', of: 'cost' }] })).rows;
   test('protect too, on their cells', async () => {
     await readsSilently('protect', protect({ status: true, rules: [{ rule: 'minimumFrequency', minCount: 2, on: 'rows' }] }), aggregated());
+  });
+
+  const quality = (stopOn: 'fail' | 'never', onFindings?: (findings: Findings) => void): Readonly<Record<string, Dataset>> =>
+    checkQuality({ stopOn, checks: [
+      { check: 'notNull', column: 'name' }, { check: 'unique', columns: ['diagnosis', 'born'], nulls: 'equal' }, { check: 'values', column: 'diagnosis', in: ['a', `${MARK}.`] }, { check: 'range', column: 'cost', range: { max: 1 } }, { check: 'length', column: 'name', max: 1 },
+      { check: 'pattern', column: 'name', patterns: ['9'] }, { check: 'identifier', column: 'nir', identifier: 'nir' }, { check: 'reference', table: 'there', on: { region: 'region' } }, { check: 'outliers', column: 'share', factor: 1 }, { check: 'mean', column: 'share', max: 1 },
+      { check: 'quantile', column: 'stays', share: 0, max: 1 }, { check: 'freshness', column: 'born', asOf: '2024-01-01', maxAgeDays: 1 }, { check: 'distribution', column: 'diagnosis', expected: [{ value: `${MARK}!`, share: 1 }], distance: 'populationStability', maxDistance: 0 },
+      { check: 'predicate', holds: { column: 'diagnosis', equals: `${MARK}?` } }, { check: 'rowCount', max: 1 },
+    ] }).connect({ rows: marked(), there: reference([]) }, { fold: IN_MEMORY, ...(onFindings === undefined ? {} : { onFindings }) });
+  test('quality checks tell failing rows and stop in silence', async () => {
+    const found: Findings[] = [];
+    const ports = quality('never', (findings) => found.push(findings));
+    await collect(ports['rows']!);
+    expect(found[0]!['verdict']).toBe('fail');
+    expectSilence(JSON.stringify(found), 'checkQuality: findings');
+    expectSilence(inspect(await rowsOf(ports['failures']!), { depth: 5, maxArrayLength: null }), 'checkQuality: failures');
+    await failsSilently('checkQuality', () => collect(quality('fail')['rows']!));
   });
 
   const read = (operator: Operator, source: Dataset = marked()): Promise<RecordBatch[]> => collect(applyOperator(source, operator).rows);
@@ -301,6 +318,13 @@ describe('options', () => {
     normaliseAddress: { column: 'name', form: 'full', into: 'street' },
     phoneticCode: { column: 'name', algorithm: 'sonnex', into: 'sound' },
     dropDuplicates: { columns: ['name'], nulls: 'distinct' },
+    checkQuality: { stopOn: 'fail', checks: [
+      { check: 'notNull', column: 'name', name: 'a', severity: 'warn', maxShare: 0.1, maxCount: 2, where: { column: 'id', range: { min: 1 } } }, { check: 'unique', columns: ['id'], nulls: 'skip' }, { check: 'values', column: 'region', in: ['a'] },
+      { check: 'range', column: 'born', range: { min: '2024-01-01' } }, { check: 'length', column: 'name', min: 1, max: 2 }, { check: 'pattern', column: 'name', patterns: ['A9{2}'] }, { check: 'identifier', column: 'nir', identifier: 'nir', level: 'format' },
+      { check: 'reference', table: 'codes', on: { region: 'region' } }, { check: 'nirAgrees', column: 'nir', sex: { column: 'region', male: 'M', female: 'F' }, birthDate: 'born', birthPlace: 'name' }, { check: 'order', columns: ['id', 'id2'], strict: true },
+      { check: 'predicate', holds: { column: 'id', compare: 'atMost', to: 'id' } }, { check: 'outliers', column: 'id', factor: 1.5, relativeError: 0.01 }, { check: 'rowCount', min: 1 }, { check: 'freshness', column: 'born', asOf: '2024-01-01', maxAgeDays: 2, minCount: 3 },
+      { check: 'distribution', column: 'region', expected: [{ value: 'a', share: 0.5 }], distance: 'totalVariation', maxDistance: 0.1 }, { check: 'mean', column: 'cost', max: 1 }, { check: 'quantile', column: 'cost', share: 0.5, min: 1 },
+    ] },
     drop: { columns: ['name'] },
     keep: { columns: ['name'] },
     truncateDate: { column: 'born', to: 'year', into: 'year' },
@@ -314,7 +338,7 @@ describe('options', () => {
     protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'entity', 'of', 'quasiIdentifiers', 'table']);
+  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'entity', 'of', 'quasiIdentifiers', 'table', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
@@ -376,7 +400,7 @@ describe('options', () => {
 
 test('the codes met above are many: the law was put to the test', () => {
   const expected = [
-    'DATA_COLUMN_TYPE', 'DATA_DUPLICATE_KEY', 'DATA_ENCODING', 'DATA_FIELD_COUNT', 'DATA_FILE_EMPTY', 'DATA_FORMAT', 'DATA_HEADER', 'DATA_INVALID', 'DATA_MEMORY_LIMIT', 'DATA_NULL', 'DATA_NULL_BYTE', 'DATA_OVERFLOW',
+    'DATA_COLUMN_TYPE', 'DATA_DUPLICATE_KEY', 'DATA_ENCODING', 'DATA_FIELD_COUNT', 'DATA_FILE_EMPTY', 'DATA_FORMAT', 'DATA_HEADER', 'DATA_INVALID', 'DATA_MEMORY_LIMIT', 'DATA_NULL', 'DATA_NULL_BYTE', 'DATA_OVERFLOW', 'DATA_QUALITY',
     'DATA_QUOTE', 'DATA_READ_TWICE', 'DATA_ROW_TOO_LONG', 'DATA_TRUNCATED', 'DATA_VALUE_RANGE', 'DATA_VALUE_TYPE', 'PLAN_COLUMN_TYPE', 'PLAN_MISSING', 'PLAN_OUT_OF_RANGE', 'PLAN_RAW_SECRET', 'PLAN_SCHEMA_MISMATCH', 'PLAN_SYNTAX', 'PLAN_TYPE',
     'PLAN_UNKNOWN_OPTION', 'PROTECTION_CANARY_FOUND', 'PROTECTION_IDENTIFIER_FOUND', 'PROTECTION_K_ANONYMITY', 'PROTECTION_NIR_FOUND',
   ];
