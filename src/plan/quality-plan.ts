@@ -21,6 +21,8 @@ export interface PlacedChecks {
 export interface QualityPlan {
   readonly plan: Plan;
   readonly places: readonly PlacedChecks[];
+  /** Turns a path into this plan into one into the whole plan, for messages. */
+  readonly origin: (path: string) => string;
 }
 
 /**
@@ -52,11 +54,16 @@ export function qualityPlan(compiled: CompiledPlan): QualityPlan {
   const lenient = Object.fromEntries(Object.entries(plan.tables).map(([name, table]) => [name, { ...table, steps: (table.steps ?? []).map(withoutStop) }]));
   const tables: Record<string, PlanTable> = { ...lenient };
   const isTaken = (name: string): boolean => Object.hasOwn(plan.inputs, name) || Object.hasOwn(tables, name);
+  const origins = new Map<string, string>();
   const places = checksOf(compiled).map(({ path, checks, references, table, index }, place): PlacedChecks => {
     let rows = `checked-${place + 1}`;
     while (isTaken(rows)) rows += '-';
     // Checks leave rows as they are, so that those before need not be made again.
-    tables[rows] = { from: plan.tables[table]!.from, steps: lenient[table]!.steps.slice(0, index).filter(({ op }) => op !== OP) };
+    const before = lenient[table]!.steps.slice(0, index);
+    const others = before.flatMap(({ op }, at) => (op === OP ? [] : [at]));
+    tables[rows] = { from: plan.tables[table]!.from, steps: others.map((at) => before[at]!) };
+    origins.set(`tables.${rows}`, `tables.${table}`);
+    others.forEach((at, made) => origins.set(`tables.${rows}.steps[${made}]`, `tables.${table}.steps[${at}]`));
     return { path, checks, rows, references };
   });
   const read = [...new Set(places.flatMap(({ rows, references }) => [rows, ...references]))];
@@ -64,7 +71,13 @@ export function qualityPlan(compiled: CompiledPlan): QualityPlan {
   const whole: Plan = { ...plan, tables, outputs };
   const needed = new Set(read.flatMap((table) => tablesBehind(whole, table)));
   const kept = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> => Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
-  return { plan: { ...whole, inputs: kept(plan.inputs), tables: kept(tables) }, places };
+  return { plan: { ...whole, inputs: kept(plan.inputs), tables: kept(tables) }, places, origin: (path) => originOf(path, origins) };
+}
+
+function originOf(path: string, origins: ReadonlyMap<string, string>): string {
+  const [step = '', table = ''] = /^(tables\.[^.]+)(?:\.steps\[\d+\])?/.exec(path) ?? [];
+  const known = origins.has(step) ? step : table;
+  return origins.has(known) ? origins.get(known)! + path.slice(known.length) : path;
 }
 
 function withoutStop(step: PlanStep): PlanStep {

@@ -3,7 +3,7 @@ import { spillStore } from '../../core/node.ts';
 import { PlanError, type Problem } from '../../core/errors.ts';
 import { unknownName } from '../../core/options.ts';
 import { judgeQuality, measureQuality } from '../../quality/index.ts';
-import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
+import { compilePlan, type CompiledPlan, type ConnectedPlan, type PlanBindings } from '../compile.ts';
 import { qualityPlan, type PlacedChecks } from '../quality-plan.ts';
 import { makeQualityReport, type QualityReport, type QualityStepReport } from '../quality-report.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
@@ -41,7 +41,7 @@ export async function checkPlanQuality(value: unknown, options: CheckPlanQuality
 async function checkAll(value: unknown, options: CheckPlanQualityOptions): Promise<QualityReport> {
   checkNames(options);
   const whole = compilePlan(value);
-  const { plan, places } = qualityPlan(whole);
+  const { plan, places, origin } = qualityPlan(whole);
   const compiled = compilePlan(plan);
   const spillFolder = options.spillFolder ?? tmpdir();
   const bound = onlyNeeded(whole, compiled, options);
@@ -52,7 +52,7 @@ async function checkAll(value: unknown, options: CheckPlanQualityOptions): Promi
   try {
     const fold = { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30 };
     const ports = Object.entries(inputs).map(([name, { ports: { rows, rejects } }]) => [name, { rows: reportProgress(rows, name, options.onProgress), rejects }] as const);
-    connected = compiled.connect({ inputs: Object.fromEntries(ports), secrets: bound.secrets ?? {}, fold });
+    connected = connect(compiled, { inputs: Object.fromEntries(ports), secrets: bound.secrets ?? {}, fold }, origin);
     const steps: QualityStepReport[] = [];
     for (const place of places) steps.push(await measureStep(place, connected, { fold, ...(options.signal === undefined ? {} : { signal: options.signal }) }));
     for (const input of Object.values(inputs)) await input.checkUnchanged();
@@ -60,6 +60,16 @@ async function checkAll(value: unknown, options: CheckPlanQualityOptions): Promi
   } finally {
     connected?.wipe();
     await spill.close();
+  }
+}
+
+/** Problems are told where they stand in the plan as it was written. */
+function connect(compiled: CompiledPlan, bindings: PlanBindings, origin: (path: string) => string): ConnectedPlan {
+  try {
+    return compiled.connect(bindings);
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    throw new PlanError(error.problems.map((problem) => ({ ...problem, path: origin(problem.path) })));
   }
 }
 
