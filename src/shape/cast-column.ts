@@ -1,7 +1,7 @@
 import type { DataType, RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnsOf, columnTypeOf, makeBatch, makeSchema } from '../core/arrow.ts';
-import type { Column } from '../core/column.ts';
+import { isValid, type Column } from '../core/column.ts';
 import { parseColumnType, type ColumnType } from '../core/column-type.ts';
 import { DataError, refusePlan } from '../core/errors.ts';
 import { changeField, findColumn } from '../core/field.ts';
@@ -9,6 +9,7 @@ import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import type { RejectSink } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
+import { REASON_NULL, REASON_OK, valueTally, type ValueReason } from '../core/value-tally.ts';
 import { CASTS, converterTo, OUT_OF_RANGE } from './convert-column.ts';
 
 /** Options of {@link castColumn}. */
@@ -36,7 +37,7 @@ export const castColumnOptions: OptionsSchema<CastColumnOptions> = z.strictObjec
  * value or are invalid: nothing is rounded, except a decimal that becomes a float64. Null stays null.
  *
  * Passes: 1. Memory: a batch. Order: kept. Rejects: rows by number and reason when `onInvalid` is `reject`. Schema: the
- * type changes; role and metadata stay. Findings: invalid values.
+ * type changes; role and metadata stay. Findings: those of a value tally, `changed` counting the values of another type.
  *
  * @param options - see {@link CastColumnOptions}.
  * @returns the operator.
@@ -56,22 +57,38 @@ export function castColumn(options: CastColumnOptions): MapOperator {
       const output = outputSchema(input);
       const index = findColumn(input, name, 'column');
       const convert = converterTo(parseColumnType(to)!);
-      let invalid = 0;
+      const tally = valueTally(reasonsOf(onInvalid));
+      const isCast = columnTypeOf(input.fields[index]!.type as DataType) !== to;
       return {
         apply(batch: RecordBatch, firstRow: number, reject: RejectSink) {
           const columns = columnsOf(batch);
           const { column, faults } = convert(columns[index]!);
+          const reasons = reasonsOfRows(columns[index]!, faults);
           columns[index] = column;
-          if (faults === null) return makeBatch(output, columns, batch.numRows);
-          invalid += faults.reduce((count, fault) => count + Math.min(fault, 1), 0);
-          if (onInvalid === 'error') refuse(faults, name, firstRow);
-          if (onInvalid === 'null') return makeBatch(output, columns, batch.numRows);
+          if (faults !== null && onInvalid === 'error') refuse(faults, name, firstRow);
+          tally.add(reasons, reasons.map((reason) => (isCast && reason === REASON_OK ? 1 : 0)));
+          if (faults === null || onInvalid === 'null') return makeBatch(output, columns, batch.numRows);
           return withoutFaults(output, columns, faults, (row, code) => reject(firstRow + row + 1, name, code));
         },
-        finish: () => ({ invalid }),
+        finish: () => tally.findings(),
       };
     },
   };
+}
+
+/** Reasons by code; a fault's is one more than the fault. */
+function reasonsOf(onInvalid: CastColumnOptions['onInvalid']): readonly ValueReason[] {
+  const fate = onInvalid === 'error' ? 'accept' : onInvalid;
+  return [{ name: 'ok', fate: 'accept' }, { name: 'null', fate: 'accept' }, { name: 'type', fate }, { name: 'range', fate }];
+}
+
+function reasonsOfRows({ rows, valid }: Column, faults: Uint8Array | null): Uint8Array {
+  const reasons = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) {
+    if (!isValid(valid, row)) reasons[row] = REASON_NULL;
+    else if (faults !== null && faults[row] !== 0) reasons[row] = faults[row]! + 1;
+  }
+  return reasons;
 }
 
 function castSchema(input: Schema, name: string, to: ColumnType, mayBeNull: boolean): Schema {

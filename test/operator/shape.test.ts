@@ -126,6 +126,13 @@ describe('castColumn', () => {
     expect(await rowsOf(rows)).toEqual([[1, 1], [null, 3]]);
     expect(await rowsOf(rejects!)).toEqual([[2n, 'value', 'DATA_VALUE_TYPE'], [4n, 'value', 'DATA_VALUE_RANGE']]);
   });
+  test('counts values by reason, and those that are of another type now', async () => {
+    const text = schemaOf({ value: { type: 'utf8', role: 'attribute' } });
+    const table = tableOf(text, [['1'], ['x'], [null], ['99999999999'], ['2']], [2]);
+    expect(await findingsOf(castColumn({ column: 'value', to: 'int32', onInvalid: 'null' }), table)).toEqual({ rows: 5, changed: 2, nulled: 2, byReason: { ok: 2, null: 1, type: 1, range: 1 } });
+    expect(await findingsOf(castColumn({ column: 'value', to: 'int32', onInvalid: 'reject' }), table)).toMatchObject({ changed: 2, rejected: 2 });
+    expect(await findingsOf(castColumn({ column: 'value', to: 'utf8', onInvalid: 'error' }), table)).toEqual({ rows: 5, changed: 0, byReason: { ok: 4, null: 1, type: 0, range: 0 } });
+  });
 
   test('a cast that does not exist is a problem; role and metadata stay', () => {
     expect(problemsOf(() => castColumn({ column: 'urgent', to: 'date', onInvalid: 'null' }).outputSchema(STAYS))).toEqual(['PLAN_COLUMN_TYPE to']);
