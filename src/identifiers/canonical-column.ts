@@ -1,4 +1,4 @@
-import { acceptedReasons, REASON_NULL, type Identifier, type IdentifierLevel } from './identifier.ts';
+import { acceptedReasons, REASON_NULL, REASON_OK, type Identifier, type IdentifierLevel } from './identifier.ts';
 
 /** What {@link canonicalColumn} finds: the canonical forms and, per row, why a value is accepted or not. */
 export interface CanonicalColumn {
@@ -18,7 +18,7 @@ export interface CanonicalColumn {
 }
 
 /**
- * Brings a column of one identifier to its canonical form and says, row by row, what is wrong.
+ * Brings a column of one identifier to its canonical form and says, row by row, what is wrong. `judgeColumn` says only that.
  *
  * @param identifier - the identifier that the column holds.
  * @param level - the strongest level a value must pass to be accepted. Every level is checked and reported whatever is
@@ -41,29 +41,46 @@ export function canonicalColumn(
 ): CanonicalColumn {
   if (!Number.isInteger(rows) || rows < 0) throw new RangeError(`rows: expected an integer from 0 up, got ${rows}`);
   if (offsets.length <= rows) throw new RangeError(`offsets: expected at least ${rows + 1} entries, got ${offsets.length}`);
-  const { read, width, isFixed } = identifier;
+  const { read, quickRead, width, isFixed } = identifier;
   const accepted = acceptedReasons(identifier, level);
   const out = new Uint8Array(rows * width);
   const outOffsets = new Int32Array(rows + 1);
   const outValid = new Uint8Array((rows + 7) >> 3);
   const reasons = new Uint8Array(rows);
   const counts = new Float64Array(identifier.reasons.length);
+  const bytesView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const outView = new DataView(out.buffer);
   let at = 0;
-  let acceptedCount = 0;
+  let start = offsets[0]!;
+  let accepts = 0;
   for (let row = 0; row < rows; row++) {
+    const end = offsets[row + 1]!;
     let reason = REASON_NULL;
     if (valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0) {
-      reason = read(bytes, offsets[row]!, offsets[row + 1]!, out, at);
-      if (accepted[reason] === 1) {
-        at += isFixed ? width : formLength(out, at, width);
-        acceptedCount++;
-        outValid[row >> 3]! |= 1 << (row & 7);
-      }
+      reason = quickRead === undefined ? -1 : quickRead(bytesView, start, end, outView, at);
+      if (reason !== REASON_OK) reason = read(bytes, start, end, out, at);
     }
-    reasons[row] = reason;
-    counts[reason]!++;
+    // Nearly all rows are right: for them nothing is looked up, and their bits are gathered without going through memory.
+    let isAccepted = true;
+    if (reason !== REASON_OK) {
+      reasons[row] = reason;
+      counts[reason]!++;
+      isAccepted = accepted[reason] === 1;
+    }
+    if (isAccepted) {
+      at += isFixed ? width : formLength(out, at, width);
+      accepts |= 1 << (row & 7);
+    }
+    if ((row & 7) === 7) {
+      outValid[row >> 3] = accepts;
+      accepts = 0;
+    }
+    start = end;
     outOffsets[row + 1] = at;
   }
+  if ((rows & 7) !== 0) outValid[rows >> 3] = accepts;
+  counts[REASON_OK] = rows - counts.reduce((sum, count) => sum + count, 0);
+  const acceptedCount = counts.reduce((sum, count, reason) => (accepted[reason] === 1 ? sum + count : sum), 0);
   // A value refused after its form was written leaves bytes behind: the rest of the buffer is not handed out.
   out.fill(0, at);
   return { rows, offsets: outOffsets, bytes: out.subarray(0, at), valid: outValid, reasons, counts, acceptedCount };

@@ -41,6 +41,11 @@ export interface Identifier<Name extends string = string, Reason extends string 
    * that is shorter. Returns a reason code; unless the reason is of level `format`, the canonical form has been written.
    */
   readonly read: (bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number) => number;
+  /**
+   * Reads the value as `read` does where it is written in the most frequent way and passes every level: writes its form and
+   * returns 0. Returns −1 for any other value, which is then to be read in full. It spares time and changes no answer.
+   */
+  readonly quickRead?: (bytes: DataView, start: number, end: number, out: DataView, at: number) => number;
   /** Writes a canonical form the way people do: in groups, with its points or its key. */
   readonly format: (canonical: string) => string;
 }

@@ -1,5 +1,7 @@
 export { canonicalColumn } from './canonical-column.ts';
 export type { CanonicalColumn } from './canonical-column.ts';
+export { judgeColumn } from './judge-column.ts';
+export type { JudgedColumn } from './judge-column.ts';
 export { acceptedReasons, IDENTIFIER_LEVELS, REASON_NULL, REASON_OK } from './identifier.ts';
 export type { CommonReason, Identifier, IdentifierLevel, IdentifierReason } from './identifier.ts';
 export { formatIdentifier, normaliseIdentifier, validateIdentifier } from './plain-text.ts';

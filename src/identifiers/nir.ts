@@ -2,6 +2,7 @@ import { canonicalColumn, type CanonicalColumn } from './canonical-column.ts';
 import { CHARACTER, digitsReasons, EMPTY, FIRST_OWN_REASON, LENGTH, type DigitsReason } from './digits.ts';
 import { REASON_OK, type CommonReason, type Identifier, type IdentifierLevel } from './identifier.ts';
 import { inGroups } from './in-groups.ts';
+import { quickReadNir } from './nir-quick.ts';
 import { gatherCharacters } from './separators.ts';
 
 /**
@@ -63,6 +64,7 @@ export const nir: Identifier<'nir', NirReason> = Object.freeze({
     ['specimen', 'plausibility'],
   ]),
   read: readNir,
+  quickRead: quickReadNir,
   format: (canonical: string): string => inGroups(canonical + (nirKey(canonical) ?? ''), [1, 2, 2, 2, 3, 3]),
 });
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  acceptedReasons, canonicalColumn, formatIdentifier, IDENTIFIER_LEVELS, IDENTIFIER_NAMES, IDENTIFIERS, normaliseIdentifier, REASON_NULL, REASON_OK, validateIdentifier,
+  acceptedReasons, canonicalColumn, formatIdentifier, IDENTIFIER_LEVELS, IDENTIFIER_NAMES, IDENTIFIERS, judgeColumn, normaliseIdentifier, REASON_NULL, REASON_OK, validateIdentifier,
   type Identifier, type IdentifierName,
 } from '../../../src/identifiers/index.ts';
 import { stringsOf, textColumnOf } from '../../text-column.ts';
@@ -61,6 +61,16 @@ function readAt(identifier: Identifier, bytes: Uint8Array, start: number, end: n
   const isTidy = [...out.subarray(0, 3), ...out.subarray(3 + identifier.width)].every((byte) => byte === NOTHING);
   return { reason, form: out.subarray(3, 3 + identifier.width), isTidy };
 }
+
+test('columns of no rows are legal, and wrong sizes are refused', () => {
+  const none = new Uint8Array(0);
+  for (const identifier of Object.values(IDENTIFIERS)) {
+    expect(judgeColumn(identifier, new Int32Array(1), none, null, 0).reasons).toHaveLength(0);
+    expect(canonicalColumn(identifier, 'format', new Int32Array(1), none, null, 0).offsets).toEqual(new Int32Array(1));
+  }
+  expect(() => judgeColumn(IDENTIFIERS.nir, new Int32Array(1), none, null, 1)).toThrow('offsets: expected at least 2 entries, got 1');
+  expect(() => judgeColumn(IDENTIFIERS.nir, new Int32Array(1), none, null, 0.5)).toThrow('rows: expected an integer from 0 up, got 0.5');
+});
 
 test('the registry names each identifier as it names itself', () => {
   expect(IDENTIFIER_NAMES.map((name) => IDENTIFIERS[name].name)).toEqual(IDENTIFIER_NAMES);
@@ -139,6 +149,22 @@ describe.each(IDENTIFIER_NAMES.map((name) => [name, IDENTIFIERS[name]] as const)
     expect(formatted).toBeGreaterThan(50);
   });
 
+  test('reads quickly, if at all, to the same answer and the same form', () => {
+    const { quickRead } = identifier;
+    fc.assert(fc.property(any, fc.uint8Array({ maxLength: 5 }), (text, around) => {
+      if (quickRead === undefined) return;
+      const value = encode(text);
+      const bytes = Uint8Array.of(...around, ...value, ...around);
+      const [start, end] = [around.length, around.length + value.length];
+      const out = new Uint8Array(width + 3);
+      const quick = quickRead(new DataView(bytes.buffer), start, end, new DataView(out.buffer), 2);
+      const { reason, form } = readAt(identifier, bytes, start, end);
+      expect([-1, reason]).toContain(quick);
+      if (quick >= 0) expect([reason, decode(out.subarray(2, 2 + width))]).toEqual([REASON_OK, decode(form)]);
+      expect([out[0], out[1], out[width + 2]]).toEqual([0, 0, 0]);
+    }), { numRuns: 1000 });
+  });
+
   test('formats any text at all without exception', () => {
     fc.assert(fc.property(any, (text) => {
       expect(typeof identifier.format(text)).toBe('string');
@@ -153,6 +179,8 @@ describe.each(IDENTIFIER_NAMES.map((name) => [name, IDENTIFIERS[name]] as const)
       expect(Array.from(found.reasons, (reason) => reasons[reason]!.name)).toEqual(values.map((value) => (value === null ? 'null' : validateIdentifier(identifier, value))));
       expect(found.counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);
       expect(found.acceptedCount).toBe(found.counts[REASON_OK]);
+      const judged = judgeColumn(identifier, column.offsets, column.bytes, column.valid, column.rows);
+      expect([judged.reasons, judged.counts]).toEqual([found.reasons, found.counts]);
     }), { numRuns: 200 });
   });
 });
