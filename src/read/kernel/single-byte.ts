@@ -1,15 +1,7 @@
+import { WINDOWS_1252 } from '../../text/index.ts';
+
 /** One of the two encodings of one byte a character. */
 export type SingleByteEncoding = 'windows-1252' | 'latin1';
-
-/**
- * Characters of windows-1252 from 0x80 to 0x9F; the five that the encoding leaves undefined are 0.
- *
- * @see Microsoft's best-fit table, https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT.
- */
-const WINDOWS_1252 = [
-  0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
-  0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
-] as const;
 
 /**
  * Gives the UTF-8 form of every byte of an encoding.
