@@ -16,7 +16,7 @@ const ROLE_WORDS: readonly (readonly [Role, RegExp])[] = [
 const IDENTIFIER_ROLES: Readonly<Record<string, Role>> = Object.freeze({
   nir: 'directIdentifier', ins: 'directIdentifier', nif: 'directIdentifier', rpps: 'directIdentifier', adeli: 'directIdentifier', phone: 'directIdentifier',
   email: 'directIdentifier', iban: 'directIdentifier', finess: 'quasiIdentifier', siren: 'quasiIdentifier', siret: 'quasiIdentifier', tva: 'quasiIdentifier',
-  commune: 'quasiIdentifier', departement: 'quasiIdentifier', postalCode: 'quasiIdentifier', cip7: 'sensitive', cip13: 'sensitive', ucd7: 'sensitive', ucd13: 'sensitive',
+  birthPlace: 'quasiIdentifier', commune: 'quasiIdentifier', departement: 'quasiIdentifier', postalCode: 'quasiIdentifier', cip7: 'sensitive', cip13: 'sensitive', ucd7: 'sensitive', ucd13: 'sensitive',
   cim10: 'sensitive', ccam: 'sensitive', atc: 'sensitive',
 });
 
@@ -44,7 +44,7 @@ export function namesCode(name: string): boolean {
  *   decimals.
  */
 export function proposeRole(name: string, type: ColumnType, identifier: string | null): Role {
-  if (identifier !== null && IDENTIFIER_ROLES[identifier] !== undefined) return IDENTIFIER_ROLES[identifier];
+  if (identifier !== null && Object.hasOwn(IDENTIFIER_ROLES, identifier)) return IDENTIFIER_ROLES[identifier]!;
   const plain = plainName(name);
   for (const [role, words] of ROLE_WORDS) {
     // A measure or a weight is a number; a diagnosis, an establishment or a person is not a number with decimals.

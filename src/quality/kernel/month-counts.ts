@@ -75,9 +75,11 @@ export function mergeMonths(months: MonthCounts, other: MonthCounts): void {
   months.outOfRange += other.outOfRange;
   months.newYearDays += other.newYearDays;
   months.placeholders += other.placeholders;
-  if (other.counts.length === 0) return;
-  const place = widen(months, other.first, other.first + other.counts.length - 1);
-  for (let index = 0; index < other.counts.length; index++) months.counts[place + index]! += other.counts[index]!;
+  const from = other.counts.findIndex((count) => count > 0);
+  const to = other.counts.findLastIndex((count) => count > 0);
+  if (from < 0) return;
+  const place = widen(months, other.first + from, other.first + to);
+  for (let index = from; index <= to; index++) months.counts[place + index - from]! += other.counts[index]!;
 }
 
 /** Makes room for months and returns the place of the first. */

@@ -39,8 +39,8 @@ const MET = new Uint8Array(256);
 for (let byte = 0; byte < 0x20; byte++) MET[byte] = CONTROL;
 for (let byte = 0x80; byte < 0x100; byte++) MET[byte] = WIDE;
 MET.fill(NUMERAL, 0x30, 0x3a);
-MET[0x7f] = CONTROL;
-MET[0x40] = AT;
+MET.fill(CONTROL, 0x7f, 0x80);
+MET.fill(AT, 0x40, 0x41);
 
 const NIR_WITH_KEY = 15;
 const PHONE_DIGITS = 10;

@@ -90,7 +90,7 @@ export function addShapes(shapes: ShapeCounts, column: ShapeColumn, valid: Uint8
   if (shapes.detail === 'none') return;
   const { offsets, bytes } = shapes.detail === 'runs' ? runsOf(column, rows) : column;
   shapes.dictionary.encode(offsets, bytes, valid, rows, codes);
-  if (shapes.counts.length < shapes.dictionary.size) shapes.counts = grown(shapes.counts, shapes.dictionary.size);
+  shapes.counts = grown(shapes.counts, shapes.dictionary.size);
   const { counts } = shapes;
   for (let row = 0; row < rows; row++) if (codes[row]! >= 0) counts[codes[row]!]! += weights === null ? 1 : weights[row]!;
   if (shapes.dictionary.size > MOST_SHAPES) coarsen(shapes);
@@ -125,6 +125,7 @@ function coarsen(shapes: ShapeCounts): void {
 }
 
 function grown(counts: Float64Array, size: number): Float64Array {
+  if (counts.length >= size) return counts;
   const larger = new Float64Array(Math.max(size, 2 * counts.length));
   larger.set(counts);
   return larger;

@@ -99,6 +99,17 @@ describe('dates by month', () => {
     }));
   });
 
+  test('take no more memory however often they merge, on either side', () => {
+    let months = monthsOf([0, 400]);
+    for (let merges = 0; merges < 100; merges++) {
+      const next = monthsOf([200]);
+      mergeMonths(next, months);
+      months = next;
+    }
+    expect(months.count).toBe(102);
+    expect(months.counts.length).toBeLessThanOrEqual(3 * 120 + 14);
+  });
+
   test('are those of the platform calendar', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: -100_000, max: 100_000 }), { minLength: 1, maxLength: 30 }), (days) => {
       const months = days.map((value) => new Date(value * 86_400_000)).map((date) => 12 * date.getUTCFullYear() + date.getUTCMonth()).sort((left, right) => left - right);
