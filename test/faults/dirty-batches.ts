@@ -36,8 +36,8 @@ export function dirtyBatches(declared: Readonly<Record<string, ColumnDeclaration
   const schema = declareSchema(declared);
   const block = [...dirtyLines(settings, blockRows)].map(({ row }) => row);
   const texts = (count: number): Map<string, Column> => new Map(COLUMNS.map((column) => [column, textColumn(block.slice(0, count).map((row) => row[column]))]));
+  const whole = texts(blockRows);
   return fromAsyncIterable(schema, async function* () {
-    const whole = texts(blockRows);
     for (let first = 0; first < rows; first += blockRows) {
       const count = Math.min(blockRows, rows - first);
       const shared = count === blockRows ? whole : texts(count);

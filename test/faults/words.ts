@@ -10,7 +10,7 @@ export const FAMILY_NAMES: readonly NamePair[] = [
   // Letters that damaged encodings are full of, in names that are whole.
   ['Conceição', 'CONCEICAO'], ['Magalhães', 'MAGALHAES'], ['JOÃO', 'JOAO'], ['Ångström', 'ANGSTROM'],
   // Names that begin, end or sound like the words written when there is no name.
-  ['Testud', 'TESTUD'], ['Bebey', 'BEBEY'], ['Xu', 'XU'], ['Néel', 'NEEL'], ['Inconnuto', 'INCONNUTO'], ['Sansnom', 'SANSNOM'], ['Jumeaux', 'JUMEAUX'],
+  ['Testud', 'TESTUD'], ['Bebey', 'BEBEY'], ['Xu', 'XU'], ['Néel', 'NEEL'], ['Inconnuto', 'INCONNUTO'], ['Sansonnet', 'SANSONNET'], ['Jumeaux', 'JUMEAUX'],
 ];
 
 export const GIVEN_NAMES: readonly NamePair[] = [
