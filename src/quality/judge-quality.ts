@@ -21,7 +21,7 @@ import { worstVerdict } from './worst-verdict.ts';
  * @returns the verdict.
  * @throws {PlanError} if the checks are wrong, or one of them is not what was measured.
  * @example
- * const measure = { format: 'a423-quality/1', rows: 9, checks: [{ check: 'rowCount', measures: '0f91ff5faef73e1a18ec5d0a0a8d5d0e', tested: 9, failing: 0, byReason: {}, figures: null }] };
+ * const measure = { format: 'a423-quality/1', rows: 9, checks: [{ check: 'rowCount', measures: 'e1872bc1f68965e24bc065ccbf04538c', tested: 9, failing: 0, byReason: {}, figures: null }] };
  * judgeQuality(measure, [{ check: 'rowCount', min: 10 }]).verdict; // => 'fail'
  * judgeQuality(measure, [{ check: 'rowCount', min: 10, severity: 'warn' }]).verdict; // => 'warn'
  */
