@@ -59,11 +59,12 @@ export const normaliseIdentifierOptions: OptionsSchema<NormaliseIdentifierOption
 
 /**
  * Identifiers that spreadsheets and databases store as whole numbers, by the digits that they have at least: zeros that
- * were lost at the left are put back. A NIR never begins with 0 and has 13 digits or 15, so it needs none.
+ * were lost at the left are put back. A NIR never begins with 0 and has 13 digits or 15, so it needs none; a telephone
+ * number is taken for a French one, of ten digits.
  */
-const STORED_AS_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
-  nir: 1, finess: 9, rpps: 11, adeli: 9, siren: 9, siret: 14, nif: 13, cip7: 7, cip13: 13, ucd7: 7, ucd13: 13,
-  commune: 5, departement: 2, postalCode: 5,
+const STORED_AS_NUMBERS: Readonly<Partial<Record<IdentifierName, number>>> = Object.freeze({
+  nir: 1, ins: 1, nif: 13, rpps: 11, adeli: 9, finess: 9, siren: 9, siret: 14, cip13: 13, cip7: 7, ucd7: 7, ucd13: 13,
+  departement: 2, commune: 5, birthPlace: 5, postalCode: 5, phone: 10,
 });
 
 /** The longest of them that 32 bits hold. */
@@ -102,7 +103,7 @@ export function normaliseIdentifier(options: NormaliseIdentifierOptions): MapOpe
       metadata: { [METADATA.identifier]: name },
     }),
     cleaner: () => (values) => {
-      const source = textOf(values, minDigits);
+      const source = textOf(values, minDigits, '\u2212');
       const canonical = canonicalColumn(identifier, level, source.offsets, source.bytes, source.valid, values.rows);
       const forms = form === 'formatted' ? formattedForms(identifier, canonical) : canonical;
       const laid = layOutForms(forms, form === '15' ? nirKeyOfBytes : null, onInvalid === 'keep', source.offsets, source.bytes, source.valid);

@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normaliseIdentifier, normaliseText } from '../../src/clean/index.ts';
+import { normaliseIdentifier, normaliseText, type NormaliseOtherOptions } from '../../src/clean/index.ts';
 import { codedTextType, columnOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../../src/core/arrow.ts';
 import { plainText, type CodedColumn, type Column, type TextColumn } from '../../src/core/column.ts';
 import { collect, fromBatches, type Dataset } from '../../src/core/dataset.ts';
@@ -130,6 +130,23 @@ describe('normaliseIdentifier', () => {
     const source = fromBatches(schema, [makeBatch(schema, [column], 3)]);
     expect(await texts(pipe(source, normaliseIdentifier({ column: 'place', identifier: 'finess', onInvalid: 'null' })), 0)).toEqual(['010780054', null, null]);
     expect(await texts(pipe(source, normaliseIdentifier({ column: 'place', identifier: 'finess', onInvalid: 'keep' })), 0)).toEqual(['010780054', '010780055', null]);
+  });
+
+  test.each<[NormaliseOtherOptions['identifier'], bigint, string | null]>([
+    // 017... are published: Bourg-en-Bresse (FINESS, postal code, commune), and a SIREN of the vectors of python-stdnum.
+    ['finess', 10780054n, '010780054'], ['postalCode', 1000n, '01000'], ['commune', 1053n, '01053'], ['departement', 1n, '01'], ['departement', 971n, '971'],
+    ['siren', 404833048n, '404833048'], ['phone', 612345678n, '+33612345678'], ['finess', -10780054n, null], ['siren', 404833047n, null], ['siren', -404833048n, null],
+  ])('%s: the whole number %s is %s', async (identifier, value, expected) => {
+    const schema = declareSchema({ code: { type: 'int64', role: 'attribute' } });
+    const column: Column = { kind: 'int64', rows: 1, valid: null, values: BigInt64Array.of(value) };
+    expect(await texts(pipe(fromBatches(schema, [makeBatch(schema, [column], 1)]), normaliseIdentifier({ column: 'code', identifier, onInvalid: 'null' })), 0)).toEqual([expected]);
+  });
+
+  test('identifiers with letters are not read from numbers', () => {
+    const schema = declareSchema({ code: { type: 'int64', role: 'attribute' } });
+    for (const identifier of ['cim10', 'ccam', 'atc', 'email', 'iban', 'tva'] as const) {
+      expect(problems(() => normaliseIdentifier({ column: 'code', identifier, onInvalid: 'null' }).outputSchema(schema))).toEqual(['PLAN_COLUMN_TYPE column']);
+    }
   });
 
   test('every identifier has reject codes of its own name, and is written for people when so asked', async () => {

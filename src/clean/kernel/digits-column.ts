@@ -5,7 +5,10 @@ export interface DigitsColumn {
   readonly bytes: Uint8Array;
 }
 
-const MAX_DIGITS = 20;
+/** Most bytes of a number: 19 digits and a sign, or as many digits as are asked for. */
+const MAX_BYTES = 22;
+
+const encoder = new TextEncoder();
 
 /**
  * Writes whole numbers as decimal text, for identifiers that were stored as integers.
@@ -13,14 +16,16 @@ const MAX_DIGITS = 20;
  * @param values - Int32Array(rows) or BigInt64Array(rows); values of null rows are not looked at.
  * @param valid - validity bits, least significant bit first, or `null` for no nulls.
  * @param minDigits - digits that numbers from 0 up have at least, zeros in front; from 1 to 20.
- * @returns the digits of every row, a minus sign before negative numbers; null rows are empty.
+ * @param minus - what stands before negative numbers; identifiers take `-` for a separator, and `−` (U+2212) for none.
+ * @returns the digits of every row; null rows are empty.
  * @remarks O(rows) time; allocates 4 bytes a row and the digits.
  */
-export function digitsColumn(values: Int32Array | BigInt64Array, valid: Uint8Array | null, minDigits = 1): DigitsColumn {
+export function digitsColumn(values: Int32Array | BigInt64Array, valid: Uint8Array | null, minDigits = 1, minus: '-' | '\u2212' = '-'): DigitsColumn {
   const rows = values.length;
   const offsets = new Int32Array(rows + 1);
-  const bytes = new Uint8Array(rows * MAX_DIGITS);
+  const bytes = new Uint8Array(rows * MAX_BYTES);
   const words = values instanceof Int32Array ? null : new Int32Array(values.buffer, values.byteOffset, 2 * rows);
+  const sign = encoder.encode(minus);
   let at = 0;
   for (let row = 0; row < rows; row++) {
     if (valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0) {
@@ -28,18 +33,22 @@ export function digitsColumn(values: Int32Array | BigInt64Array, valid: Uint8Arr
       // Within ±2⁵³ a double is exact, and far cheaper than a BigInt.
       if (high >= -0x200000 && high < 0x200000) {
         const value = words === null ? (values as Int32Array)[row]! : high * 4_294_967_296 + (words[2 * row]! >>> 0);
-        at = writeNumber(bytes, at, value, minDigits);
-      } else for (const digit of String(values[row]!).padStart(values[row]! < 0 ? 0 : minDigits, '0')) bytes[at++] = digit.charCodeAt(0);
+        at = writeNumber(bytes, at, value, minDigits, sign);
+      } else {
+        const digits = encoder.encode(values[row]! < 0 ? String(values[row]!).replace('-', minus) : String(values[row]!).padStart(minDigits, '0'));
+        bytes.set(digits, at);
+        at += digits.length;
+      }
     }
     offsets[row + 1] = at;
   }
   return { offsets, bytes: bytes.subarray(0, at) };
 }
 
-function writeNumber(bytes: Uint8Array, start: number, value: number, minDigits: number): number {
+function writeNumber(bytes: Uint8Array, start: number, value: number, minDigits: number, sign: Uint8Array): number {
   let rest = Math.abs(value);
   let at = start;
-  if (value < 0) bytes[at++] = 0x2d;
+  if (value < 0) for (const byte of sign) bytes[at++] = byte;
   let width = 1;
   for (let limit = 10; rest >= limit; limit *= 10) width++;
   if (value >= 0 && width < minDigits) width = minDigits;

@@ -13,6 +13,10 @@ test('every 64-bit integer is written as the language writes it', () => {
   }), { numRuns: 1000 });
 });
 
+test('a minus that no identifier takes for a separator is written when asked for', () => {
+  expect(stringsOf({ ...digitsColumn(BigInt64Array.of(-12n, -(2n ** 63n), 12n), null, 3, '\u2212'), valid: null, rows: 3 })).toEqual(['\u221212', '\u22129223372036854775808', '012']);
+});
+
 test('null rows are empty', () => {
   const { offsets, bytes } = digitsColumn(BigInt64Array.of(12n, 99n, 5n), Uint8Array.of(0b101));
   expect([...offsets]).toEqual([0, 2, 2, 3]);
