@@ -148,6 +148,7 @@ function writeNational(from: number, written: number, out: Uint8Array, at: numbe
   const code = isFictional ? MAINLAND : countryCodeOf(from);
   // Saint-Pierre-et-Miquelon has numbers of six digits, which its neighbours reach through 0508.
   const isLocal = code === SAINT_PIERRE && digits[from] === DIGIT_0 + 5;
+  if (isLocal && digits[from + 3] === DIGIT_0) return LENGTH;
   writeNumber(code, isLocal ? from + 3 : from, from + NATIONAL, out, at);
   // Special and non-geographic numbers (8 and 9) are reached with any of the codes.
   if (written !== MAINLAND && written !== code && digits[from]! < DIGIT_0 + 8) return COUNTRY_CODE;

@@ -53,6 +53,7 @@ test.each([
   ['+687 75 12 3', 'length'],
   ['+1234567890123456', 'length'],
   ['+508 41 12 3', 'length'],
+  ['0508 01 12 34', 'length'],
   ['612345678', 'leadingZero'], ['140000000', 'leadingZero'],
   ['15', 'shortNumber'],
   ['112', 'shortNumber'],
