@@ -7,6 +7,7 @@ import type { Role } from '../core/roles.ts';
 import { union } from '../shape/index.ts';
 import { formatProblems } from './format-rules.ts';
 import { parseReference, planGraph, type PlanGraph } from './graph.ts';
+import { identifierProblems } from './identifier-rules.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import { namedRowsSchema, rejectedValuesSchema } from './rejects.ts';
 import { stepDefinition, STEPS } from './registry.ts';
@@ -59,7 +60,7 @@ export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<str
         problems.push({ code: 'PLAN_UNKNOWN_COLUMN', path: `inputs.${name}.${option}`, message: unknownName('column', column, Object.keys(input.columns)) });
       }
     }
-    problems.push(...formatProblems(input, `inputs.${name}`));
+    problems.push(...formatProblems(input, `inputs.${name}`), ...identifierProblems(input, `inputs.${name}`));
     schemas.set(name, markRowKey(inputs.get(name) ?? declareSchema(input.columns), input.rowKey));
     if (input.onInvalid === 'reject') schemas.set(`${name}.rejects`, REJECTS_SCHEMA);
   }

@@ -97,6 +97,7 @@ describe('a misspelt name is told where it stands', () => {
     ['an option of an input', renamed('inputs.stays.rowKey', 'rowkey'), ['PLAN_UNKNOWN_OPTION inputs.stays.rowkey']],
     ['an option of a column', renamed('inputs.stays.columns.nir.identifier', 'identifer'), ['PLAN_UNKNOWN_OPTION inputs.stays.columns.nir.identifer']],
     ['a role', set('inputs.stays.columns.nir.role', 'directIdentifer'), ['PLAN_OUT_OF_RANGE inputs.stays.columns.nir.role']],
+    ['an identifier', set('inputs.stays.columns.nir.identifier', 'nri'), ['PLAN_OUT_OF_RANGE inputs.stays.columns.nir.identifier']],
     ['a type', set('inputs.stays.columns.cost.type', 'decimal(12.2)'), ['PLAN_OUT_OF_RANGE inputs.stays.columns.cost.type']],
     ['a format', set('outputs.open.format', 'cvs'), ['PLAN_TYPE outputs.open.format']],
     ['an option of a format', renamed('outputs.research.format.compression', 'compresion'), ['PLAN_UNKNOWN_OPTION outputs.research.format.compresion']],
