@@ -106,7 +106,7 @@ export function normaliseNames(
   if (unknown !== undefined) throw new TypeError(`form: expected ${NAME_FORMS[kind].join(', ')} of ${kind} names, got ${unknown}`);
   const caseBit = letterCase === 'lower' ? LOWER : 0;
   const size = offsets[rows]! - offsets[0]!;
-  const outputs = forms.map((form) => ({ form, writer: createTextWriter(rows, size), valid: new Uint8Array((rows + 7) >> 3) }));
+  const outputs = forms.map((form) => ({ form, part: PART_OF[form], writer: createTextWriter(rows, size), valid: new Uint8Array((rows + 7) >> 3) }));
   const reasons = new Uint8Array(rows);
   const isChanged = new Uint8Array(rows);
   const parts = createNameParts();
@@ -122,8 +122,7 @@ export function normaliseNames(
     const isThere = valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0;
     const reason = isThere ? read(start, end) : NULL;
     reasons[row] = reason;
-    for (const { form, writer, valid: present } of outputs) {
-      const part = PART_OF[form];
+    for (const { form, part, writer, valid: present } of outputs) {
       if (reason === OK || (reason === PLACEHOLDER && part !== NAME)) {
         const from = parts.starts[part]!;
         const to = parts.ends[part]!;
@@ -160,22 +159,22 @@ function writeForm(form: NameForm, parts: NameParts, from: number, to: number, c
   }
   // SAINT for ST adds three letters a word, and a word has a letter at least, and a space.
   reserve(writer, words.ends[last - 1]! - words.starts[from]! + 5 * (last - from));
+  const { bytes } = writer;
   const start = writer.at;
+  let at = start;
   for (let word = from; word < last; word++) {
     const role = roles[word]!;
     if ((role & skipped) !== 0) continue;
-    if (writer.at > start && form !== 'joined') writer.bytes[writer.at++] = SPACE;
-    if ((role & (SAINT | SAINTE)) !== 0 && word < words.count - 1) writeSaint(role, caseBit, writer);
-    else for (let index = words.starts[word]!; index < words.ends[word]!; index++) writer.bytes[writer.at++] = words.letters[index]! | caseBit;
+    if (at > start && form !== 'joined') bytes[at++] = SPACE;
+    const isSaint = (role & (SAINT | SAINTE)) !== 0 && word < words.count - 1;
+    const letters = isSaint ? SAINT_LETTERS : words.letters;
+    const end = isSaint ? ((role & SAINTE) === 0 ? 5 : 6) : words.ends[word]!;
+    for (let index = isSaint ? 0 : words.starts[word]!; index < end; index++) bytes[at++] = letters[index]! | caseBit;
   }
+  writer.at = at;
 }
 
 const SAINT_LETTERS = new TextEncoder().encode('SAINTE');
-
-function writeSaint(role: number, caseBit: number, writer: TextWriter): void {
-  const length = (role & SAINTE) === 0 ? 5 : 6;
-  for (let index = 0; index < length; index++) writer.bytes[writer.at++] = SAINT_LETTERS[index]! | caseBit;
-}
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let index = start; index < end; index++) if (bytes[index]! > 0x20) return false;

@@ -6,7 +6,7 @@ const SOUNDS = rewriting(`
   G > K / _[AO]
   GU > K
   C > K / _[AOU]
-  Q|CC|CK > K
+  Q > K ; CC > K ; CK > K
 `);
 
 const VOWELS = rewriting('[EIOU] > A / ._');
