@@ -38,10 +38,11 @@ export function histogram(title: string, buckets: readonly Bucket[], ends: reado
     edge = to;
   }
   const low = buckets[0]?.from ?? 0;
-  const span = Math.max((buckets.at(-1)?.to ?? 1) - low, Number.MIN_VALUE);
+  // Halves, since the distance of two doubles may be none.
+  const span = Math.max(halfWidth(low, buckets.at(-1)?.to ?? 1), Number.MIN_VALUE);
   const placed = buckets.map((bucket) => {
-    const share = Math.max((bucket.to - bucket.from) / span, LEAST_SHARE);
-    return { bucket, share, start: Math.min((bucket.from - low) / span, 1 - share), density: bucket.count / share };
+    const share = Math.max(halfWidth(bucket.from, bucket.to) / span, LEAST_SHARE);
+    return { bucket, share, start: Math.min(halfWidth(low, bucket.from) / span, 1 - share), density: bucket.count / share };
   });
   const densest = Math.max(0, ...placed.map(({ density }) => density));
   const marks = placed.map(({ bucket, start, share, density }) => {
@@ -55,4 +56,8 @@ export function histogram(title: string, buckets: readonly Bucket[], ends: reado
     box({ x: 0, y: PLOT_HEIGHT, width: CHART_WIDTH, height: 1 }, 'quiet'),
     buckets.length === 0 ? null : [label(0, PLOT_HEIGHT + 15, ends[0], 'start', 'quiet'), label(CHART_WIDTH, PLOT_HEIGHT + 15, ends[1], 'end', 'quiet')],
   ]);
+}
+
+function halfWidth(from: number, to: number): number {
+  return to / 2 - from / 2;
 }

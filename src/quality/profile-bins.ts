@@ -21,7 +21,7 @@ export function histogramBuckets(bins: readonly HistogramBin[], words: ProfileWo
     const text = words.figure(binText(bins[index]!, words, number), number(rows));
     const left = bins[index - 1];
     const right = bins[index + 1];
-    return { from: from ?? (to === null ? 0 : to - widthOf(right)), to: to ?? (from === null ? 1 : from + widthOf(left)), count: rows, text };
+    return { from: from ?? (to === null ? 0 : Math.max(to - widthOf(right), -Number.MAX_VALUE)), to: to ?? (from === null ? 1 : Math.min(from + widthOf(left), Number.MAX_VALUE)), count: rows, text };
   });
   return { buckets, ends: [binText(bins[0]!, words, number, 'from'), binText(bins.at(-1)!, words, number, 'to')] };
 }
