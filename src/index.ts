@@ -55,8 +55,37 @@ export * from './shape/index.ts';
 export * from './clean/index.ts';
 export * from './quality/index.ts';
 export * from './minimise/index.ts';
-export { formatKeyFile, parseKeyFile, pseudonymise } from './pseudonymise/index.ts';
-export type { CompositeSettings, Profile, PseudonymDescription, PseudonymiseOptions, PseudonymiseOperator, PseudonymPart, PseudonymSettings, SingleSettings } from './pseudonymise/index.ts';
+export { codeOpener, decodeCode, formatKeyFile, openReleaseCode, parseKeyFile, pseudonymFingerprint, pseudonymise, rekey } from './pseudonymise/index.ts';
+export type {
+  BothCodesSettings,
+  CodeEncoding,
+  CodeOpener,
+  CodeOpenerOptions,
+  CodeProfile,
+  CompositeSettings,
+  ContextSettings,
+  DeterministicPolicy,
+  DocumentPolicy,
+  FingerprintOptions,
+  KeyMaterial,
+  NewCodeSettings,
+  PolicyName,
+  PolicySettings,
+  Profile,
+  PseudonymAlgorithm,
+  PseudonymDescription,
+  PseudonymiseOperator,
+  PseudonymiseOptions,
+  PseudonymPart,
+  PseudonymSettings,
+  RekeyOptions,
+  RekeySettings,
+  ReleaseRandomisedPolicy,
+  Reversibility,
+  ReversiblePolicy,
+  SingleSettings,
+  TextEncoding,
+} from './pseudonymise/index.ts';
 export * from './anonymise/index.ts';
 export * from './aggregate/index.ts';
 export * from './protect/index.ts';
@@ -70,3 +99,7 @@ export * from './synthesise/index.ts';
 export * from './identifiers/index.ts';
 export { normaliseIdentifier } from './clean/index.ts';
 export { normaliseIdentifier as normaliseIdentifierText } from './identifiers/index.ts';
+
+// Names, addresses and sounds, as functions on plain strings.
+export { normaliseAddress as normaliseAddressText, normaliseName as normaliseNameText, PHONETIC_ALGORITHMS, phoneticCode as phoneticCodeText } from './text/index.ts';
+export type { AddressForm, NameForm, NameKind, NameSettings, PhoneticAlgorithm } from './text/index.ts';

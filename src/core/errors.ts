@@ -34,6 +34,7 @@ export type PlanProblemCode =
   | 'PLAN_INTERNAL_STATISTIC'
   | 'PLAN_DIFFERENCING'
   | 'PLAN_ALREADY_PSEUDONYMISED'
+  | 'PLAN_WRONG_KEY'
   | 'PLAN_OUTPUT_PATH';
 
 /** Codes of faults in the data or its files. */

@@ -33,6 +33,8 @@ interface OperatorBase {
   /** Input schema to output schema; throws a `PlanError` with every problem. No data is read. */
   outputSchema(input: Schema): Schema;
   readonly memory?: MemoryClass;
+  /** What somebody must know who decides about the result, in sentences; for `explain`. */
+  readonly notes?: readonly string[];
 }
 
 /** Rewrites batches one by one, in one pass. */

@@ -1,5 +1,6 @@
 export { aesSiv, SIV_BYTES, SIV_KEY_BYTES } from './aes-siv.ts';
 export type { SealingCipher } from './aes-siv.ts';
+export { blake3Hasher } from './blake3-hasher.ts';
 export { decodeBase32Column, encodeBase32Column, BASE32_CHARACTERS } from './base32.ts';
 export type { Base32Column, DecodedBase32 } from './base32.ts';
 export { decodeBase64Url, encodeBase64Url } from './base64url.ts';

@@ -10,8 +10,10 @@ import { planForm } from './plan-schema.ts';
 import { releaseProblems } from './release-rules.ts';
 import type { StepBinding } from './step.ts';
 
+const CHECKING_BYTES = 'a423: a plan is being checked';
+
 /** Stands for every secret while a plan is checked: operators need 32 bytes, and no row is touched. */
-const CHECKING: StepBinding = { secret: () => sha256(utf8ToBytes('a423: a plan is being checked')) };
+const CHECKING: StepBinding = { secret: () => sha256(utf8ToBytes(CHECKING_BYTES)), releaseNonce: utf8ToBytes(CHECKING_BYTES), isChecking: true };
 
 /** A checked plan: what it means, or everything that is wrong with it. */
 export interface CheckedPlan {

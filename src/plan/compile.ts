@@ -8,6 +8,7 @@ import { columnTypeOf } from '../core/arrow.ts';
 import { markRowKey } from '../core/field.ts';
 import { unknownName } from '../core/options.ts';
 import { union } from '../shape/index.ts';
+import { usesReleaseNonce } from './bind-keys.ts';
 import { checkedPlan, layoutProblems } from './check.ts';
 import { planDigest } from './plan-digest.ts';
 import { layOut, NAMED_ROWS, type LaidOutStep, type PlanLayout } from './layout.ts';
@@ -21,6 +22,8 @@ export interface PlanBindings {
   readonly inputs: Readonly<Record<string, TablePorts>>;
   /** Every secret of the plan, by name: 32 bytes each. */
   readonly secrets: Readonly<Record<string, Uint8Array>>;
+  /** From 16 to 64 public bytes, another in each release; where {@link CompiledPlan.usesReleaseNonce} says so. */
+  readonly releaseNonce?: Uint8Array;
   readonly fold: FoldContext;
   /** Receives what each step found, by its path in the plan; the last complete reading stands. */
   readonly onFindings?: (path: string, op: string, findings: Findings) => void;
@@ -33,6 +36,8 @@ export interface CompiledPlan {
   readonly digest: string;
   /** Names of the secrets to bind. */
   readonly secrets: readonly string[];
+  /** Whether codes differ from release to release, so that a nonce must be bound. */
+  readonly usesReleaseNonce: boolean;
   readonly layout: PlanLayout;
   /**
    * Connects inputs to tables; nothing is read until a table is opened. The release rules are checked again on the
@@ -46,6 +51,8 @@ export interface CompiledPlan {
 
 /** A plan put on its inputs. */
 export interface ConnectedPlan {
+  /** Every table, port and input as a schema, before a row is read. */
+  readonly schemas: ReadonlyMap<string, Schema>;
   /** Every table and port, by name. */
   readonly tables: ReadonlyMap<string, Dataset>;
   /** Overwrites the secrets that the steps hold; nothing can be opened afterwards. */
@@ -66,6 +73,7 @@ export function compilePlan(value: unknown): CompiledPlan {
     plan,
     digest: planDigest(plan),
     secrets: Object.freeze(secretNames(plan)),
+    usesReleaseNonce: usesReleaseNonce(plan),
     layout,
     connect: (bindings: PlanBindings) => connect(plan, bindings),
   });
@@ -75,7 +83,8 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   const problems = bindingProblems(plan, bindings);
   if (problems.length > 0) throw new PlanError(problems);
   const schemas = new Map<string, Schema>(Object.entries(bindings.inputs).map(([name, ports]) => [name, ports.rows.schema]));
-  const layout = layOut(plan, { secret: (name) => bindings.secrets[name]! }, schemas);
+  const binding = { secret: (name: string) => bindings.secrets[name]!, releaseNonce: bindings.releaseNonce ?? null, isChecking: false };
+  const layout = layOut(plan, binding, schemas);
   const found = layoutProblems(plan, layout);
   if (found.length > 0) throw new PlanError(found);
   const tables = new Map<string, Dataset>();
@@ -86,6 +95,7 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   for (const name of layout.graph.order) connectTable(plan, name, layout.steps.get(name) ?? [], tables, bindings);
   const operators = [...layout.steps.values()].flat().map(({ built }) => built.operator);
   return {
+    schemas: layout.schemas,
     tables,
     wipe() {
       for (const operator of operators) if (operator.kind === 'map') operator.wipe?.();

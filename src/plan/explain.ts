@@ -9,6 +9,8 @@ export interface Explanation {
   readonly title: string;
   readonly digest: string;
   readonly secrets: readonly string[];
+  /** Whether a run needs a release nonce. */
+  readonly usesReleaseNonce: boolean;
   /** Times each input is read in a whole run. */
   readonly passes: Readonly<Record<string, number>>;
   readonly tables: readonly ExplainedTable[];
@@ -20,8 +22,17 @@ export interface Explanation {
 export interface ExplainedTable {
   readonly name: string;
   readonly from: readonly string[];
-  readonly steps: readonly { readonly op: string; readonly kind: string; readonly memory: string }[];
+  readonly steps: readonly ExplainedStep[];
   readonly columns: readonly ExplainedColumn[];
+}
+
+/** A step of a table. */
+export interface ExplainedStep {
+  readonly op: string;
+  readonly kind: string;
+  readonly memory: string;
+  /** What somebody must know who decides about the result, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** A column of a table or an output. */
@@ -53,6 +64,7 @@ export function explainPlan(value: unknown): Explanation {
     title: plan.title,
     digest,
     secrets,
+    usesReleaseNonce: compiled.usesReleaseNonce,
     passes: countPasses(compiled),
     tables: layout.graph.order.map((name) => ({
       name,
@@ -61,6 +73,7 @@ export function explainPlan(value: unknown): Explanation {
         op,
         kind: operator.kind,
         memory: operator.memory === undefined ? 'batch' : `${operator.memory.grows}: ${operator.memory.formula}`,
+        notes: operator.kind === 'ports' ? [] : (operator.notes ?? []),
       })),
       columns: columnsOfSchema(layout.schemas.get(name)),
     })),
@@ -83,10 +96,12 @@ export function explanationText(explanation: Explanation): string {
   const lines = [explanation.title, `plan digest ${explanation.digest}`, ''];
   lines.push('Passes over each input');
   for (const [name, count] of Object.entries(explanation.passes)) lines.push(`  ${name}: ${count}`);
-  lines.push('', 'Secrets to give at run time', explanation.secrets.length === 0 ? '  none' : `  ${explanation.secrets.join(', ')}`, '');
+  lines.push('', 'Secrets to give at run time', explanation.secrets.length === 0 ? '  none' : `  ${explanation.secrets.join(', ')}`);
+  if (explanation.usesReleaseNonce) lines.push('  and a release nonce, another in each release');
+  lines.push('');
   for (const table of explanation.tables) {
     lines.push(`Table ${table.name} from ${table.from.join(', ')}`);
-    for (const step of table.steps) lines.push(`  ${step.op} (${step.kind}), memory ${step.memory}`);
+    for (const step of table.steps) lines.push(`  ${step.op} (${step.kind}), memory ${step.memory}`, ...step.notes.map((note) => `    Note: ${note}`));
   }
   lines.push('', 'What leaves');
   for (const output of explanation.outputs) {

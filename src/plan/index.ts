@@ -1,7 +1,7 @@
 export { checkPlan } from './check.ts';
 export { compilePlan, type CompiledPlan, type ConnectedPlan, type PlanBindings } from './compile.ts';
 export { canonicalJson, digestOf } from './digest.ts';
-export { explainPlan, explanationText, type ExplainedColumn, type ExplainedOutput, type ExplainedTable, type Explanation } from './explain.ts';
+export { explainPlan, explanationText, type ExplainedColumn, type ExplainedOutput, type ExplainedStep, type ExplainedTable, type Explanation } from './explain.ts';
 export { planJsonSchema, reportJsonSchemas } from './json-schema.ts';
 export { parsePlan } from './parse.ts';
 export {

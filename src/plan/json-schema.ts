@@ -52,8 +52,16 @@ function jsonSchemaOf(schema: z.ZodType): JsonObject {
 function stepSchema(op: string, summary: string, options: JsonObject): Json {
   const { $schema: _, ...rest } = options;
   const alternatives = (rest['anyOf'] ?? rest['oneOf']) as readonly JsonObject[] | undefined;
-  if (alternatives !== undefined) return { description: summary, anyOf: alternatives.map((alternative) => withOp(op, alternative)) };
+  if (alternatives !== undefined) return { description: summary, anyOf: flat(alternatives).map((alternative) => withOp(op, alternative)) };
   return { description: summary, ...withOp(op, rest) };
+}
+
+/** Alternatives may have alternatives of their own: columns by policy. */
+function flat(alternatives: readonly JsonObject[]): readonly JsonObject[] {
+  return alternatives.flatMap((one) => {
+    const inner = (one['anyOf'] ?? one['oneOf']) as readonly JsonObject[] | undefined;
+    return inner === undefined ? [one] : flat(inner);
+  });
 }
 
 function withOp(op: string, options: JsonObject): JsonObject {

@@ -4,7 +4,11 @@ import { checkOptions, type OptionsSchema } from '../core/options.ts';
 /** What a step may ask for beyond its options. */
 export interface StepBinding {
   /** Gives the 32 bytes of a secret by its name in the plan. */
-  secret(name: string): Uint8Array;
+  readonly secret: (name: string) => Uint8Array;
+  /** The public bytes that tell this release from others; `null` when the run was given none. */
+  readonly releaseNonce: Uint8Array | null;
+  /** Whether the plan is only checked: the secrets stand for others, and no fingerprint can be compared. */
+  readonly isChecking: boolean;
 }
 
 /** A step made ready: its operator and, when it reads further tables, which table feeds which of its ports. */

@@ -1,15 +1,16 @@
 import type { CodedColumn, Column } from '../core/column.ts';
 import type { IdentifierLevel } from '../identifiers/index.ts';
-import { CODE_BYTES, type KeyedHasher } from '../keyed/index.ts';
 import { REASON_MISSING } from './kernel/canonical-values.ts';
+import type { CodeColumn, Codes } from './kernel/codes.ts';
 import { frameComposite } from './kernel/composite.ts';
-import { gatherCodes, type CodeColumn } from './kernel/gather-codes.ts';
-import { PROFILES, type Profile } from './profile.ts';
+import { gatherCodes } from './kernel/gather-codes.ts';
+import type { Coder } from './policies/policy.ts';
+import { PROFILES, type CodeProfile, type Profile } from './profile.ts';
 
 /** The codes of a batch, and which rows have an invalid value. */
 export interface CodedValues {
-  /** Uint8Array(16 · rows); zeros where there is no code. */
-  readonly bytes: Uint8Array;
+  /** Zeros or empty text where there is no code. */
+  readonly codes: Codes;
   /** Validity bits, 1 where there is a code. */
   readonly valid: Uint8Array;
   /** Uint8Array(rows): 0, or 1 + the part at fault. */
@@ -22,23 +23,21 @@ export interface CodedValues {
 export type ValueCoder = (parts: readonly Column[]) => CodedValues;
 
 /**
- * Makes the coder of single values. Dictionary entries are hashed once for as long as the dictionary stays the same.
+ * Makes the coder of single values. Dictionary entries are coded once for as long as the dictionary stays the same.
  *
  * @param profile - how values are normalised.
- * @param level - what a NIR must pass.
- * @param hasher - hashes under the sub-key.
+ * @param level - what an identifier must pass.
+ * @param coder - makes codes under the sub-key.
  * @returns the coder, of one part.
  */
-export function singleCoder(profile: Profile, level: IdentifierLevel, hasher: KeyedHasher): ValueCoder {
+export function singleCoder(profile: Profile | CodeProfile, level: IdentifierLevel, coder: Coder): ValueCoder {
   const { canonical } = PROFILES[profile];
   let met: CodedColumn['dictionary'] | null = null;
   let entries: CodeColumn | null = null;
 
   const codesOf = (column: Column): CodeColumn => {
-    const { rows, offsets, bytes, valid, reasons } = canonical(column, level);
-    const codes = new Uint8Array(CODE_BYTES * rows);
-    hasher.hashColumn(offsets, bytes, valid, rows, codes);
-    return { bytes: codes, valid, reasons };
+    const values = canonical(column, level);
+    return { codes: coder.code(values), valid: values.valid, reasons: values.reasons };
   };
 
   const codesOfRows = (column: Column): CodeColumn => {
@@ -46,7 +45,7 @@ export function singleCoder(profile: Profile, level: IdentifierLevel, hasher: Ke
     if (column.dictionary !== met) {
       entries = null;
       met = column.dictionary;
-      // A dictionary larger than the batch is worth hashing only if it comes again.
+      // A dictionary larger than the batch is worth coding only if it comes again.
       if (column.dictionary.rows > column.rows) return codesOf(column);
     }
     entries ??= codesOf(column.dictionary);
@@ -54,13 +53,13 @@ export function singleCoder(profile: Profile, level: IdentifierLevel, hasher: Ke
   };
 
   return ([column]) => {
-    const { bytes, valid, reasons } = codesOfRows(column!);
+    const { codes, valid, reasons } = codesOfRows(column!);
     const faultyParts = new Uint8Array(reasons.length);
     for (let row = 0; row < reasons.length; row++) {
       const hasCode = (valid[row >> 3]! & (1 << (row & 7))) !== 0;
       if (!hasCode && reasons[row] !== REASON_MISSING) faultyParts[row] = 1;
     }
-    return { bytes, valid, faultyParts, reasons: [reasons] };
+    return { codes, valid, faultyParts, reasons: [reasons] };
   };
 }
 
@@ -68,18 +67,18 @@ export function singleCoder(profile: Profile, level: IdentifierLevel, hasher: Ke
  * Makes the coder of composites.
  *
  * @param profiles - how the values of each part are normalised.
- * @param level - what a NIR must pass.
+ * @param level - what an identifier must pass.
  * @param needsAll - whether a missing part makes the code null.
- * @param hasher - hashes under the sub-key.
+ * @param coder - makes codes under the sub-key.
  * @returns the coder, of as many parts as there are profiles.
  */
-export function compositeCoder(profiles: readonly Profile[], level: IdentifierLevel, needsAll: boolean, hasher: KeyedHasher): ValueCoder {
+export function compositeCoder(profiles: readonly Profile[], level: IdentifierLevel, needsAll: boolean, coder: Coder): ValueCoder {
   return (columns) => {
     const rows = columns[0]!.rows;
     const parts = columns.map((column, index) => PROFILES[profiles[index]!].canonical(column, level));
+    const reasons = parts.map((part) => part.reasons);
     const { offsets, bytes, valid, faultyParts } = frameComposite(parts, rows, needsAll);
-    const codes = new Uint8Array(CODE_BYTES * rows);
-    hasher.hashColumn(offsets, bytes, valid, rows, codes);
-    return { bytes: codes, valid, faultyParts, reasons: parts.map(({ reasons }) => reasons) };
+    const codes = coder.code({ rows, offsets, bytes, valid, reasons: faultyParts });
+    return { codes, valid, faultyParts, reasons };
   };
 }

@@ -1,8 +1,20 @@
+export { codeOpener, openReleaseCode, type CodeOpener, type CodeOpenerOptions } from './code-opener.ts';
+export { descriptionOf, isSameContext, pseudonymDescription } from './description.ts';
+export type { PseudonymAlgorithm, PseudonymDescription, Reversibility } from './description.ts';
+export { pseudonymFingerprint, type FingerprintOptions } from './fingerprint.ts';
 export { formatKeyFile, parseKeyFile } from './key-file.ts';
+export { bytesOfHexadecimal, hexadecimal } from './kernel/hexadecimal.ts';
+export { decodeCode, type TextEncoding } from './kernel/encode-codes.ts';
+export { releaseNonceFault } from './kernel/release-nonce.ts';
+export { secretKeyFault } from './kernel/secret-key.ts';
 export { pseudonymise } from './pseudonymise.ts';
-export type { PseudonymDescription, PseudonymiseOperator } from './pseudonymise.ts';
-export { pseudonymiseOptions, pseudonymisePlanOptions } from './options.ts';
+export { pseudonymiseOptions, pseudonymisePlanOptions, rekeyOptions, rekeyPlanOptions } from './options.ts';
 export type {
-  CompositeSettings, PseudonymiseOptions, PseudonymisePlanOptions, PseudonymPart, PseudonymSettings, SingleSettings,
+  BothCodesSettings, CompositeSettings, ContextSettings, KeyMaterial, NewCodeSettings, PseudonymiseOptions, PseudonymisePlanOptions, PseudonymPart, PseudonymSettings,
+  RekeyOptions, RekeyPlanOptions, RekeySettings, SingleSettings,
 } from './options.ts';
-export type { Profile } from './profile.ts';
+export { POLICIES, RELEASE_POLICIES } from './policy-options.ts';
+export type { CodeEncoding, DeterministicPolicy, DocumentPolicy, PolicyName, PolicySettings, ReleaseRandomisedPolicy, ReversiblePolicy } from './policy-options.ts';
+export { PROFILE_NAMES, type CodeProfile, type Profile } from './profile.ts';
+export { rekey } from './rekey.ts';
+export type { PseudonymiseOperator } from './session.ts';

@@ -1,9 +1,11 @@
-import type { DataType, Field, Schema } from 'apache-arrow';
+import type { Field, Schema } from 'apache-arrow';
 import { arrowType, makeSchema } from '../core/arrow.ts';
+import type { ColumnType } from '../core/column-type.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA, roleOf } from '../core/field.ts';
-import type { PseudonymPart, PseudonymSettings } from './options.ts';
-import { PROFILES } from './profile.ts';
+import type { PseudonymDescription } from './description.ts';
+import type { CompositeSettings, PseudonymPart, PseudonymSettings, SingleSettings } from './options.ts';
+import { compositeForm, formOf, PROFILES, type ValueForm } from './profile.ts';
 
 /** Marks the place of the codes among the output's columns. */
 export const CODES = -1;
@@ -15,6 +17,8 @@ export interface PseudonymLayout {
   readonly sources: readonly number[];
   /** For each output column, the input column it is, or {@link CODES}. */
   readonly outputs: readonly number[];
+  /** What the column of codes says of itself. */
+  readonly description: PseudonymDescription;
 }
 
 /**
@@ -23,18 +27,18 @@ export interface PseudonymLayout {
  * @param settings - checked options.
  * @returns the parts in order.
  */
-export function partsOf(settings: PseudonymSettings): readonly PseudonymPart[] {
+export function partsOf(settings: SingleSettings | CompositeSettings): readonly PseudonymPart[] {
   return 'columns' in settings ? settings.columns : [{ column: settings.column, profile: settings.profile }];
 }
 
 /**
- * Names the normalisation of the parts together, as it enters the key.
+ * Tells the form of the values to be coded: those of a column, or composites.
  *
  * @param settings - checked options.
- * @returns the profile of a single column, or `composite/v1(…)` with the profiles of the parts in order.
+ * @returns the form, whose name enters the key.
  */
-export function profileName(settings: PseudonymSettings): string {
-  return 'columns' in settings ? `composite/v1(${settings.columns.map(({ profile }) => profile).join(',')})` : settings.profile;
+export function valueFormOf(settings: SingleSettings | CompositeSettings): ValueForm {
+  return 'columns' in settings ? compositeForm(settings.columns.map(({ profile }) => profile)) : formOf(settings.profile);
 }
 
 /**
@@ -46,12 +50,13 @@ export function profileName(settings: PseudonymSettings): string {
  *
  * @param input - the input's schema.
  * @param settings - checked options.
- * @param description - value of the field metadata `a423:pseudonym`.
+ * @param type - column type of the codes.
+ * @param description - what the codes say of themselves.
  * @returns the output's schema and where each column comes from.
  * @throws {PlanError} with every problem: a column that is unknown, of another type, named twice or already
  *   pseudonymised, or a name that is taken.
  */
-export function layOutPseudonym(input: Schema, settings: PseudonymSettings, description: string): PseudonymLayout {
+export function layOutPseudonym(input: Schema, settings: PseudonymSettings, type: ColumnType, description: PseudonymDescription): PseudonymLayout {
   const parts = partsOf(settings);
   const isComposite = 'columns' in settings;
   const sources: number[] = [];
@@ -76,16 +81,29 @@ export function layOutPseudonym(input: Schema, settings: PseudonymSettings, desc
     if (index === place) outputs.push(CODES);
     if (index < input.fields.length && !leaving.includes(index)) outputs.push(index);
   }
-  const codes = codeField(sources.map((source) => input.fields[source]!), name, settings, description);
+  const sourceFields = sources.map((source) => input.fields[source]!);
+  const codes = codeField(sourceFields[0]!, name, isNullable(sourceFields, settings), type, description);
   const schema = makeSchema(outputs.map((index) => (index === CODES ? codes : input.fields[index]!)), input.metadata);
-  return { schema, sources, outputs };
+  return { schema, sources, outputs, description };
 }
 
-function codeField(sources: readonly Field[], name: string, settings: PseudonymSettings, description: string): Field {
+/**
+ * Makes the field of a column of codes.
+ *
+ * @param source - the field the codes come from.
+ * @param name - the column's name.
+ * @param nullable - whether rows may be without code.
+ * @param type - column type of the codes.
+ * @param description - what the codes say of themselves.
+ * @returns a field of role `pseudonym`, declared as no identifier.
+ */
+export function codeField(source: Field, name: string, nullable: boolean, type: ColumnType, description: PseudonymDescription): Field {
+  const metadata = { [METADATA.role]: 'pseudonym', [METADATA.identifier]: null, [METADATA.pseudonym]: JSON.stringify(description) };
+  return changeField(source, { name, type: arrowType(type), nullable, metadata });
+}
+
+function isNullable(sources: readonly Field[], settings: PseudonymSettings): boolean {
   const nullableParts = sources.filter((field) => field.nullable).length;
   const needsAll = !('columns' in settings) || settings.onMissingPart === 'null';
-  const nullable = settings.onInvalid === 'null' || (needsAll ? nullableParts > 0 : nullableParts === sources.length);
-  const type: DataType = arrowType('binary(16)');
-  const metadata = { [METADATA.role]: 'pseudonym', [METADATA.identifier]: null, [METADATA.pseudonym]: description };
-  return changeField(sources[0]!, { name, type, nullable, metadata });
+  return settings.onInvalid === 'null' || (needsAll ? nullableParts > 0 : nullableParts === sources.length);
 }

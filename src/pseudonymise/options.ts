@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { columnName, secretReference, type OptionsSchema, type SecretReference } from '../core/options.ts';
 import { IDENTIFIER_LEVELS, type IdentifierLevel } from '../identifiers/index.ts';
-import { secretKeyFault } from './kernel/secret-key.ts';
-import type { Profile } from './profile.ts';
+import { contextName, declaredDay, fingerprintText, policyForms, secretBytes, type Place, type PolicySettings } from './policy-options.ts';
+import { PROFILE_NAMES, type CodeProfile, type Profile } from './profile.ts';
 
 /** One column of a composite and how its values are normalised. */
 export interface PseudonymPart {
@@ -10,7 +10,8 @@ export interface PseudonymPart {
   readonly profile: Profile;
 }
 
-interface CommonSettings {
+/** What every pseudonym says of its context. */
+export interface ContextSettings {
   /**
    * The processing that the codes serve, for example `cohort-2024`; another project has another sub-key. Up to
    * 40 letters, digits and `. _ : / -`.
@@ -21,19 +22,24 @@ interface CommonSettings {
    * comparable whatever their names, others never. Same characters as `project`.
    */
   readonly domain: string;
-  /** `deterministic`: one value has one code, in every file of the project. */
-  readonly policy: 'deterministic';
   /** What becomes of a row whose value is invalid: it goes to the rejects, or its code is null. */
   readonly onInvalid: 'reject' | 'null';
+  /** Day of reference, `YYYY-MM-DD`, for the metadata; no clock is read. */
+  readonly asOf?: string;
+  /** The fingerprint that the key must have in this context: a run under another key is refused. */
+  readonly expectFingerprint?: string;
+}
+
+interface LevelSettings extends ContextSettings {
   /**
-   * The strongest level a NIR must pass to be valid: `format`, `checksum` or `plausibility`; the last unless said
+   * The strongest level an identifier must pass to be valid: `format`, `checksum` or `plausibility`; the last unless said
    * otherwise. It decides which rows have a code, never which code.
    */
   readonly level?: IdentifierLevel;
 }
 
 /** Pseudonyms of one column, which they replace. */
-export interface SingleSettings extends CommonSettings {
+export interface SingleSettings extends LevelSettings {
   readonly column: string;
   readonly profile: Profile;
   /** New name of the column; it keeps its own unless said otherwise. */
@@ -41,7 +47,7 @@ export interface SingleSettings extends CommonSettings {
 }
 
 /** Pseudonyms of several columns together. */
-export interface CompositeSettings extends CommonSettings {
+export interface CompositeSettings extends LevelSettings {
   /** From 2 to 16 columns; their order counts, their names do not. */
   readonly columns: readonly PseudonymPart[];
   /** Name of the new column. */
@@ -53,51 +59,98 @@ export interface CompositeSettings extends CommonSettings {
   readonly onMissingPart: 'null' | 'absent';
 }
 
-/** Everything but the key. */
-export type PseudonymSettings = SingleSettings | CompositeSettings;
+/** Everything but the key and the release nonce. */
+export type PseudonymSettings = (SingleSettings | CompositeSettings) & PolicySettings;
 
-/** Options of `pseudonymise`. */
-export type PseudonymiseOptions = PseudonymSettings & {
+/** What a code is made under; public and secret bytes that no plan holds. */
+export interface KeyMaterial {
   /** Uint8Array(32) of random bytes, from `a423 key new`. */
   readonly secretKey: Uint8Array;
-};
+  /** From 16 to 64 public bytes, another in each release; needed by the policies that differ from release to release. */
+  readonly releaseNonce?: Uint8Array;
+}
 
-/** The same in a plan, where the key is only named. */
+/** Options of `pseudonymise`. */
+export type PseudonymiseOptions = PseudonymSettings & KeyMaterial;
+
+/** The same in a plan, where the key is only named, and the nonce is the run's. */
 export type PseudonymisePlanOptions = PseudonymSettings & { readonly secretKey: SecretReference };
 
-// Names are plain ASCII: two spellings of an accented letter, or a no-break space, would silently be two projects. They
-// are published, and too short for a key put in their place by mistake.
-const contextName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}$/);
+/** Codes of codes in place of them. */
+export interface NewCodeSettings extends ContextSettings {
+  readonly column: string;
+  readonly profile: CodeProfile;
+  /** `new`: the new codes replace the old ones. */
+  readonly keep: 'new';
+  /** New name of the column; it keeps its own unless said otherwise. */
+  readonly into?: string;
+}
 
-const profile = z.enum(['nir/v1', 'text/v1']);
+/** Codes of codes beside them, while both are in use. */
+export interface BothCodesSettings extends ContextSettings {
+  readonly column: string;
+  readonly profile: CodeProfile;
+  /** `both`: the old codes stay, for the time of a transition. */
+  readonly keep: 'both';
+  /** Name of the column of new codes, which follows the old one. */
+  readonly into: string;
+  /** Last day on which the old codes may be used, `YYYY-MM-DD`; a plan whose `asOf` is later is refused. */
+  readonly until: string;
+  /** Day of reference, `YYYY-MM-DD`. */
+  readonly asOf: string;
+}
 
-function schemaFor<Options extends PseudonymSettings>(secretKey: z.ZodType): OptionsSchema<Options> {
-  const common = {
+/** Everything but the key and the release nonce. */
+export type RekeySettings = (NewCodeSettings | BothCodesSettings) & PolicySettings;
+
+/** Options of `rekey`. */
+export type RekeyOptions = RekeySettings & KeyMaterial;
+
+/** The same in a plan, where the key is only named, and the nonce is the run's. */
+export type RekeyPlanOptions = RekeySettings & { readonly secretKey: SecretReference };
+
+const profile = z.enum(PROFILE_NAMES as [Profile, ...Profile[]]);
+
+function contextShape(place: Place): z.ZodRawShape {
+  return {
     project: contextName,
     domain: contextName,
-    policy: z.enum(['deterministic']),
-    secretKey,
     onInvalid: z.enum(['reject', 'null']),
-    level: z.enum(IDENTIFIER_LEVELS as [IdentifierLevel, ...IdentifierLevel[]]).exactOptional(),
+    asOf: declaredDay.exactOptional(),
+    expectFingerprint: fingerprintText.exactOptional(),
+    secretKey: place === 'code' ? secretBytes : secretReference,
   };
+}
+
+function pseudonymiseForms<Options extends PseudonymSettings>(place: Place): OptionsSchema<Options> {
+  const context = { ...contextShape(place), level: z.enum(IDENTIFIER_LEVELS as [IdentifierLevel, ...IdentifierLevel[]]).exactOptional() };
   return z.union([
-    z.strictObject({ column: columnName, profile, into: columnName.exactOptional(), ...common }),
-    z.strictObject({
+    policyForms({ column: columnName, profile, into: columnName.exactOptional(), ...context }, place),
+    policyForms({
       columns: z.array(z.strictObject({ column: columnName, profile })).min(2).max(16),
       into: columnName,
       onMissingPart: z.enum(['null', 'absent']),
-      ...common,
-    }),
+      ...context,
+    }, place),
   ]) as unknown as OptionsSchema<Options>;
 }
 
-const secretBytes = z.custom<Uint8Array>().superRefine((value: unknown, context) => {
-  const fault = value instanceof Uint8Array ? secretKeyFault(value) : `expected 32 bytes, got ${value === undefined ? 'nothing' : 'something else'}`;
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-});
+function rekeyForms<Options extends RekeySettings>(place: Place): OptionsSchema<Options> {
+  const common = { column: columnName, profile: z.enum(['code/v1', 'code-text/v1']), ...contextShape(place) };
+  return z.union([
+    policyForms({ ...common, keep: z.literal('new'), into: columnName.exactOptional() }, place),
+    policyForms({ ...common, keep: z.literal('both'), into: columnName, until: declaredDay, asOf: declaredDay }, place),
+  ]) as unknown as OptionsSchema<Options>;
+}
 
 /** Checks {@link PseudonymiseOptions}. */
-export const pseudonymiseOptions: OptionsSchema<PseudonymiseOptions> = schemaFor(secretBytes);
+export const pseudonymiseOptions: OptionsSchema<PseudonymiseOptions> = pseudonymiseForms('code');
 
 /** Checks {@link PseudonymisePlanOptions}. */
-export const pseudonymisePlanOptions: OptionsSchema<PseudonymisePlanOptions> = schemaFor(secretReference);
+export const pseudonymisePlanOptions: OptionsSchema<PseudonymisePlanOptions> = pseudonymiseForms('plan');
+
+/** Checks {@link RekeyOptions}. */
+export const rekeyOptions: OptionsSchema<RekeyOptions> = rekeyForms('code');
+
+/** Checks {@link RekeyPlanOptions}. */
+export const rekeyPlanOptions: OptionsSchema<RekeyPlanOptions> = rekeyForms('plan');

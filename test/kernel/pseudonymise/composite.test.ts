@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { REASON_MISSING, type CanonicalValues } from '../../../src/pseudonymise/kernel/canonical-values.ts';
 import { frameComposite } from '../../../src/pseudonymise/kernel/composite.ts';
+import type { CodeColumn } from '../../../src/pseudonymise/kernel/codes.ts';
 import { gatherCodes } from '../../../src/pseudonymise/kernel/gather-codes.ts';
 import { hex, messageColumn, patternBytes } from '../keyed/message-column.ts';
 
@@ -58,21 +59,32 @@ describe('framed composites', () => {
 });
 
 describe('codes of dictionary entries', () => {
-  const entries = { bytes: patternBytes(16 * 5, 3), valid: Uint8Array.of(0b10111), reasons: Uint8Array.of(0, 0, 6, 9, 0) };
+  const rowsOf = { valid: Uint8Array.of(0b10111), reasons: Uint8Array.of(0, 0, 6, 9, 0) };
+  const entriesOf = (width: number): CodeColumn & { codes: { kind: 'binary' } } => ({ codes: { kind: 'binary', width, bytes: patternBytes(width * 5, 3) }, ...rowsOf });
 
-  test('go to the rows that have the entry; null rows and invalid entries get zeros', () => {
+  test.each([16, 29, 8, 32])('of %s bytes go to the rows that have the entry; null rows and invalid entries get zeros', (width) => {
     const entryOf = Int32Array.of(4, 0, 3, 99, 2, 4);
-    const { bytes, valid, reasons } = gatherCodes(entries, entryOf, Uint8Array.of(0b110111), 6, 1);
-    const code = (entry: number): string => hex(entries.bytes.subarray(16 * entry, 16 * entry + 16));
-    expect(Array.from({ length: 6 }, (_, row) => hex(bytes.subarray(16 * row, 16 * row + 16))))
-      .toEqual([code(4), code(0), '0'.repeat(32), '0'.repeat(32), code(2), code(4)]);
+    const entries = entriesOf(width);
+    const { codes, valid, reasons } = gatherCodes(entries, entryOf, Uint8Array.of(0b110111), 6, 1);
+    const code = (entry: number): string => hex(entries.codes.bytes.subarray(width * entry, width * (entry + 1)));
+    const zeros = '0'.repeat(2 * width);
+    expect(Array.from({ length: 6 }, (_, row) => hex(codes.bytes.subarray(width * row, width * (row + 1)))))
+      .toEqual([code(4), code(0), zeros, zeros, code(2), code(4)]);
     expect([...valid]).toEqual([0b110011]);
     // Entry 2 is valid although its reason is not "ok": it failed at a level nobody asked for.
     expect([...reasons]).toEqual([0, 0, 9, 1, 6, 0]);
   });
 
   test('may be asked for by no row at all', () => {
-    const { bytes, valid } = gatherCodes(entries, new Int32Array(0), null, 0, 1);
-    expect([bytes.length, valid.length]).toEqual([0, 0]);
+    const { codes, valid } = gatherCodes(entriesOf(16), new Int32Array(0), null, 0, 1);
+    expect([codes.bytes.length, valid.length]).toEqual([0, 0]);
+  });
+
+  test('of text go to the rows that have the entry; null rows and invalid entries are empty', () => {
+    const text = new TextEncoder().encode('onetwofive');
+    const entries: CodeColumn = { codes: { kind: 'text', offsets: Int32Array.of(0, 3, 6, 6, 6, 10), bytes: text }, ...rowsOf };
+    const { codes } = gatherCodes(entries, Int32Array.of(4, 0, 3, 1, 4), Uint8Array.of(0b10111), 5, 1);
+    if (codes.kind !== 'text') throw new Error('expected text');
+    expect(Array.from({ length: 5 }, (_, row) => new TextDecoder().decode(codes.bytes.subarray(codes.offsets[row], codes.offsets[row + 1])))).toEqual(['five', 'one', '', '', 'five']);
   });
 });

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { refusePlan } from '../core/errors.ts';
+import { checkOptions, type OptionsSchema } from '../core/options.ts';
+import { hexadecimal } from './kernel/hexadecimal.ts';
+import { derivePseudonymKey } from './kernel/pseudonym-key.ts';
+import { hashedLabel } from './policies/hashed.ts';
+import { reversibleKey } from './policies/reversible.ts';
+import { shapeKey } from './policies/format-preserving.ts';
+import { releaseKey } from './policies/release-randomised.ts';
+import type { PolicyContext } from './policies/policy.ts';
+import { contextName, secretBytes, type PolicyName } from './policy-options.ts';
+
+/** What a fingerprint is asked for. */
+export interface FingerprintOptions {
+  readonly project: string;
+  readonly domain: string;
+  readonly policy: Exclude<PolicyName, 'random'>;
+  /** The algorithm where it is not the policy's usual one. */
+  readonly algorithm?: 'HMAC-SHA-256' | 'BLAKE3' | 'AES-SIV' | 'FF1';
+  /** A profile, for example `nir/v1` or `composite/v1(nir/v1,date/v1)`. */
+  readonly profile: string;
+  /** Whether the codes are codes of codes. */
+  readonly isRekey?: boolean;
+  /** Uint8Array(32). */
+  readonly secretKey: Uint8Array;
+}
+
+/** Checks {@link FingerprintOptions}. */
+const fingerprintOptions: OptionsSchema<FingerprintOptions> = z.strictObject({
+  project: contextName,
+  domain: contextName,
+  policy: z.enum(['deterministic', 'document', 'reversible', 'releaseRandomised']),
+  algorithm: z.enum(['HMAC-SHA-256', 'BLAKE3', 'AES-SIV', 'FF1']).exactOptional(),
+  profile: z.string().regex(/^[a-z][A-Za-z0-9,()/-]{0,399}$/),
+  isRekey: z.boolean().exactOptional(),
+  secretKey: secretBytes,
+});
+
+/**
+ * Computes the fingerprint of a key in one context, as columns of codes carry it: for `expectFingerprint`, and to find the key
+ * of a file.
+ *
+ * @param options - the context and the key, which is left as it is.
+ * @returns 16 hexadecimal digits, public: they tell keys apart and nothing of the key.
+ * @throws {PlanError} if an option is wrong, or the policy does not know the algorithm.
+ * @example
+ * const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index);
+ * pseudonymFingerprint({ project: 'cohort-2024', domain: 'patient', policy: 'deterministic', profile: 'nir/v1', secretKey }).length; // => 16
+ */
+export function pseudonymFingerprint(options: FingerprintOptions): string {
+  const { secretKey, ...settings } = checkOptions(fingerprintOptions, options);
+  const { subKey, fingerprint } = keyOf(settings, secretKey);
+  subKey.fill(0);
+  return hexadecimal(fingerprint);
+}
+
+function keyOf({ project, domain, policy, algorithm, profile, isRekey }: Omit<FingerprintOptions, 'secretKey'>, secretKey: Uint8Array): ReturnType<typeof derivePseudonymKey> {
+  const context = { project, domain, scope: isRekey === true ? 'rekey/' : '', form: { profile } } as const;
+  const usual = algorithm ?? (policy === 'reversible' || policy === 'releaseRandomised' ? 'AES-SIV' : 'HMAC-SHA-256');
+  return derive(context, policy, usual, secretKey);
+}
+
+type NamedContext = Pick<PolicyContext, 'project' | 'domain' | 'scope'> & { readonly form: { readonly profile: string } };
+
+function derive(context: NamedContext, policy: FingerprintOptions['policy'], algorithm: NonNullable<FingerprintOptions['algorithm']>, secretKey: Uint8Array): ReturnType<typeof derivePseudonymKey> {
+  if (policy === 'reversible' && algorithm === 'AES-SIV') return reversibleKey(context, secretKey);
+  if (policy === 'reversible' && algorithm === 'FF1') return shapeKey(context, secretKey);
+  if (policy === 'releaseRandomised' && algorithm === 'AES-SIV') return releaseKey(context, secretKey);
+  if ((policy === 'deterministic' || policy === 'document') && (algorithm === 'HMAC-SHA-256' || algorithm === 'BLAKE3')) {
+    const { project, domain, form } = context;
+    return derivePseudonymKey(secretKey, { project, domain, policy: hashedLabel(context, { policy, algorithm }), profile: form.profile });
+  }
+  refusePlan('PLAN_OUT_OF_RANGE', 'algorithm', `the policy ${policy} does not know ${algorithm}`);
+}
