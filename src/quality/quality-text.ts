@@ -27,14 +27,14 @@ export function qualityText(sections: readonly QualitySection[]): string {
   return [
     ...tables,
     ...(reasons.length === 0 ? [] : [`Failing rows by reason\n\n${textTable(REASONS, reasons)}`]),
-    `${whole}: ${count('fail')} failed, ${count('warn')} warned, ${count('pass')} hold.\n`,
+    `${whole}: ${count('fail')} failed, ${count('warn')} warned, ${count('pass')} passed.\n`,
   ].join('\n');
 }
 
 function line(check: CheckVerdict): string[] {
   const isByRow = judgesRows(check);
   const share = isByRow ? formatShare(check.share) : check.distance === null ? '–' : formatNumber(check.distance);
-  return [check.name, formatNumber(check.tested), isByRow ? formatNumber(check.failing) : '–', share, limitText(check, 'en'), check.verdict];
+  return [check.name, formatNumber(check.tested), isByRow ? formatNumber(check.failing) : '–', share, limitText(check, 'en').replaceAll('\u00A0', ' '), check.verdict];
 }
 
 function reasonLines({ name, byReason }: CheckVerdict): string[][] {

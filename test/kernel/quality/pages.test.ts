@@ -170,7 +170,7 @@ describe('verdicts', () => {
       expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
     }
     expect(qualityText(SAMPLE_SECTIONS)).toMatch(/\nSome checks fail: 2 failed, 2 warned, 6 hold\.\n$/);
-    expect(qualityText([])).toBe('All checks hold: 0 failed, 0 warned, 0 hold.\n');
+    expect(qualityText([])).toBe('All checks hold: 0 failed, 0 warned, 0 passed.\n');
   });
 
   test('of no rows have no share', () => {
