@@ -169,7 +169,7 @@ describe('verdicts', () => {
       expect(text.split('\n').filter((line) => [...line].length > 120)).toEqual([]);
       expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
     }
-    expect(qualityText(SAMPLE_SECTIONS)).toMatch(/\nSome checks fail: 2 failed, 2 warned, 6 hold\.\n$/);
+    expect(qualityText(SAMPLE_SECTIONS)).toMatch(/\nSome checks fail: 2 failed, 2 warned, 6 passed\.\n$/);
     expect(qualityText([])).toBe('All checks hold: 0 failed, 0 warned, 0 passed.\n');
   });
 
