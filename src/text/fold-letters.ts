@@ -1,3 +1,5 @@
+import { compose, decompose } from './compose.ts';
+
 /**
  * Letters that Unicode does not take apart, and marks of typography, with their plain form. Accented letters are not
  * listed: they come apart by canonical decomposition.
@@ -21,9 +23,5 @@ const MARK = /[\u0300-\u036f]/gu;
  *   more.
  */
 export function foldLetters(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(MARK, '')
-    .normalize('NFC')
-    .replace(PLAIN_LETTER, (letter) => PLAIN[letter]!);
+  return compose(decompose(text).replace(MARK, '')).replace(PLAIN_LETTER, (letter) => PLAIN[letter]!);
 }

@@ -1,3 +1,4 @@
+import { compose } from './compose.ts';
 import { foldLetters } from './fold-letters.ts';
 import { appendBytes, createTextWriter, endRow, finishText, reserve, type TextBytes, type TextWriter } from './text-writer.ts';
 
@@ -75,8 +76,8 @@ function changeLetters(text: string, steps: TextSteps): readonly string[] {
   const visible = steps.invisible === 'remove' ? text.replace(INVISIBLE, '') : text;
   const letters = steps.accents === 'strip' ? foldLetters(visible) : visible;
   const cased = steps.case === 'upper' ? letters.toUpperCase() : steps.case === 'lower' ? letters.toLowerCase() : letters;
-  const composed = cased.normalize('NFC');
-  return [text, visible, letters, cased, composed, changePunctuation(composed, steps).normalize('NFC')];
+  const composed = compose(cased);
+  return [text, visible, letters, cased, composed, compose(changePunctuation(composed, steps))];
 }
 
 function changePunctuation(text: string, { punctuation = 'keep' }: TextSteps): string {

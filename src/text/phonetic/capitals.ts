@@ -1,3 +1,4 @@
+import { compose } from '../compose.ts';
 import { foldLetters } from '../fold-letters.ts';
 
 /**
@@ -34,5 +35,5 @@ export function plainCapitals(text: string): string {
  */
 export function frenchCapitals(text: string): string {
   const capitals = text.toUpperCase();
-  return CAPITALS.test(capitals) ? capitals : capitals.normalize('NFC').replace(NOT_FRENCH_CAPITAL, plainCapitals).slice(0, MAX_LETTERS);
+  return CAPITALS.test(capitals) ? capitals : compose(capitals).replace(NOT_FRENCH_CAPITAL, plainCapitals).slice(0, MAX_LETTERS);
 }
