@@ -47,7 +47,7 @@ async function measure(args: Arguments, terminal: Terminal, signal: AbortSignal)
   const inputs = readPairs('input', args.values['input'] ?? []);
   const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
   const plan = await readPlanFile(args.positional[0]);
-  const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []));
+  const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
   const progress = progressLine(terminal);
   return checkPlanQuality(plan, { inputs, secrets, signal, onProgress: progress.show, ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }) }).finally(() => {
     progress.end();

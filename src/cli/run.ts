@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 import { readPlanFile } from './plan-file.ts';
 import { progressLine } from './progress.ts';
-import { readMebibytes, readSecrets } from './run-arguments.ts';
+import { readMebibytes, readReleaseNonce, readSecrets } from './run-arguments.ts';
 
 /** Runs a plan from files to an audited release. */
 export const runCommand: Command = {
@@ -14,11 +14,13 @@ export const runCommand: Command = {
   details: [
     'PATH may be a glob or be given several times (monthly parts as one input); - is standard input.',
     'SOURCE is file:PATH (best), fd:N, or env:VAR (read once and removed); a key never stands in the arguments.',
+    'Codes that differ from release to release need --release-nonce: 32 to 128 hexadecimal digits, public, or new.',
     'The release appears in DIR only after every check and the audit passed; DIR/current.json names it.',
   ],
   options: {
     input: { value: 'NAME=PATH', help: 'file of an input of the plan', repeat: true },
     secret: { value: 'NAME=SOURCE', help: 'where a secret of the plan is', repeat: true },
+    'release-nonce': { value: 'HEX', help: 'public random bytes of this release, or new' },
     out: { value: 'DIR', help: 'folder of releases' },
     'max-memory': { value: 'MIB', help: 'MiB of state before steps spill or refuse (1024)' },
     json: { help: 'print the internal report as JSON' },
@@ -29,8 +31,9 @@ export const runCommand: Command = {
     if (out === undefined || out === '') throw new UsageError('--out: expected a folder');
     const inputs = readPairs('input', args.values['input'] ?? []);
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
+    const releaseNonce = readReleaseNonce(args.values['release-nonce']?.[0]);
     const plan = await readPlanFile(args.positional[0]);
-    const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []));
+    const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
     const progress = progressLine(terminal);
     try {
       const result = await runPlan(plan, {
@@ -40,6 +43,7 @@ export const runCommand: Command = {
         signal,
         onProgress: progress.show,
         ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }),
+        ...(releaseNonce === null ? {} : { releaseNonce }),
       });
       progress.end();
       terminal.out(args.switches.has('json') ? `${JSON.stringify(result.report, null, 2)}\n` : summary(result));
@@ -52,7 +56,7 @@ export const runCommand: Command = {
 
 /** Tells where the outputs are, what was refused and what was withheld. */
 function summary({ release, report }: RunResult): string {
-  const lines = [`Release ${release.id} in ${release.directory}`, ''];
+  const lines = [`Release ${release.id} in ${release.directory}`, ...(report.releaseNonce === undefined ? [] : [`Release nonce ${report.releaseNonce}`]), ''];
   for (const [name, input] of Object.entries(report.inputs)) {
     const rejected = Object.entries(input.rejected).filter(([, count]) => count > 0);
     const refused = rejected.length === 0 ? 'none rejected' : `rejected ${rejected.map(([code, count]) => `${count.toLocaleString('en-GB')} ${code}`).join(', ')}`;

@@ -51,8 +51,8 @@ export interface CompiledPlan {
 
 /** A plan put on its inputs. */
 export interface ConnectedPlan {
-  /** Every table, port and input as a schema, before a row is read. */
-  readonly schemas: ReadonlyMap<string, Schema>;
+  /** The plan worked out on the schemas that were bound. */
+  readonly layout: PlanLayout;
   /** Every table and port, by name. */
   readonly tables: ReadonlyMap<string, Dataset>;
   /** Overwrites the secrets that the steps hold; nothing can be opened afterwards. */
@@ -95,7 +95,7 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   for (const name of layout.graph.order) connectTable(plan, name, layout.steps.get(name) ?? [], tables, bindings);
   const operators = [...layout.steps.values()].flat().map(({ built }) => built.operator);
   return {
-    schemas: layout.schemas,
+    layout,
     tables,
     wipe() {
       for (const operator of operators) if (operator.kind === 'map') operator.wipe?.();

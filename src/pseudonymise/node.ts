@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DataError } from '../core/errors.ts';
 import { formatKeyFile, parseKeyFile } from './key-file.ts';
+import { RELEASE_NONCE_BYTES } from './kernel/release-nonce.ts';
 import { SECRET_KEY_BYTES, secretKeyFault } from './kernel/secret-key.ts';
 
 /** Most bytes a key file may have; its one line needs 57. */
@@ -67,6 +68,15 @@ export function newSecretKey(): Uint8Array {
   do randomFillSync(secretKey);
   while (secretKeyFault(secretKey) !== null);
   return secretKey;
+}
+
+/**
+ * Makes a new release nonce from the system's random numbers.
+ *
+ * @returns Uint8Array(16), public.
+ */
+export function newReleaseNonce(): Uint8Array {
+  return randomFillSync(new Uint8Array(RELEASE_NONCE_BYTES.min));
 }
 
 /**

@@ -59,12 +59,15 @@ function layOutRekey(input: Schema, settings: RekeySettings, policy: Policy): Ps
   const old = input.fields[source]!;
   if (roleOf(old) !== 'pseudonym') refusePlan('PLAN_COLUMN_ROLE', 'column', `column "${column}" (${roleOf(old)}) holds no pseudonyms; pseudonymise it`);
   findColumn(input, column, 'column', PROFILES[profile].types);
+  const described = descriptionOf(old);
+  if (profile === 'code-text/v1' && described !== null && described.encoding === undefined && described.shape === undefined) {
+    refusePlan('PLAN_COLUMN_TYPE', 'profile', `the file says that the codes of "${column}" are bytes; declare the column as binary and use code/v1`);
+  }
   const name = settings.into ?? column;
   const keepsOld = settings.keep === 'both';
   if (input.fields.some((field, index) => field.name === name && (keepsOld || index !== source))) {
     refusePlan('PLAN_COLUMN_EXISTS', 'into', `there is a column "${name}" already`);
   }
-  const described = descriptionOf(old);
   const description = Object.freeze({ ...policy.description, chain: chainAfter(described) });
   const codes = codeField(old, name, old.nullable || onInvalid === 'null', policy.type, description);
   const outputs = input.fields.flatMap((_, index) => (index === source ? (keepsOld ? [index, CODES] : [CODES]) : [index]));

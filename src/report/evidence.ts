@@ -28,6 +28,7 @@ export function evidenceOf(report: Report, protection: Readonly<Record<string, r
         },
       ]),
     ),
+    ...(report.releaseNonce === undefined ? {} : { releaseNonce: report.releaseNonce }),
     limits: report.limits,
   };
 }

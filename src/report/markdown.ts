@@ -15,6 +15,7 @@ export function reportMarkdown(report: Report): string {
     '',
     `Plan digest \`${report.planDigest}\``,
     '',
+    ...(report.releaseNonce === undefined ? [] : [`Release nonce \`${report.releaseNonce}\``, '']),
     '## Inputs',
     '',
     ...table(

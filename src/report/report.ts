@@ -58,6 +58,8 @@ export interface Report {
   readonly outputs: Readonly<Record<string, OutputRecord>>;
   /** Secrets used, by name; fingerprints stand in the findings of the steps that used them. */
   readonly secrets: readonly string[];
+  /** Nonce of the release in hexadecimal, where codes differ from release to release. */
+  readonly releaseNonce?: string;
   /** What this release does not protect against, in plain words. */
   readonly limits: readonly string[];
 }
@@ -81,6 +83,8 @@ export interface Evidence {
   readonly planDigest: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, EvidenceOutput>>;
+  /** Nonce of the release in hexadecimal, where codes differ from release to release. */
+  readonly releaseNonce?: string;
   readonly limits: readonly string[];
 }
 
@@ -98,6 +102,7 @@ export interface RunRecord {
 }
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const nonce = z.string().regex(/^(?:[0-9a-f]{2}){16,64}$/);
 const count = z.number().int().min(0);
 const json: z.ZodType<Json> = z.json();
 const file = { sha256, bytes: count };
@@ -122,6 +127,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
     }),
   ),
   secrets: z.array(z.string()),
+  releaseNonce: nonce.exactOptional(),
   limits: z.array(z.string()),
 });
 
@@ -141,6 +147,7 @@ export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
       audit: z.literal('passed'),
     }),
   ),
+  releaseNonce: nonce.exactOptional(),
   limits: z.array(z.string()),
 });
 

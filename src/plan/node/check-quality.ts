@@ -6,13 +6,15 @@ import { judgeQuality, measureQuality } from '../../quality/index.ts';
 import { compilePlan, type CompiledPlan, type ConnectedPlan, type PlanBindings } from '../compile.ts';
 import { qualityPlan, type PlacedChecks } from '../quality-plan.ts';
 import { makeQualityReport, type QualityReport, type QualityStepReport } from '../quality-report.ts';
+import { newReleaseNonce } from '../../pseudonymise/node.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
+import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
 import { checkBindings, patternsOf } from './check-run.ts';
 import { reportProgress } from './report-progress.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the checks of a plan are given beside the plan. */
-export interface CheckPlanQualityOptions extends Omit<RunOptions, 'out'> {
+export interface CheckPlanQualityOptions extends Omit<RunOptions, 'out' | 'releaseNonce'> {
   /** Folder for state beyond `maxMemoryBytes`, encrypted; that of the system when omitted. */
   readonly spillFolder?: string;
 }
@@ -34,7 +36,7 @@ export async function checkPlanQuality(value: unknown, options: CheckPlanQuality
   try {
     return await checkAll(value, options);
   } finally {
-    for (const secret of Object.values(options.secrets ?? {})) secret.fill(0);
+    wipeSecrets(options.secrets ?? {});
   }
 }
 
@@ -45,20 +47,25 @@ async function checkAll(value: unknown, options: CheckPlanQualityOptions): Promi
   const compiled = compilePlan(plan);
   const spillFolder = options.spillFolder ?? tmpdir();
   const bound = onlyNeeded(whole, compiled, options);
-  checkBindings(compiled, { ...bound, out: spillFolder });
+  // No code is written, so that any nonce does.
+  const nonce = compiled.usesReleaseNonce ? { releaseNonce: newReleaseNonce() } : {};
+  checkBindings(compiled, { ...bound, ...nonce, out: spillFolder });
   const inputs = await bindInputs(compiled, bound, spillFolder);
   const spill = await spillStore(spillFolder);
   let connected: ConnectedPlan | null = null;
+  let secrets: Secrets = {};
   try {
+    secrets = await resolveSecrets(bound.secrets ?? {});
     const fold = { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30 };
     const ports = Object.entries(inputs).map(([name, { ports: { rows, rejects } }]) => [name, { rows: reportProgress(rows, name, options.onProgress), rejects }] as const);
-    connected = connect(compiled, { inputs: Object.fromEntries(ports), secrets: bound.secrets ?? {}, fold }, origin);
+    connected = connect(compiled, { inputs: Object.fromEntries(ports), secrets, ...nonce, fold }, origin);
     const steps: QualityStepReport[] = [];
     for (const place of places) steps.push(await measureStep(place, connected, { fold, ...(options.signal === undefined ? {} : { signal: options.signal }) }));
     for (const input of Object.values(inputs)) await input.checkUnchanged();
     return makeQualityReport(plan.title, Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.record()])), steps);
   } finally {
     connected?.wipe();
+    wipeSecrets(secrets);
     await spill.close();
   }
 }

@@ -1,11 +1,12 @@
 import { DataError, PlanError, type Problem } from '../../core/errors.ts';
 import { unknownName } from '../../core/options.ts';
+import { releaseNonceFault } from '../../pseudonymise/index.ts';
 import type { CompiledPlan } from '../compile.ts';
 import { explainPlan } from '../explain.ts';
 import type { BoundInput } from './bind-input.ts';
 import type { RunOptions } from './run-options.ts';
 
-const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'out', 'maxMemoryBytes', 'signal', 'onProgress'];
+const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'releaseNonce', 'out', 'maxMemoryBytes', 'signal', 'onProgress'];
 
 /** Standard input, which can be read once. */
 const STDIN = '-';
@@ -61,6 +62,8 @@ export function checkBindings(compiled: CompiledPlan, options: RunOptions): void
       .filter((name) => !compiled.secrets.includes(name))
       .map((name): Problem => ({ code: 'PLAN_UNKNOWN_SECRET', path: `secrets.${name}`, message: unknownName('secret', name, compiled.secrets) })),
   ];
+  const nonceFault = releaseNonceProblem(compiled, options.releaseNonce);
+  if (nonceFault !== null) problems.push(nonceFault);
   if (problems.length > 0) throw new PlanError(problems);
   const piped = names.filter((name) => patternsOf(options.inputs[name]!).includes(STDIN));
   if (piped.length === 0) return;
@@ -69,6 +72,14 @@ export function checkBindings(compiled: CompiledPlan, options: RunOptions): void
   if (piped.length > 1) throw new DataError('DATA_READ_TWICE', `standard input was given for ${piped.length} inputs; save all but one to files`, { source: first });
   if (patternsOf(options.inputs[first]!).length > 1) throw new DataError('DATA_READ_TWICE', 'standard input is the whole of an input or no part of it', { source: first });
   if (passes[first]! > 1) throw new DataError('DATA_READ_TWICE', `standard input can be read only once, and the plan reads it ${passes[first]!} times; save it to a file first`, { source: first });
+}
+
+function releaseNonceProblem(compiled: CompiledPlan, releaseNonce: unknown): Problem | null {
+  const path = 'releaseNonce';
+  if (releaseNonce === undefined) return compiled.usesReleaseNonce ? { code: 'PLAN_MISSING', path, message: 'expected public random bytes, another in each release, got nothing' } : null;
+  if (!compiled.usesReleaseNonce) return { code: 'PLAN_OUT_OF_RANGE', path, message: 'expected none: no code of the plan differs from release to release' };
+  const fault = releaseNonce instanceof Uint8Array ? releaseNonceFault(releaseNonce) : 'expected bytes, got something else';
+  return fault === null ? null : { code: 'PLAN_OUT_OF_RANGE', path, message: fault };
 }
 
 /**

@@ -1,3 +1,4 @@
+export type { SecretSource } from './bind-secrets.ts';
 export { checkPlanQuality, type CheckPlanQualityOptions } from './check-quality.ts';
 export { inspectFile, type FileInspection } from './inspect-file.ts';
 export { profileFile, type FileProfile, type ProfileFileOptions } from './profile-file.ts';

@@ -9,7 +9,7 @@ import { fileBlob, fileBytes } from '../../read/node.ts';
 import { arrowBytes, csvBytes, parquetBytes } from '../../write/index.ts';
 import type { Release } from '../../write/node/index.ts';
 import type { OutputFormat, PlanOutput } from '../plan.ts';
-import { sidecarText } from './sidecar.ts';
+import { SIDECAR_SUFFIX, sidecarText } from './sidecar.ts';
 
 /** A written output. */
 export interface WrittenFile {
@@ -63,7 +63,7 @@ export async function writeOutput(name: string, output: PlanOutput, dataset: Dat
   };
   const file = outputFile(name, output);
   const { sha256, bytes } = await release.writeBytes(file, encode(counted, output));
-  if (output.audience !== 'public') await release.writeText(`${file}.meta.json`, sidecarText(dataset.schema));
+  if (output.audience !== 'public') await release.writeText(`${file}${SIDECAR_SUFFIX}`, sidecarText(dataset.schema));
   return { schema: dataset.schema, rows, sha256, bytes };
 }
 

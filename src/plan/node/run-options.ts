@@ -1,3 +1,5 @@
+import type { SecretSource } from './bind-secrets.ts';
+
 /** How far a run is. */
 export interface Progress {
   readonly phase: 'hash' | 'write' | 'audit' | 'commit';
@@ -11,8 +13,10 @@ export interface Progress {
 export interface RunOptions {
   /** Files of every input: paths or globs, several parts in order, `-` for standard input. */
   readonly inputs: Readonly<Record<string, string | readonly string[]>>;
-  /** Secrets by name, 32 bytes each; overwritten when the run ends. */
-  readonly secrets?: Readonly<Record<string, Uint8Array>>;
+  /** Secrets by name: 32 bytes each, or functions that get them; the bytes are overwritten when the run ends. */
+  readonly secrets?: Readonly<Record<string, SecretSource>>;
+  /** From 16 to 64 public random bytes, another in each release, where codes differ from release to release. */
+  readonly releaseNonce?: Uint8Array;
   /** Folder of releases; made when absent. */
   readonly out: string;
   /** Bytes of state before steps spill or refuse; 1 GiB when omitted. */

@@ -9,11 +9,14 @@ import { cellTableOf, roleOf } from '../../core/field.ts';
 import type { Findings, Json } from '../../core/operator.ts';
 import { recomputableCells } from '../../protect/index.ts';
 import { evidenceOf, reportMarkdown, type InputRecord, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
+import { hexadecimal } from '../../pseudonymise/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
 import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
 import { limitsOf, minCountsOf } from '../limits.ts';
 import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
+import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
+import { checkFingerprints } from './check-fingerprints.ts';
 import { checkBindings, checkFiles, checkOptionNames, patternsOf } from './check-run.ts';
 import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
 import { reportProgress } from './report-progress.ts';
@@ -42,7 +45,7 @@ export async function runPlan(value: unknown, options: RunOptions): Promise<RunR
   try {
     return await runChecked(value, options);
   } finally {
-    for (const secret of Object.values(options.secrets ?? {})) secret.fill(0);
+    wipeSecrets(options.secrets ?? {});
   }
 }
 
@@ -57,15 +60,18 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
   const release = await createRelease(options.out);
   let spill: DiskSpillStore | null = null;
   let connected: ConnectedPlan | null = null;
+  let secrets: Secrets = {};
   try {
+    secrets = await resolveSecrets(options.secrets ?? {});
     spill = await spillStore(options.out);
     const run = new Map<string, StepRecord>();
     const canaries = collectCanaries();
-    connected = connect(compiled, inputs, canaries, spill, options, run);
+    connected = connect(compiled, inputs, canaries, { spill, secrets, run }, options);
+    await checkFingerprints(connected.layout, compiled.plan, options.out);
     const written = await writeOutputs(compiled, connected.tables, release, options);
     for (const input of Object.values(inputs)) await input.checkUnchanged();
     const audits = await auditOutputs(compiled, written, release, canaries, options);
-    const report = makeReport(compiled, inputs, written, audits, run);
+    const report = makeReport(compiled, inputs, written, { audits, run, releaseNonce: options.releaseNonce });
     await release.writeText('report.json', `${JSON.stringify(report, null, 2)}\n`);
     await release.writeText('report.md', reportMarkdown(report));
     await release.writeText('evidence.json', `${JSON.stringify(evidenceOf(report, protectionOf(compiled)), null, 2)}\n`);
@@ -78,6 +84,7 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
     throw error;
   } finally {
     connected?.wipe();
+    wipeSecrets(secrets);
     await spill?.close();
   }
 }
@@ -96,9 +103,8 @@ function connect(
   compiled: CompiledPlan,
   inputs: Readonly<Record<string, BoundInput>>,
   canaries: Canaries,
-  spill: DiskSpillStore,
+  { spill, secrets, run }: { readonly spill: DiskSpillStore; readonly secrets: Secrets; readonly run: Map<string, StepRecord> },
   options: RunOptions,
-  run: Map<string, StepRecord>,
 ): ConnectedPlan {
   const ports = Object.entries(inputs).map(([name, input]) => {
     const watched = canaries.watch(input.ports.rows);
@@ -106,7 +112,8 @@ function connect(
   });
   return compiled.connect({
     inputs: Object.fromEntries(ports),
-    secrets: options.secrets ?? {},
+    secrets,
+    ...(options.releaseNonce === undefined ? {} : { releaseNonce: options.releaseNonce }),
     fold: { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30 },
     onFindings: (path: string, op: string, findings: Findings) => run.set(path, { path, op, findings }),
   });
@@ -152,12 +159,17 @@ async function refuseDifferences(name: string, published: Dataset, signal?: Abor
   throw new ProtectionError('PROTECTION_DIFFERENCING', message, { source: name });
 }
 
+interface RunFindings {
+  readonly audits: Readonly<Record<string, Findings>>;
+  readonly run: ReadonlyMap<string, StepRecord>;
+  readonly releaseNonce: Uint8Array | undefined;
+}
+
 function makeReport(
   compiled: CompiledPlan,
   inputs: Readonly<Record<string, BoundInput>>,
   written: Readonly<Record<string, WrittenFile>>,
-  audits: Readonly<Record<string, Findings>>,
-  run: ReadonlyMap<string, StepRecord>,
+  { audits, run, releaseNonce }: RunFindings,
 ): Report {
   const { plan } = compiled;
   const outputs = Object.entries(plan.outputs).map(([name, output]): [string, OutputRecord] => {
@@ -174,6 +186,7 @@ function makeReport(
     steps: [...run.values()].sort((left, right) => comparePaths(left.path, right.path)),
     outputs: Object.fromEntries(outputs.sort(byName)),
     secrets: compiled.secrets,
+    ...(releaseNonce === undefined ? {} : { releaseNonce: hexadecimal(releaseNonce) }),
     limits: limitsOf(compiled),
   };
 }
