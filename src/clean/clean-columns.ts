@@ -40,7 +40,7 @@ export interface CleaningSettings {
   /** What the codes of rejected rows begin with: `DATE` makes `DATE_FORMAT` of the reason `format`. */
   readonly codePrefix: string;
   readonly notes?: NoteNames;
-  /** The field of a column after cleaning, null where a reason makes it so. */
+  /** Gives the field of a column after cleaning; throws a `PlanError` where the options do not fit it. */
   field(field: Field): Field;
   /** Gives the function that cleans a column; `field` is the column's before cleaning. */
   cleaner(field: Field): ColumnCleaner;
@@ -69,6 +69,7 @@ export function cleanColumns(settings: CleaningSettings): MapOperator {
   };
   const outputSchema = (input: Schema): Schema => {
     const indexes = find(input);
+    checkAll(indexes.map((index) => () => void settings.field(input.fields[index]!)));
     return makeSchema(input.fields.map((field, index) => (indexes.includes(index) ? settings.field(field) : field)), input.metadata);
   };
   const codes = reasons.map((reason) => `${settings.codePrefix}_${reason.name.toUpperCase()}`);

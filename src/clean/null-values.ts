@@ -2,6 +2,7 @@ import type { DataType, Field } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnTypeOf, makeSchema } from '../core/arrow.ts';
 import { isValid, type Column } from '../core/column.ts';
+import { PlanError } from '../core/errors.ts';
 import { changeField } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
@@ -56,7 +57,7 @@ export function nullValues(options: NullValuesOptions): MapOperator {
   const isFolded = compare === 'folded';
   const testOf = (field: Field): RowTest => {
     const values = isFolded ? columns[field.name]!.map((value) => (typeof value === 'string' ? normaliseText(value, FOLDED) : value)) : columns[field.name]!;
-    return compilePredicate({ column: field.name, in: values }, makeSchema([field]), `columns.${field.name}`);
+    return membership(field, values);
   };
   return cleanColumns({
     name: 'nullValues',
@@ -73,6 +74,17 @@ export function nullValues(options: NullValuesOptions): MapOperator {
       return (column) => withoutPlaceholders(column, test([isFolded ? folded(column) : column], column.rows));
     },
   });
+}
+
+/** The test whether a value is one of those listed; a problem's path is that of the list. */
+function membership(field: Field, values: readonly PlanValue[]): RowTest {
+  const path = `columns.${field.name}`;
+  try {
+    return compilePredicate({ column: field.name, in: values }, makeSchema([field]), path);
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    throw new PlanError(error.problems.map((problem) => ({ ...problem, path: problem.path.replace(`${path}.in`, path) })));
+  }
 }
 
 /** The field of the column after it, dictionary text made plain. */

@@ -201,7 +201,7 @@ describe('nullValues', () => {
   });
   test('of another type than their column are refused before any row', () => {
     expect(problems(() => nullValues({ columns: { number: ['x'], missing: [1], day: ['1987'] } }).outputSchema(SCHEMA)).map((problem) => problem.split(' ')[0])).toEqual(['PLAN_UNKNOWN_COLUMN']);
-    expect(problems(() => nullValues({ columns: { number: ['x'] } }).outputSchema(SCHEMA))).toHaveLength(1);
+    expect(problems(() => nullValues({ columns: { number: [1, 'x'], text: ['NC'], day: ['1987'] } }).outputSchema(SCHEMA))).toEqual(['PLAN_TYPE columns.number[1]', 'PLAN_TYPE columns.day[0]']);
     expect(problems(() => nullValues({ columns: {} }))).toEqual(['PLAN_OUT_OF_RANGE columns']);
   });
 });
