@@ -38,12 +38,12 @@ export function tablesOf(checks: readonly QualityCheck[]): readonly string[] {
  * @param checks - checks of the right form.
  * @param schema - schema of the rows.
  * @param references - schemas of the tables they look into, by name.
- * @param keys - the keys of these tables; `null` while only schemas are checked.
+ * @param known - the keys of these tables; `null` while only schemas are checked.
  * @returns the checks, in order.
  * @throws {PlanError} with every problem: unknown columns and tables, types and values that do not fit, names that two
  *   checks share.
  */
-export function readyChecks(checks: readonly QualityCheck[], schema: Schema, references: Readonly<Record<string, Schema>>, keys: ReferenceKeys | null): readonly PlacedCheck[] {
+export function readyChecks(checks: readonly QualityCheck[], schema: Schema, references: Readonly<Record<string, Schema>>, known: ReferenceKeys | null): readonly PlacedCheck[] {
   const placed: PlacedCheck[] = [];
   checkAll(checks.map((check, place) => () => {
     const path = `checks[${place}]`;
@@ -57,7 +57,7 @@ export function readyChecks(checks: readonly QualityCheck[], schema: Schema, ref
         if (check.where !== undefined) where = compilePredicate(check.where, schema, `${path}.where`);
       },
       () => {
-        const ready = check.check === 'reference' ? readyAgainst(check, schema, references, path, keys?.get(place) ?? null) : readyCheck(check, schema, path);
+        const ready = check.check === 'reference' ? readyAgainst(check, schema, references, path, known?.get(place) ?? null) : readyCheck(check, schema, path);
         placed.push({ ready, where });
       },
     ]);

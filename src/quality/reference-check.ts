@@ -65,18 +65,18 @@ function addKeys(keys: KeySet, batch: RecordBatch, indexes: readonly number[]): 
  *
  * @param check - the check.
  * @param indexes - columns of the rows.
- * @param keys - the other table's keys; `null` while only schemas are checked.
+ * @param known - the other table's keys; `null` while only schemas are checked.
  * @returns the check.
  */
-export function readyReference(check: ReferenceCheck, indexes: readonly number[], keys: KeySet | null): ReadyCheck {
-  const inMemory = keys === null || keys.isSpilled ? null : judgeBy(keys.held, (times) => times === 0, indexes, 'skip');
+export function readyReference(check: ReferenceCheck, indexes: readonly number[], known: KeySet | null): ReadyCheck {
+  const inMemory = known === null || known.isSpilled ? null : judgeBy(known.held, (times) => times === 0, indexes, 'skip');
   return {
     column: Object.keys(check.on)[0]!,
     reasons: ['missing'],
     judge: inMemory,
     start(context) {
-      if (keys === null) throw new TypeError('reference: expected its keys');
-      return keys.isSpilled ? spilledGauge(indexes, keys, context) : memoryGauge(keys.held, inMemory!);
+      if (known === null) throw new TypeError('reference: expected its keys');
+      return known.isSpilled ? spilledGauge(indexes, known, context) : memoryGauge(known.held, inMemory!);
     },
   };
 }
