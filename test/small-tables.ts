@@ -12,7 +12,7 @@ import { textColumn } from '../src/core/rejects.ts';
 export type Value = string | number | bigint | boolean | null;
 export type Row = readonly Value[];
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Makes one column of plain values. */
 export function columnOfValues(type: DataType, values: readonly Value[]): Column {
