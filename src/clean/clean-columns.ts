@@ -129,7 +129,14 @@ function throughDictionary(clean: ColumnCleaner): (column: Column) => CleanedCol
   };
 }
 
-function byCode(entries: CleanedColumn, { rows, codes, valid }: CodedColumn): CleanedColumn {
+/**
+ * Hands the cleaned entries of a dictionary out by code.
+ *
+ * @param entries - the entries after cleaning.
+ * @param column - the column of codes.
+ * @returns a plain column of its rows.
+ */
+export function byCode(entries: CleanedColumn, { rows, codes, valid }: CodedColumn): CleanedColumn {
   const entryOf = new Int32Array(rows);
   const reasons = new Uint8Array(rows);
   const isChanged = new Uint8Array(rows);

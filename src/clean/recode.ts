@@ -11,6 +11,7 @@ import { rejectsSchema, textColumn } from '../core/rejects.ts';
 import { joinColumns } from '../core/slice.ts';
 import type { InvalidPolicy, ValueReason } from '../core/value-tally.ts';
 import { cleanColumns } from './clean-columns.ts';
+import { throughDistinct } from './distinct-values.ts';
 import { MAP_REASONS, prepareMap, type ValueMap } from './kernel/value-map.ts';
 import type { RowRewriter } from './kernel/rewrite-rows.ts';
 import { textRewriter } from './rewrite-text.ts';
@@ -147,7 +148,7 @@ function recoder(column: string, otherwise: InvalidPolicy, rewrite: RowRewriter)
     reasons,
     codePrefix: 'RECODE',
     field: (field: Field) => changeField(field, { type: arrowType('utf8'), nullable: true, metadata: { [METADATA.identifier]: null } }),
-    cleaner: () => textRewriter(reasons, rewrite),
+    cleaner: () => throughDistinct(textRewriter(reasons, rewrite)),
   });
 }
 

@@ -28,7 +28,8 @@ export interface PreparedMap {
  *
  * @param map - what each value becomes.
  * @returns a rewriter with {@link MAP_REASONS}; texts are equal when their bytes are.
- * @remarks O(bytes) to prepare; about 30 bytes a row beside the map itself.
+ * @remarks O(bytes) to prepare; about 30 bytes a row beside the map itself. Looking a text up makes two small objects: give
+ *   it distinct texts.
  */
 export function prepareMap({ from, to }: ValueMap): PreparedMap {
   const keys = byteDictionary();
