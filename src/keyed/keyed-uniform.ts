@@ -1,6 +1,7 @@
+import { CODE_BYTES, type HashKernel } from './column-hasher.ts';
 import { frameLabels } from './frame-labels.ts';
 import { hkdfExpand, hkdfExtract } from './hkdf.ts';
-import { CODE_BYTES, keyedHasher, type HashKernel } from './keyed-hasher.ts';
+import { keyedHasher } from './keyed-hasher.ts';
 
 const PURPOSE = new TextEncoder().encode('a423/protective-randomness/v1');
 

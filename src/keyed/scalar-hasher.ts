@@ -1,21 +1,14 @@
+import type { MessageHasher } from './column-hasher.ts';
 import type { Midstates } from './midstates.ts';
 import { BLOCK_BYTES, compressBlock, loadBlock, SCHEDULE_WORDS, STATE_WORDS } from './sha256-block.ts';
 
-/** HMAC-SHA-256 of one message after the other: the oracle of the vector kernel, and its stand-in where there is none. */
-export interface ScalarHasher {
-  /** Hashes `bytes[start … end)`; writes the first `length` bytes of the code, a multiple of 4 up to 32, to `out[at …)`. */
-  hashInto(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number, length: number): void;
-  /** Overwrites the intermediate values; the midstates are their owner's to overwrite. */
-  wipe(): void;
-}
-
 /**
- * Makes a hasher from midstates.
+ * Makes a hasher of messages from midstates: HMAC-SHA-256.
  *
- * @param states - read at every message; once they are overwritten the codes are worthless.
+ * @param states - read at every message, and overwritten when the hasher is wiped.
  * @returns the hasher; it holds 320 bytes of scratch.
  */
-export function scalarHasher(states: Midstates): ScalarHasher {
+export function scalarHasher(states: Midstates): MessageHasher {
   const schedule = new Int32Array(SCHEDULE_WORDS);
   const state = new Int32Array(STATE_WORDS);
   return {
@@ -51,6 +44,8 @@ export function scalarHasher(states: Midstates): ScalarHasher {
       }
     },
     wipe() {
+      states.inner.fill(0);
+      states.outer.fill(0);
       schedule.fill(0);
       state.fill(0);
     },

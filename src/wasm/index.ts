@@ -1,3 +1,4 @@
+export { blake3Wasm } from './blake3.wasm.ts';
 export { dictionaryWasm } from './dictionary.wasm.ts';
 export { hmacSha256Wasm } from './hmac-sha256.wasm.ts';
 export { instantiateKernel } from './instantiate.ts';

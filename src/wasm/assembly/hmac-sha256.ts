@@ -4,7 +4,7 @@
  *
  * The owner writes the two midstates and a chunk of an Arrow column into the regions below, calls `hashRows`, and
  * reads 16 bytes per row. Nothing is allocated and nothing grows; whatever derives from the secret or from a message
- * lives between `MIDSTATES` and `END`, which `wipe` overwrites.
+ * lives between `SECRET` and `END`, which `wipe` overwrites.
  *
  * Source of the algorithm: FIPS 180-4 (SHA-256) and RFC 2104 (HMAC).
  */
@@ -16,9 +16,9 @@ export const BYTES_CAPACITY: i32 = 262144;
 
 // Regions, in bytes from the start of the memory; the compiler places the constants below the first of them.
 /** Inner then outer midstate: 16 words of 32 bits, as numbers. */
-export const MIDSTATES: usize = 2048;
+export const SECRET: usize = 2048;
 /** `ROWS_CAPACITY + 1` offsets of 32 bits, as Arrow keeps them. */
-export const OFFSETS: usize = MIDSTATES + 64;
+export const OFFSETS: usize = SECRET + 64;
 /** Validity bits; room for a first bit that does not start a byte. */
 export const VALIDITY: usize = OFFSETS + 4 * (ROWS_CAPACITY + 1) + 60;
 /** 16 bytes per row. */
@@ -191,7 +191,7 @@ function finish(digests: usize): void {
   setWord(8, i32x4.splat(0x80000000));
   for (let t: usize = 9; t < 15; t++) setWord(t, zero);
   setWord(15, i32x4.splat((64 + 32) * 8));
-  start(OUTER, MIDSTATES + 32);
+  start(OUTER, SECRET + 32);
   compress(OUTER);
   const w0 = swapBytes(v128.load(OUTER)), w1 = swapBytes(v128.load(OUTER, 16));
   const w2 = swapBytes(v128.load(OUTER, 32)), w3 = swapBytes(v128.load(OUTER, 48));
@@ -222,7 +222,7 @@ function hashFour(): void {
   bits = i32x4.replace_lane(bits, 2, (64 + <i32>length2) << 3);
   bits = i32x4.replace_lane(bits, 3, (64 + <i32>length3) << 3);
   setWord(15, bits);
-  start(CHAIN, MIDSTATES);
+  start(CHAIN, SECRET);
   compress(CHAIN);
   finish(CHAIN);
 }
@@ -252,7 +252,7 @@ function take(lane: usize, row: i32, base: i32): void {
   store<i32>(at, length, 8);
   store<i32>(at, length, 12);
   for (let i: usize = 0; i < 8; i++) {
-    store<i32>(CHAIN + (i << 4) + (lane << 2), load<i32>(MIDSTATES + (i << 2)));
+    store<i32>(CHAIN + (i << 4) + (lane << 2), load<i32>(SECRET + (i << 2)));
   }
 }
 
@@ -319,12 +319,12 @@ function hashLongRows(longRows: i32, base: i32): void {
 }
 
 /**
- * Hashes the rows of the chunk.
+ * Hashes the rows of the chunk and returns how many were left out: none.
  *
  * `base` is the offset of the first message byte held in `BYTES`; `firstBit` the bit of `VALIDITY` that belongs to
  * row 0, or −1 when every row is valid. A null row gets 16 zero bytes.
  */
-export function hashRows(rows: i32, base: i32, firstBit: i32): void {
+export function hashRows(rows: i32, base: i32, firstBit: i32): i32 {
   let lanes: i32 = 0, longRows: i32 = 0;
   let first = load<i32>(OFFSETS);
   for (let row: i32 = 0; row < rows; row++) {
@@ -369,9 +369,10 @@ export function hashRows(rows: i32, base: i32, firstBit: i32): void {
   }
   if (lanes > 0) hashFour();
   if (longRows > 0) hashLongRows(longRows, base);
+  return 0;
 }
 
 /** Overwrites the midstates, the messages, the codes and every intermediate value. */
 export function wipe(): void {
-  memory.fill(MIDSTATES, 0, END - MIDSTATES);
+  memory.fill(SECRET, 0, END - SECRET);
 }
