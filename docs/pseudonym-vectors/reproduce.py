@@ -1,20 +1,20 @@
 """Recomputes vectors.json from its keys and values: python3 reproduce.py | diff - vectors.json"""
-import base64, hashlib, hmac, json, pathlib, re, struct, unicodedata
-SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+import base64, hashlib, hmac, json, pathlib, struct
+from profiles import form
 mac = lambda key, message: hmac.new(key, message, hashlib.sha256).digest()
 framed = lambda text: struct.pack("<I", len(text)) + text
 def canonical(profile, value):
-    if profile == "nir/v1": return re.sub(r"[\s./_|-]", "", value).upper()[:13].encode()
-    if profile == "text/v1": return unicodedata.normalize("NFC", value.strip(SPACE)).encode()
+    if not profile.startswith("composite/v1("): return form(profile, value)
     parts = zip(profile[len("composite/v1("):-1].split(","), value)
-    return b"".join(b"\0" + framed(b"") if v is None else b"\1" + framed(canonical(p, v)) for p, v in parts)
+    return b"".join(b"\0" + framed(b"") if v is None else b"\1" + framed(form(p, v)) for p, v in parts)
 data = json.loads((pathlib.Path(__file__).parent / "vectors.json").read_text("utf-8"))
 for case in data["cases"]:
     root = mac(b"a423/pseudonymise/v1", base64.urlsafe_b64decode(case["keyFile"][len("a423-key-v1:"):] + "="))
-    sub_key = mac(root, b"".join(framed(case[name].encode()) for name in ("project", "domain", "policy", "profile")) + b"\1")
-    case["fingerprint"] = mac(sub_key, b"a423/fingerprint")[:8].hex()
+    info = [framed(case[name].encode()) for name in ("project", "domain", "policy", "profile", "releaseNonce") if name in case]
+    case["fingerprint"] = mac(mac(root, b"".join(info[:4]) + b"\1"), b"a423/fingerprint")[:8].hex()
     for vector in case["vectors"]:
-        code = mac(sub_key, canonical(case["profile"], vector["value"]))[:16]
+        code = mac(mac(root, b"".join(info) + b"\1"), canonical(case["profile"], vector["value"]))[:case.get("bits", 128) // 8]
         vector["code"], number = code.hex(), int.from_bytes(code, "big")
-        vector["base32"] = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> shift & 31] for shift in range(125, -1, -5))
+        shifts = range((8 * len(code) - 1) // 5 * 5, -1, -5)
+        vector["base32"] = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> shift & 31] for shift in shifts)
 print(json.dumps(data, ensure_ascii=False, indent=2))
