@@ -122,17 +122,36 @@ function contextShape(place: Place): z.ZodRawShape {
   };
 }
 
+const level = z.enum(IDENTIFIER_LEVELS as [IdentifierLevel, ...IdentifierLevel[]]).exactOptional();
+
+/**
+ * Lists the options of pseudonyms of one column that do not depend on the policy.
+ *
+ * @param place - where the options stand.
+ * @returns a shape for `z.strictObject`.
+ */
+export function singleShape(place: Place): z.ZodRawShape {
+  return { column: columnName, profile, into: columnName.exactOptional(), ...contextShape(place), level };
+}
+
+/**
+ * Lists the options of pseudonyms of several columns together that do not depend on the policy.
+ *
+ * @param place - where the options stand.
+ * @returns a shape for `z.strictObject`.
+ */
+export function compositeShape(place: Place): z.ZodRawShape {
+  return {
+    columns: z.array(z.strictObject({ column: columnName, profile })).min(2).max(16),
+    into: columnName,
+    onMissingPart: z.enum(['null', 'absent']),
+    ...contextShape(place),
+    level,
+  };
+}
+
 function pseudonymiseForms<Options extends PseudonymSettings>(place: Place): OptionsSchema<Options> {
-  const context = { ...contextShape(place), level: z.enum(IDENTIFIER_LEVELS as [IdentifierLevel, ...IdentifierLevel[]]).exactOptional() };
-  return z.union([
-    policyForms({ column: columnName, profile, into: columnName.exactOptional(), ...context }, place),
-    policyForms({
-      columns: z.array(z.strictObject({ column: columnName, profile })).min(2).max(16),
-      into: columnName,
-      onMissingPart: z.enum(['null', 'absent']),
-      ...context,
-    }, place),
-  ]) as unknown as OptionsSchema<Options>;
+  return z.union([policyForms(singleShape(place), place), policyForms(compositeShape(place), place)]) as unknown as OptionsSchema<Options>;
 }
 
 function rekeyForms<Options extends RekeySettings>(place: Place): OptionsSchema<Options> {

@@ -129,14 +129,16 @@ export type Place = 'code' | 'plan';
  *
  * @param base - what the operator itself accepts.
  * @param place - whether the release nonce is an option.
+ * @param others - forms of further policies.
  * @returns one form a policy, told apart by `policy`.
  */
-export function policyForms(base: z.ZodRawShape, place: Place): z.ZodType {
+export function policyForms(base: z.ZodRawShape, place: Place, others: readonly z.ZodObject[] = []): z.ZodType {
   const releaseNonce = place === 'code' ? { releaseNonce: nonceBytes } : {};
   return z.discriminatedUnion('policy', [
     z.strictObject({ ...base, policy: z.literal('deterministic'), ...hashed }).superRefine(checkCollisions),
     z.strictObject({ ...base, policy: z.literal('document'), ...hashed, ...releaseNonce }).superRefine(checkCollisions),
     z.strictObject({ ...base, policy: z.literal('reversible'), algorithm: z.enum(['AES-SIV', 'FF1']).exactOptional(), encoding }),
     z.strictObject({ ...base, policy: z.literal('releaseRandomised'), encoding, ...releaseNonce }),
+    ...others,
   ]);
 }
