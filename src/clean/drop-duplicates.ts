@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { columnsOf, makeBatch } from '../core/arrow.ts';
 import { refusePlan } from '../core/errors.ts';
 import { checkAll, findColumn } from '../core/field.ts';
+import { inputPort } from '../core/input-port.ts';
 import type { PortsOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { collectRejects, rejectsSchema } from '../core/rejects.ts';
@@ -76,12 +77,12 @@ export function dropDuplicates(options: DropDuplicatesOptions): DropDuplicatesOp
     rejects: true,
     memory: { grows: 'records', formula: 'at most 32 bytes for each distinct row, or half of maxMemoryBytes once they spill' },
     outputSchemas(inputs) {
-      const rows = rowsPort(inputs);
+      const rows = inputPort(inputs, 'rows');
       identityOf(rows);
       return { rows, rejects: rejectsSchema(rows) };
     },
     connect(inputs, context) {
-      const source = rowsPort(inputs);
+      const source = inputPort(inputs, 'rows');
       const { schema } = source;
       const identity = identityOf(schema);
       return {
@@ -112,12 +113,6 @@ export function dropDuplicates(options: DropDuplicatesOptions): DropDuplicatesOp
       };
     },
   };
-}
-
-function rowsPort<Input>(inputs: Readonly<Record<string, Input>>): Input {
-  const rows = inputs['rows'];
-  if (rows === undefined) refusePlan('PLAN_MISSING', 'rows', 'expected a table for this port');
-  return rows;
 }
 
 function rowsToKeep(marks: Uint8Array): Int32Array {

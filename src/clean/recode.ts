@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { arrowType, columnsOf } from '../core/arrow.ts';
 import { plainText, type CodedColumn, type TextColumn } from '../core/column.ts';
 import type { Dataset } from '../core/dataset.ts';
-import { DataError, refusePlan } from '../core/errors.ts';
+import { DataError } from '../core/errors.ts';
 import { changeField, findColumn, METADATA } from '../core/field.ts';
+import { inputPort } from '../core/input-port.ts';
 import { applyOperator, type MapOperator, type PortsOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { rejectsSchema, textColumn } from '../core/rejects.ts';
@@ -107,14 +108,14 @@ export function recodeByTable(options: RecodeByTableOptions): RecodeByTableOpera
     rejects,
     memory: { grows: 'groups', formula: 'two columns of the reference table and about 30 bytes for each of its rows' },
     outputSchemas(inputs) {
-      const input = port(inputs, 'rows');
+      const input = inputPort(inputs, 'rows');
       const rows = recoder(column, otherwise, neverUsed).outputSchema(input);
-      checkReference(port(inputs, 'reference'), checked);
+      checkReference(inputPort(inputs, 'reference'), checked);
       return rejects ? { rows, rejects: rejectsSchema(input) } : { rows };
     },
     connect(inputs, context) {
-      const source = port(inputs, 'rows');
-      const reference = port(inputs, 'reference');
+      const source = inputPort(inputs, 'rows');
+      const reference = inputPort(inputs, 'reference');
       checkReference(reference.schema, checked);
       const apply = async (signal?: AbortSignal): Promise<ReturnType<typeof applyOperator>> =>
         applyOperator(source, recoder(column, otherwise, await loadMap(reference, checked, signal)), context);
@@ -150,12 +151,6 @@ function recoder(column: string, otherwise: InvalidPolicy, rewrite: RowRewriter)
     field: (field: Field) => changeField(field, { type: arrowType('utf8'), nullable: true, metadata: { [METADATA.identifier]: null } }),
     cleaner: () => throughDistinct(textRewriter(reasons, rewrite)),
   });
-}
-
-function port<Input>(inputs: Readonly<Record<string, Input>>, name: string): Input {
-  const input = inputs[name];
-  if (input === undefined) refusePlan('PLAN_MISSING', name, 'expected a table for this port');
-  return input;
 }
 
 function checkReference(reference: Schema, { from, to }: RecodeByTableOptions): void {

@@ -5,6 +5,7 @@ import { isValid, plainText, type Column } from '../core/column.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { DataError, refusePlan } from '../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA, roleOf } from '../core/field.ts';
+import { inputPort } from '../core/input-port.ts';
 import type { OperatorContext, PortsOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { collectRejects, rejectsSchema } from '../core/rejects.ts';
@@ -72,13 +73,13 @@ export function lookUp(options: LookUpOptions): LookUpOperator {
     rejects,
     memory: { grows: 'groups', formula: 'the reference table and about 30 bytes for each of its rows' },
     outputSchemas(inputs) {
-      const source = port(inputs, 'rows');
-      const rows = lookedUpSchema(source, port(inputs, 'reference'), checked);
+      const source = inputPort(inputs, 'rows');
+      const rows = lookedUpSchema(source, inputPort(inputs, 'reference'), checked);
       return rejects ? { rows, rejects: rejectsSchema(source) } : { rows };
     },
     connect(inputs, context) {
-      const rows = port(inputs, 'rows');
-      const reference = port(inputs, 'reference');
+      const rows = inputPort(inputs, 'rows');
+      const reference = inputPort(inputs, 'reference');
       const schema = lookedUpSchema(rows.schema, reference.schema, checked);
       const load = loadOnce(reference, checked);
       const found: Dataset = { schema, open: (signal) => lookRowsUp(rows, schema, load, checked, context, signal) };
@@ -86,12 +87,6 @@ export function lookUp(options: LookUpOptions): LookUpOperator {
       return { rows: found, rejects: { schema: rejectsSchema(rows.schema), open: (signal) => unmatchedRows(rows, load, checked, signal) } };
     },
   };
-}
-
-function port<Input>(inputs: Readonly<Record<string, Input>>, name: string): Input {
-  const input = inputs[name];
-  if (input === undefined) refusePlan('PLAN_MISSING', name, 'expected a table for this port');
-  return input;
 }
 
 const EXACT = ['utf8', 'int32', 'int64', 'bool', 'date', 'timestamp', 'decimal', 'binary'];

@@ -21,6 +21,7 @@ export { americanSoundex, frenchSoundex } from './phonetic/soundex.ts';
 export { soundex2 } from './phonetic/soundex2.ts';
 export { prefixColumn } from './prefix.ts';
 export type { PrefixedText } from './prefix.ts';
+export { sameBytes } from './same-bytes.ts';
 export { appendBytes, createTextWriter, endRow, finishText, reserve } from './text-writer.ts';
 export type { TextBytes, TextWriter } from './text-writer.ts';
 export { skipSpace, spaceWidth, trimSpace } from './white-space.ts';

@@ -1,5 +1,6 @@
 import { compose } from './compose.ts';
 import { foldLetters } from './fold-letters.ts';
+import { sameBytes } from './same-bytes.ts';
 import { appendBytes, createTextWriter, endRow, finishText, reserve, type TextBytes, type TextWriter } from './text-writer.ts';
 
 /** What to do to a text. Whatever is asked for, the result is composed (NFC). */
@@ -162,7 +163,7 @@ export function normaliseTextColumn(
       const from = writer.at;
       let changed = rewrite(table, steps, writer, bytes, start, end);
       if (changed < 0) changed = rewriteAsString(steps, writer, bytes, start, end);
-      if (differs(bytes, start, end, writer.bytes, from, writer.at)) {
+      if (!sameBytes(bytes, start, end, writer.bytes, from, writer.at)) {
         isChanged[row] = 1;
         changes[row] = changed;
       }
@@ -223,10 +224,4 @@ function rewrite(table: LetterTable, steps: TextSteps, writer: TextWriter, sourc
   if (trim && endOfText < at) changes |= SPACES;
   writer.at = trim ? endOfText : at;
   return changes;
-}
-
-function differs(left: Uint8Array, leftStart: number, leftEnd: number, right: Uint8Array, rightStart: number, rightEnd: number): boolean {
-  if (leftEnd - leftStart !== rightEnd - rightStart) return true;
-  for (let index = leftStart, other = rightStart; index < leftEnd; index++, other++) if (left[index] !== right[other]) return true;
-  return false;
 }

@@ -1,4 +1,4 @@
-import { appendBytes, reserve, skipSpace, trimSpace } from '../../text/index.ts';
+import { appendBytes, reserve, sameBytes, skipSpace, trimSpace } from '../../text/index.ts';
 import type { RowRewriter } from './rewrite-rows.ts';
 
 /** Reasons for a code, by code of reason. */
@@ -61,12 +61,7 @@ export function codeRewriter(form: CodeForm): RowRewriter {
 /** Cuts white space and suffixes off the end until there are none. */
 function endOfCode(bytes: Uint8Array, length: number, suffix: Uint8Array): number {
   let end = trimSpace(bytes, 0, length);
-  while (endsWith(bytes, end, suffix)) end = trimSpace(bytes, 0, end - suffix.length);
+  const { length: width } = suffix;
+  while (width > 0 && end >= width && sameBytes(bytes, end - width, end, suffix, 0, width)) end = trimSpace(bytes, 0, end - width);
   return end;
-}
-
-function endsWith(bytes: Uint8Array, end: number, suffix: Uint8Array): boolean {
-  if (suffix.length === 0 || end < suffix.length) return false;
-  for (let index = 0; index < suffix.length; index++) if (bytes[end - suffix.length + index] !== suffix[index]) return false;
-  return true;
 }

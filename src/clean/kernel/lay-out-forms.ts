@@ -1,4 +1,5 @@
 import type { CanonicalColumn } from '../../identifiers/index.ts';
+import { sameBytes } from '../../text/index.ts';
 
 /** A column of identifiers in its final form. */
 export interface LaidOutForms {
@@ -53,9 +54,7 @@ export function layOutForms(
         out[at++] = 48 + ((controlDigits / 10) | 0);
         out[at++] = 48 + (controlDigits % 10);
       }
-      let same = length === at - from;
-      for (let index = 0; same && index < length; index++) same = out[from + index] === bytes[start + index];
-      if (!same) isChanged[row] = 1;
+      if (!sameBytes(out, from, at, bytes, start, start + length)) isChanged[row] = 1;
     } else if (isKept && (valid === null || (valid[row >> 3]! & (1 << (row & 7))) !== 0)) {
       for (let index = 0; index < length; index++) out[at++] = bytes[start + index]!;
       outValid[row >> 3]! |= 1 << (row & 7);

@@ -1,4 +1,4 @@
-import { appendBytes, createTextWriter, endRow, finishText, type TextWriter } from '../../text/index.ts';
+import { appendBytes, createTextWriter, endRow, finishText, sameBytes, type TextWriter } from '../../text/index.ts';
 
 /** Rows of text as they lie in a column. */
 export interface TextRows {
@@ -60,7 +60,7 @@ export function rewriteRows(text: TextRows, becomes: Uint8Array, rewrite: RowRew
       reasons[row] = reason;
       const fate = becomes[reason]!;
       if (fate === BECOMES.written) {
-        if (differs(bytes, start, end, writer.bytes, from, writer.at)) isChanged[row] = 1;
+        if (!sameBytes(bytes, start, end, writer.bytes, from, writer.at)) isChanged[row] = 1;
       } else {
         writer.at = from;
         if (fate === BECOMES.kept) appendBytes(writer, bytes, start, end);
@@ -70,10 +70,4 @@ export function rewriteRows(text: TextRows, becomes: Uint8Array, rewrite: RowRew
     endRow(writer);
   }
   return { ...finishText(writer), valid: outValid, reasons, isChanged };
-}
-
-function differs(left: Uint8Array, leftStart: number, leftEnd: number, right: Uint8Array, rightStart: number, rightEnd: number): boolean {
-  if (leftEnd - leftStart !== rightEnd - rightStart) return true;
-  for (let index = leftStart, other = rightStart; index < leftEnd; index++, other++) if (left[index] !== right[other]) return true;
-  return false;
 }
