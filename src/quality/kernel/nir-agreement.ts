@@ -23,8 +23,8 @@ const [CORSE_DU_SUD, HAUTE_CORSE] = [index('2A'), index('2B')] as const;
 /** Seine and Seine-et-Oise until 1968, and Paris, Yvelines and the others that were made of them. */
 const [PARIS, YVELINES] = [index('75'), index('78')] as const;
 const DIVIDED: ReadonlySet<number> = new Set(['75', '78', '91', '92', '93', '94', '95'].map(index));
-/** Last year, in two digits, for which 75 and 78 may mean the old départements; their laws took effect in 1968. */
-const DIVISION_YEAR = 68;
+/** Last year in which 75 and 78 meant the old départements; the law that divided them took effect in 1968. */
+const DIVISION_YEAR = 1968;
 
 /**
  * Compares what NIRs say with what the columns beside them say.
@@ -34,7 +34,7 @@ const DIVISION_YEAR = 68;
  * @param rows - number of rows.
  * @returns outcomes: passed, one of {@link NIR_AGREEMENT_REASONS}, or not tested where nothing is known on both sides.
  * @remarks O(rows). The year is compared in two digits; a fictitious month is unknown; 20 agrees with 2A and 2B, and for
- *   births that may be before 1968 the départements that Seine and Seine-et-Oise became agree with 75 and 78.
+ *   births that may be before 1969 the départements that Seine and Seine-et-Oise became agree with 75 and 78.
  */
 export function judgeNirs(facts: NirFactsColumn, stated: StatedFacts, rows: number): Uint8Array {
   const { sex, birth, departement } = stated;
@@ -44,7 +44,7 @@ export function judgeNirs(facts: NirFactsColumn, stated: StatedFacts, rows: numb
     if (sex !== null && sex[row] !== 0 && facts.sex[row] !== 0) outcomes[row] = sex[row] === facts.sex[row] ? PASSED : SEX;
     if (outcomes[row]! < FAILED && birth !== null && isPresent(birth.valid, row)) judgeBirth(facts, birth.days[row]!, row, outcomes);
     if (outcomes[row]! < FAILED && departement !== null && departement[row]! >= 0 && facts.departement[row]! >= 0) {
-      outcomes[row] = agree(facts.departement[row]!, departement[row]!, facts.year[row]!) ? PASSED : PLACE;
+      outcomes[row] = agree(facts.departement[row]!, departement[row]!, earliestYear(facts, birth, row)) ? PASSED : PLACE;
     }
   }
   return outcomes;
@@ -59,12 +59,17 @@ function judgeBirth(facts: NirFactsColumn, days: number, row: number, outcomes: 
   else outcomes[row] = PASSED;
 }
 
+/** The year of birth: the stated one, else the first that the two digits may mean. */
+function earliestYear(facts: NirFactsColumn, birth: StatedFacts['birth'], row: number): number {
+  if (birth !== null && isPresent(birth.valid, row)) return yearOf(packedDateOf(birth.days[row]!));
+  return facts.year[row]! < 0 ? Infinity : 1900 + facts.year[row]!;
+}
+
 function agree(said: number, stated: number, year: number): boolean {
   if (said === stated) return true;
   if (said === CORSICA) return stated === CORSE_DU_SUD || stated === HAUTE_CORSE;
   if (stated === CORSICA) return said === CORSE_DU_SUD || said === HAUTE_CORSE;
-  if (year < 0 || year > DIVISION_YEAR) return false;
-  return (said === PARIS || said === YVELINES) && DIVIDED.has(stated);
+  return year <= DIVISION_YEAR && (said === PARIS || said === YVELINES) && DIVIDED.has(stated);
 }
 
 function isPresent(valid: Uint8Array | null, row: number): boolean {
