@@ -1,5 +1,6 @@
 import { REASON_OK } from './identifier.ts';
 import { NIR_WIDTH, readNir } from './nir.ts';
+import { isWordByte } from './word-bytes.ts';
 
 /**
  * Finding NIRs where none should be: in cells of any column and in bytes of any file.
@@ -35,7 +36,7 @@ export function looksLikeNir(bytes: Uint8Array, start: number, end: number): Nir
   let others = 0;
   for (let index = start; index < end; index++) {
     const byte = bytes[index]!;
-    if (isAlphanumeric(byte)) characters++;
+    if (isWordByte(byte)) characters++;
     else if (byte === POINT) points++;
     else others++;
   }
@@ -78,7 +79,7 @@ export function findNir(bytes: Uint8Array, start: number, end: number): number {
   for (let index = start; index < end; index++) {
     const byte = bytes[index]!;
     const opens = !inWord && byte >= 0x31 && byte <= 0x38;
-    inWord = isAlphanumeric(byte);
+    inWord = isWordByte(byte);
     if (opens && isNirAt(bytes, index, end)) return index;
   }
   return -1;
@@ -89,24 +90,20 @@ function isNirAt(bytes: Uint8Array, start: number, end: number): boolean {
   let index = start;
   while (index < end && count < WIDTH_WITH_KEY) {
     const byte = bytes[index]!;
-    if (isAlphanumeric(byte)) {
+    if (isWordByte(byte)) {
       scratch[count++] = byte;
       index++;
     } else if (ENDS_GROUP[count] === 1 && (byte === 0x20 || byte === 0x2d || byte === POINT)) index++;
     else if (ENDS_GROUP[count] === 1 && byte === 0xc2 && bytes[index + 1] === 0xa0) index += 2;
     else return false;
     // Two separators in a row belong to two values.
-    if (count < WIDTH_WITH_KEY && index < end && !isAlphanumeric(bytes[index]!) && !isAlphanumeric(bytes[index - 1]!)) return false;
+    if (count < WIDTH_WITH_KEY && index < end && !isWordByte(bytes[index]!) && !isWordByte(bytes[index - 1]!)) return false;
   }
-  if (count < WIDTH_WITH_KEY || (index < end && isAlphanumeric(bytes[index]!))) return false;
+  if (count < WIDTH_WITH_KEY || (index < end && isWordByte(bytes[index]!))) return false;
   return readNir(scratch, 0, WIDTH_WITH_KEY, form, 0) === REASON_OK && !isDecimal(bytes, start, index);
 }
 
 // Tells whether the only separator is a point after the first digit: a decimal number.
 function isDecimal(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start === WIDTH_WITH_KEY + 1 && bytes[start + 1] === POINT;
-}
-
-function isAlphanumeric(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 }

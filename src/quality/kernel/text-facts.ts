@@ -1,5 +1,4 @@
-import { findNir } from '../../identifiers/index.ts';
-import { findEmail, findPhone } from './hidden-identifiers.ts';
+import { findEmail, findNir, findPhone } from '../../identifiers/index.ts';
 import { isPlaceholder } from './placeholder-texts.ts';
 import { addShapes, makeShapeCounts, mergeShapes, SHAPE_BYTES, SHAPE_CHARACTERS, SHAPE_OF, shapeOfWide, type ShapeColumn, type ShapeCounts } from './text-shapes.ts';
 

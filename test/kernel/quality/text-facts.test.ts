@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textColumn } from '../../../src/core/rejects.ts';
-import { findEmail, findPhone } from '../../../src/quality/kernel/hidden-identifiers.ts';
+import { findEmail, findPhone } from '../../../src/identifiers/index.ts';
 import { isPlaceholder } from '../../../src/quality/kernel/placeholder-texts.ts';
 import { addTexts, makeTextFacts, mergeTextFacts, type TextFacts } from '../../../src/quality/kernel/text-facts.ts';
 import { MOST_SHAPES } from '../../../src/quality/kernel/text-shapes.ts';
