@@ -1,14 +1,15 @@
 import type { Field, RecordBatch } from 'apache-arrow';
 import { columnOf } from '../core/arrow.ts';
 import type { ByteSource } from '../core/bytes.ts';
-import { isValid, plainText, type Column, type DecimalColumn, type Float64Column, type Int64Column, type TextColumn } from '../core/column.ts';
+import { isValid, type Column, type TextColumn } from '../core/column.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { ProtectionError } from '../core/errors.ts';
-import { cellTableOf, METADATA, roleOf, statisticOf } from '../core/field.ts';
+import { cellTableOf, roleOf, statisticOf } from '../core/field.ts';
 import type { Findings } from '../core/operator.ts';
 import type { Audience } from '../core/roles.ts';
+import { scanColumn, type ColumnLikeness } from './identifier-scan.ts';
 import { canarySearch } from './kernel/canary-search.ts';
-import { countNirNumbers, countNirText, holdsNirs, type NirCounts } from './kernel/nir-column.ts';
+import type { Leak } from './kernel/leaks.ts';
 
 /** A finished output, re-read from its own bytes. */
 export interface AuditedOutput {
@@ -25,24 +26,26 @@ export interface AuditedOutput {
 }
 
 /**
- * Attacks a finished output: looks for NIRs and for identifiers of the inputs in every cell, for the latter in the raw
- * bytes too, and checks that no published count is below its rule.
+ * Attacks a finished output: looks in every cell for what looks like an identifier of a person (NIR, INS, RPPS number,
+ * telephone number, e-mail address, IBAN) and for identifiers of the inputs, for the latter in the raw bytes too, and checks
+ * that no published count is below its rule.
  *
  * @param output - the output, re-read from its temporary file.
  * @param canaries - identifier values of the inputs; see {@link collectCanaries}.
  * @param signal - aborts the reading.
- * @returns what was looked at, as counts; never a value.
+ * @returns what was looked at, as counts, and `looksLike`, the cells by column and kind that look like an identifier and were
+ *   not taken for one; never a value.
  * @throws {ProtectionError} when something that must not leave is found; the caller writes nothing.
  * @remarks Internal outputs may hold identifiers and are not searched. One pass over the rows and one over the bytes;
- *   memory of one batch and 128 KiB. An attacker may still find what is not searched for: names, identifiers below
- *   eight bytes, values outside the sample, and values that were rewritten before they were written.
+ *   memory of one batch and 128 KiB. An attacker may still find what is not searched for: names, ADELI numbers, identifiers
+ *   below eight bytes, values outside the sample, and values that were rewritten before they were written.
  */
 export async function auditOutput(output: AuditedOutput, canaries: readonly Uint8Array[], signal?: AbortSignal): Promise<Findings> {
   if (output.audience === 'internal') return { audited: false, reason: 'internal output' };
   const fields = output.promised.fields;
   checkSchema(output, fields);
   const cells = countColumns(output, fields);
-  const scans = fields.map(scanOf);
+  const scans = fields.map((field) => scanColumn(field, output.audience));
   const cellSearch = canarySearch(canaries);
   const searched = new WeakSet<TextColumn>();
   let foundInCells = 0;
@@ -61,13 +64,8 @@ export async function auditOutput(output: AuditedOutput, canaries: readonly Uint
     for (const { index, minCount } of cells) checkCounts(batch, index, minCount, fields[index]!.name, output.name, rowCount);
     rowCount += batch.numRows;
   }
-  for (const [index, scan] of scans.entries()) {
-    for (const [counts, numeric] of [[scan.text, false], [scan.numbers, true]] as const) {
-      if (!holdsNirs(counts, numeric)) continue;
-      const detail = { source: output.name, column: fields[index]!.name, rowCount: counts.withKey + counts.withoutKey };
-      throw new ProtectionError('PROTECTION_NIR_FOUND', `${detail.rowCount} values look like a NIR`, detail);
-    }
-  }
+  const likeness = scans.map((scan) => scan.finish());
+  refuseLeaks(output.name, likeness);
   const search = canarySearch(canaries);
   let found = 0;
   let byteCount = 0;
@@ -76,7 +74,7 @@ export async function auditOutput(output: AuditedOutput, canaries: readonly Uint
     byteCount += piece.length;
   }
   if (found > 0) throw new ProtectionError('PROTECTION_CANARY_FOUND', `identifiers of the inputs stand ${found} times in the file`, { source: output.name });
-  return { audited: true, rows: rowCount, bytes: byteCount, columns: fields.length, canaries: canaries.length };
+  return { audited: true, rows: rowCount, bytes: byteCount, columns: fields.length, canaries: canaries.length, ...suspicions(likeness) };
 }
 
 function checkSchema(output: AuditedOutput, fields: readonly Field[]): void {
@@ -91,46 +89,29 @@ function checkSchema(output: AuditedOutput, fields: readonly Field[]): void {
   }
 }
 
-/** What was counted of one column, by the kind its cells turned out to have in the file. */
-interface Scan {
-  readonly text: NirCounts;
-  readonly numbers: NirCounts;
-  add(column: Column): void;
+/** What a value that looks like an identifier is called in a message. */
+const KIND_WORDS: Readonly<Record<Leak['kind'], string>> = Object.freeze({
+  nir: 'a NIR',
+  rpps: 'an RPPS number',
+  phone: 'a telephone number',
+  email: 'an e-mail address',
+  iban: 'an IBAN',
+});
+
+/** Refuses an output in which identifiers stand; the first NIR speaks for all, and the message counts the others. */
+function refuseLeaks(source: string, columns: readonly ColumnLikeness[]): void {
+  const leaks = columns.flatMap(({ column, leaks: found }) => found.map((leak) => ({ column, ...leak })));
+  const first = leaks.find(({ kind }) => kind === 'nir') ?? leaks[0];
+  if (first === undefined) return;
+  const others = leaks.filter((leak) => leak !== first).map(({ column, kind, count }) => `; ${count} in column ${column} like ${KIND_WORDS[kind]}`);
+  const detail = { source, column: first.column, rowCount: first.count };
+  throw new ProtectionError(first.kind === 'nir' ? 'PROTECTION_NIR_FOUND' : 'PROTECTION_LEAK_FOUND', `${first.count} values look like ${KIND_WORDS[first.kind]}${others.join('')}`, detail);
 }
 
-/** The one identifier whose 13 digits may look like a NIR; any other word, or a misspelt one, excuses nothing. */
-const OTHER_THIRTEEN_DIGITS = 'cip13';
-
-function scanOf(field: Field): Scan {
-  const text: NirCounts = { values: 0, withKey: 0, withoutKey: 0 };
-  const numbers: NirCounts = { values: 0, withKey: 0, withoutKey: 0 };
-  const identifier = field.metadata.get(METADATA.identifier);
-  const otherwise = identifier === OTHER_THIRTEEN_DIGITS;
-  return {
-    text,
-    numbers,
-    add(column) {
-      if (column.kind === 'text' || column.kind === 'coded') {
-        const plain = plainText(column);
-        countNirText(plain.offsets, plain.bytes, plain.valid, plain.rows, otherwise, text);
-      } else if (column.kind === 'int64' || column.kind === 'float64' || column.kind === 'decimal') {
-        countNirNumbers(asNumbers(column), column.valid, otherwise, numbers);
-      }
-    },
-  };
-}
-
-function asNumbers(column: Int64Column | Float64Column | DecimalColumn): Float64Array {
-  if (column.kind === 'float64') return column.values;
-  if (column.kind === 'int64') return Float64Array.from(column.values, Number);
-  const { limbs, scale } = column;
-  const unit = 10n ** BigInt(scale);
-  const numbers = new Float64Array(column.rows);
-  for (let row = 0; row < column.rows; row++) {
-    const unscaled = BigInt(limbs[4 * row]!) + (BigInt(limbs[4 * row + 1]!) << 32n);
-    if (limbs[4 * row + 2] === 0 && limbs[4 * row + 3] === 0 && unscaled % unit === 0n) numbers[row] = Number(unscaled / unit);
-  }
-  return numbers;
+/** What columns look like without being taken for it: product codes, chance. Nothing is said where there is nothing. */
+function suspicions(columns: readonly ColumnLikeness[]): Findings {
+  const found = columns.filter(({ looksLike }) => Object.keys(looksLike).length > 0);
+  return found.length === 0 ? {} : { looksLike: Object.fromEntries(found.map(({ column, looksLike }) => [column, looksLike as Record<string, number>])) };
 }
 
 const BETWEEN_CELLS = 0x1f;

@@ -5,7 +5,7 @@ import { tableToIPC, Table } from 'apache-arrow';
 import type { Schema } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { auditOutput, collectCanaries, type AuditedOutput } from '../../src/audit/index.ts';
+import { auditOutput, collectCanaries, scanForIdentifiers, type AuditedOutput } from '../../src/audit/index.ts';
 import { makeBatch, makeField, makeSchema } from '../../src/core/arrow.ts';
 import { bytesInMemory } from '../../src/core/bytes.ts';
 import { collect, fromBatches, type Dataset } from '../../src/core/dataset.ts';
@@ -73,8 +73,8 @@ describe('an attacker who looks for NIRs', () => {
   test('takes nobody for a person in a column declared to hold product codes, but a declaration as NIR excuses nothing', async () => {
     const rows = stays((row) => nir(1 + (row % 900)));
     const declared = (identifier: string): Dataset => table({ ...columns, note: { ...columns.note, identifier } }, rows);
-    expect(await auditOutput(await finished(declared('cip13')), [])).toMatchObject({ audited: true });
-    expect((await refusal(await finished(declared('nir')))).code).toBe('PROTECTION_NIR_FOUND');
+    for (const identifier of ['cip13', 'ucd13']) expect(await auditOutput(await finished(declared(identifier)), [])).toMatchObject({ audited: true });
+    for (const identifier of ['nir', 'cip7', 'toString']) expect((await refusal(await finished(declared(identifier)))).code).toBe('PROTECTION_NIR_FOUND');
   });
   test.each<[string, ColumnDeclaration['type'], (row: number) => Value]>([
     ['whole numbers', 'int64', (row) => BigInt(nirWithKey(1 + row))], ['without key', 'int64', (row) => BigInt(nir(1 + row))], ['floating numbers', 'float64', (row) => Number(nirWithKey(1 + row))],
@@ -96,6 +96,82 @@ describe('an attacker who looks for NIRs', () => {
       const file = table(columns, stays((row) => (row === at ? nirWithKey(order) : null), 200));
       expect((await refusal(await finished(file))).code).toBe('PROTECTION_NIR_FOUND');
     }), { numRuns: 30 });
+  });
+});
+
+/** Attacks: what an outsider reads as the way to reach a person, in a file read as text. */
+const luhn = (digits: string): boolean => [...digits].reverse().reduce((sum, digit, index) => sum + (index % 2 === 0 ? Number(digit) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)]!), 0) % 10 === 0;
+const mod97 = (iban: string): boolean => BigInt([...`${iban.slice(4)}${iban.slice(0, 4)}`].map((character) => parseInt(character, 36)).join('')) % 97n === 1n;
+const ATTACKS: Readonly<Record<'rpps' | 'phone' | 'email' | 'iban', (text: string) => number>> = {
+  rpps: (text) => [...text.matchAll(/(?<!\w)8?(\d{11})(?!\w)/g)].filter(([, digits]) => luhn(digits!)).length,
+  phone: (text) => [...text.matchAll(/(?<!\w)(?:0|\+33 ?|0033 ?)[1-9](?:[ .-]?\d\d){4}(?!\w)/g)].length,
+  email: (text) => [...text.matchAll(/[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi)].length,
+  iban: (text) => [...text.matchAll(/(?<!\w)[A-Z]{2}\d\d(?: ?\w{4}){2,7}(?: ?\w{1,3})?(?!\w)/g)].filter(([iban]) => mod97(iban.replaceAll(' ', ''))).length,
+};
+/** RPPS numbers made from any ten digits by the definition of their check digit. */
+const rpps = (number: number): string => Array.from({ length: 10 }, (_, digit) => `${10_000_000_00 + number}${digit}`).find(luhn)!;
+const written = (number: number): string => `06 ${String(10_000_000 + number).match(/../g)!.join(' ')}`;
+
+describe('an attacker who looks for ways to reach a person', () => {
+  test.each<[keyof typeof ATTACKS, string, number, (row: number) => string]>([
+    ['rpps', 'in a column of their own', 1000, (row) => rpps(7 * row)], ['rpps', 'in three notes', 3, (row) => `adressé par ${rpps(row)}`], ['rpps', 'as PS_IdNat', 1000, (row) => `8${rpps(row)}`],
+    ['phone', 'in a column of their own', 1000, (row) => `06${String(10_000_000 + row * 7919).slice(0, 8)}`], ['phone', 'in one note', 1, (row) => `rappeler au ${written(row)} le soir`],
+    ['phone', 'with the code of the country', 1, () => '+33 6 12 34 56 78'], ['email', 'alone in its cell', 1, () => 'jean.dupont@chu-lyon.fr'], ['email', 'in one note', 1, () => 'écrire à a.b@c.fr'],
+    ['iban', 'in one note', 1, () => 'virement sur FR14 2004 1010 0505 0001 3M02 606'], ['iban', 'alone in its cell', 1, () => 'BE68539007547034'],
+  ])('finds %s %s; the audit refuses the file for the public and for research', async (kind, _where, count, value) => {
+    const clean = table(columns, stays((row) => `note ${row}`));
+    const file = table(columns, stays((row) => (row < count ? value(row) : `note ${row}`)));
+    const text = new TextDecoder().decode(await csvOf(file));
+    expect(ATTACKS[kind](text)).toBe(count);
+    expect(ATTACKS[kind](new TextDecoder().decode(await csvOf(clean)))).toBe(0);
+    for (const audience of ['public', 'research'] as const) {
+      const error = await refusal(await finished(file, { audience }));
+      expect([error.code, error.detail]).toEqual(['PROTECTION_LEAK_FOUND', { source: 'extract', column: 'note', rowCount: count }]);
+    }
+  });
+  test('finds them in a column of codes, and among numbers', async () => {
+    expect((await refusal(await finished(table(columns, stays((row) => ['a@b.fr', 'x', 'y'][row % 3]!), ['note'])))).detail.rowCount).toBe(334);
+    const numbers = table({ hospital: columns.hospital, code: { type: 'int64', role: 'attribute' } }, stays((row) => BigInt(rpps(row))));
+    expect((await refusal(await finished(numbers))).code).toBe('PROTECTION_LEAK_FOUND');
+  });
+  test('is told by column and kind what else was found, never a value', async () => {
+    const file = table({ note: columns.note, other: columns.note }, Array.from({ length: 9 }, (_, row): Row => [row < 2 ? 'a.b@c.fr' : 'x', row < 3 ? `${nirWithKey(row + 1)} ${written(row)}` : 'y']));
+    const error = await refusal(await finished(file));
+    expect(error.message).toBe('extract, column other: 3 values look like a NIR; 2 in column note like an e-mail address; 3 in column other like a telephone number [PROTECTION_NIR_FOUND]');
+  });
+  test('finds numbers of the same form by chance, which the audit counts and lets pass', async () => {
+    const chance = table({ eleven: columns.note, ten: columns.note }, Array.from({ length: 2000 }, (_, row): Row => [String(10_000_000_000 + ((row * 48_271_977) % 89_999_999_999)), String((row * 69_621_001) % 10_000_000_000).padStart(10, '0')]));
+    const found = ATTACKS.rpps(new TextDecoder().decode(await csvOf(chance)));
+    expect(found).toBeGreaterThan(100);
+    expect(found).toBeLessThan(300);
+    const { looksLike } = await auditOutput(await finished(chance), []) as { readonly looksLike: { readonly eleven: { readonly rpps: number }; readonly ten: { readonly phone: number } } };
+    expect(looksLike.eleven.rpps).toBe(found);
+    expect(looksLike.ten.phone).toBe(ATTACKS.phone(new TextDecoder().decode(await csvOf(chance))));
+  });
+  test('may have them in a column that declares them for research, and no account or NIR ever', async () => {
+    const declared = (identifier: string, value: (row: number) => string): Dataset => table({ ...columns, note: { ...columns.note, identifier } }, stays(value));
+    for (const [identifier, value] of [['rpps', rpps], ['phone', written], ['email', (row: number) => `service${row}@chu.fr`]] as const) {
+      expect(await auditOutput(await finished(declared(identifier, value), { audience: 'research' }), [])).toMatchObject({ audited: true });
+      expect((await refusal(await finished(declared(identifier, value)))).code).toBe('PROTECTION_LEAK_FOUND');
+    }
+    expect((await refusal(await finished(declared('iban', () => 'BE68539007547034'), { audience: 'research' }))).code).toBe('PROTECTION_LEAK_FOUND');
+    expect((await refusal(await finished(declared('ins', (row) => nirWithKey(1 + (row % 900))), { audience: 'research' }))).code).toBe('PROTECTION_NIR_FOUND');
+    expect((await refusal(await finished(declared('email', written), { audience: 'research' }))).code).toBe('PROTECTION_LEAK_FOUND');
+  });
+  test('is told of no pseudonym that looks like an identifier, unless it says that it has the shape of one', async () => {
+    const codes = (shape: string | null): Dataset => {
+      const plain = schemaOf({ hospital: columns.hospital, person: { type: 'utf8', role: 'pseudonym' } });
+      const fields = plain.fields.map((field) => (field.name === 'person' && shape !== null ? makeField(field.name, field.type, true, new Map([...field.metadata, [METADATA.pseudonym, JSON.stringify({ policy: 'reversible', shape })]])) : field));
+      return tableOf(makeSchema(fields), stays((row) => nir(1 + (row % 900))));
+    };
+    expect((await refusal(await finished(codes(null), { audience: 'research' }))).code).toBe('PROTECTION_NIR_FOUND');
+    expect((await refusal(await finished(codes('rpps/v1'), { audience: 'research' }))).code).toBe('PROTECTION_NIR_FOUND');
+    expect(await auditOutput(await finished(codes('nir/v1'), { audience: 'research' }), [])).toMatchObject({ audited: true });
+  });
+  test('finds in a table that nobody wrote yet what he would find in its file', async () => {
+    const file = table(columns, stays((row) => (row < 2 ? 'a@b.fr' : `note ${row}`)), ['hospital']);
+    expect(await scanForIdentifiers(file, 'public')).toEqual([{ column: 'note', looksLike: { email: 2 }, leaks: [{ kind: 'email', count: 2 }] }]);
+    expect(await scanForIdentifiers(table(columns, []), 'public')).toEqual([]);
   });
 });
 

@@ -107,7 +107,7 @@ test('13 digits are taken for NIRs whatever identifier the column claims, produc
     const inputs = { stays: { columns: { code: { type: 'utf8', role: 'attribute', identifier } } } };
     return runPlan(planOf({ t: { from: 'stays' } }, open, inputs), { inputs: { stays: nirs }, out: freshOut() });
   };
-  for (const identifier of ['ins', 'nirr', 'nir', 'finess']) await expect(run(identifier)).rejects.toMatchObject({ code: 'PROTECTION_NIR_FOUND' });
+  for (const identifier of ['ins', 'siret', 'nir', 'finess']) await expect(run(identifier)).rejects.toMatchObject({ code: 'PROTECTION_NIR_FOUND' });
   await expect(run('cip13')).resolves.toBeDefined();
 });
 
