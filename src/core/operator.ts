@@ -72,9 +72,18 @@ export interface PortsOperator {
   readonly name: string;
   outputSchemas(inputs: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>>;
   connect(inputs: Readonly<Record<string, Dataset>>, context: OperatorContext): Readonly<Record<string, Dataset>>;
-  /** Times that each opening of an output port reads the port `rows`; once where nothing is said. */
-  readonly reads?: Readonly<Record<string, number>>;
+  /**
+   * By output port, how often each opening reads each input port. Where nothing is said, `rows` is read once at each
+   * opening, and every other port at the first one only.
+   */
+  readonly reads?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Times that each opening of an output port reads the other tables again: one reading of them is kept for all ports. */
+  readonly rereads?: Readonly<Record<string, number>>;
   readonly memory?: MemoryClass;
+  /** What somebody must know who decides about the result, in sentences; for `explain`. */
+  readonly notes?: readonly string[];
+  /** Overwrites the secrets the operator holds, after which nothing it gave can be opened. */
+  wipe?(): void;
 }
 
 /** An operator on one table. The states of `learn` and `reduce` are each operator's own affair. */

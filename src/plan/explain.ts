@@ -73,7 +73,7 @@ export function explainPlan(value: unknown): Explanation {
         op,
         kind: operator.kind,
         memory: operator.memory === undefined ? 'batch' : `${operator.memory.grows}: ${operator.memory.formula}`,
-        notes: operator.kind === 'ports' ? [] : (operator.notes ?? []),
+        notes: operator.notes ?? [],
       })),
       columns: columnsOfSchema(layout.schemas.get(name)),
     })),
@@ -128,35 +128,36 @@ function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
   };
   /** Opens the first `count` steps of a table. */
   const openSteps = (name: string, count: number): void => {
-    const steps = layout.steps.get(name) ?? [];
-    if (count === 0) {
-      openSources(name);
-      return;
-    }
-    const { operator, tables } = steps[count - 1]!.built;
-    const mark = `${name}[${count - 1}]`;
+    if (count === 0) openSources(name);
+    else openStep(name, count - 1, 'rows');
+  };
+  /** Opens a port of one step: what it reads each time, and what it reads the first time and keeps. */
+  const openStep = (name: string, index: number, port: string): void => {
+    const { operator, tables = {} } = layout.steps.get(name)![index]!.built;
+    const mark = `${name}[${index}]`;
     const first = !measured.has(mark);
     measured.add(mark);
-    if (operator.kind === 'ports') for (const table of Object.values(tables ?? {})) if (first) open(table);
-    if ((operator.kind === 'learn' || operator.kind === 'reduce') && first) openSteps(name, count - 1);
-    if (operator.kind !== 'reduce') openSteps(name, count - 1);
+    const measures = first && (operator.kind === 'learn' || operator.kind === 'reduce') ? 1 : 0;
+    const reads = operator.kind === 'ports' ? operator.reads?.[port] : undefined;
+    const ofRows = measures + (operator.kind === 'reduce' ? 0 : (reads?.['rows'] ?? 1));
+    for (let read = 0; read < ofRows; read++) openSteps(name, index);
+    for (const [input, table] of Object.entries(tables)) {
+      const ofTable = reads === undefined ? Number(first) : (reads[input] ?? 0);
+      for (let read = 0; read < ofTable; read++) open(table);
+    }
   };
   const open = (text: string): void => {
     const { name, port } = parseReference(text);
+    const steps = layout.steps.get(name) ?? [];
     if (Object.hasOwn(plan.inputs, name)) passes[name] = (passes[name] ?? 0) + 1;
-    else if (port === 'rows') openSteps(name, (layout.steps.get(name) ?? []).length);
+    else if (port === 'rows') openSteps(name, steps.length);
     else {
-      // Each step that has the port is read up to itself once more, and measured first where it measures; values at fault
-      // are found in what entered the step, read beside its rejects.
+      // Values at fault are found in what entered the step, read beside its rejects.
       const base = port === 'rejectedValues' ? 'rejects' : port;
-      for (const { index, built, ports } of layout.steps.get(name) ?? []) {
+      for (const [index, { ports }] of steps.entries()) {
         if (!Object.hasOwn(ports, base)) continue;
-        const mark = `${name}[${index}]`;
-        if (built.operator.kind === 'learn' && !measured.has(mark)) openSteps(name, index);
-        if (!measured.has(mark)) for (const table of Object.values(built.tables ?? {})) open(table);
-        measured.add(mark);
-        const reads = built.operator.kind === 'ports' ? (built.operator.reads?.[base] ?? 1) : 1;
-        for (let read = 0; read < reads + (base === port ? 0 : 1); read++) openSteps(name, index);
+        openStep(name, index, base);
+        if (base !== port) openSteps(name, index);
       }
     }
   };

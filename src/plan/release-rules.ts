@@ -163,7 +163,7 @@ function withholdsSomething(rule: string): boolean {
 }
 
 /** Renaming is not among them: the check names columns. */
-const HARMLESS_AFTER_CHECK = new Set(['drop', 'keep', 'sort']);
+const HARMLESS_AFTER_CHECK = new Set(['drop', 'keep', 'sort', 'checkQuality']);
 const UNCHECKABLE: readonly Role[] = ['sensitive', 'measure', 'weight', 'cell'];
 
 /** Rows of persons may be public only when a k-anonymity check that refuses stands behind them. */

@@ -75,6 +75,7 @@ export function checkQuality(options: CheckQualityOptions): CheckQualityOperator
     memory: checks.some(({ check }) => check === 'unique' || check === 'reference')
       ? { grows: 'records', formula: 'at most 32 bytes for each distinct key of a unique or reference check; spills by hash of the key' }
       : { grows: 'batch', formula: 'a batch and a few counts' },
+    reads: readsOf(checks, tables),
     outputSchemas(inputs) {
       const { rows, references } = portsOf(inputs, tables);
       readyChecks(checks, rows, references, null);
@@ -90,6 +91,14 @@ export function checkQuality(options: CheckQualityOptions): CheckQualityOperator
       };
     },
   };
+}
+
+/** Checks whose failing rows are known only when all rows have been measured. */
+const MEASURED: readonly QualityCheck['check'][] = ['unique', 'reference', 'outliers'];
+
+function readsOf(checks: readonly QualityCheck[], tables: readonly string[]): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const once = Object.fromEntries(tables.map((table) => [table, 1]));
+  return { rows: { rows: 1, ...once }, failures: { rows: checks.some(({ check }) => MEASURED.includes(check)) ? 2 : 1, ...once } };
 }
 
 function portsOf<Input>(inputs: Readonly<Record<string, Input>>, tables: readonly string[]): { readonly rows: Input; readonly references: Readonly<Record<string, Input>> } {

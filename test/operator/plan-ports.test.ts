@@ -75,6 +75,21 @@ steps[1] castColumn,2,S3,age,DATA_VALUE_TYPE,many
   });
 });
 
+describe('the failing rows of a table', () => {
+  const ages = { name: 'ages', check: 'values', column: 'age', in: ['40', '41', '12'] };
+  const checked = (checks: readonly object[]): object => ({ check: { from: 'stays', steps: [steps[0], { op: 'checkQuality', stopOn: 'never', checks }] } });
+
+  test('come by number, key, column and check', async () => {
+    const { text } = await run(planOf({ failures: csv('check.failures') }, { columns, rowKey: 'stay' }, checked([ages])));
+    expect(text('failures')).toBe('step,row,rowKey,column,code\nsteps[1] checkQuality,2,S3,age,ages\n');
+  });
+  test.each<[string, readonly object[], number]>([['rows one by one', [ages], 5], ['rows against each other', [ages, { check: 'unique', columns: ['stay'], nulls: 'equal' }], 6]])('cost the passes that explain tells: %s', async (_title, checks, passes) => {
+    const plan = planOf({ rows: csv('check'), failures: csv('check.failures'), rejects: csv('check.rejects'), values: csv('check.rejectedValues') }, { columns, rowKey: 'stay' }, checked(checks));
+    expect(explainPlan(plan).passes['stays']).toBe(passes);
+    expect((await run(plan)).passes).toBe(passes);
+  });
+});
+
 describe('a port that is not there', () => {
   test.each([['stays.rejects', '"stays" rejects no rows'], ['clean.failures', '"clean" has no port "failures"'], ['stays.rejectedValues', '"stays" rejects no rows'], ['clean.rows.rejects', '']])('is refused by name: %s', (table, message) => {
     const problems = checkPlan(planOf({ rows: csv('clean'), other: csv(table) }));
