@@ -1,6 +1,6 @@
-export { checkQuality, checkQualityOptions } from './check-quality.ts';
-export type { CheckQualityOperator, CheckQualityOptions } from './check-quality.ts';
-export { qualityCheck } from './checks.ts';
+export { checkQuality, checkQualityOptions } from './checks/check-quality.ts';
+export type { CheckQualityOperator, CheckQualityOptions } from './checks/check-quality.ts';
+export { qualityCheck } from './checks/checks.ts';
 export type {
   CheckSettings,
   DistributionCheck,
@@ -23,14 +23,14 @@ export type {
   RowLimits,
   UniqueCheck,
   ValuesCheck,
-} from './checks.ts';
-export { LANGUAGES, type Language } from './figures.ts';
-export { judgeQuality } from './judge-quality.ts';
-export { measureQuality } from './measure-quality.ts';
-export type { MeasureQualityContext } from './measure-quality.ts';
-export type { CheckFigures, CheckMeasure, CheckVerdict, QualityMeasure, QualityVerdict, Verdict } from './quality-data.ts';
-export { profile, profileFold, profileOptions } from './profile.ts';
-export type { ProfileContext, ProfileOptions } from './profile.ts';
+} from './checks/checks.ts';
+export { LANGUAGES, type Language } from './pages/figures.ts';
+export { judgeQuality } from './checks/judge-quality.ts';
+export { measureQuality } from './checks/measure-quality.ts';
+export type { MeasureQualityContext } from './checks/measure-quality.ts';
+export type { CheckFigures, CheckMeasure, CheckVerdict, QualityMeasure, QualityVerdict, Verdict } from './checks/quality-data.ts';
+export { profile, profileFold, profileOptions } from './profile/profile.ts';
+export type { ProfileContext, ProfileOptions } from './profile/profile.ts';
 export type {
   ColumnProfile,
   DateProfile,
@@ -50,10 +50,10 @@ export type {
   ValueFrequencies,
   ValueFrequency,
   YearCount,
-} from './profile-data.ts';
-export type { ProfileState } from './profile-fold.ts';
-export type { ProfiledTable } from './profile-notes.ts';
-export { profilePage, type ProfilePageOptions } from './profile-page.ts';
-export { profileText } from './profile-text.ts';
-export { qualityPage, type QualityPageOptions, type QualitySection, type ReadInput } from './quality-page.ts';
-export { qualityText } from './quality-text.ts';
+} from './profile/profile-data.ts';
+export type { ProfileState } from './profile/profile-fold.ts';
+export type { ProfiledTable } from './pages/profile-notes.ts';
+export { profilePage, type ProfilePageOptions } from './pages/profile-page.ts';
+export { profileText } from './pages/profile-text.ts';
+export { qualityPage, type QualityPageOptions, type QualitySection, type ReadInput } from './pages/quality-page.ts';
+export { qualityText } from './pages/quality-text.ts';

@@ -1,5 +1,5 @@
 // A profile as a file of hospital stays might give it, written by hand: every kind of column and everything to look at.
-import type { ColumnProfile, TableProfile, TextProfile } from '../../src/quality/profile-data.ts';
+import type { ColumnProfile, TableProfile, TextProfile } from '../../src/quality/profile/profile-data.ts';
 
 /** Names that try to be more than names: markup, the other direction, signs no one sees, no place to break. */
 export const HOSTILE_NAMES: readonly string[] = [

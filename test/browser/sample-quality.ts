@@ -1,6 +1,6 @@
 // Verdicts as the checks of a plan might give them, written by hand: every kind of limit and every verdict.
-import type { QualitySection } from '../../src/quality/quality-page.ts';
-import type { CheckVerdict } from '../../src/quality/quality-data.ts';
+import type { QualitySection } from '../../src/quality/pages/quality-page.ts';
+import type { CheckVerdict } from '../../src/quality/checks/quality-data.ts';
 import { HOSTILE_NAMES } from './sample-profile.ts';
 
 const ROWS = 184_302;

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { fromBatches } from '../../src/core/dataset.ts';
 import { IN_MEMORY, type FoldContext } from '../../src/core/fold.ts';
 import { checkQuality, judgeQuality, measureQuality, type QualityCheck, type QualityMeasure } from '../../src/quality/index.ts';
-import { qualityFold } from '../../src/quality/quality-fold.ts';
-import { readReferences, readyChecks } from '../../src/quality/ready-checks.ts';
+import { qualityFold } from '../../src/quality/checks/quality-fold.ts';
+import { readReferences, readyChecks } from '../../src/quality/checks/ready-checks.ts';
 import { memorySpill, rowsOf, schemaOf, tableOf, type Row } from '../small-tables.ts';
 
 const SCHEMA = schemaOf({

@@ -9,7 +9,7 @@ import { PlanError } from '../../src/core/errors.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
 import { IDENTIFIER_NAMES, IDENTIFIERS, validateIdentifier } from '../../src/identifiers/index.ts';
 import { checkQuality, judgeQuality, measureQuality, type CheckQualityOptions, type QualityCheck, type QualityMeasure } from '../../src/quality/index.ts';
-import { viewBatch } from '../../src/quality/batch-view.ts';
+import { viewBatch } from '../../src/quality/checks/batch-view.ts';
 import { describeWithData } from '../shared-data.ts';
 import { rowsOf, schemaOf, tableOf, type Row, type Value } from '../small-tables.ts';
 

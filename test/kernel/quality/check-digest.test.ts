@@ -3,8 +3,8 @@
 //   json.dumps(check, sort_keys=True, separators=(',', ':'), ensure_ascii=False), then
 //   hmac.new(b'a423/quality-check/v1', text.encode(), hashlib.sha256).hexdigest()[:32]
 import { describe, expect, test } from 'vitest';
-import { digestOfCheck } from '../../../src/quality/check-digest.ts';
-import { checkNames, columnsOfCheck } from '../../../src/quality/checks.ts';
+import { digestOfCheck } from '../../../src/quality/checks/check-digest.ts';
+import { checkNames, columnsOfCheck } from '../../../src/quality/checks/checks.ts';
 import type { QualityCheck } from '../../../src/quality/index.ts';
 
 describe('the digest of a check', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digestOfCheck } from '../../../src/quality/check-digest.ts';
+import { digestOfCheck } from '../../../src/quality/checks/check-digest.ts';
 import { judgeQuality, type CheckFigures, type CheckMeasure, type QualityCheck, type QualityMeasure } from '../../../src/quality/index.ts';
 
 /** A measure of checks whose rows or figures are given. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrowType } from '../../../src/core/arrow.ts';
 import { rowDigests } from '../../../src/group/index.ts';
-import { appendDigests, groupOfDigest, KEY_GROUPS, keySet, keyStreams, readDigests, type KeySet } from '../../../src/quality/key-set.ts';
+import { appendDigests, groupOfDigest, KEY_GROUPS, keySet, keyStreams, readDigests, type KeySet } from '../../../src/quality/checks/key-set.ts';
 import { columnOfValues, memorySpill } from '../../small-tables.ts';
 
 const digestsOf = (numbers: readonly number[]): Uint8Array => rowDigests([columnOfValues(arrowType('int32'), numbers)], numbers.length);

@@ -1,11 +1,11 @@
 // Limits in signs, and bins without bound in a drawing.
 import { describe, expect, test } from 'vitest';
-import { formatNumber } from '../../../src/quality/figures.ts';
-import { judgesRows, limitText } from '../../../src/quality/limit-text.ts';
-import { histogramBuckets } from '../../../src/quality/profile-bins.ts';
-import type { HistogramBin } from '../../../src/quality/profile-data.ts';
-import { leftOutNotes } from '../../../src/quality/profile-notes.ts';
-import { PROFILE_WORDS } from '../../../src/quality/profile-words.ts';
+import { formatNumber } from '../../../src/quality/pages/figures.ts';
+import { judgesRows, limitText } from '../../../src/quality/pages/limit-text.ts';
+import { histogramBuckets } from '../../../src/quality/profile/profile-bins.ts';
+import type { HistogramBin } from '../../../src/quality/profile/profile-data.ts';
+import { leftOutNotes } from '../../../src/quality/pages/profile-notes.ts';
+import { PROFILE_WORDS } from '../../../src/quality/pages/profile-words.ts';
 import { SAMPLE_PROFILE } from '../../browser/sample-profile.ts';
 import { sampleCheck } from '../../browser/sample-quality.ts';
 

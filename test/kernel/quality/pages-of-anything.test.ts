@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../../src/core/roles.ts';
-import type { ColumnProfile, DateProfile, HistogramBin, NumberProfile, TextProfile } from '../../../src/quality/profile-data.ts';
-import type { ProfiledTable } from '../../../src/quality/profile-notes.ts';
-import { profilePage } from '../../../src/quality/profile-page.ts';
-import { profileText } from '../../../src/quality/profile-text.ts';
-import type { CheckVerdict } from '../../../src/quality/quality-data.ts';
-import { qualityPage, type QualitySection } from '../../../src/quality/quality-page.ts';
-import { qualityText } from '../../../src/quality/quality-text.ts';
+import type { ColumnProfile, DateProfile, HistogramBin, NumberProfile, TextProfile } from '../../../src/quality/profile/profile-data.ts';
+import type { ProfiledTable } from '../../../src/quality/pages/profile-notes.ts';
+import { profilePage } from '../../../src/quality/pages/profile-page.ts';
+import { profileText } from '../../../src/quality/pages/profile-text.ts';
+import type { CheckVerdict } from '../../../src/quality/checks/quality-data.ts';
+import { qualityPage, type QualitySection } from '../../../src/quality/pages/quality-page.ts';
+import { qualityText } from '../../../src/quality/pages/quality-text.ts';
 
 const ROWS = 1_000_000;
 const count = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: ROWS }), fc.constant(ROWS));

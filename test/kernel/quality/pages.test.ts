@@ -1,17 +1,17 @@
 // Pages of profiles and verdicts as texts: complete, self-contained, in two languages, and no more than they were given.
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../../src/quality/figures.ts';
-import { identifierName } from '../../../src/quality/identifier-name.ts';
-import { PAGE_SHEET } from '../../../src/quality/page-sheet.ts';
-import type { TableProfile } from '../../../src/quality/profile-data.ts';
-import { profileNotes } from '../../../src/quality/profile-notes.ts';
-import { profilePage } from '../../../src/quality/profile-page.ts';
-import { profileText } from '../../../src/quality/profile-text.ts';
-import { PROFILE_WORDS } from '../../../src/quality/profile-words.ts';
-import { qualityPage } from '../../../src/quality/quality-page.ts';
-import { qualityText } from '../../../src/quality/quality-text.ts';
-import { QUALITY_WORDS } from '../../../src/quality/quality-words.ts';
-import { worstVerdict } from '../../../src/quality/worst-verdict.ts';
+import { LANGUAGES } from '../../../src/quality/pages/figures.ts';
+import { identifierName } from '../../../src/quality/checks/identifier-name.ts';
+import { PAGE_SHEET } from '../../../src/quality/pages/page-sheet.ts';
+import type { TableProfile } from '../../../src/quality/profile/profile-data.ts';
+import { profileNotes } from '../../../src/quality/pages/profile-notes.ts';
+import { profilePage } from '../../../src/quality/pages/profile-page.ts';
+import { profileText } from '../../../src/quality/pages/profile-text.ts';
+import { PROFILE_WORDS } from '../../../src/quality/pages/profile-words.ts';
+import { qualityPage } from '../../../src/quality/pages/quality-page.ts';
+import { qualityText } from '../../../src/quality/pages/quality-text.ts';
+import { QUALITY_WORDS } from '../../../src/quality/pages/quality-words.ts';
+import { worstVerdict } from '../../../src/quality/checks/worst-verdict.ts';
 import { HOSTILE_PROFILE, SAMPLE_PROFILE, SAMPLE_WITH_VALUES, sampleColumn } from '../../browser/sample-profile.ts';
 import { HOSTILE_SECTIONS, SAMPLE_SECTIONS, sampleCheck } from '../../browser/sample-quality.ts';
 

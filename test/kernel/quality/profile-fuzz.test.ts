@@ -5,7 +5,7 @@ import { distinctSketch } from '../../../src/quality/kernel/distinct-sketch.ts';
 import { addTexts, makeTextFacts, mergeTextFacts, type TextFacts } from '../../../src/quality/kernel/text-facts.ts';
 import { hashTexts, hashWords } from '../../../src/quality/kernel/value-hash.ts';
 import { valueSample } from '../../../src/quality/kernel/value-sample.ts';
-import { identityOf } from '../../../src/quality/profile-identity.ts';
+import { identityOf } from '../../../src/quality/profile/profile-identity.ts';
 
 interface RawColumn {
   readonly offsets: Int32Array;

@@ -1,7 +1,7 @@
 // Tables for a terminal: every line as wide as its columns ask, nothing a terminal would obey.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { textTable } from '../../../src/quality/text-table.ts';
+import { textTable } from '../../../src/quality/pages/text-table.ts';
 
 const signs = (text: string): number => [...text].length;
 
