@@ -55,7 +55,7 @@ export * from './shape/index.ts';
 export * from './clean/index.ts';
 export * from './quality/index.ts';
 export * from './minimise/index.ts';
-export { codeOpener, decodeCode, formatKeyFile, openReleaseCode, parseKeyFile, pseudonymFingerprint, pseudonymise, rekey } from './pseudonymise/index.ts';
+export { codeOpener, decodeCode, formatKeyFile, openReleaseCode, parseKeyFile, pseudonymFingerprint, pseudonymise, pseudonymiseWithCrosswalk, rekey } from './pseudonymise/index.ts';
 export type {
   BothCodesSettings,
   CodeEncoding,
@@ -64,6 +64,9 @@ export type {
   CodeProfile,
   CompositeSettings,
   ContextSettings,
+  CrosswalkOperator,
+  CrosswalkOptions,
+  CrosswalkSettings,
   DeterministicPolicy,
   DocumentPolicy,
   FingerprintOptions,
@@ -78,6 +81,7 @@ export type {
   PseudonymiseOptions,
   PseudonymPart,
   PseudonymSettings,
+  RandomPolicy,
   RekeyOptions,
   RekeySettings,
   ReleaseRandomisedPolicy,

@@ -77,7 +77,7 @@ export interface PortsOperator {
    * opening, and every other port at the first one only.
    */
   readonly reads?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Times that each opening of an output port reads the other tables again: one reading of them is kept for all ports. */
+  /** By output port, how often each opening reads the ports beside `rows` again, after a first reading that is kept for all. */
   readonly rereads?: Readonly<Record<string, number>>;
   readonly memory?: MemoryClass;
   /** What somebody must know who decides about the result, in sentences; for `explain`. */

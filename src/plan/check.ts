@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Problem } from '../core/errors.ts';
 import { optionProblems } from '../core/options.ts';
+import { crosswalkProblems } from './bind-crosswalk.ts';
 import { canonicalJson } from './digest.ts';
 import { parseReference } from './graph.ts';
 import { layOut, portMissing, stepOptionProblems, type PlanLayout } from './layout.ts';
@@ -68,7 +69,7 @@ export function layoutProblems(plan: Plan, layout: PlanLayout): readonly Problem
     const lineage = layout.graph.lineage.get(parseReference(output.table).name);
     return schema === undefined || lineage === undefined ? [] : [{ name, output, schema, lineage }];
   });
-  return [...layout.problems, ...outputProblems(plan, layout), ...releaseProblems(plan, layout, outputs)];
+  return [...layout.problems, ...crosswalkProblems(plan), ...outputProblems(plan, layout), ...releaseProblems(plan, layout, outputs)];
 }
 
 function formProblems(value: unknown): readonly Problem[] {

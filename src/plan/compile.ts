@@ -98,7 +98,7 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
     layout,
     tables,
     wipe() {
-      for (const operator of operators) if (operator.kind === 'map') operator.wipe?.();
+      for (const operator of operators) if (operator.kind === 'map' || operator.kind === 'ports') operator.wipe?.();
     },
   };
 }

@@ -139,10 +139,11 @@ function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
     measured.add(mark);
     const measures = first && (operator.kind === 'learn' || operator.kind === 'reduce') ? 1 : 0;
     const reads = operator.kind === 'ports' ? operator.reads?.[port] : undefined;
+    const again = operator.kind === 'ports' ? (operator.rereads?.[port] ?? 0) : 0;
     const ofRows = measures + (operator.kind === 'reduce' ? 0 : (reads?.['rows'] ?? 1));
     for (let read = 0; read < ofRows; read++) openSteps(name, index);
     for (const [input, table] of Object.entries(tables)) {
-      const ofTable = reads === undefined ? Number(first) : (reads[input] ?? 0);
+      const ofTable = reads === undefined ? Number(first) + again : (reads[input] ?? 0);
       for (let read = 0; read < ofTable; read++) open(table);
     }
   };

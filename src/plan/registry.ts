@@ -45,9 +45,10 @@ import {
   truncateTextOptions,
 } from '../minimise/index.ts';
 import { protect, protectOptions } from '../protect/index.ts';
-import { pseudonymise, pseudonymisePlanOptions, rekey, rekeyPlanOptions } from '../pseudonymise/index.ts';
+import { everyPseudonymisePlanOptions, pseudonymise, rekey, rekeyPlanOptions } from '../pseudonymise/index.ts';
 import { checkQuality, checkQualityOptions } from '../quality/index.ts';
 import { castColumn, castColumnOptions, filter, filterOptions, lookUp, lookUpOptions, rename, renameOptions, sort, sortOptions } from '../shape/index.ts';
+import { bindCrosswalk } from './bind-crosswalk.ts';
 import { bindKey } from './bind-keys.ts';
 import { defineStep, type StepDefinition } from './step.ts';
 
@@ -87,9 +88,11 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('band', 'Replace numbers by bands.', bandOptions, band),
   defineStep('truncateText', 'Keep the first characters.', truncateTextOptions, truncateText),
   defineStep('generaliseCode', 'Replace codes by a coarser level of their nomenclature.', generaliseCodeOptions, generaliseCode),
-  defineStep('pseudonymise', 'Replace an identifier by a keyed code.', pseudonymisePlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
-    pseudonymise({ ...settings, ...bindKey({ policy: settings.policy, secretKey, expectFingerprint }, binding) }),
-  ),
+  defineStep('pseudonymise', 'Replace an identifier by a keyed code.', everyPseudonymisePlanOptions, (options, binding) => {
+    if (options.policy === 'random') return bindCrosswalk(options, binding);
+    const { secretKey, expectFingerprint, ...settings } = options;
+    return pseudonymise({ ...settings, ...bindKey({ policy: settings.policy, secretKey, expectFingerprint }, binding) });
+  }),
   defineStep('rekey', 'Make pseudonyms of pseudonyms, under another key or for another project.', rekeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     rekey({ ...settings, ...bindKey({ policy: settings.policy, secretKey, expectFingerprint }, binding) }),
   ),

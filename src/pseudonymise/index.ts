@@ -1,4 +1,6 @@
 export { codeOpener, openReleaseCode, type CodeOpener, type CodeOpenerOptions } from './code-opener.ts';
+export { pseudonymiseWithCrosswalk, type CrosswalkOperator } from './crosswalk.ts';
+export { crosswalkOptions, everyPseudonymisePlanOptions, type CrosswalkOptions, type CrosswalkPlanOptions, type CrosswalkSettings, type RandomPolicy } from './crosswalk-options.ts';
 export { descriptionOf, isSameContext, pseudonymDescription } from './description.ts';
 export type { PseudonymAlgorithm, PseudonymDescription, Reversibility } from './description.ts';
 export { pseudonymFingerprint, type FingerprintOptions } from './fingerprint.ts';

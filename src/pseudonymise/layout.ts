@@ -4,7 +4,7 @@ import type { ColumnType } from '../core/column-type.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA, roleOf } from '../core/field.ts';
 import type { PseudonymDescription } from './description.ts';
-import type { CompositeSettings, PseudonymPart, PseudonymSettings, SingleSettings } from './options.ts';
+import type { CompositeSettings, PseudonymPart, SingleSettings } from './options.ts';
 import { compositeForm, formOf, PROFILES, type ValueForm } from './profile.ts';
 
 /** Marks the place of the codes among the output's columns. */
@@ -56,7 +56,7 @@ export function valueFormOf(settings: SingleSettings | CompositeSettings): Value
  * @throws {PlanError} with every problem: a column that is unknown, of another type, named twice or already
  *   pseudonymised, or a name that is taken.
  */
-export function layOutPseudonym(input: Schema, settings: PseudonymSettings, type: ColumnType, description: PseudonymDescription): PseudonymLayout {
+export function layOutPseudonym(input: Schema, settings: SingleSettings | CompositeSettings, type: ColumnType, description: PseudonymDescription): PseudonymLayout {
   const parts = partsOf(settings);
   const isComposite = 'columns' in settings;
   const sources: number[] = [];
@@ -102,7 +102,7 @@ export function codeField(source: Field, name: string, nullable: boolean, type: 
   return changeField(source, { name, type: arrowType(type), nullable, metadata });
 }
 
-function isNullable(sources: readonly Field[], settings: PseudonymSettings): boolean {
+function isNullable(sources: readonly Field[], settings: SingleSettings | CompositeSettings): boolean {
   const nullableParts = sources.filter((field) => field.nullable).length;
   const needsAll = !('columns' in settings) || settings.onMissingPart === 'null';
   return settings.onInvalid === 'null' || (needsAll ? nullableParts > 0 : nullableParts === sources.length);

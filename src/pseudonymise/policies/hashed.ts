@@ -6,7 +6,7 @@ import { encodeCodes } from '../kernel/encode-codes.ts';
 import { hashCodes } from '../kernel/hash-codes.ts';
 import { hexadecimal } from '../kernel/hexadecimal.ts';
 import type { PseudonymKey } from '../kernel/pseudonym-key.ts';
-import { USUAL_BITS, type DeterministicPolicy, type DocumentPolicy } from '../policy-options.ts';
+import { USUAL_BITS, type CodeEncoding, type DeterministicPolicy, type DocumentPolicy } from '../policy-options.ts';
 import { assertUsable, describeContext, type Coder, type Policy, type PolicyContext } from './policy.ts';
 
 /** Settings of the policies whose codes are keyed hashes. */
@@ -61,13 +61,25 @@ export function hashedPolicy(context: PolicyContext, settings: HashedPolicy, der
 function hashingCoder(hasher: KeyedHasher, width: number, encoding: NonNullable<HashedPolicy['encoding']>): Coder {
   return {
     code(values: CanonicalValues): Codes {
-      const bytes = hashCodes(hasher, values, width);
-      return encoding === 'binary' ? { kind: 'binary', width, bytes } : encodeCodes(presentStrings(values, bytes, width), values.rows, encoding);
+      return layOutCodes(values, hashCodes(hasher, values, width), width, encoding);
     },
     wipe: () => {
       hasher.wipe();
     },
   };
+}
+
+/**
+ * Writes codes of one width in an encoding.
+ *
+ * @param values - what they are codes of; rows without value have none.
+ * @param bytes - Uint8Array(width · rows), which the codes may take over.
+ * @param width - bytes of a code.
+ * @param encoding - bytes, or text.
+ * @returns the codes.
+ */
+export function layOutCodes(values: CanonicalValues, bytes: Uint8Array, width: number, encoding: CodeEncoding): Codes {
+  return encoding === 'binary' ? { kind: 'binary', width, bytes } : encodeCodes(presentStrings(values, bytes, width), values.rows, encoding);
 }
 
 /** Codes of one width as byte strings, those of rows without value left out. */
