@@ -156,10 +156,11 @@ function pseudonymiseForms<Options extends PseudonymSettings>(place: Place): Opt
 
 function rekeyForms<Options extends RekeySettings>(place: Place): OptionsSchema<Options> {
   const common = { column: columnName, profile: z.enum(['code/v1', 'code-text/v1']), ...contextShape(place) };
-  return z.union([
+  const forms = [
     policyForms({ ...common, keep: z.literal('new'), into: columnName.exactOptional() }, place),
     policyForms({ ...common, keep: z.literal('both'), into: columnName, until: declaredDay, asOf: declaredDay }, place),
-  ]) as unknown as OptionsSchema<Options>;
+  ] as [z.ZodDiscriminatedUnion, z.ZodDiscriminatedUnion];
+  return z.discriminatedUnion('keep', forms) as unknown as OptionsSchema<Options>;
 }
 
 /** Checks {@link PseudonymiseOptions}. */
