@@ -28,6 +28,7 @@ import { pathToFileURL } from 'node:url';
  * @property {(state: any) => unknown} [close] - gives back what `prepare` opened.
  * @property {(state: any) => number} [bytes] - bytes of input, for MiB/s.
  * @property {number[]} [growth] - row counts at which the subject alone is measured again.
+ * @property {number} [checkMinutes] - what the check may take at most (default 5).
  * @property {number} [rounds] - samples of each runner (default 7).
  * @property {Claim[]} [claims] - what the figures must show.
  *

@@ -50,7 +50,7 @@ async function runCase(path, benchmark, folder) {
   const size = flags.smoke ? benchmark.smokeRows : benchmark.rows;
   const context = { rows: size, inputs: await inputsOf(benchmark, size), folder };
   const checkRows = Math.min(size, benchmark.rows);
-  const { compared } = await runPhase(path, 'check', { ...context, rows: checkRows }, { minutes: 5 });
+  const { compared } = await runPhase(path, 'check', { ...context, rows: checkRows }, { minutes: benchmark.checkMinutes ?? 5 });
   if (flags.smoke) return { rows: size, compared };
 
   const timed = benchmark.yardsticks.length > 0 || benchmark.growth === undefined

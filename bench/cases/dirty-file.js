@@ -27,6 +27,8 @@ export const benchmark = {
   title: 'Dirty CSV → clean, checked CSV, rejects and failing rows',
   rows: 1_000_000,
   smokeRows: 20_000,
+  // The file is written and the rejects of every step are looked up by reading again.
+  checkMinutes: 15,
   async prepare({ rows, folder, phase }) {
     const job = await jobOf(folder, rows);
     const { DIRTY_PLAN } = await loadFaults('dirty-plan');
