@@ -120,6 +120,8 @@ describe('operators on marked rows', () => {
     ['generaliseCode', () => generaliseCode({ column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' })],
     ['pseudonymise to nothing', () => pseudonymise(pseudonyms())],
     ['pseudonymise to rejects', () => pseudonymise(pseudonyms({ onInvalid: 'reject' }))],
+    ['pseudonymise in seals', () => pseudonymise(pseudonyms({ policy: 'reversible' }))],
+    ['pseudonymise in the same shape', () => pseudonymise(pseudonyms({ policy: 'reversible', algorithm: 'FF1' }))],
     ['checkKAnonymity', () => checkKAnonymity({ quasiIdentifiers: ['region', 'born'], k: 2, entity: null, nullMatching: 'wildcard', onFailure: 'report' })],
     ['aggregate', () => aggregate({ dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost' }, { kind: 'mean', of: 'share' }, { kind: 'max', of: 'stays' }, { kind: 'largestShare', of: 'cost' }] })],
   ];
@@ -333,6 +335,7 @@ describe('options', () => {
     truncateText: { column: 'name', characters: 3, into: 'start' },
     generaliseCode: { column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' },
     pseudonymise: { column: 'nir', profile: 'nir/v1', into: 'code2', project: 'p', domain: 'd', policy: 'deterministic', onInvalid: 'null', level: 'checksum', secretKey: { secret: 'main' } },
+    rekey: { column: 'nir', profile: 'code-text/v1', keep: 'both', into: 'code3', until: '2025-06-30', asOf: '2025-01-01', project: 'p', domain: 'd', policy: 'deterministic', bits: 64, population: 1000, algorithm: 'BLAKE3', encoding: 'hex', expectFingerprint: '0123456789abcdef', onInvalid: 'null', secretKey: { secret: 'main' } },
     checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
     aggregate: { dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost', into: 'total' }] },
     protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
