@@ -1,5 +1,11 @@
+export { attackPseudonyms, attackPseudonymsOptions } from './attack-pseudonyms.ts';
+export type { AttackPseudonymsOptions, FoundConstruction, PseudonymAttack } from './attack-pseudonyms.ts';
 export { auditOutput, type AuditedOutput } from './audit-output.ts';
+export { candidateNirs, candidateNirsOptions } from './candidate-nirs.ts';
+export type { Candidates, CandidateNirsOptions } from './candidate-nirs.ts';
 export { collectCanaries, type Canaries } from './canaries.ts';
 export { scanForIdentifiers, type ColumnLikeness } from './identifier-scan.ts';
+export type { GuessedKey } from './kernel/constructions.ts';
 export type { Leak } from './kernel/leaks.ts';
 export type { LikenessKind } from './kernel/likeness.ts';
+export type { Spelling } from './kernel/spellings.ts';

@@ -14,3 +14,5 @@ export type { HashKernel, KeyedHasher } from './column-hasher.ts';
 export { keyedHasher } from './keyed-hasher.ts';
 export { keyedUniform } from './keyed-uniform.ts';
 export type { KeyedUniform, RandomnessPurpose } from './keyed-uniform.ts';
+export { DIGEST_NAMES, digestOf, hmacOf, keyedBlake3 } from './known-digests.ts';
+export type { DigestName } from './known-digests.ts';
