@@ -281,7 +281,7 @@ describe('key fingerprint', () => {
     expect(await a423('key', 'fingerprint', path, '--domain', 'd')).toMatchObject({ status: 2, err: expect.stringContaining('--project: expected NAME') as string });
     expect(await a423('key', 'fingerprint', path, '--project', 'p')).toMatchObject({ status: 2 });
     expect(await a423('key', 'fingerprint')).toMatchObject({ status: 2 });
-    expect(await a423(...words, '--policy', 'random')).toMatchObject({ status: 3, err: expect.stringContaining('policy') as string });
+    expect(await a423(...words, '--policy', 'other')).toMatchObject({ status: 3, err: expect.stringContaining('policy') as string });
     expect(await a423('key', 'new', at('contextual.key'), '--project', 'p')).toMatchObject({ status: 2, err: expect.stringContaining('a new key has no context') as string });
   });
 
