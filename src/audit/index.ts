@@ -9,3 +9,5 @@ export type { GuessedKey } from './kernel/constructions.ts';
 export type { Leak } from './kernel/leaks.ts';
 export type { LikenessKind } from './kernel/likeness.ts';
 export type { Spelling } from './kernel/spellings.ts';
+export { measureFrequencies, measureFrequenciesOptions } from './measure-frequencies.ts';
+export type { MeasureFrequenciesOptions, PseudonymFrequencies, UniquePseudonyms } from './measure-frequencies.ts';
