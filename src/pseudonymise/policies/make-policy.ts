@@ -12,13 +12,13 @@ import { reversiblePolicy } from './reversible.ts';
  *
  * @param context - what the codes serve.
  * @param settings - the policy and its own settings.
- * @param key - the secret key and, where the policy needs one, the release nonce; read at once and not kept.
+ * @param keyMaterial - the secret key and, where the policy needs one, the release nonce; read at once and not kept.
  * @param expectFingerprint - what the fingerprint must be, if declared.
  * @returns the policy; its owner wipes it.
  * @throws {PlanError} if the policy does not suit the values, or `PLAN_WRONG_KEY` if the key has another fingerprint.
  */
-export function makePolicy(context: PolicyContext, settings: PolicySettings, key: PolicyKey, expectFingerprint: string | undefined): Policy {
-  const policy = policyOf(context, settings, key);
+export function makePolicy(context: PolicyContext, settings: PolicySettings, keyMaterial: PolicyKey, expectFingerprint: string | undefined): Policy {
+  const policy = policyOf(context, settings, keyMaterial);
   const { fingerprint } = policy.description;
   if (expectFingerprint === undefined || expectFingerprint === fingerprint) return policy;
   policy.wipe();
