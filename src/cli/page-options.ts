@@ -1,5 +1,7 @@
+import type { BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { LANGUAGES, type Language } from '../index.ts';
-import type { OptionSpec } from './arguments.ts';
+import type { Arguments, OptionSpec } from './arguments.ts';
 import { UsageError } from './exit-code.ts';
 
 /** Options of the commands that write a page. */
@@ -9,16 +11,38 @@ export const PAGE_OPTIONS: Readonly<Record<'json' | 'html' | 'lang', OptionSpec>
   lang: { value: 'LANG', help: 'language of the page: en (default) or fr' },
 });
 
+/** The page that a command was asked for. */
+export interface PageRequest {
+  /** File to write; `null` for no page. */
+  readonly path: string | null;
+  readonly language: Language;
+}
+
 /**
- * Reads the option `--lang`.
+ * Reads the options of a page.
  *
- * @param text - its value, if given.
- * @returns the language; English when it was not given.
- * @throws {UsageError} for another one.
+ * @param args - of the command.
+ * @param read - files that the command reads: a page must not take the place of one.
+ * @returns where the page goes, and its language; English unless given.
+ * @throws {UsageError} for another language, no name, or the name of a file that is read.
  */
-export function readLanguage(text: string | undefined): Language {
-  if (text === undefined) return 'en';
+export async function readPageOptions({ values }: Arguments, read: readonly (string | undefined)[]): Promise<PageRequest> {
+  const language = readLanguage(values['lang']?.[0]);
+  const path = values['html']?.[0] ?? null;
+  if (path === '') throw new UsageError('--html: expected a file to write');
+  if (path !== null) for (const other of read) if (other !== undefined && await isSameFile(path, other)) throw new UsageError('--html: expected another file than those that are read');
+  return { path, language };
+}
+
+function readLanguage(text = 'en'): Language {
   const language = LANGUAGES.find((known) => known === text);
   if (language === undefined) throw new UsageError(`--lang: expected ${LANGUAGES.join(' or ')}`);
   return language;
+}
+
+/** Tells whether two paths lead to one file, by whatever names; one that is absent is no file. */
+async function isSameFile(left: string, right: string): Promise<boolean> {
+  const look = (path: string): Promise<BigIntStats | null> => stat(path, { bigint: true }).catch(() => null);
+  const [one, other] = [await look(left), await look(right)];
+  return one !== null && other !== null && one.dev === other.dev && one.ino === other.ino;
 }

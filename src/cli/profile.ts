@@ -2,7 +2,7 @@ import { profilePage, profileText } from '../index.ts';
 import { profileFile, writeTextFile } from '../node.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
-import { PAGE_OPTIONS, readLanguage } from './page-options.ts';
+import { PAGE_OPTIONS, readPageOptions } from './page-options.ts';
 import { progressLine } from './progress.ts';
 
 /** Tells what the columns of a file hold. */
@@ -26,14 +26,12 @@ export const profileCommand: Command = {
     const showValues = args.switches.has('show-values');
     const minCount = readMinCount(args.values['min-count']?.[0]);
     if (showValues && minCount === null) throw new UsageError('--show-values: expected --min-count, the fewest rows of a value that may be shown');
-    const language = readLanguage(args.values['lang']?.[0]);
-    const page = args.values['html']?.[0];
-    if (page === '') throw new UsageError('--html: expected a file to write');
+    const page = await readPageOptions(args, [path]);
     const progress = progressLine(terminal);
     const profile = await profileFile(path, { showValues, signal, onProgress: progress.show, ...(minCount === null ? {} : { minCount }) }).finally(() => {
       progress.end();
     });
-    if (page !== undefined) await writeTextFile(page, profilePage(profile, { title: profile.file, language }), { isPrivate: showValues });
+    if (page.path !== null) await writeTextFile(page.path, profilePage(profile, { title: profile.file, language: page.language }), { isPrivate: showValues });
     terminal.out(args.switches.has('json') ? `${JSON.stringify(profile, null, 2)}\n` : profileText(profile));
   },
 };

@@ -3,7 +3,7 @@ import { checkPlanQuality, writeTextFile } from '../node.ts';
 import { readPairs, type Arguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { UsageError } from './exit-code.ts';
-import { PAGE_OPTIONS, readLanguage } from './page-options.ts';
+import { PAGE_OPTIONS, readPageOptions } from './page-options.ts';
 import { readPlanFile } from './plan-file.ts';
 import { progressLine } from './progress.ts';
 import { readMebibytes, readSecrets } from './run-arguments.ts';
@@ -31,11 +31,10 @@ export const qualityCommand: Command = {
   },
   words: 1,
   async run(args, terminal, signal) {
-    const language = readLanguage(args.values['lang']?.[0]);
-    const page = args.values['html']?.[0];
-    if (page === '') throw new UsageError('--html: expected a file to write');
-    const report = args.values['measured'] === undefined ? await measure(args, terminal, signal) : await judge(args);
-    if (page !== undefined) await writeTextFile(page, qualityPage(report.steps, { title: report.title, language, inputs: report.inputs }));
+    const inputs = readPairs('input', args.values['input'] ?? []);
+    const page = await readPageOptions(args, [...args.positional, ...(args.values['measured'] ?? []), ...Object.values(inputs).flat()]);
+    const report = args.values['measured'] === undefined ? await measure(args, inputs, terminal, signal) : await judge(args);
+    if (page.path !== null) await writeTextFile(page.path, qualityPage(report.steps, { title: report.title, language: page.language, inputs: report.inputs }));
     terminal.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : qualityText(report.steps));
     if (report.verdict !== 'fail') return;
     const checks = report.steps.flatMap(({ verdict }) => verdict.checks);
@@ -43,8 +42,7 @@ export const qualityCommand: Command = {
   },
 };
 
-async function measure(args: Arguments, terminal: Terminal, signal: AbortSignal): Promise<QualityReport> {
-  const inputs = readPairs('input', args.values['input'] ?? []);
+async function measure(args: Arguments, inputs: ReturnType<typeof readPairs>, terminal: Terminal, signal: AbortSignal): Promise<QualityReport> {
   const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
   const plan = await readPlanFile(args.positional[0]);
   const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });

@@ -1,7 +1,7 @@
 // The command profile from end to end: what it prints and writes, and that no value leaves unless asked for.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FileProfile } from '../../src/node.ts';
@@ -81,6 +81,17 @@ describe('profile', () => {
     const { status, out, err } = await a423('profile', ...words.map((word) => (word === 'FILE' ? at('secret.csv') : word)));
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(err).toMatch(message);
+  });
+
+  test('never writes its page over the file it reads, by whatever name', async () => {
+    const before = readFileSync(at('secret.csv'), 'utf8');
+    symlinkSync(at('secret.csv'), at('alias.csv'));
+    for (const [file, page] of [['secret.csv', 'secret.csv'], ['alias.csv', 'secret.csv'], ['secret.csv', 'alias.csv'], ['secret.csv', join('..', basename(folder), 'secret.csv')]]) {
+      const { status, out, err } = await a423('profile', at(file!), '--html', at(page!));
+      expect({ status, out }).toEqual({ status: 2, out: '' });
+      expect(err).toMatch(/--html: expected another file than those that are read/);
+    }
+    expect(readFileSync(at('secret.csv'), 'utf8')).toBe(before);
   });
 
   test('of a missing file, or with a page that is a folder or lies nowhere, ends with 4 and leaves nothing behind', async () => {

@@ -138,4 +138,16 @@ describe('quality', () => {
     }
     expect(existsSync(at('measured.json'))).toBe(true);
   });
+
+  test('never writes its page over the plan, an input or a measure', async () => {
+    writeFileSync(at('kept.json'), (await quality('plan.yaml', ...INPUTS, '--json')).out);
+    const cases: readonly (readonly [page: string, words: readonly string[]])[] = [['plan.yaml', INPUTS], ['stays.csv', INPUTS], ['hospitals.csv', INPUTS], ['kept.json', ['--measured', at('kept.json')]]];
+    for (const [page, words] of cases) {
+      const before = readFileSync(at(page), 'utf8');
+      const { status, out, err } = await quality('plan.yaml', ...words, '--html', at(page));
+      expect({ status, out }).toEqual({ status: 2, out: '' });
+      expect(err).toMatch(/--html: expected another file than those that are read/);
+      expect(readFileSync(at(page), 'utf8')).toBe(before);
+    }
+  });
 });
