@@ -89,6 +89,12 @@ function isMain(): boolean {
 }
 
 if (isMain()) {
+  // Whoever reads the output may have read enough (`| head`): what it does not take is lost, and the work goes on.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const stop = new AbortController();
   process.once('SIGINT', () => {
     stop.abort();
