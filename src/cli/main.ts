@@ -13,10 +13,11 @@ import { inspectCommand } from './inspect.ts';
 import { keyCommand } from './key.ts';
 import { profileCommand } from './profile.ts';
 import { qualityCommand } from './quality.ts';
+import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -1,6 +1,6 @@
 import { aesSiv, keyedHasher, SIV_KEY_BYTES, type KeyedHasher, type SealingCipher } from '../keyed/index.ts';
 import { hexadecimal } from './kernel/hexadecimal.ts';
-import { derivePseudonymKey, deriveReleaseKey, frameContext, type PseudonymContext } from './kernel/pseudonym-key.ts';
+import { derivePseudonymKey, deriveReleaseKey, frameContext, type PseudonymContext, type PseudonymKey } from './kernel/pseudonym-key.ts';
 import { assertUsable } from './policies/policy.ts';
 
 /** What codes of the policy `random` are for. */
@@ -33,18 +33,27 @@ function contextOf({ project, domain, profile }: CrosswalkContext, policy: strin
 }
 
 /**
- * Derives the key of a crosswalk: 64 bytes for AES-256-SIV by the formula of every sub-key, with `random` for policy. The
- * framed context is the associated data of every seal.
+ * Derives the bytes of the key of a crosswalk: 64 for AES-256-SIV by the formula of every sub-key, with `random` for policy.
+ *
+ * @param context - what the codes serve.
+ * @param secretKey - Uint8Array(32), left as it is.
+ * @returns sub-key and fingerprint; the caller overwrites the sub-key.
+ */
+export function crosswalkKey(context: CrosswalkContext, secretKey: Uint8Array): PseudonymKey {
+  return derivePseudonymKey(secretKey, contextOf(context, 'random'), SIV_KEY_BYTES);
+}
+
+/**
+ * Makes the key of a crosswalk usable. The framed context is the associated data of every seal.
  *
  * @param context - what the codes serve.
  * @param secretKey - Uint8Array(32), left as it is.
  * @returns the key; its owner wipes it.
  */
 export function sealingKey(context: CrosswalkContext, secretKey: Uint8Array): SealingKey {
-  const named = contextOf(context, 'random');
-  const { subKey, fingerprint } = derivePseudonymKey(secretKey, named, SIV_KEY_BYTES);
+  const { subKey, fingerprint } = crosswalkKey(context, secretKey);
   const made = wipedTogether<SealingCipher>(subKey);
-  return { fingerprint: hexadecimal(fingerprint), cipher: () => made.keep(() => aesSiv(subKey, frameContext(named))), wipe: made.wipe };
+  return { fingerprint: hexadecimal(fingerprint), cipher: () => made.keep(() => aesSiv(subKey, frameContext(contextOf(context, 'random')))), wipe: made.wipe };
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { DataType, Schema } from 'apache-arrow';
-import { columnsOf, columnTypeOf } from '../core/arrow.ts';
+import { columnsOf, columnTypeOf, makeSchema } from '../core/arrow.ts';
 import { countNulls, plainText, type BinaryColumn, type CodedColumn, type Column, type TextColumn } from '../core/column.ts';
 import type { ColumnType } from '../core/column-type.ts';
-import { makeSchema } from '../core/arrow.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { DataError, refusePlan } from '../core/errors.ts';
-import { changeField, checkAll, declareSchema, findColumn, METADATA } from '../core/field.ts';
+import { changeField, checkAll, declareSchema, findColumn, METADATA, type ColumnDeclaration } from '../core/field.ts';
 import { CODE_BYTES, decodeBase64Url } from '../keyed/index.ts';
 import { descriptionOf, type PseudonymDescription } from './description.ts';
 import { compareCodes } from './kernel/compare-codes.ts';
@@ -43,14 +42,23 @@ export interface CrosswalkRows {
  */
 export function crosswalkSchema(form: ValueForm, description: PseudonymDescription): Schema {
   const { encoding: _, ...ofBytes } = description;
-  const schema = declareSchema({
+  const [code, ...others] = declareSchema(crosswalkDeclarations(form)).fields;
+  return makeSchema([changeField(code!, { metadata: { [METADATA.pseudonym]: JSON.stringify(ofBytes) } }), ...others]);
+}
+
+/**
+ * Declares the columns of a crosswalk.
+ *
+ * @param form - the form of the values.
+ * @returns declarations by name, in the order of {@link CROSSWALK_COLUMNS}.
+ */
+export function crosswalkDeclarations(form: ValueForm): Readonly<Record<string, ColumnDeclaration>> {
+  return {
     code: { type: `binary(${CODE_BYTES})`, role: 'pseudonym', nullable: false },
     identifier: { type: identifierType(form), role: 'directIdentifier', nullable: false },
     keyId: { type: 'utf8', role: 'technical', nullable: false },
     firstSeen: { type: 'date', role: 'attribute', nullable: false },
-  });
-  const [code, ...others] = schema.fields;
-  return makeSchema([changeField(code!, { metadata: { [METADATA.pseudonym]: JSON.stringify(ofBytes) } }), ...others]);
+  };
 }
 
 function identifierType({ width }: ValueForm): ColumnType {

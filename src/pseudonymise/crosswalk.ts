@@ -5,7 +5,6 @@ import { checkOptions } from '../core/options.ts';
 import { rejectsSchema } from '../core/rejects.ts';
 import { CODE_BYTES } from '../keyed/index.ts';
 import { parseIsoDate } from '../text/index.ts';
-import { compositeCoder, singleCoder } from './code-values.ts';
 import { drawingKey, sealingKey } from './crosswalk-keys.ts';
 import { mergePersons } from './crosswalk-merge.ts';
 import { crosswalkOptions, type CrosswalkOptions, type CrosswalkSettings } from './crosswalk-options.ts';
@@ -13,7 +12,7 @@ import { loadPersons, newPersons, personValues, type CrosswalkKeys } from './cro
 import { checkCrosswalk, crosswalkSchema, readCrosswalk } from './crosswalk-table.ts';
 import type { PseudonymDescription } from './description.ts';
 import { knownPersons, type KnownPersons } from './kernel/known-persons.ts';
-import { layOutPseudonym, partsOf, valueFormOf, type PseudonymLayout } from './layout.ts';
+import { layOutPseudonym, partsOf, readingOf, valueFormOf, type PseudonymLayout } from './layout.ts';
 import { layOutCodes } from './policies/hashed.ts';
 import { describeContext, type Policy } from './policies/policy.ts';
 import { codingOperator } from './session.ts';
@@ -115,7 +114,7 @@ function crosswalkOperator(settings: CrosswalkSettings, keys: CrosswalkKeys): Cr
       const load = once((signal) => loadPersons(earlier, keys, context.fold.maxMemoryBytes, signal));
       const tell = collectFindings(context);
       const coded = (known: KnownPersons): OperatorOutput => {
-        const operator = codingOperator({ name: 'pseudonymise', policy: policyOf(settings, keys, description, known), parts: partsOf(settings), onInvalid: settings.onInvalid, layOut, valueCoder: coderOf(settings) });
+        const operator = codingOperator({ name: 'pseudonymise', policy: policyOf(settings, keys, description, known), parts: partsOf(settings), reading: readingOf(settings), onInvalid: settings.onInvalid, layOut });
         return applyOperator(source, operator, { ...context, onFindings: (found) => { tell({ ...found, knownPersons: known.size }); } });
       };
       const rows: Dataset = {
@@ -194,13 +193,6 @@ function describe(settings: CrosswalkSettings, { sealing, form }: CrosswalkKeys)
     fingerprint: sealing.fingerprint,
     reversibility: 'crosswalk' as const,
   });
-}
-
-function coderOf(settings: CrosswalkSettings): Parameters<typeof codingOperator>[0]['valueCoder'] {
-  const { level = 'plausibility' } = settings;
-  return (coder) => 'columns' in settings
-    ? compositeCoder(settings.columns.map(({ profile }) => profile), level, settings.onMissingPart === 'null', coder)
-    : singleCoder(settings.profile, level, coder);
 }
 
 /** Draws the codes of rows, and puts those of known persons in their place. The keys are wiped with the operator. */

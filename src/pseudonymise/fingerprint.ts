@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { refusePlan } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
+import { crosswalkKey } from './crosswalk-keys.ts';
 import { hexadecimal } from './kernel/hexadecimal.ts';
-import { derivePseudonymKey } from './kernel/pseudonym-key.ts';
+import { derivePseudonymKey, type PseudonymKey } from './kernel/pseudonym-key.ts';
 import { hashedLabel } from './policies/hashed.ts';
 import { reversibleKey } from './policies/reversible.ts';
 import { shapeKey } from './policies/format-preserving.ts';
 import { releaseKey } from './policies/release-randomised.ts';
 import type { PolicyContext } from './policies/policy.ts';
-import { contextName, secretBytes, type PolicyName } from './policy-options.ts';
+import { contextName, POLICIES, secretBytes, type PolicyName } from './policy-options.ts';
 
 /** What a fingerprint is asked for. */
 export interface FingerprintOptions {
   readonly project: string;
   readonly domain: string;
-  readonly policy: Exclude<PolicyName, 'random'>;
+  /** `random` asks for the key of the crosswalk. */
+  readonly policy: PolicyName;
   /** The algorithm where it is not the policy's usual one. */
   readonly algorithm?: 'HMAC-SHA-256' | 'BLAKE3' | 'AES-SIV' | 'FF1';
   /** A profile, for example `nir/v1` or `composite/v1(nir/v1,date/v1)`. */
@@ -29,7 +31,7 @@ export interface FingerprintOptions {
 const fingerprintOptions: OptionsSchema<FingerprintOptions> = z.strictObject({
   project: contextName,
   domain: contextName,
-  policy: z.enum(['deterministic', 'document', 'reversible', 'releaseRandomised']),
+  policy: z.enum(POLICIES as [PolicyName, ...PolicyName[]]),
   algorithm: z.enum(['HMAC-SHA-256', 'BLAKE3', 'AES-SIV', 'FF1']).exactOptional(),
   profile: z.string().regex(/^[a-z][A-Za-z0-9,()/-]{0,399}$/),
   isRekey: z.boolean().exactOptional(),
@@ -48,27 +50,28 @@ const fingerprintOptions: OptionsSchema<FingerprintOptions> = z.strictObject({
  * pseudonymFingerprint({ project: 'cohort-2024', domain: 'patient', policy: 'deterministic', profile: 'nir/v1', secretKey }).length; // => 16
  */
 export function pseudonymFingerprint(options: FingerprintOptions): string {
-  const { secretKey, ...settings } = checkOptions(fingerprintOptions, options);
-  const { subKey, fingerprint } = keyOf(settings, secretKey);
+  const { secretKey, isRekey, ...settings } = checkOptions(fingerprintOptions, options);
+  const { subKey, fingerprint } = derive(settings, isRekey === true ? 'rekey/' : '', secretKey);
   subKey.fill(0);
   return hexadecimal(fingerprint);
 }
 
-function keyOf({ project, domain, policy, algorithm, profile, isRekey }: Omit<FingerprintOptions, 'secretKey'>, secretKey: Uint8Array): ReturnType<typeof derivePseudonymKey> {
-  const context = { project, domain, scope: isRekey === true ? 'rekey/' : '', form: { profile } } as const;
-  const usual = algorithm ?? (policy === 'reversible' || policy === 'releaseRandomised' ? 'AES-SIV' : 'HMAC-SHA-256');
-  return derive(context, policy, usual, secretKey);
-}
-
-type NamedContext = Pick<PolicyContext, 'project' | 'domain' | 'scope'> & { readonly form: { readonly profile: string } };
-
-function derive(context: NamedContext, policy: FingerprintOptions['policy'], algorithm: NonNullable<FingerprintOptions['algorithm']>, secretKey: Uint8Array): ReturnType<typeof derivePseudonymKey> {
-  if (policy === 'reversible' && algorithm === 'AES-SIV') return reversibleKey(context, secretKey);
-  if (policy === 'reversible' && algorithm === 'FF1') return shapeKey(context, secretKey);
-  if (policy === 'releaseRandomised' && algorithm === 'AES-SIV') return releaseKey(context, secretKey);
-  if ((policy === 'deterministic' || policy === 'document') && (algorithm === 'HMAC-SHA-256' || algorithm === 'BLAKE3')) {
-    const { project, domain, form } = context;
-    return derivePseudonymKey(secretKey, { project, domain, policy: hashedLabel(context, { policy, algorithm }), profile: form.profile });
+function derive({ project, domain, policy, algorithm, profile }: Omit<FingerprintOptions, 'secretKey' | 'isRekey'>, scope: PolicyContext['scope'], secretKey: Uint8Array): PseudonymKey {
+  const context = { project, domain, scope, form: { profile } };
+  switch (policy) {
+    case 'reversible':
+      if (algorithm === undefined || algorithm === 'AES-SIV') return reversibleKey(context, secretKey);
+      if (algorithm === 'FF1') return shapeKey(context, secretKey);
+      break;
+    case 'releaseRandomised':
+      if (algorithm === undefined || algorithm === 'AES-SIV') return releaseKey(context, secretKey);
+      break;
+    case 'random':
+      if (scope === '' && (algorithm === undefined || algorithm === 'HMAC-SHA-256')) return crosswalkKey({ project, domain, profile }, secretKey);
+      break;
+    default:
+      if (algorithm === 'AES-SIV' || algorithm === 'FF1') break;
+      return derivePseudonymKey(secretKey, { project, domain, policy: hashedLabel(context, { policy, ...(algorithm === undefined ? {} : { algorithm }) }), profile });
   }
   refusePlan('PLAN_OUT_OF_RANGE', 'algorithm', `the policy ${policy} does not know ${algorithm}`);
 }

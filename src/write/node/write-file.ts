@@ -8,6 +8,8 @@ import { replaceFile } from './replace-file.ts';
 
 /** What surrounds the writing of a file. */
 export interface WriteFileOptions {
+  /** Whether only its owner may read it, as what names persons must be. */
+  readonly isPrivate?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -17,12 +19,12 @@ export interface WriteFileOptions {
  *
  * @param path - the file; replaced when it exists.
  * @param dataset - the rows.
- * @param options - a signal that aborts the writing.
+ * @param options - who may read it, and a signal that aborts the writing.
  * @throws {DataError} `DATA_FORMAT` for another extension, `DATA_WRITE` when the disk refuses.
  * @remarks One pass; memory of the format's writer.
  */
 export async function writeFile(path: string, dataset: Dataset, options: WriteFileOptions = {}): Promise<void> {
-  await replaceFile(path, piecesFor(path, dataset, options.signal), 0o644);
+  await replaceFile(path, piecesFor(path, dataset, options.signal), options.isPrivate === true ? 0o600 : 0o644);
 }
 
 function piecesFor(path: string, dataset: Dataset, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
