@@ -88,7 +88,7 @@ describe('the help of the whole', () => {
     for (const word of ['frob', 'Run', '--run', 'constructor', '']) {
       const { status, out, err } = await a423(word, '--help');
       expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
-      expect(err).toBe('a423: unknown command; one of inspect, profile, check, explain, quality, run, key, synthesise\n');
+      expect(err).toBe('a423: unknown command; one of inspect, profile, check, explain, quality, run, key, reidentify, synthesise\n');
     }
   });
 });
