@@ -1,6 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { Dataset } from './dataset.ts';
 import { DataError } from './errors.ts';
+import type { Parallel } from './workers/parallel.ts';
 
 /** A place for state that does not fit memory: named append-only streams, encrypted where they touch a disk. */
 export interface SpillStore {
@@ -18,6 +19,8 @@ export interface FoldContext {
   readonly spill: SpillStore | null;
   /** Bytes of state to hold in memory before spilling or refusing. */
   readonly maxMemoryBytes: number;
+  /** Threads that take part in the work; absent where there are none. Results are the same. */
+  readonly parallel?: Parallel;
 }
 
 /** A context without spill, for code and tests. */

@@ -15,10 +15,12 @@ export interface Session {
    * Rewrites a batch. `firstRow` is the number of input rows before it; rows left out go to `reject`.
    */
   apply(batch: RecordBatch, firstRow: number, reject: RejectSink): RecordBatch | Promise<RecordBatch>;
+  /** Batches that may be at work beside the one that is awaited, each of which is held; none unless said otherwise. */
+  readonly ahead?: number;
   /** Ends the reading: gives the findings, or throws a `ProtectionError` when what was promised does not hold. */
   finish?(): Findings;
   /** Gives back what the reading holds (keys are overwritten); called once, after the end, an error or an early break. */
-  close?(): void;
+  close?(): void | Promise<void>;
 }
 
 /** How the state of an operator grows, for `explain`. */
@@ -40,7 +42,8 @@ interface OperatorBase {
 /** Rewrites batches one by one, in one pass. */
 export interface MapOperator extends OperatorBase {
   readonly kind: 'map';
-  start(input: Schema): Session;
+  /** Starts a reading; `context` tells what it may use. */
+  start(input: Schema, context?: OperatorContext): Session;
   /** Whether rows may leave by the port `rejects`. */
   readonly rejects?: boolean;
   /** Overwrites the secrets the operator holds, after which it cannot start. */
@@ -140,28 +143,43 @@ export function applyOperator(source: Dataset, operator: Operator, context: Oper
   if (operator.kind === 'reduce') return { rows: reduced(source, operator, schema, context), rejects: null };
   const start =
     operator.kind === 'map'
-      ? (): Promise<Session> => Promise.resolve(operator.start(source.schema))
+      ? (): Promise<Session> => Promise.resolve(operator.start(source.schema, context))
       : learned(source, operator, context);
   const rows: Dataset = {
     schema,
     async *open(signal) {
       const session = await start(signal);
       try {
-        let firstRow = 0;
-        for await (const batch of source.open(signal)) {
-          const result = session.apply(batch, firstRow, ignoreReject);
-          yield result instanceof Promise ? await result : result;
-          firstRow += batch.numRows;
-        }
+        yield* rewritten(source, session, signal);
         // Finished whether or not anyone wants the findings: finishing may refuse.
         const findings = session.finish?.() ?? {};
         context.onFindings?.(findings);
       } finally {
-        session.close?.();
+        await session.close?.();
       }
     },
   };
   return { rows, rejects: operator.rejects === true ? rejectsOf(source, start) : null };
+}
+
+/** Rewrites the batches in order; while one is awaited or consumed, as many more as the session allows are at work. */
+async function* rewritten(source: Dataset, session: Session, signal?: AbortSignal): AsyncGenerator<RecordBatch> {
+  const { ahead = 0 } = session;
+  const atWork: Promise<RecordBatch>[] = [];
+  let firstRow = 0;
+  try {
+    for await (const batch of source.open(signal)) {
+      const result = Promise.resolve(session.apply(batch, firstRow, ignoreReject));
+      // A failure waits until its batch is due; until then it is not unhandled.
+      result.catch(() => undefined);
+      atWork.push(result);
+      firstRow += batch.numRows;
+      if (atWork.length > ahead) yield await atWork.shift()!;
+    }
+    while (atWork.length > 0) yield await atWork.shift()!;
+  } finally {
+    await Promise.allSettled(atWork);
+  }
 }
 
 function rejectsOf(source: Dataset, start: (signal?: AbortSignal) => Promise<Session>): Dataset {
@@ -179,7 +197,7 @@ function rejectsOf(source: Dataset, start: (signal?: AbortSignal) => Promise<Ses
           firstRow += batch.numRows;
         }
       } finally {
-        session.close?.();
+        await session.close?.();
       }
     },
   };

@@ -3,6 +3,7 @@ import { arrowType, makeSchema } from '../core/arrow.ts';
 import type { ColumnType } from '../core/column-type.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA, roleOf } from '../core/field.ts';
+import type { ValueReading } from './code-values.ts';
 import type { PseudonymDescription } from './description.ts';
 import type { CompositeSettings, PseudonymPart, SingleSettings } from './options.ts';
 import { compositeForm, formOf, PROFILES, type ValueForm } from './profile.ts';
@@ -29,6 +30,18 @@ export interface PseudonymLayout {
  */
 export function partsOf(settings: SingleSettings | CompositeSettings): readonly PseudonymPart[] {
   return 'columns' in settings ? settings.columns : [{ column: settings.column, profile: settings.profile }];
+}
+
+/**
+ * Tells how the values of the settings are read.
+ *
+ * @param settings - checked options.
+ * @returns the reading; `plausibility` where no level was said.
+ */
+export function readingOf(settings: SingleSettings | CompositeSettings): ValueReading {
+  const { level = 'plausibility' } = settings;
+  const profiles = partsOf(settings).map(({ profile }) => profile);
+  return { profiles, level, onMissingPart: 'columns' in settings ? settings.onMissingPart : null };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { checkOptions } from '../core/options.ts';
-import { compositeCoder, singleCoder } from './code-values.ts';
-import { layOutPseudonym, partsOf, valueFormOf } from './layout.ts';
+import { layOutPseudonym, partsOf, readingOf, valueFormOf } from './layout.ts';
 import { pseudonymiseOptions, type PseudonymiseOptions } from './options.ts';
 import { makePolicy } from './policies/make-policy.ts';
 import { codingOperator, type PseudonymiseOperator } from './session.ts';
@@ -39,16 +38,14 @@ import { codingOperator, type PseudonymiseOperator } from './session.ts';
  */
 export function pseudonymise(options: PseudonymiseOptions): PseudonymiseOperator {
   const { secretKey, releaseNonce = null, ...settings } = checkOptions(pseudonymiseOptions, options);
-  const { level = 'plausibility', onInvalid, expectFingerprint } = settings;
+  const { onInvalid, expectFingerprint } = settings;
   const policy = makePolicy({ ...settings, form: valueFormOf(settings), scope: '' }, settings, { secretKey, releaseNonce }, expectFingerprint);
   return codingOperator({
     name: 'pseudonymise',
     policy,
     parts: partsOf(settings),
+    reading: readingOf(settings),
     onInvalid,
     layOut: (input) => layOutPseudonym(input, settings, policy.type, policy.description),
-    valueCoder: (coder) => 'columns' in settings
-      ? compositeCoder(settings.columns.map(({ profile }) => profile), level, settings.onMissingPart === 'null', coder)
-      : singleCoder(settings.profile, level, coder),
   });
 }

@@ -3,7 +3,6 @@ import { makeSchema } from '../core/arrow.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, findColumn, METADATA, roleOf } from '../core/field.ts';
 import { checkOptions } from '../core/options.ts';
-import { singleCoder } from './code-values.ts';
 import { chainAfter, descriptionOf } from './description.ts';
 import { codeField, CODES, type PseudonymLayout } from './layout.ts';
 import { rekeyOptions, type RekeyOptions, type RekeySettings } from './options.ts';
@@ -47,9 +46,9 @@ export function rekey(options: RekeyOptions): PseudonymiseOperator {
     name: 'rekey',
     policy,
     parts: [{ column, profile }],
+    reading: { profiles: [profile], level: 'plausibility', onMissingPart: null },
     onInvalid,
     layOut: (input) => layOutRekey(input, settings, policy),
-    valueCoder: (coder) => singleCoder(profile, 'plausibility', coder),
   });
 }
 

@@ -4,10 +4,14 @@ import { countNulls, type Column } from '../core/column.ts';
 import type { Findings, MapOperator, Session } from '../core/operator.ts';
 import type { RejectSink } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
-import type { CodedValues, ValueCoder } from './code-values.ts';
+import type { Parallel } from '../core/workers/parallel.ts';
+import { localCoder, type ValueCoder, type ValueReading } from './code-values.ts';
+import { dictionaryCoder } from './dictionary-coder.ts';
+import type { Faults } from './kernel/coded-values.ts';
 import { CODES, type PseudonymLayout } from './layout.ts';
-import type { Coder, Policy } from './policies/policy.ts';
+import type { Policy } from './policies/policy.ts';
 import { PROFILES, type CodeProfile, type Profile } from './profile.ts';
+import { threadedCoder } from './threaded-coder.ts';
 
 /** An operator that holds a sub-key. */
 export interface PseudonymiseOperator extends MapOperator {
@@ -23,9 +27,10 @@ export interface CodingSettings {
   readonly name: string;
   readonly policy: Policy;
   readonly parts: readonly { readonly column: string; readonly profile: Profile | CodeProfile }[];
+  /** How the values of the parts are read. */
+  readonly reading: ValueReading;
   readonly onInvalid: 'reject' | 'null';
   layOut(input: PseudonymLayout['schema']): PseudonymLayout;
-  valueCoder(coder: Coder): ValueCoder;
 }
 
 /**
@@ -36,10 +41,17 @@ export interface CodingSettings {
  * @returns the operator.
  */
 export function codingOperator(settings: CodingSettings): PseudonymiseOperator {
-  const { name, policy, onInvalid, layOut } = settings;
-  // Each reading wipes its own coder; those still at work are wiped with the operator.
-  const coders = new Set<Coder>();
+  const { name, policy, reading, onInvalid, layOut } = settings;
+  // Each reading closes its own coder; those still at work are closed with the operator.
+  const coders = new Set<ValueCoder>();
   let wiped = false;
+
+  function makeCoder(parallel: Parallel | undefined): ValueCoder {
+    const { portable } = policy;
+    const plain = parallel === undefined || portable === undefined ? localCoder(reading, policy.coder()) : threadedCoder(parallel, reading, portable);
+    return reading.onMissingPart === null ? dictionaryCoder(plain) : plain;
+  }
+
   return {
     kind: 'map',
     name,
@@ -47,26 +59,26 @@ export function codingOperator(settings: CodingSettings): PseudonymiseOperator {
     memory: { grows: 'batch', formula: 'a batch, and one code per entry of a dictionary column' },
     notes: policy.notes,
     outputSchema: (input) => layOut(input).schema,
-    start(input) {
+    start(input, context) {
       if (wiped) throw new TypeError(`${name}: expected an operator that was not wiped`);
       const layout = layOut(input);
-      const coder = policy.coder();
+      const coder = makeCoder(context?.fold.parallel);
       coders.add(coder);
-      return startSession(settings, layout, settings.valueCoder(coder), () => {
-        coder.wipe();
+      return startSession(settings, layout, coder, () => {
         coders.delete(coder);
+        return coder.close();
       });
     },
     wipe() {
       wiped = true;
       policy.wipe();
-      for (const coder of coders) coder.wipe();
+      for (const coder of coders) void coder.close();
       coders.clear();
     },
   };
 }
 
-function startSession(settings: CodingSettings, layout: PseudonymLayout, code: ValueCoder, end: () => void): Session {
+function startSession(settings: CodingSettings, layout: PseudonymLayout, coder: ValueCoder, close: () => void | Promise<void>): Session {
   const { parts, policy, onInvalid } = settings;
   const invalid = parts.map(({ profile }) => new Float64Array(PROFILES[profile].rejectCodes.length));
   let rows = 0;
@@ -74,18 +86,19 @@ function startSession(settings: CodingSettings, layout: PseudonymLayout, code: V
   let faulty = 0;
 
   return {
-    apply(batch: RecordBatch, firstRow: number, reject: RejectSink) {
+    ahead: coder.ahead,
+    async apply(batch: RecordBatch, firstRow: number, reject: RejectSink) {
       const columns = columnsOf(batch);
-      const values = code(layout.sources.map((source) => columns[source]!));
+      const values = await coder.code(layout.sources.map((source) => columns[source]!));
       const nulls = countNulls(values.valid, batch.numRows);
-      const faults = countFaults(values, invalid);
+      const faults = values.faults === null ? 0 : countFaults(values.faults, invalid);
       rows += batch.numRows;
       coded += batch.numRows - nulls;
       faulty += faults;
       const codes = { rows: batch.numRows, valid: nulls === 0 ? null : values.valid, ...values.codes } satisfies Column;
       const output = layout.outputs.map((index) => (index === CODES ? codes : columns[index]!));
-      if (faults === 0 || onInvalid === 'null') return makeBatch(layout.schema, output, batch.numRows);
-      const kept = keptRows(values, batch.numRows - faults, (row, part, reason) => {
+      if (values.faults === null || onInvalid === 'null') return makeBatch(layout.schema, output, batch.numRows);
+      const kept = keptRows(values.faults, batch.numRows - faults, (row, part, reason) => {
         reject(firstRow + row + 1, parts[part]!.column, PROFILES[parts[part]!.profile].rejectCodes[reason]!);
       });
       return makeBatch(layout.schema, output.map((column) => takeRows(column, kept)), kept.length);
@@ -103,12 +116,11 @@ function startSession(settings: CodingSettings, layout: PseudonymLayout, code: V
         ...(policy.notes.length === 0 ? {} : { notes: policy.notes }),
       };
     },
-    close: end,
+    close,
   };
 }
 
-function countFaults(values: CodedValues, invalid: readonly Float64Array[]): number {
-  const { faultyParts, reasons } = values;
+function countFaults({ faultyParts, reasons }: Faults, invalid: readonly Float64Array[]): number {
   let faults = 0;
   for (let row = 0; row < faultyParts.length; row++) {
     const part = faultyParts[row]!;
@@ -119,8 +131,7 @@ function countFaults(values: CodedValues, invalid: readonly Float64Array[]): num
   return faults;
 }
 
-function keptRows(values: CodedValues, count: number, leaveOut: (row: number, part: number, reason: number) => void): Int32Array {
-  const { faultyParts, reasons } = values;
+function keptRows({ faultyParts, reasons }: Faults, count: number, leaveOut: (row: number, part: number, reason: number) => void): Int32Array {
   const kept = new Int32Array(count);
   let at = 0;
   for (let row = 0; row < faultyParts.length; row++) {

@@ -153,9 +153,9 @@ describe.each(NAMES)('the policy %s', (name) => {
   test('cannot start, nor go on, once it was wiped', async () => {
     const operator = pseudonymise(optionsOf(name));
     const session = operator.start(SCHEMA);
-    void session.apply(batchOf([PERSON]), 0, () => undefined);
+    await session.apply(batchOf([PERSON]), 0, () => undefined);
     operator.wipe();
-    expect(() => session.apply(batchOf([PERSON]), 0, () => undefined)).toThrow('expected one that was not wiped');
+    await expect(session.apply(batchOf([PERSON]), 0, () => undefined)).rejects.toThrow('expected one that was not wiped');
     await expect(collect(applyOperator(fromBatches(SCHEMA, [batchOf([])]), operator).rows)).rejects.toThrow('expected an operator that was not wiped');
   });
 });

@@ -3,11 +3,10 @@ import { ff1, FF1_MIN_DOMAIN, type DigitCipher } from '../../keyed/index.ts';
 import { hexadecimal } from '../kernel/hexadecimal.ts';
 import { derivePseudonymKey, frameContext, type PseudonymContext, type PseudonymKey } from '../kernel/pseudonym-key.ts';
 import { shapeCodes } from '../kernel/shape-codes.ts';
-import { assertUsable, describeContext, type Policy, type PolicyContext, type PolicyKey } from './policy.ts';
+import { assertUsable, describeContext, type Coder, type Policy, type PolicyContext, type PolicyKey } from './policy.ts';
+import type { KeyContext, ShapeRecipe } from './recipe.ts';
 
-type ShapingContext = Pick<PolicyContext, 'project' | 'domain' | 'scope'> & { readonly form: Pick<PolicyContext['form'], 'profile'> };
-
-function contextOf({ project, domain, form, scope }: ShapingContext): PseudonymContext {
+function contextOf({ project, domain, form, scope }: KeyContext): PseudonymContext {
   return { project, domain, policy: `${scope}reversible/FF1`, profile: form.profile };
 }
 
@@ -18,7 +17,7 @@ function contextOf({ project, domain, form, scope }: ShapingContext): PseudonymC
  * @param secretKey - the secret key.
  * @returns sub-key and fingerprint.
  */
-export function shapeKey(context: ShapingContext, secretKey: Uint8Array): PseudonymKey {
+export function shapeKey(context: KeyContext, secretKey: Uint8Array): PseudonymKey {
   return derivePseudonymKey(secretKey, contextOf(context));
 }
 
@@ -30,7 +29,7 @@ export function shapeKey(context: ShapingContext, secretKey: Uint8Array): Pseudo
  * @param alphabet - letters of the values.
  * @returns the cipher, of no use once the sub-key is overwritten.
  */
-export function shapeCipher(context: ShapingContext, subKey: Uint8Array, alphabet: string): DigitCipher {
+export function shapeCipher(context: KeyContext, subKey: Uint8Array, alphabet: string): DigitCipher {
   return ff1(subKey, alphabet.length, frameContext(contextOf(context)));
 }
 
@@ -53,6 +52,7 @@ export function formatPreservingPolicy(context: PolicyContext, { secretKey }: Po
     refusePlan('PLAN_OUT_OF_RANGE', 'algorithm', `FF1 needs ${FF1_MIN_DOMAIN} possible values, ${profile} has ${alphabet.length ** width}; expected AES-SIV`);
   }
   const { subKey, fingerprint } = shapeKey(context, secretKey);
+  const recipe = { kind: 'shape', context, alphabet } as const;
   let wiped = false;
   return {
     type: 'utf8',
@@ -72,24 +72,36 @@ export function formatPreservingPolicy(context: PolicyContext, { secretKey }: Po
     ],
     coder() {
       assertUsable(wiped, 'policy');
-      const own = subKey.slice();
-      const cipher = shapeCipher(context, own, alphabet);
-      let over = false;
-      return {
-        code(values) {
-          assertUsable(over, 'cipher');
-          const { offsets, bytes } = shapeCodes(cipher, alphabet, values);
-          return { kind: 'text', offsets, bytes };
-        },
-        wipe() {
-          over = true;
-          own.fill(0);
-        },
-      };
+      return shapingCoder(recipe, subKey);
     },
+    portable: { recipe, secret: subKey },
     wipe() {
       wiped = true;
       subKey.fill(0);
+    },
+  };
+}
+
+/**
+ * Makes a coder that keeps the shape of values.
+ *
+ * @param recipe - the context of the key, and the letters of the values.
+ * @param subKey - of {@link shapeKey}; copied.
+ * @returns the coder; its owner wipes it.
+ */
+export function shapingCoder({ context, alphabet }: ShapeRecipe, subKey: Uint8Array): Coder {
+  const own = subKey.slice();
+  const cipher = shapeCipher(context, own, alphabet);
+  let over = false;
+  return {
+    code(values) {
+      assertUsable(over, 'cipher');
+      const { offsets, bytes } = shapeCodes(cipher, alphabet, values);
+      return { kind: 'text', offsets, bytes };
+    },
+    wipe() {
+      over = true;
+      own.fill(0);
     },
   };
 }

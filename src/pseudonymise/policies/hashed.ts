@@ -1,4 +1,4 @@
-import { blake3Hasher, keyedHasher, type KeyedHasher } from '../../keyed/index.ts';
+import { blake3Hasher, keyedHasher } from '../../keyed/index.ts';
 import { expectedCollidingPairs } from '../kernel/collisions.ts';
 import type { CanonicalValues } from '../kernel/canonical-values.ts';
 import type { Codes } from '../kernel/codes.ts';
@@ -8,6 +8,7 @@ import { hexadecimal } from '../kernel/hexadecimal.ts';
 import type { PseudonymKey } from '../kernel/pseudonym-key.ts';
 import { USUAL_BITS, type CodeEncoding, type DeterministicPolicy, type DocumentPolicy } from '../policy-options.ts';
 import { assertUsable, describeContext, type Coder, type Policy, type PolicyContext } from './policy.ts';
+import type { HashRecipe } from './recipe.ts';
 
 /** Settings of the policies whose codes are keyed hashes. */
 export type HashedPolicy = DeterministicPolicy | DocumentPolicy;
@@ -35,6 +36,7 @@ export function hashedLabel({ scope }: Pick<PolicyContext, 'scope'>, { policy, a
 export function hashedPolicy(context: PolicyContext, settings: HashedPolicy, derived: PseudonymKey, releaseNonce: string | null): Policy {
   const { policy, algorithm = 'HMAC-SHA-256', bits = USUAL_BITS, population, encoding = 'binary' } = settings;
   const width = bits / 8;
+  const recipe = { kind: 'hash', algorithm, width, encoding } as const;
   let wiped = false;
   return {
     type: encoding === 'binary' ? `binary(${width})` : 'utf8',
@@ -48,9 +50,9 @@ export function hashedPolicy(context: PolicyContext, settings: HashedPolicy, der
     notes: bits < USUAL_BITS ? [collisionNote(bits, population!)] : [],
     coder() {
       assertUsable(wiped, 'policy');
-      const hasher = algorithm === 'BLAKE3' ? blake3Hasher(derived.subKey) : keyedHasher(derived.subKey);
-      return hashingCoder(hasher, width, encoding);
+      return hashingCoder(recipe, derived.subKey);
     },
+    portable: { recipe, secret: derived.subKey },
     wipe() {
       wiped = true;
       derived.subKey.fill(0);
@@ -58,7 +60,15 @@ export function hashedPolicy(context: PolicyContext, settings: HashedPolicy, der
   };
 }
 
-function hashingCoder(hasher: KeyedHasher, width: number, encoding: NonNullable<HashedPolicy['encoding']>): Coder {
+/**
+ * Makes a coder of keyed hashes.
+ *
+ * @param recipe - algorithm, length and encoding.
+ * @param subKey - Uint8Array(32); read at once and not kept.
+ * @returns the coder; its owner wipes it.
+ */
+export function hashingCoder({ algorithm, width, encoding }: HashRecipe, subKey: Uint8Array): Coder {
+  const hasher = algorithm === 'BLAKE3' ? blake3Hasher(subKey) : keyedHasher(subKey);
   return {
     code(values: CanonicalValues): Codes {
       return layOutCodes(values, hashCodes(hasher, values, width), width, encoding);

@@ -4,6 +4,7 @@ import type { CanonicalValues } from '../kernel/canonical-values.ts';
 import type { Codes } from '../kernel/codes.ts';
 import type { CodeEncoding } from '../policy-options.ts';
 import type { ValueForm } from '../profile.ts';
+import type { CoderRecipe, KeyContext } from './recipe.ts';
 
 /** Makes codes under one sub-key until it is wiped. */
 export interface Coder {
@@ -19,6 +20,13 @@ export interface Coder {
   wipe(): void;
 }
 
+/** What makes a coder anywhere. */
+export interface PortableCoder {
+  readonly recipe: CoderRecipe;
+  /** The policy's own sub-keys: overwritten when it is wiped. */
+  readonly secret: Uint8Array;
+}
+
 /** A way to make codes, with its sub-key. */
 export interface Policy {
   /** The codes as a column: bytes of one width, or text. */
@@ -31,19 +39,17 @@ export interface Policy {
   readonly notes: readonly string[];
   /** Makes a coder; its owner wipes it. */
   coder(): Coder;
+  /** What makes the same coder on another thread; absent where codes need what only this one has. */
+  readonly portable?: PortableCoder;
   /** Overwrites the sub-key; no coder can be made afterwards, those that were are not concerned. */
   wipe(): void;
 }
 
 /** What the codes serve and are made of. */
-export interface PolicyContext {
-  readonly project: string;
-  readonly domain: string;
+export interface PolicyContext extends KeyContext {
   /** Day of reference, for the description. */
   readonly asOf?: string;
   readonly form: ValueForm;
-  /** Put in front of the policy's name where it enters the key: `rekey/` for codes of codes, else nothing. */
-  readonly scope: '' | 'rekey/';
 }
 
 /** Bytes that a policy was made with: its own copies, of which it takes care. */

@@ -3,14 +3,14 @@ import type { CanonicalValues } from '../kernel/canonical-values.ts';
 import { hexadecimal } from '../kernel/hexadecimal.ts';
 import { derivePseudonymKey, frameContext, type PseudonymContext, type PseudonymKey } from '../kernel/pseudonym-key.ts';
 import { releaseNonceLabel, sealingNonce } from '../kernel/release-nonce.ts';
+import { SECRET_KEY_BYTES } from '../kernel/secret-key.ts';
 import type { ReleaseRandomisedPolicy } from '../policy-options.ts';
 import { hashedLabel } from './hashed.ts';
-import { assertUsable, describeContext, type Policy, type PolicyContext, type PolicyKey } from './policy.ts';
+import { assertUsable, describeContext, type Coder, type Policy, type PolicyContext, type PolicyKey } from './policy.ts';
+import type { KeyContext, ReleaseRecipe } from './recipe.ts';
 import { sealedCodes, sealedLayout } from './sealed.ts';
 
-type ReleaseContext = Pick<PolicyContext, 'project' | 'domain' | 'scope'> & { readonly form: Pick<PolicyContext['form'], 'profile'> };
-
-function contextOf({ project, domain, form, scope }: ReleaseContext): PseudonymContext {
+function contextOf({ project, domain, form, scope }: KeyContext): PseudonymContext {
   return { project, domain, policy: `${scope}releaseRandomised`, profile: form.profile };
 }
 
@@ -21,7 +21,7 @@ function contextOf({ project, domain, form, scope }: ReleaseContext): PseudonymC
  * @param secretKey - the secret key.
  * @returns 64 bytes and their fingerprint, the same in every release.
  */
-export function releaseKey(context: ReleaseContext, secretKey: Uint8Array): PseudonymKey {
+export function releaseKey(context: KeyContext, secretKey: Uint8Array): PseudonymKey {
   return derivePseudonymKey(secretKey, contextOf(context), SIV_KEY_BYTES);
 }
 
@@ -34,7 +34,7 @@ export function releaseKey(context: ReleaseContext, secretKey: Uint8Array): Pseu
  * @param releaseNonce - the nonce of the release.
  * @returns the cipher; its owner wipes it.
  */
-export function releaseCipher(context: ReleaseContext, subKey: Uint8Array, releaseNonce: Uint8Array): SealingCipher {
+export function releaseCipher(context: KeyContext, subKey: Uint8Array, releaseNonce: Uint8Array): SealingCipher {
   const framed = frameContext(contextOf(context));
   return aesSiv(subKey, framed, sealingNonce(releaseNonce, framed));
 }
@@ -56,6 +56,12 @@ export function releaseRandomisedPolicy(context: PolicyContext, settings: Releas
   const { subKey: hashingKey } = derivePseudonymKey(secretKey, { project, domain, policy: hashedLabel(context, { policy: 'deterministic' }), profile });
   const { subKey, fingerprint } = releaseKey(context, secretKey);
   const nonce = releaseNonce!.slice();
+  const recipe = { kind: 'release', context, layout, releaseNonce: nonce } as const;
+  const secret = new Uint8Array(hashingKey.length + subKey.length);
+  secret.set(hashingKey);
+  secret.set(subKey, hashingKey.length);
+  hashingKey.fill(0);
+  subKey.fill(0);
   let wiped = false;
   return {
     type: layout.encoding === 'binary' ? `binary(${layout.width!})` : 'utf8',
@@ -72,24 +78,35 @@ export function releaseRandomisedPolicy(context: PolicyContext, settings: Releas
     notes: ['The holder of the key gets the deterministic code back, and can join releases by it.'],
     coder() {
       assertUsable(wiped, 'policy');
-      const hasher = keyedHasher(hashingKey);
-      const cipher = releaseCipher(context, subKey, nonce);
-      return {
-        code({ offsets, bytes, valid, rows }: CanonicalValues) {
-          const codes = new Uint8Array(CODE_BYTES * rows);
-          hasher.hashColumn(offsets, bytes, valid, rows, codes);
-          return sealedCodes(cipher, presentCodes(codes, valid, rows), layout);
-        },
-        wipe() {
-          hasher.wipe();
-          cipher.wipe();
-        },
-      };
+      return releaseCoder(recipe, secret);
     },
+    portable: { recipe, secret },
     wipe() {
       wiped = true;
-      hashingKey.fill(0);
-      subKey.fill(0);
+      secret.fill(0);
+    },
+  };
+}
+
+/**
+ * Makes a coder of sealed codes.
+ *
+ * @param recipe - the context of the keys, the layout and the nonce.
+ * @param secret - Uint8Array(96): the key that hashes, then that of {@link releaseKey}; read at once and not kept.
+ * @returns the coder; its owner wipes it.
+ */
+export function releaseCoder({ context, layout, releaseNonce }: ReleaseRecipe, secret: Uint8Array): Coder {
+  const hasher = keyedHasher(secret.subarray(0, SECRET_KEY_BYTES));
+  const cipher = releaseCipher(context, secret.subarray(SECRET_KEY_BYTES), releaseNonce);
+  return {
+    code({ offsets, bytes, valid, rows }: CanonicalValues) {
+      const codes = new Uint8Array(CODE_BYTES * rows);
+      hasher.hashColumn(offsets, bytes, valid, rows, codes);
+      return sealedCodes(cipher, presentCodes(codes, valid, rows), layout);
+    },
+    wipe() {
+      hasher.wipe();
+      cipher.wipe();
     },
   };
 }

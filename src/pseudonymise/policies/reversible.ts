@@ -3,13 +3,11 @@ import { aesSiv, SIV_KEY_BYTES, type SealingCipher } from '../../keyed/index.ts'
 import { hexadecimal } from '../kernel/hexadecimal.ts';
 import { derivePseudonymKey, frameContext, type PseudonymContext, type PseudonymKey } from '../kernel/pseudonym-key.ts';
 import type { ReversiblePolicy } from '../policy-options.ts';
-import { assertUsable, describeContext, type Policy, type PolicyContext, type PolicyKey } from './policy.ts';
+import { assertUsable, describeContext, type Coder, type Policy, type PolicyContext, type PolicyKey } from './policy.ts';
+import type { KeyContext, SealRecipe } from './recipe.ts';
 import { sealedCodes, sealedLayout } from './sealed.ts';
 
-/** What the key of sealed values is derived for. */
-type SealingContext = Pick<PolicyContext, 'project' | 'domain' | 'scope'> & { readonly form: Pick<PolicyContext['form'], 'profile'> };
-
-function contextOf({ project, domain, form, scope }: SealingContext): PseudonymContext {
+function contextOf({ project, domain, form, scope }: KeyContext): PseudonymContext {
   return { project, domain, policy: `${scope}reversible`, profile: form.profile };
 }
 
@@ -20,7 +18,7 @@ function contextOf({ project, domain, form, scope }: SealingContext): PseudonymC
  * @param secretKey - the secret key.
  * @returns sub-key and fingerprint.
  */
-export function reversibleKey(context: SealingContext, secretKey: Uint8Array): PseudonymKey {
+export function reversibleKey(context: KeyContext, secretKey: Uint8Array): PseudonymKey {
   return derivePseudonymKey(secretKey, contextOf(context), SIV_KEY_BYTES);
 }
 
@@ -31,7 +29,7 @@ export function reversibleKey(context: SealingContext, secretKey: Uint8Array): P
  * @param subKey - of {@link reversibleKey}; read at once and not kept.
  * @returns the cipher; its owner wipes it.
  */
-export function reversibleCipher(context: SealingContext, subKey: Uint8Array): SealingCipher {
+export function reversibleCipher(context: KeyContext, subKey: Uint8Array): SealingCipher {
   return aesSiv(subKey, frameContext(contextOf(context)));
 }
 
@@ -50,6 +48,7 @@ export function reversiblePolicy(context: PolicyContext, settings: ReversiblePol
   const layout = sealedLayout(context.form.width, settings.encoding);
   if (layout === null) refusePlan('PLAN_OUT_OF_RANGE', 'encoding', `codes of ${context.form.profile} have no one length; expected hex, base64url or base32`);
   const { subKey, fingerprint } = reversibleKey(context, secretKey);
+  const recipe = { kind: 'seal', context, layout } as const;
   let wiped = false;
   return {
     type: layout.encoding === 'binary' ? `binary(${layout.width!})` : 'utf8',
@@ -68,12 +67,24 @@ export function reversiblePolicy(context: PolicyContext, settings: ReversiblePol
     ],
     coder() {
       assertUsable(wiped, 'policy');
-      const cipher = reversibleCipher(context, subKey);
-      return { code: (values) => sealedCodes(cipher, values, layout), wipe: () => void cipher.wipe() };
+      return sealingCoder(recipe, subKey);
     },
+    portable: { recipe, secret: subKey },
     wipe() {
       wiped = true;
       subKey.fill(0);
     },
   };
+}
+
+/**
+ * Makes a coder of sealed values.
+ *
+ * @param recipe - the context of the key, and the layout.
+ * @param subKey - of {@link reversibleKey}; read at once and not kept.
+ * @returns the coder; its owner wipes it.
+ */
+export function sealingCoder({ context, layout }: SealRecipe, subKey: Uint8Array): Coder {
+  const cipher = reversibleCipher(context, subKey);
+  return { code: (values) => sealedCodes(cipher, values, layout), wipe: () => void cipher.wipe() };
 }

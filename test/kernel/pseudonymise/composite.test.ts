@@ -60,12 +60,12 @@ describe('framed composites', () => {
 
 describe('codes of dictionary entries', () => {
   const rowsOf = { valid: Uint8Array.of(0b10111), reasons: Uint8Array.of(0, 0, 6, 9, 0) };
-  const entriesOf = (width: number): CodeColumn & { codes: { kind: 'binary' } } => ({ codes: { kind: 'binary', width, bytes: patternBytes(width * 5, 3) }, ...rowsOf });
+  const entriesOf = (width: number): CodeColumn & { codes: { kind: 'binary' } } => ({ codes: { kind: 'binary', width, bytes: patternBytes(width * 5, 3).fill(0, width * 3, width * 4) }, ...rowsOf });
 
   test.each([16, 29, 8, 32])('of %s bytes go to the rows that have the entry; null rows and invalid entries get zeros', (width) => {
     const entryOf = Int32Array.of(4, 0, 3, 99, 2, 4);
     const entries = entriesOf(width);
-    const { codes, valid, reasons } = gatherCodes(entries, entryOf, Uint8Array.of(0b110111), 6, 1);
+    const { codes, valid, reasons } = gatherCodes(entries, entryOf, Uint8Array.of(0b110111), 6, 1, false);
     const code = (entry: number): string => hex(entries.codes.bytes.subarray(width * entry, width * (entry + 1)));
     const zeros = '0'.repeat(2 * width);
     expect(Array.from({ length: 6 }, (_, row) => hex(codes.bytes.subarray(width * row, width * (row + 1)))))
@@ -76,14 +76,14 @@ describe('codes of dictionary entries', () => {
   });
 
   test('may be asked for by no row at all', () => {
-    const { codes, valid } = gatherCodes(entriesOf(16), new Int32Array(0), null, 0, 1);
+    const { codes, valid } = gatherCodes(entriesOf(16), new Int32Array(0), null, 0, 1, true);
     expect([codes.bytes.length, valid.length]).toEqual([0, 0]);
   });
 
   test('of text go to the rows that have the entry; null rows and invalid entries are empty', () => {
     const text = new TextEncoder().encode('onetwofive');
     const entries: CodeColumn = { codes: { kind: 'text', offsets: Int32Array.of(0, 3, 6, 6, 6, 10), bytes: text }, ...rowsOf };
-    const { codes } = gatherCodes(entries, Int32Array.of(4, 0, 3, 1, 4), Uint8Array.of(0b10111), 5, 1);
+    const { codes } = gatherCodes(entries, Int32Array.of(4, 0, 3, 1, 4), Uint8Array.of(0b10111), 5, 1, false);
     if (codes.kind !== 'text') throw new Error('expected text');
     expect(Array.from({ length: 5 }, (_, row) => new TextDecoder().decode(codes.bytes.subarray(codes.offsets[row], codes.offsets[row + 1])))).toEqual(['five', 'one', '', '', 'five']);
   });

@@ -1,0 +1,165 @@
+import { Worker } from 'node:worker_threads';
+import { refusePlan } from '../../errors.ts';
+import type { OpenTask, Parallel, Task } from '../parallel.ts';
+import type { Reply, Request } from './messages.ts';
+
+/** Most threads of a pool: beyond it somebody meant something else. */
+const MAX_WORKERS = 256;
+
+/** Threads that end when their owner says so. */
+export interface WorkerPool extends Parallel {
+  /** Closes the tasks that are still open, then ends the threads. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** What a pool is made of. */
+export interface WorkerPoolOptions {
+  /** Threads, from 1 to 256. More than the processors serve nothing. */
+  readonly workers: number;
+  /** The module that threads start from: `worker.js` of this package. For those who bundle the package and move that file. */
+  readonly entry?: URL;
+}
+
+interface Waiting {
+  readonly resolve: (done: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+}
+
+/**
+ * Makes a pool of threads for steps that can use them.
+ *
+ * Threads start when the first task is opened. They hold no environment and no arguments; a secret reaches them once, through
+ * shared memory that is overwritten when all have read it. A thread that ends by itself fails what was asked of the pool and
+ * everything asked afterwards.
+ *
+ * @param options - how many threads.
+ * @returns the pool; its owner closes it.
+ * @throws {PlanError} `PLAN_OUT_OF_RANGE` if `workers` is not a whole number from 1 to 256.
+ * @remarks A thread takes about 40 MiB. An idle pool does not keep the process alive.
+ * @example
+ * ```ts no-run
+ * const pool = workerPool({ workers: 2 });
+ * const { rows } = applyOperator(stays, operator, { fold: { ...IN_MEMORY, parallel: pool } });
+ * for await (const batch of rows.open()) console.log(batch.numRows);
+ * await pool.close();
+ * ```
+ */
+export function workerPool({ workers, entry = new URL('./worker.js', import.meta.url) }: WorkerPoolOptions): WorkerPool {
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
+    refusePlan('PLAN_OUT_OF_RANGE', 'workers', `expected a whole number from 1 to ${MAX_WORKERS}, got ${workers}`);
+  }
+  let threads: Thread[] = [];
+  let nextJob = 0;
+  let nextTask = 0;
+  let ending: Promise<void> | null = null;
+  let broken: Error | null = null;
+  const atWork = new Set<OpenTask<never, unknown>>();
+
+  function fail(error: Error): void {
+    broken ??= error;
+    for (const { waiting } of threads) {
+      for (const { reject } of waiting.values()) reject(broken);
+      waiting.clear();
+    }
+  }
+
+  function startThread(): Thread {
+    const worker = new Worker(entry, { name: 'a423', env: {}, argv: [], execArgv: [] });
+    const waiting = new Map<number, Waiting>();
+    worker.unref();
+    worker.on('message', (reply: Reply) => {
+      const asked = waiting.get(reply.job);
+      waiting.delete(reply.job);
+      if (waiting.size === 0) worker.unref();
+      if ('fault' in reply) asked?.reject(faultOf(reply.fault));
+      else asked?.resolve(reply.done);
+    });
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      fail(new Error(`a worker thread broke down${codeOf(error)}`));
+    });
+    worker.on('exit', () => {
+      fail(new Error('a worker thread ended before its work was done'));
+    });
+    return { worker, waiting };
+  }
+
+  function ask({ worker, waiting }: Thread, request: Request): Promise<unknown> {
+    if (broken !== null) return Promise.reject(broken);
+    return new Promise((resolve, reject) => {
+      worker.postMessage(request);
+      waiting.set(request.job, { resolve, reject });
+      worker.ref();
+    });
+  }
+
+  function leastBusy(): Thread {
+    return threads.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best));
+  }
+
+  async function start(task: number, name: string, setup: unknown, secret: Uint8Array): Promise<void> {
+    const shared = new Uint8Array(new SharedArrayBuffer(secret.length));
+    shared.set(secret);
+    try {
+      if (ending !== null) throw new TypeError('pool: expected one that was not closed');
+      if (threads.length === 0) threads = Array.from({ length: workers }, startThread);
+      await Promise.all(threads.map((thread) => ask(thread, { kind: 'open', job: nextJob++, task, name, setup, secret: shared })));
+    } finally {
+      shared.fill(0);
+    }
+  }
+
+  return {
+    workers,
+    open<Setup, Part, Done>({ name }: Task<Setup, Part, Done>, setup: Setup, secret = new Uint8Array(0)): OpenTask<Part, Done> {
+      const task = nextTask++;
+      const ready = start(task, name, setup, secret);
+      const asked = new Set<Promise<unknown>>();
+      let closing: Promise<void> | null = null;
+      // Whoever asks for a part hears of it.
+      ready.catch(() => undefined);
+      const opened: OpenTask<Part, Done> = {
+        async run(part) {
+          if (closing !== null) throw new TypeError('task: expected one that is open');
+          const done = ready.then(() => ask(leastBusy(), { kind: 'run', job: nextJob++, task, part }));
+          asked.add(done);
+          try {
+            return await done as Done;
+          } finally {
+            asked.delete(done);
+          }
+        },
+        close() {
+          return closing ??= (async () => {
+            await Promise.allSettled([ready, ...asked]);
+            await Promise.allSettled(threads.map((thread) => ask(thread, { kind: 'close', job: nextJob++, task })));
+            atWork.delete(opened);
+          })();
+        },
+      };
+      atWork.add(opened);
+      return opened;
+    },
+    close() {
+      return ending ??= (async () => {
+        await Promise.all([...atWork].map((task) => task.close()));
+        for (const { worker } of threads) worker.removeAllListeners('exit');
+        await Promise.all(threads.map(({ worker }) => worker.terminate()));
+      })();
+    },
+  };
+}
+
+function faultOf({ name, message }: { readonly name: string; readonly message: string }): Error {
+  if (name === 'RangeError') return new RangeError(message);
+  return name === 'TypeError' ? new TypeError(message) : new Error(message);
+}
+
+// What a thread says when it breaks may quote a value; its code does not.
+function codeOf({ code }: NodeJS.ErrnoException): string {
+  return typeof code === 'string' && /^[A-Z][A-Z_]*$/.test(code) ? ` (${code})` : '';
+}
