@@ -43,6 +43,7 @@ export {
   type Session,
 } from './core/operator.ts';
 export { proposeRole } from './core/propose-role.ts';
+export type { OpenTask, Parallel, Task, TaskRunner } from './core/workers/parallel.ts';
 export type { RejectSink } from './core/rejects.ts';
 export { AUDIENCES, ROLES, type Audience, type Role } from './core/roles.ts';
 
@@ -105,5 +106,5 @@ export { normaliseIdentifier } from './clean/index.ts';
 export { normaliseIdentifier as normaliseIdentifierText } from './identifiers/index.ts';
 
 // Names, addresses and sounds, as functions on plain strings.
-export { normaliseAddress as normaliseAddressText, normaliseName as normaliseNameText, PHONETIC_ALGORITHMS, phoneticCode as phoneticCodeText } from './text/index.ts';
-export type { AddressForm, NameForm, NameKind, NameSettings, PhoneticAlgorithm } from './text/index.ts';
+export { DATE_PLACEHOLDERS, normaliseAddress as normaliseAddressText, normaliseName as normaliseNameText, PHONETIC_ALGORITHMS, phoneticCode as phoneticCodeText } from './text/index.ts';
+export type { AddressForm, DatePlaceholder, NameForm, NameKind, NameSettings, PhoneticAlgorithm } from './text/index.ts';

@@ -4,8 +4,6 @@ export { normaliseText, normaliseTextOptions } from './normalise-text.ts';
 export type { NormaliseTextOptions } from './normalise-text.ts';
 export { normaliseDate, normaliseDateOptions } from './normalise-date.ts';
 export type { NormaliseDateOptions } from './normalise-date.ts';
-export { DATE_PLACEHOLDERS } from './kernel/date-placeholders.ts';
-export type { DatePlaceholder } from './kernel/date-placeholders.ts';
 export { dropDuplicates, dropDuplicatesOptions } from './drop-duplicates.ts';
 export type { DropDuplicatesOperator, DropDuplicatesOptions } from './drop-duplicates.ts';
 export { fixEncoding, fixEncodingOptions } from './fix-encoding.ts';

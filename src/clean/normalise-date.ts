@@ -6,9 +6,8 @@ import { changeField, METADATA } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import type { ValueReason } from '../core/value-tally.ts';
-import { DATE_FIELDS, dateTokens, parseIsoDate } from '../text/index.ts';
+import { DATE_FIELDS, DATE_PLACEHOLDERS, dateTokens, parseIsoDate } from '../text/index.ts';
 import { cleanColumns, type CleanedColumn } from './clean-columns.ts';
-import { DATE_PLACEHOLDERS } from './kernel/date-placeholders.ts';
 import { DATE_REASONS, judgeDates, readDates, type DateReading, type ReadDates } from './kernel/read-dates.ts';
 import { textOf } from './text-of.ts';
 

@@ -1,6 +1,8 @@
 export { ADDRESS_LINE_LENGTH, ADDRESS_REASONS, normaliseAddress, normaliseAddresses } from './address.ts';
 export type { AddressForm, NormalisedAddresses } from './address.ts';
 export { DATE_FIELDS, dateTokens } from './date-notation.ts';
+export { DATE_PLACEHOLDERS } from './date-placeholders.ts';
+export type { DatePlaceholder } from './date-placeholders.ts';
 export { foldLetters } from './fold-letters.ts';
 export { dayOf, daysInMonth, daysOfDate, formatIsoDate, monthOf, packedDateOf, parseIsoDate, readIsoDate, yearOf } from './iso-date.ts';
 export { NAME_FORMS, NAME_REASONS, normaliseName, normaliseNames } from './name.ts';

@@ -1,4 +1,4 @@
-import { dayOf, daysOfDate, monthOf, packedDateOf, yearOf } from '../../text/index.ts';
+import { DATE_PLACEHOLDERS, dayOf, daysOfDate, monthOf, packedDateOf, parseIsoDate, yearOf } from '../../text/index.ts';
 
 /** Dates counted by month, with the few days that are suspect by themselves. */
 export interface MonthCounts {
@@ -12,14 +12,7 @@ export interface MonthCounts {
   counts: Float64Array;
 }
 
-/**
- * Days that often stand for a missing date: zeros of programs, ends of time, and repeated digits. 1970-01-01, the zero of
- * Unix, is not among them: too many people were born on it.
- */
-const PLACEHOLDER_DAYS: ReadonlySet<number> = new Set([
-  [1, 1, 1], [1000, 1, 1], [1111, 11, 11], [1582, 10, 14], [1600, 1, 1], [1601, 1, 1], [1753, 1, 1], [1800, 1, 1], [1850, 1, 1], [1899, 12, 30], [1899, 12, 31],
-  [1900, 1, 1], [1901, 1, 1], [2099, 12, 31], [2222, 2, 22], [2999, 12, 31], [3000, 1, 1], [4444, 4, 4], [9999, 1, 1], [9999, 9, 9], [9999, 12, 31],
-].map(([year, month, day]) => daysOfDate(year!, month!, day!)));
+const PLACEHOLDER_DAYS: ReadonlySet<number> = new Set(DATE_PLACEHOLDERS.map(({ date }) => parseIsoDate(date)!));
 
 const FIRST_DAY: number = daysOfDate(1, 1, 1);
 const LAST_DAY: number = daysOfDate(9999, 12, 31);

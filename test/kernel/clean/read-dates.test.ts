@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DATE_PLACEHOLDERS } from '../../../src/clean/kernel/date-placeholders.ts';
 import { readMonthName } from '../../../src/clean/kernel/month-names.ts';
 import { DATE_REASONS, judgeDates, readDates, type DateReading } from '../../../src/clean/kernel/read-dates.ts';
-import { dateTokens, parseIsoDate } from '../../../src/text/index.ts';
+import { DATE_PLACEHOLDERS, dateTokens, parseIsoDate } from '../../../src/text/index.ts';
 import { textColumnOf } from '../../text-column.ts';
 
 const accepting = (...names: readonly string[]): Uint8Array => Uint8Array.from(DATE_REASONS, (name) => (['ok', 'ambiguous', ...names].includes(name) ? 1 : 0));
