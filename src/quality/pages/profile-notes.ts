@@ -1,5 +1,5 @@
 import { formatNumber, formatShare, type Language } from './figures.ts';
-import { identifierName } from '../checks/identifier-name.ts';
+import { identifierName } from './identifier-name.ts';
 import type { ColumnProfile, TableProfile } from '../profile/profile-data.ts';
 import { PROFILE_WORDS } from './profile-words.ts';
 

@@ -1,6 +1,6 @@
 import { barChart, element, histogram, shareBar, yearChart, type Bar, type Child, type Markup } from '../../chart/index.ts';
 import { formatEstimate, formatNumber, formatShare, type Language } from './figures.ts';
-import { identifierName } from '../checks/identifier-name.ts';
+import { identifierName } from './identifier-name.ts';
 import { factList, page } from './page.ts';
 import { histogramBuckets } from '../profile/profile-bins.ts';
 import type { ColumnProfile, DateProfile, NumberProfile, TableProfile, TextProfile, TextShapes, ValueFrequencies } from '../profile/profile-data.ts';

@@ -1,5 +1,5 @@
 import { formatEstimate, formatNumber, formatShare } from './figures.ts';
-import { identifierName } from '../checks/identifier-name.ts';
+import { identifierName } from './identifier-name.ts';
 import type { ColumnProfile } from '../profile/profile-data.ts';
 import { leftOutNotes, profileNotes, type ProfiledTable } from './profile-notes.ts';
 import { PROFILE_WORDS } from './profile-words.ts';

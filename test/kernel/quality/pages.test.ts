@@ -1,7 +1,7 @@
 // Pages of profiles and verdicts as texts: complete, self-contained, in two languages, and no more than they were given.
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../src/quality/pages/figures.ts';
-import { identifierName } from '../../../src/quality/checks/identifier-name.ts';
+import { identifierName } from '../../../src/quality/pages/identifier-name.ts';
 import { PAGE_SHEET } from '../../../src/quality/pages/page-sheet.ts';
 import type { TableProfile } from '../../../src/quality/profile/profile-data.ts';
 import { profileNotes } from '../../../src/quality/pages/profile-notes.ts';
@@ -65,7 +65,7 @@ describe('the words', () => {
   });
 
   test('name identifiers as people do', () => {
-    expect(['nir', 'siret', 'cim10', 'departement', 'email', 'constructor'].map(identifierName)).toEqual(['NIR', 'SIRET', 'CIM-10', 'département', 'e-mail', 'CONSTRUCTOR']);
+    expect(['nir', 'siret', 'cim10', 'departement', 'birthPlace', 'email', 'constructor'].map(identifierName)).toEqual(['NIR', 'SIRET', 'CIM-10', 'département', 'lieu de naissance', 'e-mail', 'CONSTRUCTOR']);
   });
 });
 

@@ -3,6 +3,7 @@ const NAMES: Readonly<Record<string, string>> = Object.freeze({
   cim10: 'CIM-10',
   commune: 'commune',
   departement: 'département',
+  birthPlace: 'lieu de naissance',
   postalCode: 'code postal',
   phone: 'téléphone',
   email: 'e-mail',
