@@ -9,7 +9,7 @@ import { refusePlan } from './errors.ts';
  * @throws {PlanError} `PLAN_MISSING` when nothing does.
  */
 export function inputPort<Input>(inputs: Readonly<Record<string, Input>>, name: string): Input {
-  const input = inputs[name];
+  const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
   if (input === undefined) refusePlan('PLAN_MISSING', name, 'expected a table for this port');
   return input;
 }

@@ -274,6 +274,12 @@ describe('checkQuality', () => {
     expect(problemsOf(() => operator.outputSchemas({ rows: STAYS }))).toContain('PLAN_MISSING there');
   });
 
+  test.each(['constructor', '__proto__', 'toString'])('no table is taken for given because objects have a %s', async (table) => {
+    const checks: readonly QualityCheck[] = [{ check: 'reference', table, on: { sex: 'code' } }];
+    expect(problemsOf(() => checkQuality({ stopOn: 'never', checks }).outputSchemas({ rows: STAYS }))).toEqual([`PLAN_MISSING ${table}`]);
+    await expect(measureQuality(tableOf(STAYS, []), checks)).rejects.toThrow('checks[0].table: expected a table for this check');
+  });
+
   test('a plan checks it, knows its tables and its failures', () => {
     const plan = (checks: readonly unknown[]): unknown => ({
       version: 1, title: 'Checked',

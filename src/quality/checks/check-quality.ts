@@ -1,7 +1,8 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import type { Dataset } from '../../core/dataset.ts';
-import { DataError, refusePlan } from '../../core/errors.ts';
+import { DataError } from '../../core/errors.ts';
+import { inputPort } from '../../core/input-port.ts';
 import type { Json, OperatorContext, PortsOperator } from '../../core/operator.ts';
 import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import { collectRejects, rejectsSchema } from '../../core/rejects.ts';
@@ -102,9 +103,7 @@ function readsOf(checks: readonly QualityCheck[], tables: readonly string[]): Re
 }
 
 function portsOf<Input>(inputs: Readonly<Record<string, Input>>, tables: readonly string[]): { readonly rows: Input; readonly references: Readonly<Record<string, Input>> } {
-  const missing = ['rows', ...tables].find((name) => inputs[name] === undefined);
-  if (missing !== undefined) refusePlan('PLAN_MISSING', missing, 'expected a table for this port');
-  return { rows: inputs['rows']!, references: Object.fromEntries(tables.map((name) => [name, inputs[name]!])) };
+  return { rows: inputPort(inputs, 'rows'), references: Object.fromEntries(tables.map((name) => [name, inputPort(inputs, name)])) };
 }
 
 function schemasOf(references: Readonly<Record<string, Dataset>>): Readonly<Record<string, Schema>> {

@@ -66,7 +66,7 @@ export function readyChecks(checks: readonly QualityCheck[], schema: Schema, ref
 }
 
 function readyAgainst(check: Extract<QualityCheck, { readonly check: 'reference' }>, schema: Schema, references: Readonly<Record<string, Schema>>, path: string, keys: KeySet | null): ReadyCheck {
-  const reference = references[check.table];
+  const reference = Object.hasOwn(references, check.table) ? references[check.table] : undefined;
   if (reference === undefined) refusePlan('PLAN_MISSING', `${path}.table`, 'expected a table for this check');
   return readyReference(check, referenceColumns(check, schema, reference, path).rows, keys);
 }
