@@ -136,6 +136,7 @@ function holds(where: Predicate, row: Readonly<Record<string, unknown>>): boolea
   if ('any' in where) return where.any.some((part) => holds(part, row));
   const value = row[where.column];
   if ('isNull' in where) return (value === null) === where.isNull;
+  if ('compare' in where) throw new TypeError('conditions on two columns have tests of their own');
   if (value === null) return false;
   const order = (other: unknown): number => {
     if (typeof value === 'string') return Buffer.compare(Buffer.from(value), Buffer.from(other as string));
