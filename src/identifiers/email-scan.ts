@@ -30,7 +30,7 @@ for (const character of '!#$%&\'*+-/=?^_`{|}~.') CLASS[character.charCodeAt(0)] 
  * @remarks O(end − start).
  * @example
  * const note = new TextEncoder().encode('écrire à jean.dupont@chu.fr');
- * findEmail(note, 0, note.length); // => 23
+ * findEmail(note, 0, note.length); // => 22
  */
 export function findEmail(bytes: Uint8Array, start: number, end: number): number {
   for (let index = start + 1; index < end; ) {
