@@ -1,6 +1,8 @@
 // Where counting each value ends and estimating begins; and one whole profile, worked out by hand.
 import { describe, expect, test } from 'vitest';
-import { profile, type ColumnProfile, type TableProfile } from '../../src/quality/index.ts';
+import { collect } from '../../src/core/dataset.ts';
+import { IN_MEMORY } from '../../src/core/fold.ts';
+import { profile, profileFold, type ColumnProfile, type TableProfile } from '../../src/quality/index.ts';
 import { schemaOf, tableOf, type Row, type Value } from '../small-tables.ts';
 
 const DAY = 86_400_000_000n;
@@ -53,6 +55,17 @@ describe('values are counted each', () => {
     expect((await columnOf('utf8', ['x'.repeat(257), 'y'], 10)).distinct.isExact).toBe(false);
     expect((await columnOf('utf8', ['é'.repeat(129), 'y'], 10)).distinct.isExact).toBe(false);
   });
+});
+
+test('long texts take no more room than short ones: of a sampled text its beginning is kept', async () => {
+  const schema = schemaOf({ letter: { type: 'utf8', role: 'attribute' } });
+  const fold = profileFold(schema);
+  const state = fold.init(IN_MEMORY);
+  for (let batch = 0; batch < 8; batch++) {
+    const rows = Array.from({ length: 400 }, (_, row): Row => [`${400 * batch + row} ${'lorem ipsum '.repeat(1000)}`]);
+    for (const part of await collect(tableOf(schema, rows))) await fold.add(state, part, 400 * batch);
+  }
+  expect(fold.bytes(state)).toBeLessThanOrEqual(2 * 2 ** 20);
 });
 
 test('a table of twelve rows has the profile that a person works out', async () => {

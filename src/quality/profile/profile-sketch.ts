@@ -30,6 +30,9 @@ export interface DateFacts {
 /** Values looked at to tell an identifier: a share of 0.95 is then known to 0.007. */
 const SAMPLE_VALUES = 1024;
 
+/** Bytes kept of a text in the sample: more than the longest identifier has, so that letters and reports take no room. */
+const SAMPLE_BYTES = 512;
+
 /** Rows handled at a time, so that what is made of them stays in the nearest caches. */
 const RUN_ROWS = 8192;
 
@@ -105,7 +108,7 @@ function addRun(sketch: ColumnSketch, column: Exclude<Column, CodedColumn>, weig
   switch (column.kind) {
     case 'text': {
       const { offsets, bytes } = column;
-      sample!.offer(hashes, valid, rows, (row) => bytes.slice(offsets[row], offsets[row + 1]));
+      sample!.offer(hashes, valid, rows, (row) => bytes.slice(offsets[row], Math.min(offsets[row + 1]!, offsets[row]! + SAMPLE_BYTES)));
       addTexts(texts!, offsets, bytes, valid, weights, rows);
       break;
     }
