@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DataError, refusePlan } from '../core/errors.ts';
-import { judgeQuality, type QualityMeasure, type QualityVerdict, type Verdict } from '../quality/index.ts';
+import { judgeQuality, qualityMeasure, worstVerdict, type QualityMeasure, type QualityVerdict, type Verdict } from '../quality/index.ts';
 import type { InputRecord } from '../report/index.ts';
 import { compilePlan } from './compile.ts';
 import { checksOf } from './quality-plan.ts';
@@ -25,23 +25,6 @@ export interface QualityReport {
 }
 
 const count = z.number().min(0);
-const measure: z.ZodType<QualityMeasure> = z.strictObject({
-  format: z.literal('a423-quality/1'),
-  rows: count,
-  checks: z.array(z.strictObject({
-    check: z.string(),
-    measures: z.string().regex(/^[0-9a-f]{32}$/),
-    tested: count,
-    failing: count,
-    byReason: z.record(z.string(), count),
-    figures: z.union([
-      z.null(),
-      z.strictObject({ recent: count, later: count }),
-      z.strictObject({ counts: z.array(count), other: count }),
-      z.strictObject({ value: z.number().nullable() }),
-    ]),
-  })),
-}) as unknown as z.ZodType<QualityMeasure>;
 const record = z.strictObject({
   files: z.array(z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: count })),
   rows: count,
@@ -51,7 +34,7 @@ const record = z.strictObject({
 const savedReport = z.object({
   format: z.literal('a423-quality-report/1'),
   inputs: z.record(z.string(), record),
-  steps: z.array(z.object({ path: z.string(), measure })),
+  steps: z.array(z.object({ path: z.string(), measure: qualityMeasure })),
 });
 
 /**
@@ -63,8 +46,7 @@ const savedReport = z.object({
  * @returns the report; its verdict is that of the worst step.
  */
 export function makeQualityReport(title: string, inputs: QualityReport['inputs'], steps: readonly QualityStepReport[]): QualityReport {
-  const has = (wanted: Verdict): boolean => steps.some(({ verdict }) => verdict.verdict === wanted);
-  return { format: 'a423-quality-report/1', title, verdict: has('fail') ? 'fail' : has('warn') ? 'warn' : 'pass', inputs, steps };
+  return { format: 'a423-quality-report/1', title, verdict: worstVerdict(steps.map(({ verdict }) => verdict.verdict)), inputs, steps };
 }
 
 /**

@@ -28,7 +28,9 @@ export { LANGUAGES, type Language } from './pages/figures.ts';
 export { judgeQuality } from './checks/judge-quality.ts';
 export { measureQuality } from './checks/measure-quality.ts';
 export type { MeasureQualityContext } from './checks/measure-quality.ts';
+export { qualityMeasure } from './checks/quality-data.ts';
 export type { CheckFigures, CheckMeasure, CheckVerdict, QualityMeasure, QualityVerdict, Verdict } from './checks/quality-data.ts';
+export { worstVerdict } from './checks/worst-verdict.ts';
 export { profile, profileFold, profileOptions } from './profile/profile.ts';
 export type { ProfileContext, ProfileOptions } from './profile/profile.ts';
 export type {

@@ -1,10 +1,10 @@
-import { refusePlan } from '../../core/errors.ts';
+import { DataError, refusePlan } from '../../core/errors.ts';
 import { checkAll } from '../../core/field.ts';
 import { checkOptions } from '../../core/options.ts';
 import { digestOfCheck } from './check-digest.ts';
 import { checkNames, columnsOfCheck, qualityChecks, type QualityCheck } from './checks.ts';
 import { shareDistance } from '../kernel/share-distance.ts';
-import type { CheckMeasure, CheckVerdict, QualityMeasure, QualityVerdict } from './quality-data.ts';
+import { qualityMeasure, type CheckMeasure, type CheckVerdict, type QualityMeasure, type QualityVerdict } from './quality-data.ts';
 import { worstVerdict } from './worst-verdict.ts';
 
 /**
@@ -20,6 +20,7 @@ import { worstVerdict } from './worst-verdict.ts';
  *   were measured may be left out.
  * @returns the verdict.
  * @throws {PlanError} if the checks are wrong, or one of them is not what was measured.
+ * @throws {DataError} `DATA_FORMAT` when the measure is none.
  * @example
  * const measure = { format: 'a423-quality/1', rows: 9, checks: [{ check: 'rowCount', measures: 'e1872bc1f68965e24bc065ccbf04538c', tested: 9, failing: 0, byReason: {}, figures: null }] };
  * judgeQuality(measure, [{ check: 'rowCount', min: 10 }]).verdict; // => 'fail'
@@ -27,6 +28,7 @@ import { worstVerdict } from './worst-verdict.ts';
  */
 export function judgeQuality(measure: QualityMeasure, checks: readonly QualityCheck[]): QualityVerdict {
   const checked = checkOptions(qualityChecks, checks, 'checks');
+  if (!qualityMeasure.safeParse(measure).success) throw new DataError('DATA_FORMAT', 'expected a quality measure as it was written');
   const measured = new Map(measure.checks.map((check) => [check.measures, check]));
   const names = checkNames(checked);
   const verdicts: CheckVerdict[] = [];

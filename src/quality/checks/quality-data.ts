@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { OptionsSchema } from '../../core/options.ts';
 import type { QualityCheckKind } from './checks.ts';
 
 /**
@@ -36,6 +38,27 @@ export type CheckFigures =
   | { readonly counts: readonly number[]; readonly other: number }
   /** A mean or quantile; `null` when there is none or it is not finite. */
   | { readonly value: number | null };
+
+const count = z.number().min(0);
+
+/** Checks the JSON of a {@link QualityMeasure} that is read back. */
+export const qualityMeasure: OptionsSchema<QualityMeasure> = z.strictObject({
+  format: z.literal('a423-quality/1'),
+  rows: count,
+  checks: z.array(z.strictObject({
+    check: z.string(),
+    measures: z.string().regex(/^[0-9a-f]{32}$/),
+    tested: count,
+    failing: count,
+    byReason: z.record(z.string(), count),
+    figures: z.union([
+      z.null(),
+      z.strictObject({ recent: count, later: count }),
+      z.strictObject({ counts: z.array(count), other: count }),
+      z.strictObject({ value: z.number().nullable() }),
+    ]),
+  }).refine(({ tested, failing }) => failing <= tested)),
+}) as unknown as z.ZodType<QualityMeasure>;
 
 /** Whether the checks hold: `fail` when one of severity `fail` is exceeded, else `warn` when another is. */
 export type Verdict = 'pass' | 'warn' | 'fail';

@@ -43,6 +43,19 @@ describe('a check of rows', () => {
   });
 });
 
+describe('a measure that is none', () => {
+  const check: QualityCheck = { check: 'notNull', column: 'a', maxShare: 0.5 };
+  const right = measured([[check, 8, 3]]);
+  const withCheck = (change: object): unknown => ({ ...right, checks: [{ ...right.checks[0], ...change }] });
+  test.each<[string, unknown]>([
+    ['nothing', undefined], ['null', null], ['an empty object', {}], ['a list', []], ['another format', { ...right, format: 'a423-quality/2' }], ['no rows', { ...right, rows: null }],
+    ['a count that is no number', withCheck({ failing: NaN })], ['a count below none', withCheck({ failing: -1 })], ['a count as text', withCheck({ tested: '8' })],
+    ['more failing rows than tested ones', withCheck({ failing: 9 })], ['other figures', withCheck({ figures: { mean: 3 } })], ['a member of nobody', withCheck({ hidden: 1 })],
+  ])('is refused, not judged: %s', (_, measure) => {
+    expect(() => judgeQuality(measure as QualityMeasure, [check])).toThrow('expected a quality measure as it was written [DATA_FORMAT]');
+  });
+});
+
 describe('a check of the whole table', () => {
   const count = (limits: object): QualityCheck => ({ check: 'rowCount', ...limits }) as QualityCheck;
   const mean = (limits: object): QualityCheck => ({ check: 'mean', column: 'a', ...limits }) as QualityCheck;
