@@ -15,6 +15,8 @@ import { codingOperator, type PseudonymiseOperator } from './session.ts';
  * | `reversible` | one code in the project | the value sealed (AES-SIV), or shuffled in its shape (FF1) | reads the value |
  * | `releaseRandomised` | one code in a release | the deterministic code sealed, 32 bytes | reads the deterministic code |
  *
+ * Codes drawn at random, `random`, need a crosswalk: see `pseudonymiseWithCrosswalk`.
+ *
  * Passes: 1. Memory: a batch, and one code per entry of the last dictionary. Order: kept. Schema: the identifier gives
  * way to a column of role `pseudonym`, plain even when the identifier was dictionary text: `binary`, or `utf8` where the
  * encoding says so; its metadata say how it was made and never hold the key. Null stays null; an invalid value is rejected

@@ -21,7 +21,7 @@ import { compilePlan } from '../../src/plan/compile.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import { STEPS } from '../../src/plan/registry.ts';
 import { protect } from '../../src/protect/index.ts';
-import { parseKeyFile, pseudonymise, type PseudonymiseOptions } from '../../src/pseudonymise/index.ts';
+import { parseKeyFile, pseudonymise, pseudonymiseWithCrosswalk, type PseudonymiseOptions } from '../../src/pseudonymise/index.ts';
 import { checkQuality, profile } from '../../src/quality/index.ts';
 import { arrowSchemaOf, inspect as inspectFile, readArrow, readCsv, readFixedWidth, type CsvReadOptions } from '../../src/read/index.ts';
 import { castColumn, filter, lookUp, rename, sort, union, type Predicate } from '../../src/shape/index.ts';
@@ -278,6 +278,39 @@ describe('writers and the audit of marked tables', () => {
     await collect(canaries.watch(marked()));
     expect(canaries.values().length).toBeGreaterThan(0);
     expectSilence(inspect(canaries, { depth: 8 }), 'the collector');
+  });
+});
+
+describe('a crosswalk', () => {
+  const DRAWN = SECRET.map((byte) => ~byte);
+  const operator = (onInvalid: 'null' | 'reject' = 'null'): ReturnType<typeof pseudonymiseWithCrosswalk> =>
+    pseudonymiseWithCrosswalk({ policy: 'random', column: 'diagnosis', profile: 'text/v1', project: 'p', domain: 'd', onInvalid, asOf: '2024-01-01', secretKey: SECRET.slice(), drawing: { secretKey: DRAWN.slice() }, releaseNonce: SECRET.slice(0, 16) });
+  const persons = (...rows: readonly Row[]): Dataset => tableOf(schemaOf({ code: { type: 'binary(16)', role: 'pseudonym' }, identifier: { type: 'utf8', role: 'directIdentifier' }, keyId: { type: 'utf8', role: 'technical' }, firstSeen: { type: 'date', role: 'attribute' } }), rows);
+  const read = (crosswalk: Dataset): Promise<unknown> => collect(operator().connect({ rows: marked(), crosswalk }, { fold: IN_MEMORY })['rows']!);
+
+  test('finds and rejects in silence', async () => {
+    const found: Findings[] = [];
+    const ports = operator('reject').connect({ rows: marked() }, { fold: IN_MEMORY, onFindings: (findings) => found.push(findings) });
+    await collect(ports['rows']!);
+    for (const port of ['crosswalk', 'rejects']) expectSilence(inspect(await rowsOf(ports[port]!), { depth: 5 }), `crosswalk: ${port}`);
+    expect(found.length).toBeGreaterThan(0);
+    expectSilence(JSON.stringify(found), 'crosswalk: findings');
+  });
+  test('is refused in silence', async () => {
+    const [own] = await rowsOf(operator().connect({ rows: marked() }, { fold: IN_MEMORY })['crosswalk']!);
+    const [code, identifier, keyId, day] = own!;
+    const later = `ff${String(code).slice(2)}`;
+    for (const [title, table] of [
+      ['another key', persons([code!, identifier!, MARK, day!])],
+      ['no seal', persons([code!, `${MARK}!`, keyId!, day!])],
+      ['another seal', persons([code!, `${MARK}${MARK}`, keyId!, day!])],
+      ['no identifier', persons([code!, null, keyId!, day!])],
+      ['a code twice', persons([code!, identifier!, keyId!, day!], [code!, `${MARK}${MARK}`, keyId!, day!])],
+      ['another order', persons([later, identifier!, keyId!, day!], [code!, identifier!, keyId!, day!])],
+      ['other columns', marked()],
+    ] as const) await failsSilently(`a crosswalk with ${title}`, () => read(table));
+    await failsSilently('a crosswalk that is too large', () => collect(operator().connect({ rows: marked(), crosswalk: persons([code!, identifier!, keyId!, day!]) }, { fold: { spill: null, maxMemoryBytes: 1 } })['rows']!));
+    await failsSilently('one key for both', () => pseudonymiseWithCrosswalk({ policy: 'random', column: 'nir', profile: 'nir/v1', project: 'p', domain: 'd', onInvalid: 'null', asOf: '2024-01-01', secretKey: SECRET.slice(), drawing: { secretKey: SECRET.slice() }, releaseNonce: SECRET.slice(0, 16) }));
   });
 });
 
