@@ -1,6 +1,7 @@
 /** What touches the machine: files, releases, keys, and whole runs of a plan. */
 
 export { spillStore, type DiskSpillStore } from './core/node.ts';
+export { workerPool, type WorkerPool, type WorkerPoolOptions } from './core/workers/node/index.ts';
 export { checkPlanQuality, inspectFile, profileFile, reidentify, runPlan, type CheckPlanQualityOptions, type CodeContext, type FileInspection, type FileProfile, type ProfileFileOptions, type Progress, type Reidentification, type ReidentifyOptions, type RunOptions, type RunResult, type SecretSource } from './plan/node/index.ts';
 export { createKeyFile, newReleaseNonce, newSecretKey, readSecret, type ReadSecretOptions } from './pseudonymise/node.ts';
 export { fileBlob, fileBytes, findFiles, stdinBytes } from './read/node.ts';

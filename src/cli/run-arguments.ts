@@ -36,6 +36,19 @@ export function readMebibytes(text: string | undefined): number | null {
 }
 
 /**
+ * Reads the option `--workers`.
+ *
+ * @param text - its value, if given.
+ * @returns how many threads; 0 when it was not given.
+ * @throws {UsageError} when it is no whole number from 0 to 256.
+ */
+export function readWorkers(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 256) throw new UsageError('--workers: expected a whole number from 0 to 256');
+  return Number(text);
+}
+
+/**
  * Reads the option `--release-nonce`.
  *
  * @param text - its value, if given: hexadecimal digits, or `new`.

@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 import { readPlanFile } from './plan-file.ts';
 import { progressLine } from './progress.ts';
-import { readMebibytes, readReleaseNonce, readSecrets } from './run-arguments.ts';
+import { readMebibytes, readReleaseNonce, readSecrets, readWorkers } from './run-arguments.ts';
 
 /** Runs a plan from files to an audited release. */
 export const runCommand: Command = {
@@ -23,6 +23,7 @@ export const runCommand: Command = {
     'release-nonce': { value: 'HEX', help: 'public random bytes of this release, or new' },
     out: { value: 'DIR', help: 'folder of releases' },
     'max-memory': { value: 'MIB', help: 'MiB of state before steps spill or refuse (1024)' },
+    workers: { value: 'N', help: 'threads that work beside the first one (0); the release is the same' },
     json: { help: 'print the internal report as JSON' },
   },
   words: 1,
@@ -31,6 +32,7 @@ export const runCommand: Command = {
     if (out === undefined || out === '') throw new UsageError('--out: expected a folder');
     const inputs = readPairs('input', args.values['input'] ?? []);
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
+    const workers = readWorkers(args.values['workers']?.[0]);
     const releaseNonce = readReleaseNonce(args.values['release-nonce']?.[0]);
     const plan = await readPlanFile(args.positional[0]);
     const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
@@ -42,6 +44,7 @@ export const runCommand: Command = {
         out,
         signal,
         onProgress: progress.show,
+        workers,
         ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }),
         ...(releaseNonce === null ? {} : { releaseNonce }),
       });

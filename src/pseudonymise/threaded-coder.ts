@@ -1,4 +1,5 @@
 import { plainText } from '../core/column.ts';
+import { BATCH_ROWS } from '../core/dataset.ts';
 import { sliceColumn } from '../core/slice.ts';
 import type { Parallel } from '../core/workers/parallel.ts';
 import { sharedSpace, type SharedSpace } from '../core/workers/shared-space.ts';
@@ -7,23 +8,20 @@ import { codingTask } from './coding-task.ts';
 import { joinValues, type CodedValues } from './kernel/coded-values.ts';
 import type { PortableCoder } from './policies/policy.ts';
 
-/** Fewest rows that are worth a message to a thread. */
-const MIN_PART_ROWS = 4096;
-
-/** While threads code a batch, the next ones wait at their doors. */
-const BATCHES_AHEAD = 2;
+/** Most rows of a part. Batches of the usual size go to one thread whole: nothing has to be put together. */
+const PART_ROWS = BATCH_ROWS;
 
 /**
- * Makes a coder whose batches are cut into as many parts as there are threads, coded there and put together in order.
+ * Makes a coder whose batches are coded by threads, several at once; larger batches are cut, and put together in order.
  *
- * Values go through memory that all threads see, one for each batch at work, overwritten at the end; codes come back without
- * being copied but once.
+ * Values go through memory that all threads see, one for each batch at work, overwritten at the end; codes are handed over
+ * without being copied.
  *
  * @param parallel - the threads.
  * @param reading - how values are read.
  * @param portable - how codes are made, and the sub-key.
  * @returns the coder.
- * @remarks Holds three batches of values, and what the threads make of them.
+ * @remarks Holds the values of one batch more than there are threads.
  */
 export function threadedCoder(parallel: Parallel, reading: ValueReading, { recipe, secret }: PortableCoder): ValueCoder {
   const task = parallel.open(codingTask, { reading, recipe }, secret);
@@ -37,14 +35,14 @@ export function threadedCoder(parallel: Parallel, reading: ValueReading, { recip
   }
 
   return {
-    ahead: BATCHES_AHEAD,
+    ahead: parallel.workers,
     async code(parts) {
       const { rows } = parts[0]!;
       const space = takeSpace();
       try {
         const columns = space.share(parts.map((column) => (column.kind === 'coded' ? plainText(column) : column)));
         // Every part is waited for, whatever becomes of the others: they read the same memory.
-        const outcomes = await Promise.allSettled(rowRanges(rows, parallel.workers).map(({ from, count }) => task.run(columns.map((column) => sliceColumn(column, from, count)))));
+        const outcomes = await Promise.allSettled(rowRanges(rows).map(({ from, count }) => task.run(columns.map((column) => sliceColumn(column, from, count)))));
         return joinValues(outcomes.map(valueOf));
       } finally {
         free.push(space);
@@ -62,9 +60,7 @@ function valueOf(outcome: PromiseSettledResult<CodedValues>): CodedValues {
   return outcome.value;
 }
 
-// Cuts rows into ranges as even as multiples of 8 allow.
-function rowRanges(rows: number, most: number): { readonly from: number; readonly count: number }[] {
-  const ranges = Math.max(1, Math.min(most, Math.floor(rows / MIN_PART_ROWS)));
-  const step = Math.ceil(rows / ranges / 8) * 8;
-  return Array.from({ length: ranges }, (_, index) => ({ from: Math.min(rows, index * step), count: Math.min(step, Math.max(0, rows - index * step)) }));
+function rowRanges(rows: number): { readonly from: number; readonly count: number }[] {
+  const ranges = Math.max(1, Math.ceil(rows / PART_ROWS));
+  return Array.from({ length: ranges }, (_, index) => ({ from: index * PART_ROWS, count: Math.min(PART_ROWS, rows - index * PART_ROWS) }));
 }

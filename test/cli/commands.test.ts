@@ -254,6 +254,8 @@ outputs:
     ['an input without a name', 2, ['--input', 'rows.csv', '--out', 'o'], /--input: expected name=value/],
     ['a limit that is none', 2, ['--max-memory', '1.5', '--out', 'o'], /--max-memory: expected a whole number/],
     ['no limit at all', 2, ['--max-memory', '0', '--out', 'o'], /--max-memory: expected a whole number/],
+    ['threads that are none', 2, ['--workers', 'two', '--out', 'o'], /--workers: expected a whole number from 0 to 256/],
+    ['too many threads', 2, ['--workers', '257', '--out', 'o'], /--workers: expected a whole number from 0 to 256/],
     ['a secret given twice', 2, ['--secret', 'k=env:A423_TEST_KEY', '--secret', 'k=env:A423_TEST_KEY', '--out', 'o'], /--secret: a name was given twice/],
     ['a key for the place of a key', 4, ['--secret', 'k=a423-key-v1:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA', '--out', 'o'], /expected a secret as file:PATH/],
     ['an input the plan does not have', 3, ['--input', 'row=rows.csv', '--out', 'o'], /inputs\.row: .*did you mean "rows".*[\s\S]*no file was given/],

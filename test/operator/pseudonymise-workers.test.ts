@@ -226,7 +226,9 @@ describe('a reading with threads', () => {
     await expect(collect(applyOperator(PLAIN, operator, contextOf(pools[0]!)).rows)).rejects.toThrow('expected an operator that was not wiped');
   });
 
-  test('has every batch coded by as many of them as there are rows for', async () => {
+  test('cuts batches of more than 65,536 rows, and gives the same codes', async () => {
+    const nirs = Array.from({ length: 140_001 }, (_, row) => nir(row));
+    const large = datasetOf(SCHEMA, textColumn(nirs));
     const counts: number[] = [];
     const counting: Parallel = {
       workers: 3,
@@ -241,8 +243,13 @@ describe('a reading with threads', () => {
         };
       },
     };
-    await collect(applyOperator(rebatch(PLAIN, 13_000), pseudonymise(options), { fold: { ...IN_MEMORY, parallel: counting } }).rows);
-    expect(counts).toEqual([4336, 4336, 4328, 7011]);
+    for (const policy of [{}, { encoding: 'hex' }, { onInvalid: 'null' }] as const) {
+      const found = await outputOf(large, pseudonymise({ ...options, ...policy }), counting);
+      const expected = await outputOf(large, pseudonymise({ ...options, ...policy }), null);
+      expect([found.codes === expected.codes, found.stays === expected.stays, found.rejects === expected.rejects]).toEqual([true, true, true]);
+      expect(found.findings).toEqual(expected.findings);
+    }
+    expect(counts.slice(0, 3)).toEqual([65_536, 65_536, 8929]);
   });
 
   test('two at once keep their codes apart', async () => {

@@ -173,6 +173,29 @@ describe('installed in an empty folder with its peer, the package', () => {
     expect(unknown.stdout).toBe('');
   });
 
+  test('runs a plan with threads, to the same bytes', async ({ skip }) => {
+    if (installFault !== null) skip(installFault);
+    const command = join(project, 'node_modules/a423/dist/cli/main.js');
+    const a423 = async (...words: string[]): Promise<void> => {
+      const { code, stderr } = await run(process.execPath, [command, ...words]);
+      expect(code, stderr).toBe(0);
+    };
+    await a423('synthesise', 'stays', '--rows', '5000', '--seed', '7', 'stays.csv');
+    await a423('key', 'new', 'project.key');
+    writeFileSync(join(project, 'plan.json'), JSON.stringify({
+      version: 1, title: 'Pseudonyms', inputs: { stays: { onUndeclared: 'drop', columns: { nir: { type: 'utf8', role: 'directIdentifier', identifier: 'nir' } } } },
+      tables: { coded: { from: 'stays', steps: [{ op: 'pseudonymise', column: 'nir', profile: 'nir/v1', project: 'packed', domain: 'patient', policy: 'deterministic', onInvalid: 'null', secretKey: { secret: 'project' } }] } },
+      outputs: { coded: { table: 'coded', format: 'arrow', audience: 'research' } },
+    }));
+    const digests: string[] = [];
+    for (const workers of ['0', '2']) {
+      await a423('run', 'plan.json', '--input', 'stays=stays.csv', '--secret', 'project=file:project.key', '--out', `out-${workers}`, '--workers', workers);
+      const { release } = JSON.parse(readFileSync(join(project, `out-${workers}`, 'current.json'), 'utf8')) as { release: string };
+      digests.push(createHash('sha256').update(readFileSync(join(project, `out-${workers}`, release, 'coded.arrow'))).digest('hex'));
+    }
+    expect(digests[1]).toBe(digests[0]);
+  }, 120_000);
+
   test('compiles in a strict TypeScript project, its declarations included', async ({ skip }) => {
     if (installFault !== null) skip(installFault);
     writeFileSync(join(project, 'user.ts'), "import { definePlan } from 'a423';\nimport { siret, validateIdentifier, type SiretReason } from 'a423/identifiers';\nimport { runPlan } from 'a423/node';\nexport const names: [typeof definePlan, typeof runPlan] = [definePlan, runPlan];\nexport const reason: SiretReason = validateIdentifier(siret, '73282932000074');\n");

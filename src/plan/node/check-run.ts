@@ -1,12 +1,13 @@
 import { DataError, PlanError, type Problem } from '../../core/errors.ts';
 import { unknownName } from '../../core/options.ts';
+import { MAX_WORKERS } from '../../core/workers/node/index.ts';
 import { releaseNonceFault } from '../../pseudonymise/index.ts';
 import type { CompiledPlan } from '../compile.ts';
 import { explainPlan } from '../explain.ts';
 import type { BoundInput } from './bind-input.ts';
 import type { RunOptions } from './run-options.ts';
 
-const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'releaseNonce', 'out', 'maxMemoryBytes', 'signal', 'onProgress'];
+const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'releaseNonce', 'out', 'maxMemoryBytes', 'workers', 'signal', 'onProgress'];
 
 /** Standard input, which can be read once. */
 const STDIN = '-';
@@ -31,10 +32,13 @@ export function checkOptionNames(options: RunOptions): void {
   const problems: Problem[] = Object.keys(options)
     .filter((name) => !(OPTION_NAMES as readonly string[]).includes(name))
     .map((name) => ({ code: 'PLAN_UNKNOWN_OPTION', path: name, message: unknownName('option', name, OPTION_NAMES) }));
-  const { inputs, out, maxMemoryBytes } = options as Partial<RunOptions>;
+  const { inputs, out, maxMemoryBytes, workers } = options as Partial<RunOptions>;
   if (typeof inputs !== 'object' || (inputs as unknown) === null) problems.push({ code: 'PLAN_MISSING', path: 'inputs', message: 'expected the files of every input by name' });
   if (typeof out !== 'string' || out === '') problems.push({ code: 'PLAN_MISSING', path: 'out', message: 'expected a folder of releases' });
   if (maxMemoryBytes !== undefined && !(maxMemoryBytes > 0)) problems.push({ code: 'PLAN_OUT_OF_RANGE', path: 'maxMemoryBytes', message: 'expected a number above 0' });
+  if (typeof workers === 'number' && !(Number.isInteger(workers) && workers >= 0 && workers <= MAX_WORKERS)) {
+    problems.push({ code: 'PLAN_OUT_OF_RANGE', path: 'workers', message: `expected a whole number from 0 to ${MAX_WORKERS}, got ${workers}` });
+  }
   if (problems.length > 0) throw new PlanError(problems);
 }
 

@@ -1,3 +1,4 @@
+import type { Parallel } from '../../core/workers/parallel.ts';
 import type { SecretSource } from './bind-secrets.ts';
 
 /** How far a run is. */
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly out: string;
   /** Bytes of state before steps spill or refuse; 1 GiB when omitted. */
   readonly maxMemoryBytes?: number;
+  /** Threads that work beside the calling one, from 0 to 256: none when omitted. Or a pool, which its owner closes. */
+  readonly workers?: number | Parallel;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -2,6 +2,7 @@ import { arch, cpus, platform } from 'node:os';
 import process from 'node:process';
 import { auditOutput, collectCanaries, type Canaries } from '../../audit/index.ts';
 import { spillStore, type DiskSpillStore } from '../../core/node.ts';
+import { workerPool, type WorkerPool } from '../../core/workers/node/index.ts';
 import { columnTypeOf } from '../../core/arrow.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { ProtectionError } from '../../core/errors.ts';
@@ -58,6 +59,7 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
   const inputs = await bindInputs(compiled, options);
   checkFiles(compiled, inputs);
   const release = await createRelease(options.out);
+  const pool = poolOf(options);
   let spill: DiskSpillStore | null = null;
   let connected: ConnectedPlan | null = null;
   let secrets: Secrets = {};
@@ -66,7 +68,7 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
     spill = await spillStore(options.out);
     const run = new Map<string, StepRecord>();
     const canaries = collectCanaries();
-    connected = connect(compiled, inputs, canaries, { spill, secrets, run }, options);
+    connected = connect(compiled, inputs, canaries, { spill, pool, secrets, run }, options);
     await checkFingerprints(connected.layout, compiled.plan, options.out);
     const written = await writeOutputs(compiled, connected.tables, release, options);
     for (const input of Object.values(inputs)) await input.checkUnchanged();
@@ -85,8 +87,14 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
   } finally {
     connected?.wipe();
     wipeSecrets(secrets);
+    await pool?.close();
     await spill?.close();
   }
+}
+
+/** Makes the threads of this run alone; a pool that was given stays its owner's. */
+function poolOf({ workers = 0 }: RunOptions): WorkerPool | null {
+  return typeof workers === 'number' && workers > 0 ? workerPool({ workers }) : null;
 }
 
 async function bindInputs(compiled: CompiledPlan, options: RunOptions): Promise<Record<string, BoundInput>> {
@@ -103,18 +111,19 @@ function connect(
   compiled: CompiledPlan,
   inputs: Readonly<Record<string, BoundInput>>,
   canaries: Canaries,
-  { spill, secrets, run }: { readonly spill: DiskSpillStore; readonly secrets: Secrets; readonly run: Map<string, StepRecord> },
+  { spill, pool, secrets, run }: { readonly spill: DiskSpillStore; readonly pool: WorkerPool | null; readonly secrets: Secrets; readonly run: Map<string, StepRecord> },
   options: RunOptions,
 ): ConnectedPlan {
   const ports = Object.entries(inputs).map(([name, input]) => {
     const watched = canaries.watch(input.ports.rows);
     return [name, { rows: reportProgress(watched, name, options.onProgress), rejects: input.ports.rejects }] as const;
   });
+  const parallel = typeof options.workers === 'object' ? options.workers : pool;
   return compiled.connect({
     inputs: Object.fromEntries(ports),
     secrets,
     ...(options.releaseNonce === undefined ? {} : { releaseNonce: options.releaseNonce }),
-    fold: { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30 },
+    fold: { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30, ...(parallel === null ? {} : { parallel }) },
     onFindings: (path: string, op: string, findings: Findings) => run.set(path, { path, op, findings }),
   });
 }

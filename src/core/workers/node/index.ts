@@ -4,7 +4,7 @@ import type { OpenTask, Parallel, Task } from '../parallel.ts';
 import type { Reply, Request } from './messages.ts';
 
 /** Most threads of a pool: beyond it somebody meant something else. */
-const MAX_WORKERS = 256;
+export const MAX_WORKERS = 256;
 
 /** Threads that end when their owner says so. */
 export interface WorkerPool extends Parallel {
