@@ -15,6 +15,9 @@ const MAX_FILE_BYTES = 128;
 /** Milliseconds between two looks at a descriptor that has nothing to read yet. */
 const PAUSE_MS = 20;
 
+/** So many letters and digits in a row may be a key, typed where its file belongs: such a name is not repeated. */
+const KEY_LIKE = /[\w+-]{43}/;
+
 /** Permissions of others than the owner. */
 const ANYONE_ELSE = 0o007;
 const GROUP = 0o070;
@@ -110,7 +113,7 @@ export async function createKeyFile(path: string): Promise<void> {
 }
 
 async function readFile(path: string, options: ReadSecretOptions): Promise<Uint8Array> {
-  const fault = (message: string): DataError => new DataError('DATA_SECRET', message, { path });
+  const fault = (message: string): DataError => new DataError('DATA_SECRET', message, KEY_LIKE.test(path) ? {} : { path });
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY);
@@ -150,7 +153,8 @@ async function readDescriptor(place: string): Promise<Uint8Array> {
 }
 
 function readVariable(name: string): Uint8Array {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) throw new DataError('DATA_SECRET', 'expected an environment variable as env:NAME');
+  // A longer name might be the key itself, in hexadecimal or base64.
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name)) throw new DataError('DATA_SECRET', 'expected an environment variable as env:NAME');
   const fault = (message: string): DataError => new DataError('DATA_SECRET', `env:${name}: ${message}`);
   const text = process.env[name];
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- removing it is what this is for

@@ -205,3 +205,10 @@ describe('a new key', () => {
     expect((await refused(() => createKeyFile(path))).message).toContain(path);
   });
 });
+
+describe('a key typed where its place belongs', () => {
+  test.each([['env', Buffer.from(secretKey).toString('hex')], ['file', Buffer.from(secretKey).toString('hex')], ['file', line.trim()], ['file', Buffer.from(secretKey).toString('base64url')], ['fd', Buffer.from(secretKey).toString('hex')]])('%s: is not repeated', async (place, typed) => {
+    const { message } = await refused(() => readSecret(`${place}:${typed}`));
+    expect(message).not.toContain(typed.slice(-20));
+  });
+});
