@@ -269,6 +269,7 @@ describe('writers and the audit of marked tables', () => {
     ['an identifier found in a cell', () => leaked('public', one('utf8', `${MARK}1234`))],
     ['an identifier found in the bytes', () => leaked('research', one('utf8', 'x'))],
     ['a NIR found in a cell', () => leaked('public', one('utf8', '295109912611193'))],
+    ['an address found in a cell', () => leaked('research', one('utf8', `x ${MARK}@exemple.fr`))],
     ['an identifier by its role', () => leaked('public', tableOf(schemaOf({ value: { type: 'utf8', role: 'directIdentifier' } }), [[MARK]]))],
   ])('fail in silence: %s', async (title, action) => {
     await failsSilently(title, action);
@@ -438,7 +439,7 @@ test('the codes met above are many: the law was put to the test', () => {
   const expected = [
     'DATA_COLUMN_TYPE', 'DATA_DUPLICATE_KEY', 'DATA_ENCODING', 'DATA_FIELD_COUNT', 'DATA_FILE_EMPTY', 'DATA_FORMAT', 'DATA_HEADER', 'DATA_INVALID', 'DATA_MEMORY_LIMIT', 'DATA_NULL', 'DATA_NULL_BYTE', 'DATA_OVERFLOW', 'DATA_QUALITY',
     'DATA_QUOTE', 'DATA_READ_TWICE', 'DATA_ROW_TOO_LONG', 'DATA_TRUNCATED', 'DATA_VALUE_RANGE', 'DATA_VALUE_TYPE', 'PLAN_COLUMN_TYPE', 'PLAN_MISSING', 'PLAN_OUT_OF_RANGE', 'PLAN_RAW_SECRET', 'PLAN_SCHEMA_MISMATCH', 'PLAN_SYNTAX', 'PLAN_TYPE',
-    'PLAN_UNKNOWN_OPTION', 'PROTECTION_CANARY_FOUND', 'PROTECTION_IDENTIFIER_FOUND', 'PROTECTION_K_ANONYMITY', 'PROTECTION_NIR_FOUND',
+    'PLAN_UNKNOWN_OPTION', 'PROTECTION_CANARY_FOUND', 'PROTECTION_IDENTIFIER_FOUND', 'PROTECTION_K_ANONYMITY', 'PROTECTION_LEAK_FOUND', 'PROTECTION_NIR_FOUND',
   ];
   expect(expected.filter((code) => !codesMet.has(code))).toEqual([]);
 });
