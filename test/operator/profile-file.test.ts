@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DataType } from 'apache-arrow';
+import { makeField, makeSchema } from '../../src/core/arrow.ts';
 import { PlanError, DataError } from '../../src/core/errors.ts';
 import { profileFile, type FileProfile, type Progress } from '../../src/plan/node/index.ts';
 import { arrowBytes, parquetBytes } from '../../src/write/index.ts';
@@ -49,6 +51,17 @@ describe('a file is profiled', () => {
     const found = await profileFile(path);
     expect(found).toMatchObject({ rows: 45_002, rejected: {} });
     expect(found.columns.map(({ type, distinct }) => [type, distinct.count])).toEqual([['utf8', 91], ['utf8', 8], ['utf8', 2]]);
+  });
+
+  test('without the columns that no plan could name, told by their names', async () => {
+    const long = 'x'.repeat(300);
+    const text = await profileFile(await fileOf('names.csv', `__proto__;constructor;${long};rows;\n1;2;3;4;5\n6;7;8;9;10\n`));
+    const schema = schemaOf({ a: { type: 'int32', role: 'attribute' }, b: { type: 'int32', role: 'attribute' } });
+    const named = makeSchema([makeField('__proto__', schema.fields[0]!.type as DataType, true), schema.fields[1]!]);
+    const stored = await profileFile(await fileOf('names.arrow', await allOf(arrowBytes(tableOf(named, [[1, 2]])))));
+    expect([text.columns.map(({ name }) => name), text.unusable]).toEqual([['constructor', 'rows'], ['', '__proto__', long]]);
+    expect([stored.columns.map(({ name }) => name), stored.unusable]).toEqual([['b'], ['__proto__']]);
+    await expect(profileFile(await fileOf('nobody.csv', '__proto__\n1\n2\n'))).rejects.toThrow('nobody.csv: no column can be profiled [DATA_COLUMN_TYPE]');
   });
 
   test('without the rows that are none, counted by reason', async () => {

@@ -5,6 +5,7 @@ import type { TextColumn } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
 import type { ColumnDeclaration } from '../../core/field.ts';
+import { columnName } from '../../core/options.ts';
 import type { Role } from '../../core/roles.ts';
 import { profile, type ColumnProfile, type ProfileOptions, type TableProfile } from '../../quality/index.ts';
 import { arrowSchemaOf, inspect, parquetSchemaOf, readArrow, readCsv, readParquet, type CsvProposal } from '../../read/index.ts';
@@ -27,7 +28,7 @@ export interface FileProfile extends TableProfile {
   readonly format: 'csv' | 'arrow' | 'parquet';
   /** Rows that are no rows of the table and were left out, by reason: a wrong number of fields, an open quote … */
   readonly rejected: Readonly<Record<string, number>>;
-  /** Columns without a name, or of a type that no step works on: left out. */
+  /** Columns without a name or with one that no plan can say, or of a type that no step works on: left out. */
   readonly unusable: readonly string[];
 }
 
@@ -52,12 +53,17 @@ export async function profileFile(path: string, { signal, onProgress, ...options
   };
   if (format === 'csv') return { ...await profileText(path, run, signal), file, format };
   const stored = format === 'parquet' ? await parquetSchemaOf(fileBlob(path)) : await arrowSchemaOf(fileBlob(path));
-  const usable = stored.flatMap(({ name, type, nullable }) => (type === null ? [] : [[name, { type, nullable, role: 'attribute' }] as const]));
-  const unusable = stored.filter(({ type }) => type === null).map(({ name }) => name);
-  if (usable.length === 0) throw new DataError('DATA_COLUMN_TYPE', 'no column has a type that can be profiled', { path: file });
+  const usable = stored.flatMap(({ name, type, nullable }) => (type === null || !canBeDeclared(name) ? [] : [[name, { type, nullable, role: 'attribute' }] as const]));
+  const unusable = stored.filter(({ name, type }) => type === null || !canBeDeclared(name)).map(({ name }) => name);
+  if (usable.length === 0) throw new DataError('DATA_COLUMN_TYPE', 'no column can be profiled', { path: file });
   const read = format === 'parquet' ? readParquet : readArrow;
   const { rows } = await read(fileBlob(path), { columns: Object.fromEntries(usable), onUndeclared: 'drop' });
   return { ...await run(rows), file, format, rejected: {}, unusable };
+}
+
+/** Tells the names that declarations have: of no excessive length, and none that objects have of themselves. */
+function canBeDeclared(name: string): boolean {
+  return name !== '__proto__' && columnName.safeParse(name).success;
 }
 
 /** Whoever made the file knows its pseudonyms better than their looks tell. */
@@ -69,8 +75,10 @@ type TextResult = TableProfile & Pick<FileProfile, 'rejected' | 'unusable'>;
 
 async function profileText(path: string, run: (rows: Dataset) => Promise<TableProfile>, signal: AbortSignal | undefined): Promise<TextResult> {
   const proposal = await inspect(fileBytes(path), {}, signal);
-  const unusable = Array<string>(proposal.namelessColumns).fill('');
-  let { columns } = proposal;
+  const declared = Object.entries(proposal.columns);
+  const unusable = [...Array<string>(proposal.namelessColumns).fill(''), ...declared.map(([name]) => name).filter((name) => !canBeDeclared(name))];
+  let columns = Object.fromEntries(declared.filter(([name]) => canBeDeclared(name)));
+  if (declared.length > 0 && Object.keys(columns).length === 0) throw new DataError('DATA_COLUMN_TYPE', 'no column can be profiled', { path: basename(path) });
   for (;;) {
     let rejected: Readonly<Record<string, number>> = {};
     const ports = openText(path, { ...proposal, columns }, (found) => (rejected = found));

@@ -14,7 +14,7 @@ export interface ProfileNote {
 export interface ProfiledTable extends TableProfile {
   /** Rows that are no rows of the table, by reason. */
   readonly rejected?: Readonly<Record<string, number>>;
-  /** Columns without a name or of a type that no step works on. */
+  /** Columns without a name or with one that no plan can say, or of a type that no step works on. */
   readonly unusable?: readonly string[];
 }
 

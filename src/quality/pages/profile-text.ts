@@ -29,7 +29,7 @@ export function profileText(profile: ProfiledTable): string {
     section('Texts', [NAME, right('shortest'), right('mean'), right('longest'), { head: 'most frequent shape', most: 40 }, right('rows')], columns.flatMap(textLine)),
     section('Most frequent values', [NAME, { head: 'value', most: 60 }, right('rows')], profile.showsValues ? columns.flatMap(valueLines) : []),
     section('To look at', [NAME, { head: 'what' }], columns.flatMap((column) => noteLines(column, rows))),
-    section(WORDS.leftOut, [{ head: 'what' }], leftOutNotes(profile, 'en').map((text) => [text])),
+    section(WORDS.leftOut, [{ head: 'what', most: 120 }], leftOutNotes(profile, 'en').map((text) => [text])),
     profile.showsValues
       ? 'Values of the data are shown: this is as confidential as the data.\n'
       : `No value is shown; what is told of values comes from at least ${formatNumber(profile.minCount)} rows. ≈ is an estimate.\n`,
