@@ -6,8 +6,8 @@ import { DataError } from '../core/errors.ts';
 import type { FoldContext, SpillStore } from '../core/fold.ts';
 import { takeRows } from '../core/slice.ts';
 import { CODE_BYTES, type KeyedHasher, type SealingCipher } from '../keyed/index.ts';
+import type { ValueReading } from './code-values.ts';
 import type { DrawingKey, SealingKey } from './crosswalk-keys.ts';
-import type { CrosswalkSettings } from './crosswalk-options.ts';
 import { readCrosswalk } from './crosswalk-table.ts';
 import type { CanonicalValues } from './kernel/canonical-values.ts';
 import { frameComposite } from './kernel/composite.ts';
@@ -22,7 +22,7 @@ const HELD_SHARE = 0.5;
 const MIN_GROUP_BYTES = 2 ** 20;
 
 /** What finds persons in a crosswalk and adds to it. */
-export interface CrosswalkKeys {
+export interface CrosswalkSecrets {
   readonly sealing: SealingKey;
   readonly drawing: DrawingKey;
   readonly form: ValueForm;
@@ -32,7 +32,7 @@ export interface CrosswalkKeys {
  * Loads the persons of a crosswalk: opens every seal, and draws for each value what this run would draw.
  *
  * @param crosswalk - the table, or `null` when nobody is known.
- * @param keys - its key, and the key that draws.
+ * @param secrets - its key, and the key that draws.
  * @param maxMemoryBytes - memory limit of the operator, of which half is for those who are known.
  * @param signal - aborts the reading.
  * @returns the persons, by what would be drawn.
@@ -41,16 +41,16 @@ export interface CrosswalkKeys {
  *   stands twice, `DATA_MEMORY_LIMIT`.
  * @remarks About 62 bytes a person; about 100,000 persons a second.
  */
-export async function loadPersons(crosswalk: Dataset | null, keys: CrosswalkKeys, maxMemoryBytes: number, signal?: AbortSignal): Promise<KnownPersons> {
+export async function loadPersons(crosswalk: Dataset | null, secrets: CrosswalkSecrets, maxMemoryBytes: number, signal?: AbortSignal): Promise<KnownPersons> {
   const known = knownPersons();
   if (crosswalk === null) return known;
-  const cipher = keys.sealing.cipher();
-  const hasher = keys.drawing.hasher();
+  const cipher = secrets.sealing.cipher();
+  const hasher = secrets.drawing.hasher();
   try {
-    for await (const { rows, codes, seals } of readCrosswalk(crosswalk, keys.sealing.fingerprint, signal)) {
+    for await (const { rows, codes, seals } of readCrosswalk(crosswalk, secrets.sealing.fingerprint, signal)) {
       const drawn = new Uint8Array(CODE_BYTES * rows);
       for (let row = 0; row < rows; row++) {
-        const value = openPerson(cipher, codes.subarray(CODE_BYTES * row, CODE_BYTES * (row + 1)), seals.bytes.subarray(seals.offsets[row]!, seals.offsets[row + 1]!), keys.form.width === null);
+        const value = openPerson(cipher, codes.subarray(CODE_BYTES * row, CODE_BYTES * (row + 1)), seals.bytes.subarray(seals.offsets[row]!, seals.offsets[row + 1]!), secrets.form.width === null);
         if (value === null) throw new DataError('DATA_INVALID', 'a sealed identifier does not open beside its code', { source: 'crosswalk', column: 'identifier', firstRow: known.size + row + 1 });
         drawn.set(hasher.hash(value).subarray(0, CODE_BYTES), CODE_BYTES * row);
         value.fill(0);
@@ -73,17 +73,16 @@ export type PersonValues = (batch: RecordBatch) => CanonicalValues;
 /**
  * Makes the function that finds the persons of a batch.
  *
- * @param settings - columns and profiles.
+ * @param reading - how the values of the parts are read.
  * @param sources - index of each part's column.
  * @returns the function.
  */
-export function personValues(settings: CrosswalkSettings, sources: readonly number[]): PersonValues {
-  const { level = 'plausibility' } = settings;
+export function personValues({ profiles, level, onMissingPart }: ValueReading, sources: readonly number[]): PersonValues {
+  const canonical = (column: Column, part: number): CanonicalValues => PROFILES[profiles[part]!].canonical(column, level);
   return (batch) => {
     const columns = columnsOf(batch);
-    if (!('columns' in settings)) return PROFILES[settings.profile].canonical(met(columns[sources[0]!]!), level);
-    const parts = settings.columns.map(({ profile }, part) => PROFILES[profile].canonical(columns[sources[part]!]!, level));
-    const { offsets, bytes, valid, faultyParts } = frameComposite(parts, batch.numRows, settings.onMissingPart === 'null');
+    if (onMissingPart === null) return canonical(met(columns[sources[0]!]!), 0);
+    const { offsets, bytes, valid, faultyParts } = frameComposite(sources.map((source, part) => canonical(columns[source]!, part)), batch.numRows, onMissingPart === 'null');
     return { rows: batch.numRows, offsets, bytes, valid, reasons: faultyParts };
   };
 }
@@ -104,7 +103,7 @@ export interface NewPersons {
   readonly source: Dataset;
   readonly values: PersonValues;
   readonly known: KnownPersons;
-  readonly keys: CrosswalkKeys;
+  readonly secrets: CrosswalkSecrets;
 }
 
 /**
@@ -121,8 +120,8 @@ export interface NewPersons {
 export async function* newPersons(persons: NewPersons, fold: FoldContext, signal?: AbortSignal): AsyncGenerator<SealedPersons> {
   const held = heldPersons();
   const limit = HELD_SHARE * fold.maxMemoryBytes;
-  const cipher = persons.keys.sealing.cipher();
-  const hasher = persons.keys.drawing.hasher();
+  const cipher = persons.secrets.sealing.cipher();
+  const hasher = persons.secrets.drawing.hasher();
   let stream: string | null = null;
   try {
     for await (const batch of persons.source.open(signal)) {
@@ -144,7 +143,7 @@ export async function* newPersons(persons: NewPersons, fold: FoldContext, signal
   for (let group = 0; group < PERSON_GROUPS; group++) yield await spilledGroup(`${stream}-${group}`, fold.spill!, limit);
 }
 
-function addPersons(held: HeldPersons, { rows, offsets, bytes, valid }: CanonicalValues, { known, keys }: NewPersons, cipher: SealingCipher, hasher: KeyedHasher): void {
+function addPersons(held: HeldPersons, { rows, offsets, bytes, valid }: CanonicalValues, { known, secrets }: NewPersons, cipher: SealingCipher, hasher: KeyedHasher): void {
   const drawn = new Uint8Array(CODE_BYTES * rows);
   hasher.hashColumn(offsets, bytes, valid, rows, drawn);
   const unknown: number[] = [];
@@ -155,7 +154,7 @@ function addPersons(held: HeldPersons, { rows, offsets, bytes, valid }: Canonica
   });
   held.add(codes, unknown.length, (index) => {
     const row = unknown[index]!;
-    return sealPerson(cipher, codes.subarray(CODE_BYTES * index, CODE_BYTES * (index + 1)), bytes.subarray(offsets[row]!, offsets[row + 1]!), keys.form.width === null);
+    return sealPerson(cipher, codes.subarray(CODE_BYTES * index, CODE_BYTES * (index + 1)), bytes.subarray(offsets[row]!, offsets[row + 1]!), secrets.form.width === null);
   });
 }
 

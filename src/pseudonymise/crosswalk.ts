@@ -8,7 +8,7 @@ import { parseIsoDate } from '../text/index.ts';
 import { drawingKey, sealingKey } from './crosswalk-keys.ts';
 import { mergePersons } from './crosswalk-merge.ts';
 import { crosswalkOptions, type CrosswalkOptions, type CrosswalkSettings } from './crosswalk-options.ts';
-import { loadPersons, newPersons, personValues, type CrosswalkKeys } from './crosswalk-persons.ts';
+import { loadPersons, newPersons, personValues, type CrosswalkSecrets } from './crosswalk-persons.ts';
 import { checkCrosswalk, crosswalkSchema, readCrosswalk } from './crosswalk-table.ts';
 import type { PseudonymDescription } from './description.ts';
 import { knownPersons, type KnownPersons } from './kernel/known-persons.ts';
@@ -22,7 +22,7 @@ export interface CrosswalkOperator extends PortsOperator {
   /** Whether it has a port `rejects`. */
   readonly rejects: boolean;
   readonly notes: readonly string[];
-  /** Overwrites the sub-keys and forgets who is known, best effort; nothing can be opened afterwards. */
+  /** Overwrites the sub-keys, best effort; nothing can be opened afterwards. */
   wipe(): void;
 }
 
@@ -88,9 +88,9 @@ export function pseudonymiseWithCrosswalk(options: CrosswalkOptions): CrosswalkO
   return crosswalkOperator(settings, { sealing, drawing: drawingKey(context, drawing.secretKey, releaseNonce), form });
 }
 
-function crosswalkOperator(settings: CrosswalkSettings, keys: CrosswalkKeys): CrosswalkOperator {
-  const { sealing, drawing, form } = keys;
-  const description = describe(settings, keys);
+function crosswalkOperator(settings: CrosswalkSettings, secrets: CrosswalkSecrets): CrosswalkOperator {
+  const { sealing, drawing, form } = secrets;
+  const description = describe(settings, secrets);
   const rejects = settings.onInvalid === 'reject';
   const layOut = (input: Dataset['schema']): PseudonymLayout => layOutPseudonym(input, settings, columnType(settings), description);
   return {
@@ -111,10 +111,10 @@ function crosswalkOperator(settings: CrosswalkSettings, keys: CrosswalkKeys): Cr
       const earlier = inputs['crosswalk'] ?? null;
       if (earlier !== null) checkCrosswalk(earlier.schema, form, description);
       const layout = layOut(source.schema);
-      const load = once((signal) => loadPersons(earlier, keys, context.fold.maxMemoryBytes, signal));
+      const load = once((signal) => loadPersons(earlier, secrets, context.fold.maxMemoryBytes, signal));
       const tell = collectFindings(context);
       const coded = (known: KnownPersons): OperatorOutput => {
-        const operator = codingOperator({ name: 'pseudonymise', policy: policyOf(settings, keys, description, known), parts: partsOf(settings), reading: readingOf(settings), onInvalid: settings.onInvalid, layOut });
+        const operator = codingOperator({ name: 'pseudonymise', policy: policyOf(settings, secrets, description, known), parts: partsOf(settings), reading: readingOf(settings), onInvalid: settings.onInvalid, layOut });
         return applyOperator(source, operator, { ...context, onFindings: (found) => { tell({ ...found, knownPersons: known.size }); } });
       };
       const rows: Dataset = {
@@ -127,9 +127,9 @@ function crosswalkOperator(settings: CrosswalkSettings, keys: CrosswalkKeys): Cr
         schema: crosswalkSchema(form, description),
         async *open(signal) {
           const known = await load(signal);
-          const values = personValues(settings, layout.sources);
+          const values = personValues(readingOf(settings), layout.sources);
           const old = earlier === null ? nobody() : readCrosswalk(earlier, sealing.fingerprint, signal);
-          const added = newPersons({ source, values, known, keys }, context.fold, signal);
+          const added = newPersons({ source, values, known, secrets }, context.fold, signal);
           let persons = 0;
           for await (const batch of mergePersons(old, added, { schema: crosswalk.schema, form, fingerprint: sealing.fingerprint, today: parseIsoDate(settings.asOf)! })) {
             persons += batch.numRows;
@@ -184,7 +184,7 @@ function columnType({ encoding = 'binary' }: CrosswalkSettings): Policy['type'] 
   return encoding === 'binary' ? `binary(${CODE_BYTES})` : 'utf8';
 }
 
-function describe(settings: CrosswalkSettings, { sealing, form }: CrosswalkKeys): PseudonymDescription {
+function describe(settings: CrosswalkSettings, { sealing, form }: CrosswalkSecrets): PseudonymDescription {
   return Object.freeze({
     policy: 'random' as const,
     algorithm: 'HMAC-SHA-256' as const,
@@ -196,7 +196,7 @@ function describe(settings: CrosswalkSettings, { sealing, form }: CrosswalkKeys)
 }
 
 /** Draws the codes of rows, and puts those of known persons in their place. The keys are wiped with the operator. */
-function policyOf(settings: CrosswalkSettings, { drawing }: CrosswalkKeys, description: PseudonymDescription, known: KnownPersons): Policy {
+function policyOf(settings: CrosswalkSettings, { drawing }: CrosswalkSecrets, description: PseudonymDescription, known: KnownPersons): Policy {
   return {
     type: columnType(settings),
     description,
