@@ -1,20 +1,17 @@
 import type { Field, RecordBatch, Schema } from 'apache-arrow';
 import { columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
-import { isValid, plainText, type CodedColumn, type Column, type TextColumn } from '../core/column.ts';
+import type { CodedColumn, Column } from '../core/column.ts';
 import { checkAll, findColumn } from '../core/field.ts';
 import type { Findings, Json, MapOperator } from '../core/operator.ts';
 import type { RejectSink } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
-import { REASON_NULL, valueTally, type ValueReason } from '../core/value-tally.ts';
+import { valueTally, type ValueReason } from '../core/value-tally.ts';
+import { outcomesByCode, throughDictionary, type Outcomes } from './through-dictionary.ts';
 
 /** A column after cleaning. */
-export interface CleanedColumn {
+export interface CleanedColumn extends Outcomes {
   /** The new values; one that is refused is null here, or as it was. */
   readonly column: Column;
-  /** Uint8Array(rows): the code of each value's reason. */
-  readonly reasons: Uint8Array;
-  /** Uint8Array(rows): 1 where an accepted value is not what it was. */
-  readonly isChanged: Uint8Array;
   /** Where the operator makes notes: bit `i` of a row is its note `i`. */
   readonly notes?: Uint8Array | Uint32Array;
 }
@@ -82,7 +79,7 @@ export function cleanColumns(settings: CleaningSettings): MapOperator {
       const output = outputSchema(input);
       const indexes = find(input);
       const parts = indexes.map((index) => ({
-        clean: throughDictionary(settings.cleaner(input.fields[index]!)),
+        clean: throughDictionary(settings.cleaner(input.fields[index]!), byCode),
         tally: valueTally(reasons),
         notes: new Float64Array(settings.notes?.names.length ?? 0),
       }));
@@ -113,22 +110,6 @@ export function cleanColumns(settings: CleaningSettings): MapOperator {
   };
 }
 
-/** Cleans the entries of a dictionary once and hands them out by code, as plain values. */
-function throughDictionary(clean: ColumnCleaner): (column: Column) => CleanedColumn {
-  let dictionary: TextColumn | null = null;
-  let entries: CleanedColumn | null = null;
-  return (column) => {
-    if (column.kind !== 'coded') return clean(column);
-    if (column.dictionary !== dictionary) {
-      // A dictionary of more entries than rows is dearer than its rows.
-      if (column.dictionary.rows > column.rows) return clean(plainText(column));
-      dictionary = column.dictionary;
-      entries = clean(dictionary);
-    }
-    return byCode(entries!, column);
-  };
-}
-
 /**
  * Hands the cleaned entries of a dictionary out by code.
  *
@@ -136,21 +117,11 @@ function throughDictionary(clean: ColumnCleaner): (column: Column) => CleanedCol
  * @param column - the column of codes.
  * @returns a plain column of its rows.
  */
-export function byCode(entries: CleanedColumn, { rows, codes, valid }: CodedColumn): CleanedColumn {
-  const entryOf = new Int32Array(rows);
-  const reasons = new Uint8Array(rows);
-  const isChanged = new Uint8Array(rows);
-  const notes = entries.notes === undefined ? undefined : new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const entry = isValid(valid, row) ? codes[row]! : -1;
-    entryOf[row] = entry;
-    reasons[row] = entry < 0 ? REASON_NULL : entries.reasons[entry]!;
-    if (entry < 0) continue;
-    isChanged[row] = entries.isChanged[entry]!;
-    if (notes !== undefined) notes[row] = entries.notes![entry]!;
-  }
-  const column = takeRows(entries.column, entryOf);
-  return notes === undefined ? { column, reasons, isChanged } : { column, reasons, isChanged, notes };
+export function byCode(entries: CleanedColumn, column: CodedColumn): CleanedColumn {
+  const { entryOf, reasons, isChanged } = outcomesByCode(entries, column);
+  const { notes } = entries;
+  const cleaned = { column: takeRows(entries.column, entryOf), reasons, isChanged };
+  return notes === undefined ? cleaned : { ...cleaned, notes: Uint32Array.from(entryOf, (entry) => (entry < 0 ? 0 : notes[entry]!)) };
 }
 
 /** Finds the rows that no reason makes leave, and hands the others over with the first column at fault. */

@@ -1,20 +1,17 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { arrowType, columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
-import { isValid, plainText, type CodedColumn, type TextColumn } from '../core/column.ts';
+import type { CodedColumn, TextColumn } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA } from '../core/field.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { takeRows } from '../core/slice.ts';
-import { REASON_NULL, valueTally, type ValueReason } from '../core/value-tally.ts';
+import { valueTally, type ValueReason } from '../core/value-tally.ts';
+import { outcomesByCode, throughDictionary, type Outcomes } from './through-dictionary.ts';
 
 /** Texts made from a column of texts. */
-export interface DerivedTexts {
+export interface DerivedTexts extends Outcomes {
   /** The columns made, in the order of the outputs. */
   readonly columns: readonly TextColumn[];
-  /** Uint8Array(rows): the reason of each value. */
-  readonly reasons: Uint8Array;
-  /** Uint8Array(rows): 1 where an accepted value is not what it was. */
-  readonly isChanged: Uint8Array;
 }
 
 /** How text columns are made from one, each value by itself. */
@@ -66,7 +63,7 @@ export function deriveTexts(settings: DerivingSettings): MapOperator {
     start(input) {
       const output = outputSchema(input);
       const index = find(input);
-      const derive = throughDictionary((values) => settings.derive(values));
+      const derive = throughDictionary<TextColumn, DerivedTexts>((values) => settings.derive(values), byCode);
       const tally = valueTally(reasons);
       return {
         apply(batch: RecordBatch) {
@@ -85,31 +82,7 @@ export function deriveTexts(settings: DerivingSettings): MapOperator {
   };
 }
 
-function throughDictionary(derive: (values: TextColumn) => DerivedTexts): (column: TextColumn | CodedColumn) => DerivedTexts {
-  let dictionary: TextColumn | null = null;
-  let entries: DerivedTexts | null = null;
-  return (column) => {
-    if (column.kind === 'text') return derive(column);
-    if (column.dictionary !== dictionary) {
-      // A dictionary of more entries than rows is dearer than its rows.
-      if (column.dictionary.rows > column.rows) return derive(plainText(column));
-      dictionary = column.dictionary;
-      entries = derive(dictionary);
-    }
-    return byCode(entries!, column);
-  };
-}
-
-function byCode(entries: DerivedTexts, { rows, codes, valid }: CodedColumn): DerivedTexts {
-  const entryOf = new Int32Array(rows).fill(-1);
-  const reasons = new Uint8Array(rows).fill(REASON_NULL);
-  const isChanged = new Uint8Array(rows);
-  for (let row = 0; row < rows; row++) {
-    if (!isValid(valid, row)) continue;
-    const entry = codes[row]!;
-    entryOf[row] = entry;
-    reasons[row] = entries.reasons[entry]!;
-    isChanged[row] = entries.isChanged[entry]!;
-  }
-  return { columns: entries.columns.map((column) => takeRows(column, entryOf) as TextColumn), reasons, isChanged };
+function byCode(entries: DerivedTexts, column: CodedColumn): DerivedTexts {
+  const { entryOf, reasons, isChanged } = outcomesByCode(entries, column);
+  return { columns: entries.columns.map((made) => takeRows(made, entryOf) as TextColumn), reasons, isChanged };
 }
