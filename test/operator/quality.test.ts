@@ -7,7 +7,7 @@ import { IN_MEMORY } from '../../src/core/fold.ts';
 import type { Findings } from '../../src/core/operator.ts';
 import { checkQuality, judgeQuality, measureQuality, type CheckQualityOptions, type QualityCheck, type QualityVerdict } from '../../src/quality/index.ts';
 import { checkPlan } from '../../src/plan/check.ts';
-import { rowsOf, schemaOf, tableOf, type Row, type Value } from '../small-tables.ts';
+import { memorySpill, rowsOf, schemaOf, tableOf, type Row, type Value } from '../small-tables.ts';
 
 const STAYS = schemaOf({
   stay: { type: 'int32', role: 'technical' },
@@ -241,6 +241,16 @@ describe('checkQuality', () => {
     for await (const batch of failures!.open()) if (batch.numRows > 0) break;
     await expect(collect(rows!)).rejects.toThrow(DataError);
     expect(closed).toBe(3);
+  });
+
+  test('keys of several tables spill once they outgrow the memory together, though each would fit alone', async () => {
+    const schema = schemaOf({ code: { type: 'int32', role: 'attribute' } });
+    const multiples = (of: number): Dataset => tableOf(schema, Array.from({ length: 2000 }, (_, row): Row => [row * of]), [500, 1000, 1500]);
+    const factors = [1, 2, 3, 4, 5];
+    const checks = factors.map((of): QualityCheck => ({ check: 'reference', table: `by${of}`, on: { code: 'code' }, name: `by${of}` }));
+    const references = Object.fromEntries(factors.map((of) => [`by${of}`, multiples(of)]));
+    const { checks: measured } = await measureQuality(multiples(1), checks, { references, fold: { spill: memorySpill(), maxMemoryBytes: 300_000 } });
+    expect(measured.map(({ failing }) => failing)).toEqual(factors.map((of) => 2000 - Math.ceil(2000 / of)));
   });
 
   test('distinct keys that outgrow the memory without a spill store are refused', async () => {

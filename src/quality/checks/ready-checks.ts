@@ -103,7 +103,7 @@ export async function readReferences(checks: readonly QualityCheck[], schema: Sc
     if (check.check !== 'reference') continue;
     const table = references[check.table]!;
     const columns = referenceColumns(check, schema, table.schema, `checks[${place}]`);
-    keys.set(place, await readKeys(table, columns.reference, context, signal));
+    keys.set(place, await readKeys(table, columns.reference, [...keys.values()], context, signal));
   }
   return keys;
 }

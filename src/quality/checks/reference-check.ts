@@ -40,17 +40,22 @@ export function referenceColumns({ on }: ReferenceCheck, schema: Schema, referen
  *
  * @param table - the table.
  * @param indexes - its columns.
+ * @param others - keys of other tables, which are held meanwhile: all spill once they fill half of the limit together.
  * @param context - memory limit and spill store.
  * @param signal - aborts the reading.
  * @returns the distinct keys; rows with a null in one of the columns are no keys.
  * @throws {DataError} `DATA_MEMORY_LIMIT` when they outgrow the limit and cannot spill.
  */
-export async function readKeys(table: Dataset, indexes: readonly number[], { spill, maxMemoryBytes }: FoldContext, signal?: AbortSignal): Promise<KeySet> {
+export async function readKeys(
+  table: Dataset, indexes: readonly number[], others: readonly KeySet[], { spill, maxMemoryBytes }: FoldContext, signal?: AbortSignal,
+): Promise<KeySet> {
   const keys = keySet();
+  const sets = [...others, keys];
+  const heldBytes = (): number => sets.reduce((sum, { held }) => sum + held.byteLength, 0);
   for await (const batch of table.open(signal)) {
     addKeys(keys, batch, indexes);
-    if (spill !== null && keys.held.byteLength > maxMemoryBytes / 2) await keys.spill(spill);
-    if (keys.held.byteLength > maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the distinct keys of a reference outgrew ${maxMemoryBytes} bytes; raise maxMemoryBytes`);
+    if (spill !== null && heldBytes() > maxMemoryBytes / 2) for (const set of sets) await set.spill(spill);
+    if (heldBytes() > maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the distinct keys of a reference outgrew ${maxMemoryBytes} bytes; raise maxMemoryBytes`);
   }
   return keys;
 }
