@@ -39,8 +39,9 @@ export const FEWEST_LOOK_ALIKES = 3;
  * @param excuses - what its declaration explains.
  * @returns the leaks, none for a column that may leave.
  * @example
- * leaksOf({ ...noLikeness(), values: 1000, nirs: 1 }, false, NO_EXCUSES); // => [{ kind: 'nir', count: 1 }]
- * leaksOf({ ...noLikeness(), values: 1000, nirs: 8 }, true, NO_EXCUSES); // => []
+ * const others = { nirsWithoutKey: 0, emails: 0, ibans: 0, phones: 0, plainPhones: 0, tenDigits: 0, rpps: 0, elevenDigits: 0 };
+ * leaksOf({ values: 1000, nirs: 1, ...others }, false, NO_EXCUSES); // => [{ kind: 'nir', count: 1 }]
+ * leaksOf({ values: 1000, nirs: 8, ...others }, true, NO_EXCUSES); // => []
  */
 export function leaksOf(counts: Readonly<LikenessCounts>, isNumeric: boolean, excuses: Excuses): readonly Leak[] {
   const { values, nirs, nirsWithoutKey, phones, plainPhones, tenDigits, rpps, elevenDigits, emails, ibans } = counts;
