@@ -249,7 +249,7 @@ describe('checkQuality', () => {
     const factors = [1, 2, 3, 4, 5];
     const checks = factors.map((of): QualityCheck => ({ check: 'reference', table: `by${of}`, on: { code: 'code' }, name: `by${of}` }));
     const references = Object.fromEntries(factors.map((of) => [`by${of}`, multiples(of)]));
-    const { checks: measured } = await measureQuality(multiples(1), checks, { references, fold: { spill: memorySpill(), maxMemoryBytes: 300_000 } });
+    const { checks: measured } = await measureQuality(multiples(1), checks, { references, fold: { spill: memorySpill(), maxMemoryBytes: 200_000 } });
     expect(measured.map(({ failing }) => failing)).toEqual(factors.map((of) => 2000 - Math.ceil(2000 / of)));
   });
 
