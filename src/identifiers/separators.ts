@@ -6,7 +6,7 @@ for (const character of ' \t\n\v\f\r.-/_|') SEPARATOR[character.charCodeAt(0)] =
 
 /**
  * Copies the characters of a value without its separators: white space of any kind (non-breaking and thin spaces
- * included) and `.`, `-`, `/`, `_`, `|`.
+ * included), characters without width (soft hyphens, joiners, marks of byte order) and `.`, `-`, `/`, `_`, `|`.
  *
  * @param bytes - UTF-8 text.
  * @param start - first byte of the value.
@@ -33,13 +33,23 @@ export function gatherCharacters(bytes: Uint8Array, start: number, end: number, 
   return count;
 }
 
-// Gives the bytes of a non-ASCII space (U+00A0, U+2000 to U+200A, U+202F, U+FEFF), or 0 for another character.
+// Gives the bytes of a space outside ASCII or of a character without width (U+00A0, U+00AD, U+1680, U+2000 to U+200D,
+// U+2028, U+2029, U+202F, U+205F, U+2060, U+3000, U+FEFF), or 0 for another character.
 function spaceWidth(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at]!;
-  if (first === 0xc2) return at + 1 < end && bytes[at + 1] === 0xa0 ? 2 : 0;
+  if (first === 0xc2) return at + 1 < end && (bytes[at + 1] === 0xa0 || bytes[at + 1] === 0xad) ? 2 : 0;
   if (at + 2 >= end) return 0;
   const second = bytes[at + 1]!;
   const third = bytes[at + 2]!;
-  if (first === 0xe2 && second === 0x80 && ((third >= 0x80 && third <= 0x8a) || third === 0xaf)) return 3;
-  return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  switch (first) {
+    case 0xe1:
+      return second === 0x9a && third === 0x80 ? 3 : 0;
+    case 0xe2:
+      if (second === 0x81) return third === 0x9f || third === 0xa0 ? 3 : 0;
+      return second === 0x80 && ((third >= 0x80 && third <= 0x8d) || third === 0xa8 || third === 0xa9 || third === 0xaf) ? 3 : 0;
+    case 0xe3:
+      return second === 0x80 && third === 0x80 ? 3 : 0;
+    default:
+      return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  }
 }

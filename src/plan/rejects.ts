@@ -146,6 +146,6 @@ function valueReader(source: Dataset, signal: AbortSignal | undefined): ValueRea
 }
 
 function textsOf({ rows, offsets, bytes }: TextColumn): string[] {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   return Array.from({ length: rows }, (_, row) => decoder.decode(bytes.subarray(offsets[row]!, offsets[row + 1]!)));
 }

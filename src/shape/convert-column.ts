@@ -179,7 +179,7 @@ function toDecimal(column: Column, precision: number, scale: number): Converted 
   return { column: { kind: 'decimal', rows: column.rows, valid: validOf(outcome), precision, scale, limbs }, faults: faultsOf(outcome) };
 }
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const FLOAT = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
 
 function textAt(column: TextColumn, row: number): string {

@@ -34,7 +34,7 @@ async function cast(type: ColumnType, values: readonly Value[], to: ColumnType, 
 }
 
 test.each<[ColumnType, ColumnType, Value[], Value[]]>([
-  ['utf8', 'int32', ['0', '-12', '+7', '007', '2147483648', '1.5', '1.0', ' 1', '', 'x', null], [0, -12, 7, 7, null, null, 1, null, null, null, null]],
+  ['utf8', 'int32', ['0', '-12', '+7', '007', '2147483648', '1.5', '1.0', ' 1', '', 'x', '\ufeff12', null], [0, -12, 7, 7, null, null, 1, null, null, null, null, null]],
   ['utf8', 'int64', ['9223372036854775807', '-9223372036854775808', '9223372036854775808'], [9223372036854775807n, -9223372036854775808n, null]],
   ['utf8', 'decimal(5,2)', ['1', '-1.5', '999.99', '1000', '0.001', '1.230', '.5', '5.', '--1', '1e2'], [100n, -150n, 99999n, null, null, 123n, null, null, null, null]],
   ['utf8', 'float64', ['1', '-0.1', '1e3', '1e400', 'NaN', 'Infinity', '0x10'], [1, -0.1, 1000, null, null, null, null]],

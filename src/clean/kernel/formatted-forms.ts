@@ -1,7 +1,7 @@
 import type { CanonicalColumn, Identifier } from '../../identifiers/index.ts';
 import { appendBytes, createTextWriter, endRow, finishText } from '../../text/index.ts';
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**

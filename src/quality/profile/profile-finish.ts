@@ -142,7 +142,7 @@ function textProfile(facts: TextFacts, { minCount }: Disclosure): TextProfile {
   const { count, empty, minLength, maxLength, totalLength, leadingBlanks, trailingBlanks, nonAscii, controlCharacters, misread, placeholders, shapes } = facts;
   const { detail, dictionary, counts } = shapes;
   const offsets = dictionary.offsets();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const all = Array.from({ length: dictionary.size }, (_, code) => ({ shape: decoder.decode(dictionary.bytes().slice(offsets[code], offsets[code + 1])), rows: counts[code]! }));
   const top = all.filter(({ rows }) => rows >= minCount)
     .sort((left, right) => right.rows - left.rows || (left.shape < right.shape ? -1 : 1)).slice(0, MOST_LISTED);
@@ -165,7 +165,7 @@ function textProfile(facts: TextFacts, { minCount }: Disclosure): TextProfile {
 function valueText(column: Column | ReturnType<ExactCounts['coder']['gather']>, row: number): string {
   switch (column.kind) {
     case 'text':
-      return new TextDecoder().decode(column.bytes.slice(column.offsets[row], column.offsets[row + 1]));
+      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(column.bytes.slice(column.offsets[row], column.offsets[row + 1]));
     case 'coded':
       return valueText(column.dictionary, column.codes[row]!);
     case 'int32':

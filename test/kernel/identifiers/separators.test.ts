@@ -17,6 +17,8 @@ describe('separators', () => {
     ['1.84-05/88_321|025', '18405' + '88321025'],
     ['\t1\n2\r3\v4\f5', '12345'],
     ['1\u00a02\u202f3\u20094\u2003' + '5\ufeff', '12345'],
+    ['1\u00ad2\u200b3\u200c4\u200d5\u20606\u30007\u205f8\u16809\u20280\u2029', '1234567890'],
+    ['\u00ae\u200e\u2010\u2061\u3001\u1681', '\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff'],
     ['a,b;c:d', 'a,b;c:d'],
     ['é€', '\u00ff\u00ff'],
     ['👩', '\u00ff'],
@@ -32,9 +34,9 @@ describe('separators', () => {
   });
 
   test('what is gathered is what an expression keeps', () => {
-    const unit = fc.constantFrom(...' \t.-/_|09AaZ\u00a0\u2000\u200a\u200b\u202f\u205f\ufeffé€👩', '\n');
+    const unit = fc.constantFrom(...' \t.-/_|09AaZ\u00a0\u00ad\u1680\u2000\u200a\u200b\u200d\u200e\u2029\u202f\u205f\u2060\u3000\ufeffé€👩', '\n');
     fc.assert(fc.property(fc.string({ unit, maxLength: 12 }), (text) => {
-      const kept = [...text.replace(/[ \t\n\v\f\r./_|\u00a0\u2000-\u200a\u202f\ufeff-]/gu, '')].map((character) => (character < '\u0080' ? character : '\u00ff')).join('');
+      const kept = [...text.replace(/[ \t\n\v\f\r./_|\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff-]/gu, '')].map((character) => (character < '\u0080' ? character : '\u00ff')).join('');
       expect(gathered(text, 40)).toBe(kept);
     }), { numRuns: 2000 });
   });
