@@ -13,8 +13,9 @@ export const reidentifyCommand: Command = {
   summary: 'Find for whom codes stand, after saying why in a log',
   details: [
     'CODES has one column, with a header if it is CSV. Codes of the policy random lead back through their',
-    'crosswalk, those of reversible and releaseRandomised with the key alone. The log gets one line (date,',
-    'reason, counts, key fingerprint, SHA-256 of the files) before OUT is written, for its owner only.',
+    'crosswalk, those of reversible and releaseRandomised with the key alone. The log gets a line (date, reason)',
+    'before anything is read, another (counts, key fingerprint, SHA-256 of the files) before OUT is written, for',
+    'its owner only, and one that says why when a request fails.',
     'The context is what CROSSWALK.meta.json or CODES.meta.json says, unless all of it is given here.',
   ],
   options: {

@@ -81,16 +81,19 @@ describe('re-identification through a crosswalk', () => {
     expect([asked, found]).toEqual([3, 2]);
   });
 
-  test('says so first, in one line that names nobody', async () => {
+  test('says so in two lines that name nobody: when it is asked, and before it answers', async () => {
     const { log, out } = await lookUp(people.codes.slice(0, 1));
-    const { at: when, fingerprint, ...said } = log[0]!;
-    expect(log).toHaveLength(1);
-    expect(said).toEqual({
-      format: 'a423-reidentification/1', reason: REASON, asked: 1, found: 1, project: 'cohort', domain: 'patient', policy: 'random', profile: 'nir/v1',
-      codesSha256: sha256(at(`asked-${number}.csv`)), crosswalkSha256: sha256(people.crosswalk),
+    const [asked, answered] = log.map(({ at: when, request, ...said }) => {
+      expect(when).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(request).toBe(log[0]!['request']);
+      return said;
     });
-    expect(when).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(log).toHaveLength(2);
+    expect(asked).toEqual({ format: 'a423-reidentification/1', event: 'asked', reason: REASON });
+    expect(answered).toEqual({
+      format: 'a423-reidentification/1', event: 'answered', asked: 1, found: 1, project: 'cohort', domain: 'patient', policy: 'random', profile: 'nir/v1',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/), codesSha256: sha256(at(`asked-${number}.csv`)), crosswalkSha256: sha256(people.crosswalk),
+    });
     expect([statSync(out).mode & 0o777, statSync(at(`asked-${number}.log`)).mode & 0o777]).toEqual([0o600, 0o600]);
     for (const secret of [ANNE, people.codes[0]!, Buffer.from(bytesOf(KEY)).toString('hex').slice(0, 16)]) expect(JSON.stringify(log)).not.toContain(secret);
   });
@@ -100,7 +103,8 @@ describe('re-identification through a crosswalk', () => {
     writeFileSync(log, '{"earlier":true}\n', { mode: 0o640 });
     await lookUp(people.codes, { log });
     const { log: records } = await lookUp(people.codes.slice(1), { log });
-    expect(records.map(({ earlier, asked }) => earlier ?? asked)).toEqual([true, 3, 2]);
+    expect(records.map(({ earlier, event, asked }) => earlier ?? asked ?? event)).toEqual([true, 'asked', 3, 'asked', 2]);
+    expect(new Set(records.map(({ request }) => request)).size).toBe(3);
   });
 
   test('stamps its result for internal use', async () => {
@@ -140,8 +144,8 @@ describe('re-identification with the key alone', () => {
     const { file, codes } = await release(`reversible ${name}`, { policy: 'reversible', ...change });
     const { rows, log } = await alone(file);
     expect(new Map(rows.slice(1).map((line) => line.split(',') as [string, string]))).toEqual(new Map([[codes[0], ANNE], [codes[1], JEAN], [codes[2], PAUL]]));
-    expect(log[0]).toMatchObject({ policy: 'reversible', asked: 3, found: 3 });
-    expect(log[0]).not.toHaveProperty('crosswalkSha256');
+    expect(log[1]).toMatchObject({ policy: 'reversible', asked: 3, found: 3 });
+    expect(log[1]).not.toHaveProperty('crosswalkSha256');
   });
 
   test('gives the deterministic codes behind those of a release, so that two releases join', async () => {
@@ -170,14 +174,20 @@ describe('nobody is looked up', () => {
   const refused = async (change: Change, codes: readonly string[] | string = people.codes): Promise<string> => {
     const reason = await refusal(() => lookUp(codes, change));
     expect(existsSync(at(`asked-${number}-found.csv`)), reason).toBe(false);
-    const log = at(`asked-${number}.log`);
-    expect(existsSync(log) ? readFileSync(log, 'utf8') : '', reason).toBe('');
     return reason;
   };
 
+  /** What the log says of the last request: nothing when it was refused for its options. */
+  const logged = (): Record<string, unknown>[] => {
+    const log = at(`asked-${number}.log`);
+    if (!existsSync(log)) return [];
+    return readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+
   test('without a reason, or with one that names somebody', async () => {
-    for (const reason of ['', '       ', 'because', `dossier ${ANNE}, accord du DPO`, `dossier 2 84 05 88 321 025, accord`, 'two\nlines of a reason', 'x'.repeat(501)]) expect(await refused({ reason })).toBe('PLAN_OUT_OF_RANGE reason');
+    for (const reason of ['', '       ', 'because', `dossier ${ANNE}, accord du DPO`, `dossier 2 84 05 88 321 025, accord`, 'dossier 2 84 05 2a 321 025, accord', 'two\nlines of a reason', 'x'.repeat(501)]) expect(await refused({ reason })).toBe('PLAN_OUT_OF_RANGE reason');
     expect(await refused({ reason: undefined as never })).toBe('PLAN_MISSING reason');
+    expect(logged()).toEqual([]);
   });
 
   test('without a log that can be appended to', async () => {
@@ -196,8 +206,14 @@ describe('nobody is looked up', () => {
     expect(await refused({ out: at('found.txt') })).toBe('PLAN_OUTPUT_PATH out');
   });
 
-  test('under another key', async () => {
+  test('under another key, and the log has the attempt with the fingerprint of that key', async () => {
     expect(await refused({ secretKey: bytesOf(KEY + 1) })).toBe('PLAN_WRONG_KEY secretKey');
+    const [asked, failed] = logged();
+    expect(logged()).toHaveLength(2);
+    expect(asked).toMatchObject({ event: 'asked', reason: REASON, request: failed!['request'] });
+    expect(failed).toMatchObject({ event: 'failed', code: 'PLAN_WRONG_KEY', project: 'cohort', policy: 'random', codesSha256: sha256(at(`asked-${number}.csv`)), crosswalkSha256: sha256(people.crosswalk) });
+    await lookUp(people.codes, { log: at('right-key.log') });
+    expect(failed!['fingerprint']).not.toBe((JSON.parse(readFileSync(at('right-key.log'), 'utf8').split('\n')[1]!) as Record<string, unknown>)['fingerprint']);
     // A crosswalk without the file beside it is recognised by its rows.
     writeFileSync(at('bare.parquet'), readFileSync(people.crosswalk));
     const context = { project: 'cohort', domain: 'patient', policy: 'random', profile: 'nir/v1' } as const;
@@ -208,6 +224,8 @@ describe('nobody is looked up', () => {
 
   test('by codes that are none: the row is told, never the code', async () => {
     expect(await refused({}, ['nonsense', people.codes[0]!])).toBe('DATA_INVALID');
+    expect(logged().map(({ event, code }) => [event, code])).toEqual([['asked', undefined], ['failed', 'DATA_INVALID']]);
+    expect(JSON.stringify(logged())).not.toContain('nonsense');
     await expect(lookUp([people.codes[0]!, ANNE])).rejects.toThrow('row 2: not codes');
     await expect(lookUp([people.codes[0]!, ANNE])).rejects.not.toThrow(ANNE);
     writeFileSync(at('headless.csv'), `${people.codes[0]!}\n`);
@@ -216,6 +234,7 @@ describe('nobody is looked up', () => {
     expect(await refused({}, at('two.csv'))).toBe('DATA_FIELD_COUNT');
     expect(await refused({}, people.crosswalk)).toBe('DATA_FIELD_COUNT');
     expect(await refused({}, at('absent.csv'))).toBe('DATA_FILE_MISSING');
+    expect(Object.keys(logged()[1]!)).toEqual(['format', 'request', 'at', 'event', 'code']);
   });
 
   test('in a crosswalk that codes do not need, or without the one they do', async () => {
@@ -231,6 +250,16 @@ describe('nobody is looked up', () => {
     await lookUp(people.codes, { secretKey: good });
     await refused({ secretKey: bad });
     expect([good, bad]).toEqual([new Uint8Array(32), new Uint8Array(32)]);
+  });
+
+  test('once the signal says stop, and the log has that too', async () => {
+    await expect(lookUp(people.codes, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(logged().map(({ event, code }) => [event, code])).toEqual([['asked', undefined], ['failed', 'ABORTED']]);
+  });
+
+  test('where the result cannot be written: the log has the answer and the fault', async () => {
+    expect(await refused({ out: at('absent/found.csv') })).toBe('DATA_WRITE');
+    expect(logged().map(({ event, code }) => code ?? event)).toEqual(['asked', 'answered', 'DATA_WRITE']);
   });
 
   test('if the log refuses the line: then nothing is written', async () => {
@@ -256,6 +285,6 @@ describe('a423 reidentify', () => {
     const context = ['--project', 'cohort', '--domain', 'patient', '--policy', 'random', '--profile', 'nir/v1'];
     expect(await a423(...words, '--reason', REASON, ...context)).toMatchObject({ status: 0 });
     expect(await a423(...words, '--reason', REASON, ...context, '--encoding', 'morse')).toMatchObject({ status: 3 });
-    expect(readFileSync(at('cli.log'), 'utf8').trim().split('\n')).toHaveLength(2);
+    expect(readFileSync(at('cli.log'), 'utf8').trim().split('\n')).toHaveLength(4);
   });
 });

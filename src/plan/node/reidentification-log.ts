@@ -1,22 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { DataError } from '../../core/errors.ts';
 
-/** What the log says of one re-identification; never a code, never an identifier. */
-export interface ReidentificationRecord {
-  readonly format: 'a423-reidentification/1';
-  /** When, ISO 8601 in UTC. */
-  readonly at: string;
-  readonly reason: string;
-  /** Different codes asked for. */
-  readonly asked: number;
-  /** Those that lead to somebody. */
-  readonly found: number;
+/** What is known of a request, as far as it came. */
+export interface ReidentificationFacts {
   readonly project: string;
   readonly domain: string;
   readonly policy: string;
   readonly profile: string;
-  /** Fingerprint of the key. */
+  /** Fingerprint of the key that was given, in this context. */
   readonly fingerprint: string;
   /** SHA-256 of the file of codes. */
   readonly codesSha256: string;
@@ -24,17 +17,35 @@ export interface ReidentificationRecord {
   readonly crosswalkSha256?: string;
 }
 
-/** A log that can only grow. */
+/** How a request began, or ended. */
+export type ReidentificationEvent =
+  /** Before any file is read. */
+  | { readonly event: 'asked'; readonly reason: string }
+  /** Before the result is written: how many different codes were asked for, and how many lead to somebody. */
+  | ({ readonly event: 'answered'; readonly asked: number; readonly found: number } & ReidentificationFacts)
+  /** With the code of the error. After `answered`, it is the result that could not be written. */
+  | ({ readonly event: 'failed'; readonly code: string } & Partial<ReidentificationFacts>);
+
+/** A line of the log; never a code, never an identifier. */
+export type ReidentificationRecord = ReidentificationEvent & {
+  readonly format: 'a423-reidentification/1';
+  /** The same in every line of one request, and in no other. */
+  readonly request: string;
+  /** When, ISO 8601 in UTC. */
+  readonly at: string;
+};
+
+/** The lines of one request, in a log that can only grow. */
 export interface ReidentificationLog {
   /** Adds a line, which is on the disk when this returns. */
-  append(record: ReidentificationRecord): Promise<void>;
+  append(event: ReidentificationEvent): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a log of re-identifications, or starts one (mode 0600).
+ * Opens a log of re-identifications for one request, or starts one (mode 0600).
  *
- * @param path - the log: one JSON object a line.
+ * @param path - the log: one JSON object a line, as {@link ReidentificationRecord}.
  * @returns the log, open for appending only.
  * @throws {DataError} `DATA_WRITE`, here and from `append`, if the path is a link or no plain file, or the disk refuses.
  */
@@ -50,8 +61,10 @@ export async function openReidentificationLog(path: string): Promise<Reidentific
     await file.close();
     throw fault('expected a file for the log');
   }
+  const request = randomUUID();
   return {
-    async append(record) {
+    async append(event) {
+      const record: ReidentificationRecord = { format: 'a423-reidentification/1', request, at: new Date().toISOString(), ...event };
       try {
         await file.appendFile(`${JSON.stringify(record)}\n`);
         await file.sync();

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../../core/dataset.ts';
-import { PlanError, refusePlan, type Problem } from '../../core/errors.ts';
+import { DataError, PlanError, refusePlan, type Problem } from '../../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import {
   bytesOfHexadecimal, codeOpener, declareCrosswalk, decodeCode, findInCrosswalk, POLICIES, pseudonymFingerprint, type CodeEncoding, type CodeOpenerOptions, type FingerprintOptions,
@@ -13,7 +13,7 @@ import { writeFile } from '../../write/node/index.ts';
 import { readAskedCodes, type AskedCodes, type CodeForm } from './asked-codes.ts';
 import { checkUnchanged, hashFile } from './files.ts';
 import { fileFormat } from './inspect-file.ts';
-import { openReidentificationLog, type ReidentificationRecord } from './reidentification-log.ts';
+import { openReidentificationLog, type ReidentificationFacts, type ReidentificationLog } from './reidentification-log.ts';
 import { reidentifiedRows } from './reidentified-rows.ts';
 import { readSidecar } from './sidecar.ts';
 
@@ -66,7 +66,7 @@ const path = z.string().min(1);
 
 // A reason stands in a log that others read.
 const reason = z.string().transform((text) => text.trim()).pipe(z.string().min(8).max(500).regex(/^\P{Cc}*$/u)
-  .refine((text) => !/(?:\d[ .-]?){13}/.test(text), 'holds a number as long as an identifier; a reason names nobody'));
+  .refine((text) => !/(?:[\dAB][\s.-]?){13}/i.test(text), 'holds a number as long as an identifier; a reason names nobody'));
 
 const options: OptionsSchema<ReidentifyOptions> = z.strictObject({
   codes: path,
@@ -92,14 +92,16 @@ const options: OptionsSchema<ReidentifyOptions> = z.strictObject({
  * Finds for whom codes stand, and says so in a log first: through the crosswalk (`random`), or with the key alone
  * (`reversible`; `releaseRandomised`, whose codes lead back to the deterministic ones only).
  *
- * The log gets one line with the date, the reason, how many codes were asked for and found, the context, the fingerprint of the key and
- * the SHA-256 of the files, and it is on the disk before the result is written. The result has one row for each code, in
- * the order of the codes, is stamped for internal use and readable by its owner only (mode 0600).
+ * The log gets a line with the date and the reason before any file is read, and another before the result is written: how many
+ * codes were asked for and found, the context, the fingerprint of the key and the SHA-256 of the files. A request that fails has a
+ * line that says so, with the code of the error and what was known by then; one that was killed has its first line alone. The
+ * result has one row for each code, in the order of the codes, is stamped for internal use and readable by its owner only (mode 0600).
  *
  * @param given - see {@link ReidentifyOptions}.
  * @returns how many codes were asked for and found.
  * @throws {PlanError} if an option is missing or wrong, or the key is not that of the codes (`PLAN_WRONG_KEY`).
- * @throws {DataError} if a file cannot be used, or the log not be written. Nothing was written then.
+ * @throws {DataError} if a file cannot be used, or the log not be written. There is no result then, but the log has the request,
+ *   unless it was refused for its options.
  * @remarks Holds the codes and what they stand for. FF1 cannot tell a code from another text of its shape: everything is found.
  */
 export async function reidentify(given: ReidentifyOptions): Promise<Reidentification> {
@@ -108,7 +110,8 @@ export async function reidentify(given: ReidentifyOptions): Promise<Reidentifica
     checkPlaces(settings);
     const log = await openReidentificationLog(settings.log);
     try {
-      return await reidentifyChecked(settings, (record) => log.append(record));
+      await log.append({ event: 'asked', reason: settings.reason });
+      return await reidentifyLogged(settings, log);
     } finally {
       await log.close();
     }
@@ -127,16 +130,39 @@ function checkPlaces({ codes, crosswalk, log, out }: ReidentifyOptions): void {
   if (problems.length > 0) throw new PlanError(problems);
 }
 
-async function reidentifyChecked(settings: ReidentifyOptions, append: (record: ReidentificationRecord) => Promise<void>): Promise<Reidentification> {
+async function reidentifyLogged(settings: ReidentifyOptions, log: ReidentificationLog): Promise<Reidentification> {
+  let facts: Partial<ReidentificationFacts> = {};
+  try {
+    return await reidentifyChecked(settings, log, (known) => {
+      facts = known;
+    });
+  } catch (error) {
+    // What went wrong first is what the caller hears, even if the log cannot take it.
+    await log.append({ event: 'failed', code: codeOf(error), ...facts }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof PlanError) return error.problems[0]!.code;
+  if (error instanceof DataError) return error.code;
+  return error instanceof Error && error.name === 'AbortError' ? 'ABORTED' : 'UNKNOWN';
+}
+
+async function reidentifyChecked(settings: ReidentifyOptions, log: ReidentificationLog, onFacts: (known: Partial<ReidentificationFacts>) => void): Promise<Reidentification> {
   const { codes: codesPath, crosswalk: crosswalkPath, secretKey, signal } = settings;
   const codesFile = await hashFile(codesPath, 'codes', signal);
   const crosswalkFile = crosswalkPath === undefined ? null : await hashFile(crosswalkPath, 'crosswalk', signal);
+  const files = { codesSha256: codesFile.sha256, ...(crosswalkFile === null ? {} : { crosswalkSha256: crosswalkFile.sha256 }) };
+  onFacts(files);
   const { context, fingerprint: known, encoding } = await contextOf(settings);
   const { project, domain, policy, profile } = context;
   if ((policy === 'random') !== (crosswalkPath !== undefined)) {
     refusePlan(policy === 'random' ? 'PLAN_MISSING' : 'PLAN_UNKNOWN_OPTION', 'crosswalk', policy === 'random' ? 'codes of the policy random lead back through their crosswalk only' : `codes of the policy ${policy} have no crosswalk`);
   }
   const fingerprint = pseudonymFingerprint({ ...fingerprintContext(context), secretKey });
+  const facts = { project, domain, policy, profile, fingerprint, ...files };
+  onFacts(facts);
   if (known !== null && known !== fingerprint) refusePlan('PLAN_WRONG_KEY', 'secretKey', `the codes were made under the key of fingerprint ${known}, the key given has ${fingerprint} in this context`);
   const { asked, values } = await (crosswalkPath === undefined ? openCodes(settings, context, encoding) : lookUpCodes(settings, crosswalkPath, context, encoding));
   await checkUnchanged(codesFile, 'codes');
@@ -144,10 +170,7 @@ async function reidentifyChecked(settings: ReidentifyOptions, append: (record: R
   const found = values.filter((value) => value !== null).length;
   const rows = reidentifiedRows(asked, values, context, encoding);
   signal?.throwIfAborted();
-  await append({
-    format: 'a423-reidentification/1', at: new Date().toISOString(), reason: settings.reason, asked: asked.codes.length, found, project, domain, policy, profile, fingerprint,
-    codesSha256: codesFile.sha256, ...(crosswalkFile === null ? {} : { crosswalkSha256: crosswalkFile.sha256 }),
-  });
+  await log.append({ event: 'answered', asked: asked.codes.length, found, ...facts });
   await writeFile(settings.out, rows, { isPrivate: true, ...(signal === undefined ? {} : { signal }) });
   return { asked: asked.codes.length, found, fingerprint };
 }
