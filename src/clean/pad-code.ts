@@ -47,7 +47,7 @@ export const padCodeOptions: OptionsSchema<PadCodeOptions> = z
  * Brings codes to one form: white space cut off, zeros put in front or cut off, marks and suffixes left out.
  *
  * Passes: 1. Memory: a batch. Order: kept. Schema: the column as plain text; role and declared identifier stay. Null stays
- * null and is never rejected. Rejected rows have the codes `CODE_EMPTY` and `CODE_LENGTH`. Findings: those of a value
+ * null and is never rejected. Rejected rows have the codes `CODE_EMPTY`, `CODE_LENGTH` and `CODE_SIGN`. Findings: those of a value
  * tally.
  *
  * @param options - see {@link PadCodeOptions}.

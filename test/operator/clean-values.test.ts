@@ -120,10 +120,11 @@ describe('padCode', () => {
     const { values, rejects, findings } = await run('text', ['1001', '75056', '750561', '', null], padCode({ column: 'text', width: 5, onInvalid: 'reject' }));
     expect(values).toEqual(['01001', '75056', null]);
     expect(rejects).toEqual([[3n, 'text', 'CODE_LENGTH'], [4n, 'text', 'CODE_EMPTY']]);
-    expect(findings).toEqual({ rows: 5, changed: 1, rejected: 2, byReason: { ok: 2, null: 1, empty: 1, length: 1 } });
+    expect(findings).toEqual({ rows: 5, changed: 1, rejected: 2, byReason: { ok: 2, null: 1, empty: 1, length: 1, sign: 0 } });
   });
   test('reads whole numbers, and keeps what does not fit when so declared', async () => {
-    expect((await run('number', [1001n, 750561n, -1n], padCode({ column: 'number', width: 5, onInvalid: 'keep' }))).values).toEqual(['01001', '750561', '000-1']);
+    expect((await run('number', [1001n, 750561n, -1n], padCode({ column: 'number', width: 5, onInvalid: 'keep' }))).values).toEqual(['01001', '750561', '-1']);
+    expect((await run('text', ['-1', '+75', '-7505', '7-5'], padCode({ column: 'text', width: 5, onInvalid: 'reject' }))).rejects).toEqual([[1n, 'text', 'CODE_SIGN'], [2n, 'text', 'CODE_SIGN']]);
   });
   test('leaves role and declared identifier', () => {
     expect(fieldAfter(padCode({ column: 'text', stripZeros: true, onInvalid: 'null' }), 'text')).toEqual(['utf8', 'quasiIdentifier', 'nir', true]);

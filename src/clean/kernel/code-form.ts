@@ -2,12 +2,15 @@ import { appendBytes, reserve, sameBytes, skipSpace, trimSpace } from '../../tex
 import type { RowRewriter } from './rewrite-rows.ts';
 
 /** Reasons for a code, by code of reason. */
-export const CODE_REASONS: readonly string[] = Object.freeze(['ok', 'null', 'empty', 'length']);
+export const CODE_REASONS: readonly string[] = Object.freeze(['ok', 'null', 'empty', 'length', 'sign']);
 
 const OK = 0;
 const EMPTY = 2;
 const LENGTH = 3;
+const SIGN = 4;
 const DIGIT_0 = 48;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
 
 /** How the codes of a column are written. */
 export interface CodeForm {
@@ -26,8 +29,8 @@ export interface CodeForm {
  * the suffix, and the zeros.
  *
  * @param form - the form.
- * @returns a rewriter with {@link CODE_REASONS}: nothing is left of an empty code, and one of a wrong length has more
- *   characters than the form.
+ * @returns a rewriter with {@link CODE_REASONS}: nothing is left of an empty code, one of a wrong length has more
+ *   characters than the form, and zeros would stand before the sign of one with a sign.
  */
 export function codeRewriter(form: CodeForm): RowRewriter {
   const { width, stripsZeros } = form;
@@ -50,6 +53,7 @@ export function codeRewriter(form: CodeForm): RowRewriter {
     if (characters === 0) return EMPTY;
     if (width > 0 && characters > width) return LENGTH;
     const zeros = Math.max(0, width - characters);
+    if (zeros > 0 && (scratch[from] === MINUS || scratch[from] === PLUS)) return SIGN;
     reserve(writer, zeros);
     writer.bytes.fill(DIGIT_0, writer.at, writer.at + zeros);
     writer.at += zeros;
