@@ -128,6 +128,17 @@ describe('a thread that ends by itself', () => {
     await pool.close();
   });
 
+  test('leaves the others to wipe what they hold', async () => {
+    const wiped = new Int32Array(new SharedArrayBuffer(4));
+    const pool = poolOf(3);
+    const [breaking, secret] = [pool.open(TASKS.breakDown, null), pool.open(TASKS.secret, { wiped }, new Uint8Array(32).fill(1))];
+    await secret.run(null);
+    await expect(breaking.run('exit')).rejects.toThrow('a worker thread ended before its work was done');
+    await secret.close();
+    expect(wiped[0], 'the two that are left').toBe(2);
+    await pool.close();
+  });
+
   test('is not quoted: its words may hold a value', async () => {
     const pool = poolOf(1);
     const task = pool.open(TASKS.breakDown, null);

@@ -21,6 +21,7 @@ export interface WorkerPoolOptions {
 }
 
 interface Waiting {
+  readonly kind: Request['kind'];
   readonly resolve: (done: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -35,7 +36,7 @@ interface Thread {
  *
  * Threads start when the first task is opened. They hold no environment and no arguments; a secret reaches them once, through
  * shared memory that is overwritten when all have read it. A thread that ends by itself fails what was asked of the pool and
- * everything asked afterwards.
+ * everything asked afterwards; the others still wipe their tasks when these are closed.
  *
  * @param options - how many threads.
  * @returns the pool; its owner closes it.
@@ -59,12 +60,17 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
   let ending: Promise<void> | null = null;
   let broken: Error | null = null;
   const atWork = new Set<OpenTask<never, unknown>>();
+  const ended = new Set<Worker>();
 
-  function fail(error: Error): void {
+  function fail(error: Error, worker: Worker): void {
     broken ??= error;
-    for (const { waiting } of threads) {
-      for (const { reject } of waiting.values()) reject(broken);
-      waiting.clear();
+    ended.add(worker);
+    for (const thread of threads) {
+      for (const [job, { kind, reject }] of thread.waiting) {
+        if (kind === 'close' && !ended.has(thread.worker)) continue;
+        thread.waiting.delete(job);
+        reject(broken);
+      }
     }
   }
 
@@ -80,19 +86,20 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
       else asked?.resolve(reply.done);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
-      fail(new Error(`a worker thread broke down${codeOf(error)}`));
+      fail(new Error(`a worker thread broke down${codeOf(error)}`), worker);
     });
     worker.on('exit', () => {
-      fail(new Error('a worker thread ended before its work was done'));
+      fail(new Error('a worker thread ended before its work was done'), worker);
     });
     return { worker, waiting };
   }
 
   function ask({ worker, waiting }: Thread, request: Request): Promise<unknown> {
-    if (broken !== null) return Promise.reject(broken);
+    // Threads that are left keep what derives from a secret until they are told to wipe it.
+    if (broken !== null && (request.kind !== 'close' || ended.has(worker))) return Promise.reject(broken);
     return new Promise((resolve, reject) => {
       worker.postMessage(request);
-      waiting.set(request.job, { resolve, reject });
+      waiting.set(request.job, { kind: request.kind, resolve, reject });
       worker.ref();
     });
   }
