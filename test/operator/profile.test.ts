@@ -151,6 +151,14 @@ describe('without values shown, no value stands in the profile', () => {
     expect(dates).not.toHaveProperty('minimum');
   });
 
+  test('lengths come from minCount texts: those of fewer are not told', async () => {
+    const lengths = async (count: number): Promise<unknown> => {
+      const { minLength, maxLength, meanLength } = (await oneColumn('utf8', [...times(count - 1, 'abc'), 'abcde', null, null])).texts!;
+      return [minLength, maxLength, meanLength];
+    };
+    expect([await lengths(1), await lengths(10), await lengths(11)]).toEqual([[null, null, null], [null, null, null], [3, 5, 35 / 11]]);
+  });
+
   test('a mean comes from minCount numbers, and a quantile has as many on either side', async () => {
     expect((await oneColumn('int32', times(10, 40))).numbers).toMatchObject({ mean: null, standardDeviation: null, quantiles: [], histogram: [] });
     const few = (await oneColumn('int32', Array.from({ length: 22 }, (_, index) => index))).numbers!;

@@ -5,7 +5,7 @@ import type { Role } from '../../core/roles.ts';
  * What a profile is made of: plain data, ready for JSON. Counts are of rows unless said otherwise.
  *
  * Without values shown, no value of the table stands in a profile: what is told of values comes from `minCount` rows at
- * least, and rarer values, shapes, years and bins are told together.
+ * least, and rarer values, shapes, years and bins are told together. Means and lengths come from columns of as many.
  */
 
 /** What one pass over a table found. */
@@ -156,7 +156,7 @@ export interface TextShapes {
 /** What was found in a column of texts; lengths are in characters (Unicode code points). */
 export interface TextProfile {
   readonly empty: number;
-  /** `null` without a text. */
+  /** Lengths are `null` below `minCount` texts; of more, the shortest and the longest may be single texts still. */
   readonly minLength: number | null;
   readonly maxLength: number | null;
   readonly meanLength: number | null;

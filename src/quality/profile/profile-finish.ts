@@ -140,6 +140,7 @@ function dayText(value: number | bigint): string {
 
 function textProfile(facts: TextFacts, { minCount }: Disclosure): TextProfile {
   const { count, empty, minLength, maxLength, totalLength, leadingBlanks, trailingBlanks, nonAscii, controlCharacters, misread, placeholders, shapes } = facts;
+  const isTold = count >= minCount;
   const { detail, dictionary, counts } = shapes;
   const offsets = dictionary.offsets();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -148,9 +149,9 @@ function textProfile(facts: TextFacts, { minCount }: Disclosure): TextProfile {
     .sort((left, right) => right.rows - left.rows || (left.shape < right.shape ? -1 : 1)).slice(0, MOST_LISTED);
   return {
     empty,
-    minLength: count === 0 ? null : minLength,
-    maxLength: count === 0 ? null : maxLength,
-    meanLength: count === 0 ? null : totalLength / count,
+    minLength: isTold ? minLength : null,
+    maxLength: isTold ? maxLength : null,
+    meanLength: isTold ? totalLength / count : null,
     leadingBlanks,
     trailingBlanks,
     nonAscii,

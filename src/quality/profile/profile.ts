@@ -70,7 +70,8 @@ export function profileFold(input: Schema, options: ProfileOptions = {}): Fold<P
  * `relativeError`; means and standard deviations come from exact sums.
  *
  * What an attacker learns: without `showValues` no value, least or greatest, and nothing that fewer than `minCount` rows
- * have in common but how many there are. Counts are of rows: eleven rows may be one person's. A profile is for those who
+ * have in common but how many there are; of a column with `minCount` texts also how long the shortest and the longest
+ * is, which may be one row's. Counts are of rows: eleven rows may be one person's. A profile is for those who
  * may see the table, and no profile is a release.
  *
  * @param dataset - the rows.
