@@ -116,6 +116,7 @@ const ignoreReject: RejectSink = () => undefined;
  * @param operators - applied from left to right.
  * @returns the rows after the last operator; errors and an early `break` close the source.
  * @throws {PlanError} when an operator does not fit its input schema.
+ * @throws {TypeError} for an operator that connects ports: its own `connect` does that.
  * @remarks k learning operators cost k + 1 readings of the source: each learns once, when first opened. A reducing
  *   operator reads once, when first opened, and holds its result for the openings after.
  * @example
@@ -137,8 +138,10 @@ export function pipe(dataset: Dataset, ...operators: readonly Operator[]): Datas
  * @returns the operator's rows and its rejects; `rejects` is `null` unless the operator may reject rows. The two ports
  *   read the source each for itself.
  * @throws {PlanError} when the operator does not fit the input schema.
+ * @throws {TypeError} for an operator that connects ports: its own `connect` does that.
  */
 export function applyOperator(source: Dataset, operator: Operator, context: OperatorContext = DEFAULT_CONTEXT): OperatorOutput {
+  refusePorts(operator);
   const schema = operator.outputSchema(source.schema);
   if (operator.kind === 'reduce') return { rows: reduced(source, operator, schema, context), rejects: null };
   const start =
@@ -160,6 +163,12 @@ export function applyOperator(source: Dataset, operator: Operator, context: Oper
     },
   };
   return { rows, rejects: operator.rejects === true ? rejectsOf(source, start) : null };
+}
+
+/** The compiler refuses these already; callers without types meet the words. */
+function refusePorts(operator: Operator | PortsOperator): void {
+  if (operator.kind !== 'ports') return;
+  throw new TypeError(`${operator.name} connects ports, which pipe cannot; expected ${operator.name}(…).connect({ rows, … }, { fold: IN_MEMORY })`);
 }
 
 /** Rewrites the batches in order; while one is awaited or consumed, as many more as the session allows are at work. */

@@ -2,6 +2,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dropDuplicates } from '../../src/clean/index.ts';
 import { columnsOf, makeBatch } from '../../src/core/arrow.ts';
 import { collect, fromBatches, once, type Dataset } from '../../src/core/dataset.ts';
 import { ProtectionError } from '../../src/core/errors.ts';
@@ -284,6 +285,13 @@ describe('rejected rows', () => {
     const source = watched(tableOf(schema, rows, [10]));
     expect(await rowsOf(applyOperator(source, rejecting).rejects!)).toEqual([[41n, 'id', 'largest']]);
     expect(source.opened).toBe(2);
+  });
+});
+
+describe('an operator that connects ports', () => {
+  test('is refused by name, with the call that connects its tables', () => {
+    const operator = dropDuplicates({}) as unknown as Operator;
+    expect(() => pipe(tableOf(schema, rows), operator)).toThrow(new TypeError('dropDuplicates connects ports, which pipe cannot; expected dropDuplicates(…).connect({ rows, … }, { fold: IN_MEMORY })'));
   });
 });
 
