@@ -24,12 +24,13 @@ export interface PageRequest {
  * @param args - of the command.
  * @param read - files that the command reads: a page must not take the place of one.
  * @returns where the page goes, and its language; English unless given.
- * @throws {UsageError} for another language, no name, or the name of a file that is read.
+ * @throws {UsageError} for another language, no name, or the name of a folder or of a file that is read.
  */
 export async function readPageOptions({ values }: Arguments, read: readonly (string | undefined)[]): Promise<PageRequest> {
   const language = readLanguage(values['lang']?.[0]);
   const path = values['html']?.[0] ?? null;
   if (path === '') throw new UsageError('--html: expected a file to write');
+  if (path !== null && (await look(path))?.isDirectory() === true) throw new UsageError('--html: expected a file to write, got a folder');
   if (path !== null) for (const other of read) if (other !== undefined && await isSameFile(path, other)) throw new UsageError('--html: expected another file than those that are read');
   return { path, language };
 }
@@ -40,9 +41,12 @@ function readLanguage(text = 'en'): Language {
   return language;
 }
 
+function look(path: string): Promise<BigIntStats | null> {
+  return stat(path, { bigint: true }).catch(() => null);
+}
+
 /** Tells whether two paths lead to one file, by whatever names; one that is absent is no file. */
 async function isSameFile(left: string, right: string): Promise<boolean> {
-  const look = (path: string): Promise<BigIntStats | null> => stat(path, { bigint: true }).catch(() => null);
   const [one, other] = [await look(left), await look(right)];
   return one !== null && other !== null && one.dev === other.dev && one.ino === other.ino;
 }

@@ -94,14 +94,18 @@ describe('profile', () => {
     expect(readFileSync(at('secret.csv'), 'utf8')).toBe(before);
   });
 
-  test('of a missing file, or with a page that is a folder or lies nowhere, ends with 4 and leaves nothing behind', async () => {
+  test('says of a page that is a folder that it is one, before anything is read', async () => {
     mkdirSync(at('taken', 'full'), { recursive: true });
-    for (const words of [[at('absent.csv')], [at('secret.csv'), '--html', at('taken')], [at('secret.csv'), '--html', at('nowhere', 'p.html')]]) {
+    expect(await a423('profile', at('absent.csv'), '--html', at('taken'))).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/--html: expected a file to write, got a folder/) as string });
+    expect(readdirSync(at('taken'))).toEqual(['full']);
+  });
+
+  test('of a missing file, or with a page that lies nowhere, ends with 4 and leaves nothing behind', async () => {
+    for (const words of [[at('absent.csv')], [at('secret.csv'), '--html', at('nowhere', 'p.html')]]) {
       const { status, out, err } = await a423('profile', ...words);
       expect({ status, out }).toEqual({ status: 4, out: '' });
       expect(err).toMatch(/\[DATA_(?:FILE_MISSING|WRITE)\]\n$/);
     }
     expect(readdirSync(folder).filter((name) => name.includes('.tmp-'))).toEqual([]);
-    expect(readdirSync(at('taken'))).toEqual(['full']);
   });
 });
