@@ -1,4 +1,4 @@
-import { digitsReasons, FIRST_OWN_REASON, numberOfDigits, readDigits, type DigitsReason } from './digits.ts';
+import { areZeros, digitsReasons, FIRST_OWN_REASON, numberOfDigits, readDigits, type DigitsReason } from './digits.ts';
 import { REASON_OK, type CommonReason, type Identifier } from './identifier.ts';
 import { inGroups } from './in-groups.ts';
 
@@ -9,11 +9,12 @@ import { inGroups } from './in-groups.ts';
  * @see European Commission, TIN by country, France.
  */
 
-/** Names of the reasons for a NIF; `range` when its first digit is above 3. */
-export type NifReason = CommonReason | DigitsReason | 'key' | 'range';
+/** Names of the reasons for a NIF; `range` when its first digit is above 3, `zeros` when it has no other digits. */
+export type NifReason = CommonReason | DigitsReason | 'key' | 'range' | 'zeros';
 
 const WRONG_KEY = FIRST_OWN_REASON;
 const RANGE = FIRST_OWN_REASON + 1;
+const ZEROS = FIRST_OWN_REASON + 2;
 
 /** Characters of a NIF. */
 export const NIF_WIDTH = 13;
@@ -27,7 +28,7 @@ export const nif: Identifier<'nif', NifReason> = Object.freeze({
   name: 'nif',
   width: NIF_WIDTH,
   isFixed: true,
-  reasons: digitsReasons([['key', 'checksum'], ['range', 'plausibility']]),
+  reasons: digitsReasons([['key', 'checksum'], ['range', 'plausibility'], ['zeros', 'plausibility']]),
   read: readNif,
   format: (canonical: string): string => inGroups(canonical, [2, 2, 3, 3, 3]),
 });
@@ -46,5 +47,6 @@ export function readNif(bytes: Uint8Array, start: number, end: number, out: Uint
   const reason = readDigits(bytes, start, end, NIF_WIDTH, out, at);
   if (reason !== REASON_OK) return reason;
   if (numberOfDigits(out, at, at + KEY_AT) % MODULUS !== numberOfDigits(out, at + KEY_AT, at + NIF_WIDTH)) return WRONG_KEY;
-  return out[at]! > DIGIT_3 ? RANGE : REASON_OK;
+  if (out[at]! > DIGIT_3) return RANGE;
+  return areZeros(out, at, at + NIF_WIDTH) ? ZEROS : REASON_OK;
 }

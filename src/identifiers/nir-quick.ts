@@ -54,9 +54,9 @@ export function quickReadNir(bytes: DataView, start: number, end: number, out: D
   const low = ((pairs(c) & 0xff) * 10 + digit(c, 16)) * 1000 + order;
   // The key on three parts: 10¹⁰ is 49 and 10⁶ is 27 modulo 97.
   const rest = ((sex * 100 + year) * 49 + birth * 27 + low) % 97;
-  // 588 157 ends the number of the specimen card, whose like are left to the full judgement.
+  // 588 157 ends the number of the specimen card, 111 111 that of a digit kept down: their like are left to the full judgement.
   const isRight = rest + digit(orderAndKey, 16) === 97
-    && sex >= 1 && sex <= 8 && IS_ORDINARY[birth] === 1 && low >= 1000 && low < 991_000 && order !== 0 && low !== 588_157;
+    && sex >= 1 && sex <= 8 && IS_ORDINARY[birth] === 1 && low >= 1000 && low < 991_000 && order !== 0 && low !== 588_157 && low !== 111_111;
   return isRight ? REASON_OK : DECLINED;
 }
 

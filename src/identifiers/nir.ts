@@ -44,9 +44,7 @@ const LETTER_A = 65;
 /** Characters of the value being read, when they do not stand side by side; one more than fits shows excess length. */
 const scratch = new Uint8Array(WIDTH_WITH_KEY + 1);
 
-/**
- * Number printed on the specimen of the Vitale card, without its key: right in form, and nobody's.
- */
+/** Number printed on the specimen of the Vitale card, without its key. */
 const SPECIMEN_CARD = Uint8Array.from('2690549588157', (character) => character.charCodeAt(0));
 
 /** The NIR as an {@link Identifier}; 13 characters, or 15 whose key is checked. */
@@ -74,7 +72,8 @@ export const nir: Identifier<'nir', NirReason> = Object.freeze({
  * Separators (spaces of any kind, `.`, `-`, `/`, `_`, `|`) may stand anywhere. The length is judged first, then the
  * characters, the key of a 15-character value, and last the parts. Months 20 to 99 are those given when the month is
  * unknown; numbers that start with 5 to 8 are temporary and their parts say nothing about birth, so they are judged
- * by their own form.
+ * by their own form. Right in form and nobody's (`specimen`) are the number of the specimen card, and a digit kept down:
+ * a first digit and twelve that are all the same.
  *
  * @param bytes - UTF-8 text.
  * @param start - first byte of the value.
@@ -148,10 +147,20 @@ function judgeParts(high: number, low: number, isCorsica: boolean, out: Uint8Arr
   if (reason === REASON_OK && low % 1000 === 0) reason = ORDER;
   if (reason !== REASON_OK) {
     // NNP and MIG numbers: after the first digit the sex (0 before 2012), then serial digits.
-    return sex >= 5 && ((high / 100_000) | 0) % 10 <= 2 ? REASON_OK : reason;
+    const isTemporary = sex >= 5 && ((high / 100_000) | 0) % 10 <= 2;
+    if (!isTemporary) return reason;
   }
-  for (let index = 0; index < NIR_WIDTH; index++) if (out[at + index] !== SPECIMEN_CARD[index]) return REASON_OK;
-  return SPECIMEN;
+  return isSpecimen(out, at) || isKeptDown(out, at) ? SPECIMEN : REASON_OK;
+}
+
+function isSpecimen(out: Uint8Array, at: number): boolean {
+  for (let index = 0; index < NIR_WIDTH; index++) if (out[at + index] !== SPECIMEN_CARD[index]) return false;
+  return true;
+}
+
+function isKeptDown(out: Uint8Array, at: number): boolean {
+  for (let index = 2; index < NIR_WIDTH; index++) if (out[at + index] !== out[at + 1]) return false;
+  return true;
 }
 
 // Judges month, département and commune of birth.

@@ -48,7 +48,7 @@ const cases: readonly (readonly [Identifier, readonly (readonly [value: string, 
     // The example of python-stdnum has no right key: 701987765 mod 511 = 493 (Python 3.11).
     ['0701987765432', 'key'], ['0701987765493', 'ok'],
     // 4023217600 mod 511 = 136 (Python 3.11).
-    ['4023217600136', 'range'],
+    ['4023217600136', 'range'], ['0000000000000', 'zeros'],
   ]],
   [rpps, [
     ['10003879623', 'ok'], ['1000387962', 'length'], ['10003879624', 'checkDigit'], ['1000387962A', 'character'], ['', 'empty'], ['00000000000', 'zeros'],
