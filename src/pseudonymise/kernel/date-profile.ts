@@ -1,16 +1,20 @@
-import { createTextWriter, endRow, finishText, readIsoDate } from '../../text/index.ts';
+import { createTextWriter, DATE_PLACEHOLDERS, endRow, finishText, parseIsoDate, readIsoDate } from '../../text/index.ts';
 import { REASON_MISSING, type CanonicalValues } from './canonical-values.ts';
 
 /** Reasons of the profile `date/v1`, by code. */
-export const DATE_PROFILE_REASONS: readonly string[] = Object.freeze(['ok', 'null', 'empty', 'form']);
+export const DATE_PROFILE_REASONS: readonly string[] = Object.freeze(['ok', 'null', 'empty', 'form', 'placeholder']);
 
 const EMPTY = 2;
 const FORM = 3;
+const PLACEHOLDER = 4;
 const DATE_BYTES = 10;
+
+const PLACEHOLDER_DAYS: ReadonlySet<number> = new Set(DATE_PLACEHOLDERS.map(({ date }) => parseIsoDate(date)!));
 
 /**
  * Brings dates to the form of the profile `date/v1`: `YYYY-MM-DD` with white space of ASCII allowed around it. A text that is
- * anything else, or names a day that does not exist, is no value: a birth date of which only the year is known is none.
+ * anything else, or names a day that does not exist, is no value: a birth date of which only the year is known is none. Neither
+ * is a day that stands for a missing one (1900-01-01, 9999-12-31 and the others of `DATE_PLACEHOLDERS`).
  *
  * @param offsets - Int32Array(rows + 1) or longer, ascending; need not start at 0.
  * @param bytes - UTF-8 text.
@@ -33,8 +37,10 @@ export function canonicalDateColumn(offsets: Int32Array, bytes: Uint8Array, vali
       let end = offsets[row + 1]!;
       while (start < end && isSpace(bytes[start]!)) start++;
       while (end > start && isSpace(bytes[end - 1]!)) end--;
+      const day = start === end ? NaN : readIsoDate(bytes, start, end);
       if (start === end) reasons[row] = EMPTY;
-      else if (Number.isNaN(readIsoDate(bytes, start, end))) reasons[row] = FORM;
+      else if (Number.isNaN(day)) reasons[row] = FORM;
+      else if (PLACEHOLDER_DAYS.has(day)) reasons[row] = PLACEHOLDER;
       else {
         for (let index = start; index < end; index++) writer.bytes[writer.at++] = bytes[index]!;
         outValid[row >> 3]! |= 1 << (row & 7);

@@ -68,6 +68,10 @@ describe('date/v1', () => {
     expect(dates(['1984-05-12', '\t2000-02-29 ', '0000-01-01', null, '', '  '])).toEqual(['1984-05-12', '2000-02-29', '0000-01-01', '[null]', '[empty]', '[empty]']);
     expect(dates(['1900-02-29', '1984-13-01', '12/05/1984', '1984-5-12', '19840512', '1984', '1984-00-00', '1984-05-12T00:00', '+1984-05-12'])).toEqual(new Array(9).fill('[form]'));
   });
+
+  test('is no value where it stands for a missing one', () => {
+    expect(dates(['1900-01-01', ' 9999-12-31', '1111-11-11', '1600-01-01', '1900-01-02', '1970-01-01', '1960-01-01'])).toEqual(['[placeholder]', '[placeholder]', '[placeholder]', '[placeholder]', '1900-01-02', '1970-01-01', '1960-01-01']);
+  });
 });
 
 describe('codes to be coded once more', () => {
