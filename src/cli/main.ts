@@ -49,7 +49,7 @@ export async function main(words: readonly string[], terminal: Terminal, signal:
   try {
     const args = readArguments(rest, command.options);
     const given = args.positional.length;
-    if (given > command.words) throw new UsageError(`expected at most ${command.words} words beside the options, got ${given}`);
+    if (given > command.words) throw new UsageError(`expected at most ${command.words} ${command.words === 1 ? 'word' : 'words'} beside the options, got ${given}`);
     await command.run(args, terminal, signal);
     return EXIT.ok;
   } catch (error) {

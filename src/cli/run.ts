@@ -57,13 +57,17 @@ export const runCommand: Command = {
   },
 };
 
+function rowsText(rows: number): string {
+  return `${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
 /** Tells where the outputs are, what was refused and what was withheld. */
 function summary({ release, report }: RunResult): string {
   const lines = [`Release ${release.id} in ${release.directory}`, ...(report.releaseNonce === undefined ? [] : [`Release nonce ${report.releaseNonce}`]), ''];
   for (const [name, input] of Object.entries(report.inputs)) {
     const rejected = Object.entries(input.rejected).filter(([, count]) => count > 0);
     const refused = rejected.length === 0 ? 'none rejected' : `rejected ${rejected.map(([code, count]) => `${count.toLocaleString('en-GB')} ${code}`).join(', ')}`;
-    lines.push(`  in   ${name}: ${input.rows.toLocaleString('en-GB')} rows, ${refused}`);
+    lines.push(`  in   ${name}: ${rowsText(input.rows)}, ${refused}`);
   }
   for (const step of report.steps) {
     const notes = Object.entries(step.findings).flatMap(([name, value]) => (typeof value === 'number' || typeof value === 'string' ? [`${name} ${typeof value === 'number' ? brief(value) : value}`] : []));
@@ -71,7 +75,7 @@ function summary({ release, report }: RunResult): string {
   }
   for (const [name, output] of Object.entries(report.outputs)) {
     const audit = output.audit['audited'] === true ? 'audit passed' : 'not audited';
-    lines.push(`  out  ${name}: ${output.file}, ${output.rows.toLocaleString('en-GB')} rows, for ${output.audience} use, ${audit}`);
+    lines.push(`  out  ${name}: ${output.file}, ${rowsText(output.rows)}, for ${output.audience} use, ${audit}`);
   }
   lines.push('', ...report.limits.map((limit) => `Note: ${limit}`), '');
   return lines.join('\n');

@@ -15,7 +15,7 @@ export function proposalYaml(name: string, proposal: CsvProposal): string {
   if (decimalMark !== '.') format.push(`decimalMark: ${JSON.stringify(decimalMark)}`);
   if (nullValues.length > 1) format.push(`nullValues: ${JSON.stringify(nullValues)}`);
   if (dateFormat !== null) format.push(`dateFormat: ${JSON.stringify(dateFormat)}`);
-  const seen = `${proposal.rows} rows${proposal.isComplete ? '' : ' at the start of the file'}`;
+  const seen = `${proposal.rows} ${proposal.rows === 1 ? 'row' : 'rows'}${proposal.isComplete ? '' : ' at the start of the file'}`;
   const malformed = proposal.malformedRows === 0 ? '' : `, ${proposal.malformedRows} of them malformed`;
   const lines = [`# Proposed from ${seen}${malformed}. Roles are guesses: confirm each.`, 'inputs:', `  ${JSON.stringify(name)}:`];
   if (header === 'absent') lines.push('    # The first line looks like data: columns are named by position.');

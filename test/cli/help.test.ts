@@ -59,7 +59,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('the 
   test('and the command refuse a word too many instead of passing it over', async () => {
     const { status, out, err } = await a423(name, 'one', 'two', 'three', 'four');
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
-    expect(err).toContain(`expected at most ${command.words} words beside the options, got 4`);
+    expect(err).toContain(`expected at most ${command.words} ${command.words === 1 ? 'word' : 'words'} beside the options, got 4`);
     expect(err).not.toMatch(/one|three|four/);
   });
 

@@ -95,7 +95,7 @@ describe('a proposal in YAML', () => {
   const proposal: CsvProposal = { delimiter: ',', encoding: 'utf-8', decimalMark: '.', nullValues: [''], dateFormat: null, header: 'present', columns: { a: TEXT }, namelessColumns: 0, rows: 1, malformedRows: 0, isComplete: true };
 
   test('says only what differs from what is read anyway', () => {
-    expect(proposalYaml('t', proposal)).toBe('# Proposed from 1 rows. Roles are guesses: confirm each.\ninputs:\n  "t":\n    format: { type: csv, delimiter: "," }\n    columns:\n      "a": { type: utf8, role: attribute }\n');
+    expect(proposalYaml('t', proposal)).toBe('# Proposed from 1 row. Roles are guesses: confirm each.\ninputs:\n  "t":\n    format: { type: csv, delimiter: "," }\n    columns:\n      "a": { type: utf8, role: attribute }\n');
   });
 
   test('quotes what YAML would take for something else', () => {
