@@ -42,8 +42,8 @@ export interface SealingCipher {
 export function aesSiv(secretKey: Uint8Array, ...context: readonly Uint8Array[]): SealingCipher {
   if (![32, 48, 64].includes(secretKey.length)) throw new RangeError(`secretKey: expected 32, 48 or 64 bytes, got ${secretKey.length}`);
   if (context.length > 126) throw new RangeError(`context: expected at most 126 parts, got ${context.length}`);
-  const authenticating = cmac(blockCipher(secretKey.slice(0, secretKey.length / 2)));
-  const encrypting = blockCipher(secretKey.slice(secretKey.length / 2));
+  const authenticating = cmac(blockCipher(secretKey.subarray(0, secretKey.length / 2)));
+  const encrypting = blockCipher(secretKey.subarray(secretKey.length / 2));
   const prefix = contextDigest(authenticating, context);
   const counter = new Uint8Array(BLOCK_BYTES);
   const stream = new Uint8Array(BLOCK_BYTES);

@@ -14,7 +14,7 @@ import { planDigest } from './plan-digest.ts';
 import { layOut, NAMED_ROWS, type LaidOutStep, type PlanLayout } from './layout.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import { namedRows, rejectedValues, type StepRows } from './rejects.ts';
-import type { BuiltStep } from './step.ts';
+import { wipeStep, type BuiltStep } from './step.ts';
 
 /** What a compiled plan is given to become tables. */
 export interface PlanBindings {
@@ -85,22 +85,27 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   const schemas = new Map<string, Schema>(Object.entries(bindings.inputs).map(([name, ports]) => [name, ports.rows.schema]));
   const binding = { secret: (name: string) => bindings.secrets[name]!, releaseNonce: bindings.releaseNonce ?? null, isChecking: false };
   const layout = layOut(plan, binding, schemas);
-  const found = layoutProblems(plan, layout);
-  if (found.length > 0) throw new PlanError(found);
+  const wipe = (): void => {
+    for (const { built } of [...layout.steps.values()].flat()) wipeStep(built);
+  };
+  try {
+    return { layout, tables: connectTables(plan, layout, bindings), wipe };
+  } catch (error) {
+    wipe();
+    throw error;
+  }
+}
+
+function connectTables(plan: Plan, layout: PlanLayout, bindings: PlanBindings): ReadonlyMap<string, Dataset> {
+  const problems = layoutProblems(plan, layout);
+  if (problems.length > 0) throw new PlanError(problems);
   const tables = new Map<string, Dataset>();
   for (const [name, ports] of Object.entries(bindings.inputs)) {
     tables.set(name, { ...ports.rows, schema: markRowKey(ports.rows.schema, plan.inputs[name]!.rowKey) });
     if (ports.rejects !== null) tables.set(`${name}.rejects`, ports.rejects);
   }
   for (const name of layout.graph.order) connectTable(plan, name, layout.steps.get(name) ?? [], tables, bindings);
-  const operators = [...layout.steps.values()].flat().map(({ built }) => built.operator);
-  return {
-    layout,
-    tables,
-    wipe() {
-      for (const operator of operators) if (operator.kind === 'map' || operator.kind === 'ports') operator.wipe?.();
-    },
-  };
+  return tables;
 }
 
 function connectTable(plan: Plan, name: string, steps: readonly LaidOutStep[], tables: Map<string, Dataset>, bindings: PlanBindings): void {

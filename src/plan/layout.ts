@@ -11,7 +11,7 @@ import { identifierProblems } from './identifier-rules.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import { namedRowsSchema, rejectedValuesSchema } from './rejects.ts';
 import { stepDefinition, STEPS } from './registry.ts';
-import type { BuiltStep, StepBinding } from './step.ts';
+import { wipeStep, type BuiltStep, type StepBinding } from './step.ts';
 
 /** One step of a table with its operator and the schema after it. */
 export interface LaidOutStep {
@@ -135,13 +135,13 @@ function layOutTable(plan: Plan, name: string, graph: PlanGraph, schemas: Readon
     const personProblem = personsProblem(plan, graph.lineage.get(name)!, step, at) ?? entityProblem(plan, graph.lineage.get(name)!, schema, step, at);
     if (personProblem !== null) problems.push(personProblem);
     const built = buildStep(step, binding, at, problems);
-    if (built === null || schema === null) {
-      schema = null;
+    const ports = built === null || schema === null ? null : stepSchemas(built, schema, schemas, at, problems);
+    schema = ports?.['rows'] ?? null;
+    if (built === null) continue;
+    if (ports === null || schema === null) {
+      wipeStep(built);
       continue;
     }
-    const ports = stepSchemas(built, schema, schemas, at, problems);
-    schema = ports?.['rows'] ?? null;
-    if (ports === null || schema === null) continue;
     const { rows: output, ...others } = ports;
     steps.push({ table: name, index, op: step.op, built, output: output!, ports: others });
   }

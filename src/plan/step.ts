@@ -18,6 +18,15 @@ export interface BuiltStep {
   readonly tables?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Overwrites the secrets that a step holds; it cannot be used afterwards.
+ *
+ * @param step - a step made ready.
+ */
+export function wipeStep({ operator }: BuiltStep): void {
+  if (operator.kind === 'map' || operator.kind === 'ports') operator.wipe?.();
+}
+
 /** How the plan knows an operator: its name, one line on it, its options and how it is made. */
 export interface StepDefinition {
   readonly op: string;
