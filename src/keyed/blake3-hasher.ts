@@ -7,7 +7,7 @@ import { vectorHasher } from './vector-hasher.ts';
 const BLAKE3_KEY_BYTES: number = 4 * BLAKE3_KEY_WORDS;
 
 /**
- * Makes a hasher of messages under one sub-key: keyed BLAKE3, whose codes cost a fifth of those of {@link keyedHasher} where
+ * Makes a hasher of messages under one sub-key: keyed BLAKE3, whose codes cost a quarter of those of {@link keyedHasher} where
  * messages fit one block of 64 bytes.
  *
  * @param subKey - Uint8Array(32); read at once and not kept, so the caller can overwrite it.

@@ -41,7 +41,7 @@ interface Thread {
  * @param options - how many threads.
  * @returns the pool; its owner closes it.
  * @throws {PlanError} `PLAN_OUT_OF_RANGE` if `workers` is not a whole number from 1 to 256.
- * @remarks A thread takes about 40 MiB. An idle pool does not keep the process alive.
+ * @remarks A thread takes about 50 MiB, and some tenths of a second to start. An idle pool does not keep the process alive.
  * @example
  * ```ts no-run
  * const pool = workerPool({ workers: 2 });
