@@ -8,7 +8,7 @@ import { UsageError } from './exit-code.ts';
 export const PAGE_OPTIONS: Readonly<Record<'json' | 'html' | 'lang', OptionSpec>> = Object.freeze({
   json: { help: 'print JSON instead of tables' },
   html: { value: 'OUT', help: 'also write a page that stands by itself: no script, nothing fetched' },
-  lang: { value: 'LANG', help: 'language of the page: en (default) or fr' },
+  lang: { value: 'LANG', help: 'language of tables and page: en (default) or fr' },
 });
 
 /** The page that a command was asked for. */

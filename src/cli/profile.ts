@@ -32,7 +32,7 @@ export const profileCommand: Command = {
       progress.end();
     });
     if (page.path !== null) await writeTextFile(page.path, profilePage(profile, { title: profile.file, language: page.language }), { isPrivate: showValues });
-    terminal.out(args.switches.has('json') ? `${JSON.stringify(profile, null, 2)}\n` : profileText(profile));
+    terminal.out(args.switches.has('json') ? `${JSON.stringify(profile, null, 2)}\n` : profileText(profile, page.language));
   },
 };
 

@@ -35,10 +35,11 @@ export const qualityCommand: Command = {
     const page = await readPageOptions(args, [...args.positional, ...(args.values['measured'] ?? []), ...Object.values(inputs).flat()]);
     const report = args.values['measured'] === undefined ? await measure(args, inputs, terminal, signal) : await judge(args);
     if (page.path !== null) await writeTextFile(page.path, qualityPage(report.steps, { title: report.title, language: page.language, inputs: report.inputs }));
-    terminal.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : qualityText(report.steps));
+    terminal.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : qualityText(report.steps, page.language));
     if (report.verdict !== 'fail') return;
     const checks = report.steps.flatMap(({ verdict }) => verdict.checks);
-    throw new DataError('DATA_QUALITY', `${checks.filter(({ verdict }) => verdict === 'fail').length} of ${checks.length} checks fail`);
+    const failed = checks.filter(({ verdict }) => verdict === 'fail').length;
+    throw new DataError('DATA_QUALITY', `${failed} of ${checks.length} ${checks.length === 1 ? 'check fails' : 'checks fail'}`);
   },
 };
 

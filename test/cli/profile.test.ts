@@ -65,8 +65,9 @@ describe('profile', () => {
     expect([statSync(at('open.html')).mode & 0o777, statSync(at('closed.html')).mode & 0o777]).toEqual([0o644, 0o600]);
   });
 
-  test('says in its page which language it is in', async () => {
-    await a423('profile', at('secret.csv'), '--html', at('fr.html'), '--lang', 'fr');
+  test('says in its page which language it is in, which the terminal speaks too', async () => {
+    const { out } = await a423('profile', at('secret.csv'), '--html', at('fr.html'), '--lang', 'fr');
+    expect(out).toMatch(/^60 lignes, 5 colonnes\n/);
     expect(readFileSync(at('fr.html'), 'utf8')).toMatch(/^<!doctype html>\n<html lang="fr">.*rôle proposé/s);
   });
 

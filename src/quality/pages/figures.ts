@@ -10,6 +10,41 @@ const SIGNS: Readonly<Record<Language, { readonly group: string; readonly decima
   fr: { group: '\u202F', decimal: ',', beforePercent: '\u202F' },
 });
 
+/** A word beside a number. */
+export interface CountedWord {
+  readonly one: string;
+  readonly many: string;
+}
+
+/**
+ * Gives a word the form that a number asks for.
+ *
+ * @param count - a whole number from 0 up.
+ * @param word - in both forms.
+ * @param language - of the reader.
+ * @returns one form for 1, and in French for 0; the other for the rest.
+ * @example
+ * wordFor(0, { one: 'row', many: 'rows' }, 'en'); // => 'rows'
+ * wordFor(0, { one: 'ligne', many: 'lignes' }, 'fr'); // => 'ligne'
+ */
+export function wordFor(count: number, { one, many }: CountedWord, language: Language): string {
+  return count === 1 || (count === 0 && language === 'fr') ? one : many;
+}
+
+/**
+ * Writes a number and what it counts.
+ *
+ * @param count - a whole number from 0 up.
+ * @param word - in both forms.
+ * @param language - of the reader.
+ * @returns for example `1,204 rows`.
+ * @example
+ * countOf(1, { one: 'row', many: 'rows' }, 'en'); // => '1 row'
+ */
+export function countOf(count: number, word: CountedWord, language: Language): string {
+  return `${formatNumber(count, language)} ${wordFor(count, word, language)}`;
+}
+
 /**
  * Writes a number as people read it: whole ones and those from 100,000 on without decimals, others with six significant
  * digits.

@@ -1,7 +1,9 @@
 import { formatNumber, formatShare, type Language } from './figures.ts';
 import { identifierName } from './identifier-name.ts';
 import type { ColumnProfile, TableProfile } from '../profile/profile-data.ts';
+import { partlyHeld } from '../profile/profile-identity.ts';
 import { PROFILE_WORDS } from './profile-words.ts';
+import { reasonText } from './reason-words.ts';
 
 /** Something a person should look at in a column. */
 export interface ProfileNote {
@@ -42,8 +44,10 @@ export function profileNotes(column: ColumnProfile, rows: number, language: Lang
     say('identity', identity.found.phone, note.phoneFound);
   }
   if (identity.identifier !== null && identity.confidence !== null && identity.confidence < 1) {
-    notes.push({ kind: 'data', text: note.someInvalid(formatShare(1 - identity.confidence, language), identifierName(identity.identifier)) });
+    notes.push({ kind: 'data', text: note.someInvalid(formatShare(1 - identity.confidence, language), identifierName(identity.identifier, language)) });
   }
+  const partial = partlyHeld(column.name, identity);
+  if (partial !== null) notes.push({ kind: 'data', text: note.someValid(formatShare(partial.share, language), identifierName(partial.identifier, language)) });
   const values = rows - nulls;
   if (rows > 0 && values === 0) notes.push({ kind: 'data', text: note.allNull });
   if (distinct.isExact && distinct.count === 1 && values > 1) notes.push({ kind: 'data', text: note.constant });
@@ -67,6 +71,16 @@ export function profileNotes(column: ColumnProfile, rows: number, language: Lang
 }
 
 /**
+ * Tells whether no value of a column occurs twice.
+ *
+ * @param column - what was found in it.
+ * @returns `false` also where values were not counted, or there are not two.
+ */
+export function isUnique({ distinct, frequencies }: ColumnProfile): boolean {
+  return distinct.isExact && distinct.count > 1 && frequencies?.once === distinct.count;
+}
+
+/**
  * Lists what a profile says nothing about.
  *
  * @param profile - of a table.
@@ -75,6 +89,6 @@ export function profileNotes(column: ColumnProfile, rows: number, language: Lang
  */
 export function leftOutNotes({ rejected = {}, unusable = [] }: ProfiledTable, language: Language): readonly string[] {
   const words = PROFILE_WORDS[language];
-  const rows = Object.entries(rejected).filter(([, count]) => count > 0).map(([reason, count]) => words.rejected(formatNumber(count, language), reason));
+  const rows = Object.entries(rejected).filter(([, count]) => count > 0).map(([reason, count]) => words.rejected(formatNumber(count, language), reasonText(reason, language)));
   return [...rows, ...unusable.map((column) => words.unusable(column === '' ? '–' : column))];
 }

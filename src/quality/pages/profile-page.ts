@@ -1,10 +1,10 @@
 import { barChart, element, histogram, shareBar, yearChart, type Bar, type Child, type Markup } from '../../chart/index.ts';
-import { formatEstimate, formatNumber, formatShare, type Language } from './figures.ts';
+import { countOf, formatEstimate, formatNumber, formatShare, wordFor, type CountedWord, type Language } from './figures.ts';
 import { identifierName } from './identifier-name.ts';
 import { factList, page } from './page.ts';
 import { histogramBuckets } from '../profile/profile-bins.ts';
 import type { ColumnProfile, DateProfile, NumberProfile, TableProfile, TextProfile, TextShapes, ValueFrequencies } from '../profile/profile-data.ts';
-import { leftOutNotes, profileNotes, type ProfiledTable, type ProfileNote } from './profile-notes.ts';
+import { isUnique, leftOutNotes, profileNotes, type ProfiledTable, type ProfileNote } from './profile-notes.ts';
 import { PROFILE_WORDS, type ProfileWords } from './profile-words.ts';
 
 /** What surrounds a profile on its page. */
@@ -27,6 +27,7 @@ interface Writer {
   readonly words: ProfileWords;
   readonly number: (value: number) => string;
   readonly share: (value: number) => string;
+  readonly count: (value: number, word: CountedWord) => string;
   readonly language: Language;
 }
 
@@ -41,7 +42,7 @@ interface Writer {
  */
 export function profilePage(profile: ProfiledTable, { title, language = 'en' }: ProfilePageOptions): string {
   const words = PROFILE_WORDS[language];
-  const writer: Writer = { words, language, number: (value) => formatNumber(value, language), share: (value) => formatShare(value, language) };
+  const writer: Writer = { words, language, number: (value) => formatNumber(value, language), share: (value) => formatShare(value, language), count: (value, word) => countOf(value, word, language) };
   const { rows, columns, showsValues, minCount } = profile;
   const filled = columns.reduce((sum, column) => sum + rows - column.nulls, 0);
   const direct = columns.filter(({ identity }) => identity.proposedRole === 'directIdentifier').length;
@@ -52,10 +53,10 @@ export function profilePage(profile: ProfiledTable, { title, language = 'en' }: 
     header: [
       element('p', { class: 'quiet' }, words.heading),
       factList([
-        [words.rows, writer.number(rows)],
-        [words.columns, writer.number(columns.length)],
+        [wordFor(rows, words.rows, language), writer.number(rows)],
+        [wordFor(columns.length, words.columns, language), writer.number(columns.length)],
         [words.cells, rows * columns.length === 0 ? null : writer.share(filled / (rows * columns.length))],
-        [words.directIdentifiers, writer.number(direct)],
+        [wordFor(direct, words.directIdentifiers, language), writer.number(direct)],
       ], 'tiles'),
     ],
     main: [
@@ -63,7 +64,7 @@ export function profilePage(profile: ProfiledTable, { title, language = 'en' }: 
       leftOut(leftOutNotes(profile, language), words),
       element('section', { 'aria-labelledby': 'all' }, element('h2', { id: 'all' }, words.allColumns), element('div', { class: 'cards' }, columns.map((column, index) => card(column, index, rows, writer)))),
     ],
-    footer: [showsValues ? null : element('p', {}, words.noValues(writer.number(minCount))), element('p', {}, words.estimates)],
+    footer: [showsValues ? null : element('p', {}, words.noValues(writer.count(minCount, words.rows))), element('p', {}, words.estimates)],
   });
 }
 
@@ -91,9 +92,10 @@ function card(column: ColumnProfile, index: number, rows: number, writer: Writer
   const { name, type, nulls, distinct, identity } = column;
   const id = `column-${index + 1}`;
   const notes = profileNotes(column, rows, language);
-  const distinctText = distinct.isExact ? number(distinct.count) : `≈ ${number(distinct.count)} (±\u00A0${share(distinct.relativeError)})`;
+  const counted = isUnique(column) ? words.unique(number(distinct.count)) : number(distinct.count);
+  const distinctText = distinct.isExact ? counted : `≈ ${number(distinct.count)} (±\u00A0${share(distinct.relativeError)})`;
   const once = column.frequencies === null || distinct.count <= 1 ? null : number(column.frequencies.once);
-  const valid: Fact | null = identity.identifier === null ? null : [words.validAs(identifierName(identity.identifier)), share(identity.confidence ?? 0)];
+  const valid: Fact | null = identity.identifier === null ? null : [words.validAs(identifierName(identity.identifier, language)), share(identity.confidence ?? 0)];
   return element(
     'section',
     { class: 'card', id, 'aria-labelledby': `${id}-name` },
@@ -169,16 +171,18 @@ function charts(column: ColumnProfile, writer: Writer): Child {
   return [few ? frequencyBars(name, frequencies!, writer) : null, texts === null ? null : shapeBars(name, texts, writer)];
 }
 
-function frequencyBars(name: string, { top, other }: ValueFrequencies, { words, number }: Writer): Child {
+function frequencyBars(name: string, { top, other }: ValueFrequencies, writer: Writer): Child {
+  const { words, number } = writer;
   const bars = top.map(({ value, rows }, index): Bar => ({ label: value ?? words.rank(number(index + 1)), value: rows, text: number(rows) }));
   const shown = top.some(({ value }) => value !== undefined);
-  return [caption(shown ? words.frequenciesCaption : words.ranksCaption), barChart(words.frequencies(name), folded(bars, other, words, number))];
+  return [caption(shown ? words.frequenciesCaption : words.ranksCaption), barChart(words.frequencies(name), folded(bars, other, writer))];
 }
 
-function shapeBars(name: string, { shapes }: TextProfile, { words, number }: Writer): Child {
+function shapeBars(name: string, { shapes }: TextProfile, writer: Writer): Child {
+  const { words, number } = writer;
   if (shapes.top.length === 0 || hasOneShape(shapes)) return null;
   const bars = shapes.top.map(({ shape, rows }): Bar => ({ label: shape, value: rows, text: number(rows) }));
-  return [caption(shapes.detail === 'runs' ? words.shapesOfRuns : words.shapesCaption), barChart(words.shapes(name), folded(bars, shapes.other, words, number))];
+  return [caption(shapes.detail === 'runs' ? words.shapesOfRuns : words.shapesCaption), barChart(words.shapes(name), folded(bars, shapes.other, writer))];
 }
 
 function hasOneShape({ top, other }: TextShapes): boolean {
@@ -186,11 +190,11 @@ function hasOneShape({ top, other }: TextShapes): boolean {
 }
 
 /** Keeps the first bars and puts the rest into one. */
-function folded(bars: readonly Bar[], other: { readonly distinct: number; readonly rows: number }, words: ProfileWords, number: (value: number) => string): readonly Bar[] {
+function folded(bars: readonly Bar[], other: { readonly distinct: number; readonly rows: number }, { words, number, count }: Writer): readonly Bar[] {
   const kept = bars.slice(0, MOST_BARS);
   const rest = bars.slice(MOST_BARS);
   const rows = rest.reduce((sum, { value }) => sum + value, other.rows);
-  return rows === 0 ? kept : [...kept, { label: words.others(number(rest.length + other.distinct)), value: rows, text: number(rows), tone: 'absent' }];
+  return rows === 0 ? kept : [...kept, { label: count(rest.length + other.distinct, words.others), value: rows, text: number(rows), tone: 'absent' }];
 }
 
 function caption(text: string): Markup {

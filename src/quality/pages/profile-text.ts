@@ -1,38 +1,52 @@
-import { formatEstimate, formatNumber, formatShare } from './figures.ts';
+import { countOf, formatEstimate, formatNumber, formatShare, type Language } from './figures.ts';
 import { identifierName } from './identifier-name.ts';
 import type { ColumnProfile } from '../profile/profile-data.ts';
-import { leftOutNotes, profileNotes, type ProfiledTable } from './profile-notes.ts';
-import { PROFILE_WORDS } from './profile-words.ts';
+import { isUnique, leftOutNotes, profileNotes, type ProfiledTable } from './profile-notes.ts';
+import { PROFILE_TABLE_WORDS, type ProfileTableWords } from './profile-table-words.ts';
+import { PROFILE_WORDS, type ProfileWords } from './profile-words.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
-const WORDS = PROFILE_WORDS.en;
-const NAME: TextColumn = { head: 'column', most: 40, least: 12 };
+/** Quantiles that a terminal has room for. */
+const SHARES: readonly number[] = [0.05, 0.25, 0.5, 0.75, 0.95];
+const NOTHING = '–';
 const right = (head: string): TextColumn => ({ head, align: 'right' });
 
-/** Quantiles that a terminal has room for. */
-const SHARES: readonly (readonly [share: number, head: string])[] = [[0.05, '5%'], [0.25, '25%'], [0.5, 'median'], [0.75, '75%'], [0.95, '95%']];
+/** Writes figures and words in one language. */
+interface Writer {
+  readonly words: ProfileWords & { readonly table: ProfileTableWords };
+  readonly number: (value: number) => string;
+  readonly share: (value: number) => string;
+  readonly language: Language;
+}
 
 /**
  * Writes a profile for a terminal: tables of columns, numbers, dates and texts, then what is to be looked at.
  *
  * @param profile - what was found.
- * @returns English text without escape codes, no wider than 120 signs as long as the names of columns allow; signs that a
+ * @param language - of the reader.
+ * @returns text without escape codes, no wider than 120 signs as long as the names of columns allow; signs that a
  *   terminal obeys become U+FFFD. Values stand in it only where the profile shows them.
  */
-export function profileText(profile: ProfiledTable): string {
-  const { rows, columns } = profile;
+export function profileText(profile: ProfiledTable, language: Language = 'en'): string {
+  const { rows, columns, showsValues } = profile;
+  const words = { ...PROFILE_WORDS[language], table: PROFILE_TABLE_WORDS[language] };
+  const writer: Writer = { words, language, number: (value) => formatNumber(value, language), share: (value) => formatShare(value, language) };
+  const { table } = words;
+  const name: TextColumn = { head: words.column, most: 40, least: 12 };
+  const quantiles = SHARES.map((share) => right(share === 0.5 ? words.median : writer.share(share)));
+  const least = countOf(profile.minCount, words.rows, language);
+  const figures = (title: string, heads: readonly TextColumn[], lines: readonly (readonly string[])[]): string =>
+    lines.length > 0 && lines.every(([, ...cells]) => cells.every((cell) => cell === NOTHING)) ? `${title}\n\n${table.tooFew(least)}\n` : section(title, heads, lines);
   const sections = [
-    `${formatNumber(rows)} ${WORDS.rows}, ${formatNumber(columns.length)} ${WORDS.columns}\n`,
-    textTable([NAME, { head: 'type' }, right('null'), right('distinct'), { head: 'seems', least: 20 }], columns.map((column) => overview(column, rows))),
-    section('Numbers', [NAME, right('mean'), right('std. dev.'), ...SHARES.map(([, head]) => right(head))], columns.flatMap(numberLine)),
-    section('Dates', [NAME, ...SHARES.map(([, head]) => right(head))], columns.flatMap(dateLine)),
-    section('Texts', [NAME, right('shortest'), right('mean'), right('longest'), { head: 'most frequent shape', most: 40 }, right('rows')], columns.flatMap(textLine)),
-    section('Most frequent values', [NAME, { head: 'value', most: 60 }, right('rows')], profile.showsValues ? columns.flatMap(valueLines) : []),
-    section('To look at', [NAME, { head: 'what' }], columns.flatMap((column) => noteLines(column, rows))),
-    section(WORDS.leftOut, [{ head: 'what', most: 120 }], leftOutNotes(profile, 'en').map((text) => [text])),
-    profile.showsValues
-      ? 'Values of the data are shown: this is as confidential as the data.\n'
-      : `No value is shown; what is told of values comes from at least ${formatNumber(profile.minCount)} rows. ≈ is an estimate.\n`,
+    `${countOf(rows, words.rows, language)}, ${countOf(columns.length, words.columns, language)}\n`,
+    textTable([name, { head: words.type }, right(words.nulls), right(table.distinct), { head: table.seems, least: 20 }], columns.map((column) => overview(column, rows, writer))),
+    figures(table.numbers, [name, right(words.mean), right(table.standardDeviation), ...quantiles], columns.flatMap((column) => numberLine(column, writer))),
+    figures(table.dates, [name, ...quantiles], columns.flatMap(dateLine)),
+    figures(table.texts, [name, right(table.shortest), right(words.mean), right(table.longest), { head: table.shape, most: 40 }, right(words.rows.many)], columns.flatMap((column) => textLine(column, writer))),
+    section(words.frequenciesCaption, [name, { head: table.value, most: 60 }, right(words.rows.many)], showsValues ? columns.flatMap((column) => valueLines(column, writer)) : []),
+    section(words.toLookAt, [name, { head: table.what }], columns.flatMap((column) => noteLines(column, rows, language))),
+    section(words.leftOut, [{ head: table.what, most: 120 }], leftOutNotes(profile, language).map((text) => [text])),
+    `${showsValues ? table.valuesShown : table.noValueShown(least)}\n`,
   ];
   return sections.filter((text) => text !== '').join('\n');
 }
@@ -41,39 +55,41 @@ function section(title: string, heads: readonly TextColumn[], lines: readonly (r
   return lines.length === 0 ? '' : `${title}\n\n${textTable(heads, lines)}`;
 }
 
-function overview({ name, type, nulls, distinct, identity }: ColumnProfile, rows: number): string[] {
-  const found = identity.identifier === null ? '' : ` (${identifierName(identity.identifier)}, ${formatShare(identity.confidence ?? 0)} valid)`;
-  return [name, type, rows === 0 ? '–' : formatShare(nulls / rows), `${distinct.isExact ? '' : '≈'}${formatNumber(distinct.count)}`, `${WORDS.roles[identity.proposedRole]}${found}`];
+function overview(column: ColumnProfile, rows: number, { words, number, share, language }: Writer): string[] {
+  const { name, type, nulls, distinct, identity } = column;
+  const found = identity.identifier === null ? '' : ` (${words.table.valid(identifierName(identity.identifier, language), share(identity.confidence ?? 0))})`;
+  const counted = isUnique(column) ? words.unique(number(distinct.count)) : number(distinct.count);
+  return [name, type, rows === 0 ? NOTHING : share(nulls / rows), distinct.isExact ? counted : `≈${number(distinct.count)}`, `${words.roles[identity.proposedRole]}${found}`];
 }
 
-function numberLine({ name, type, numbers }: ColumnProfile): string[][] {
+function numberLine({ name, type, numbers }: ColumnProfile, writer: Writer): string[][] {
   if (numbers === null) return [];
-  const quantiles = SHARES.map(([share]) => {
+  const quantiles = SHARES.map((share) => {
     const found = numbers.quantiles.find((quantile) => quantile.share === share);
-    return found === undefined ? '–' : formatEstimate(found.value, numbers.relativeError, type.startsWith('int'));
+    return found === undefined ? NOTHING : formatEstimate(found.value, numbers.relativeError, type.startsWith('int'), writer.language);
   });
-  return [[name, figure(numbers.mean), figure(numbers.standardDeviation), ...quantiles]];
+  return [[name, figure(numbers.mean, writer), figure(numbers.standardDeviation, writer), ...quantiles]];
 }
 
 function dateLine({ name, dates }: ColumnProfile): string[][] {
-  return dates === null ? [] : [[name, ...SHARES.map(([share]) => dates.quantiles.find((quantile) => quantile.share === share)?.month ?? '–')]];
+  return dates === null ? [] : [[name, ...SHARES.map((share) => dates.quantiles.find((quantile) => quantile.share === share)?.month ?? NOTHING)]];
 }
 
-function textLine({ name, texts }: ColumnProfile): string[][] {
+function textLine({ name, texts }: ColumnProfile, writer: Writer): string[][] {
   if (texts === null) return [];
   const [shape] = texts.shapes.top;
-  return [[name, figure(texts.minLength), figure(texts.meanLength), figure(texts.maxLength), shape?.shape ?? '–', shape === undefined ? '–' : formatNumber(shape.rows)]];
+  return [[name, figure(texts.minLength, writer), figure(texts.meanLength, writer), figure(texts.maxLength, writer), shape?.shape ?? NOTHING, figure(shape?.rows ?? null, writer)]];
 }
 
-function valueLines({ name, frequencies }: ColumnProfile): string[][] {
+function valueLines({ name, frequencies }: ColumnProfile, { number }: Writer): string[][] {
   const top = (frequencies?.top ?? []).slice(0, 5);
-  return top.map(({ value, rows }, index) => [index === 0 ? name : '', value ?? '–', formatNumber(rows)]);
+  return top.map(({ value, rows }, index) => [index === 0 ? name : '', value ?? NOTHING, number(rows)]);
 }
 
-function noteLines(column: ColumnProfile, rows: number): string[][] {
-  return profileNotes(column, rows, 'en').map(({ text }, index) => [index === 0 ? column.name : '', text]);
+function noteLines(column: ColumnProfile, rows: number, language: Language): string[][] {
+  return profileNotes(column, rows, language).map(({ text }, index) => [index === 0 ? column.name : '', text]);
 }
 
-function figure(value: number | null): string {
-  return value === null ? '–' : formatNumber(value);
+function figure(value: number | null, { number }: Writer): string {
+  return value === null ? NOTHING : number(value);
 }

@@ -1,20 +1,20 @@
 // Data table: the words of profile pages and tables, in English and French.
 import type { Role } from '../../core/roles.ts';
-import type { Language } from './figures.ts';
+import type { CountedWord, Language } from './figures.ts';
 
 /** Words around the figures of a profile; a function takes figures that are already written. */
 export interface ProfileWords {
   readonly heading: string;
   readonly internal: string;
-  readonly noValues: (minCount: string) => string;
+  readonly noValues: (rows: string) => string;
   readonly estimates: string;
-  readonly rows: string;
-  readonly columns: string;
+  readonly rows: CountedWord;
+  readonly columns: CountedWord;
   readonly cells: string;
   readonly leftOut: string;
   readonly rejected: (rows: string, reason: string) => string;
   readonly unusable: (column: string) => string;
-  readonly directIdentifiers: string;
+  readonly directIdentifiers: CountedWord;
   readonly toLookAt: string;
   readonly nothingToLookAt: string;
   readonly allColumns: string;
@@ -49,7 +49,8 @@ export interface ProfileWords {
   readonly frequenciesCaption: string;
   readonly ranksCaption: string;
   readonly rank: (rank: string) => string;
-  readonly others: (distinct: string) => string;
+  readonly others: CountedWord;
+  readonly unique: (distinct: string) => string;
   readonly seemsRole: (role: string) => string;
   readonly validAs: (identifier: string) => string;
   readonly shape: string;
@@ -62,6 +63,7 @@ export interface ProfileNotes {
   readonly nirFound: (rows: string) => string;
   readonly emailFound: (rows: string) => string;
   readonly phoneFound: (rows: string) => string;
+  readonly someValid: (share: string, identifier: string) => string;
   readonly someInvalid: (share: string, identifier: string) => string;
   readonly allNull: string;
   readonly constant: string;
@@ -82,15 +84,15 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
   en: {
     heading: 'What one reading of the whole table found, column by column.',
     internal: 'Internal: this page shows values of the data and is as confidential as the data.',
-    noValues: (minCount) => `No value of the data stands on this page. What is told of values, shapes, years and ranges comes from at least ${minCount} rows; rarer ones are told together.`,
+    noValues: (rows) => `No value of the data stands on this page. What is told of values, shapes, years and ranges comes from at least ${rows}; rarer ones are told together.`,
     estimates: 'Counts are exact, except numbers of different values marked ≈, which are estimated; quantiles and ranges have the relative error stated.',
-    rows: 'rows',
-    columns: 'columns',
+    rows: { one: 'row', many: 'rows' },
+    columns: { one: 'column', many: 'columns' },
     cells: 'cells filled',
     leftOut: 'Left out',
     rejected: (rows, reason) => `rows rejected as ${reason}: ${rows}`,
     unusable: (column) => `column that no step works on: ${column}`,
-    directIdentifiers: 'direct identifiers',
+    directIdentifiers: { one: 'direct identifier', many: 'direct identifiers' },
     toLookAt: 'To look at',
     nothingToLookAt: 'Nothing stands out.',
     allColumns: 'Columns',
@@ -125,7 +127,8 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
     frequenciesCaption: 'Most frequent values',
     ranksCaption: 'Most frequent values, by rank',
     rank: (rank) => `no. ${rank}`,
-    others: (distinct) => `${distinct} others`,
+    others: { one: 'other', many: 'others' },
+    unique: (distinct) => `${distinct}, unique`,
     seemsRole: (role) => `proposed role: ${role}`,
     validAs: (identifier) => `valid as ${identifier}`,
     shape: 'shape',
@@ -145,6 +148,7 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
       nirFound: (rows) => `texts with a NIR: ${rows}`,
       emailFound: (rows) => `texts with an e-mail address: ${rows}`,
       phoneFound: (rows) => `texts with a telephone number: ${rows}`,
+      someValid: (share, identifier) => `${share} of the values looked at are valid as ${identifier}`,
       someInvalid: (share, identifier) => `${share} of the values looked at are not valid as ${identifier}`,
       allNull: 'always null',
       constant: 'always the same value',
@@ -163,15 +167,15 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
   fr: {
     heading: 'Ce qu’une lecture de toute la table a trouvé, colonne par colonne.',
     internal: 'Interne\u00A0: cette page montre des valeurs des données\u00A0; elle est aussi confidentielle que les données.',
-    noValues: (minCount) => `Aucune valeur des données ne figure sur cette page. Ce qui est dit des valeurs, des formes, des années et des tranches vient d’au moins ${minCount} lignes\u00A0; les plus rares sont dites ensemble.`,
+    noValues: (rows) => `Aucune valeur des données ne figure sur cette page. Ce qui est dit des valeurs, des formes, des années et des tranches vient d’au moins ${rows}\u00A0; les plus rares sont dites ensemble.`,
     estimates: 'Les comptes sont exacts, sauf les nombres de valeurs distinctes marqués ≈, qui sont estimés\u00A0; quantiles et tranches ont l’erreur relative indiquée.',
-    rows: 'lignes',
-    columns: 'colonnes',
+    rows: { one: 'ligne', many: 'lignes' },
+    columns: { one: 'colonne', many: 'colonnes' },
     cells: 'cases remplies',
     leftOut: 'Laissé de côté',
     rejected: (rows, reason) => `lignes rejetées, motif ${reason}\u00A0: ${rows}`,
     unusable: (column) => `colonne qu’aucune étape ne traite\u00A0: ${column}`,
-    directIdentifiers: 'identifiants directs',
+    directIdentifiers: { one: 'identifiant direct', many: 'identifiants directs' },
     toLookAt: 'À regarder',
     nothingToLookAt: 'Rien ne ressort.',
     allColumns: 'Colonnes',
@@ -206,7 +210,8 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
     frequenciesCaption: 'Valeurs les plus fréquentes',
     ranksCaption: 'Valeurs les plus fréquentes, par rang',
     rank: (rank) => `n° ${rank}`,
-    others: (distinct) => `${distinct} autres`,
+    others: { one: 'autre', many: 'autres' },
+    unique: (distinct) => `${distinct}, uniques`,
     seemsRole: (role) => `rôle proposé\u00A0: ${role}`,
     validAs: (identifier) => `valides comme ${identifier}`,
     shape: 'forme',
@@ -226,6 +231,7 @@ export const PROFILE_WORDS: Readonly<Record<Language, ProfileWords>> = Object.fr
       nirFound: (rows) => `textes avec un NIR\u00A0: ${rows}`,
       emailFound: (rows) => `textes avec une adresse électronique\u00A0: ${rows}`,
       phoneFound: (rows) => `textes avec un numéro de téléphone\u00A0: ${rows}`,
+      someValid: (share, identifier) => `${share} des valeurs regardées sont valides comme ${identifier}`,
       someInvalid: (share, identifier) => `${share} des valeurs regardées ne sont pas valides comme ${identifier}`,
       allNull: 'toujours manquant',
       constant: 'toujours la même valeur',

@@ -1,9 +1,10 @@
 import { barChart, element, type Attributes, type Child, type Markup } from '../../chart/index.ts';
-import { formatNumber, formatShare, type Language } from './figures.ts';
+import { countOf, formatNumber, formatShare, wordFor, type CountedWord, type Language } from './figures.ts';
 import { judgesRows, limitText } from './limit-text.ts';
 import { factList, page } from './page.ts';
 import type { CheckVerdict, QualityVerdict, Verdict } from '../checks/quality-data.ts';
 import { QUALITY_WORDS, type QualityWords } from './quality-words.ts';
+import { reasonText } from './reason-words.ts';
 import { worstVerdict } from '../checks/worst-verdict.ts';
 
 /** The checks of one place in a plan. */
@@ -50,7 +51,8 @@ export function qualityPage(sections: readonly QualitySection[], { title, langua
   const words = QUALITY_WORDS[language];
   const checks = sections.flatMap(({ verdict }) => verdict.checks);
   const whole = worstVerdict(checks.map(({ verdict }) => verdict));
-  const count = (verdict: Verdict): string => formatNumber(checks.filter((check) => check.verdict === verdict).length, language);
+  const counted = (word: CountedWord, count: number): readonly [string, string] => [wordFor(count, word, language), formatNumber(count, language)];
+  const count = (verdict: Verdict): number => checks.filter((check) => check.verdict === verdict).length;
   return page({
     title,
     language,
@@ -58,7 +60,7 @@ export function qualityPage(sections: readonly QualitySection[], { title, langua
     header: [
       element('p', { class: 'quiet' }, words.heading),
       element('p', {}, badge(whole, words.whole[whole], 'verdict large')),
-      factList([[words.checks, formatNumber(checks.length, language)], [words.failed, count('fail')], [words.warned, count('warn')], [words.holds, count('pass')]], 'tiles'),
+      factList([counted(words.checks, checks.length), counted(words.failed, count('fail')), counted(words.warned, count('warn')), counted(words.passed, count('pass'))], 'tiles'),
     ],
     main: [sections.map((section, index) => sectionOf(section, `section-${index + 1}`, words, language)), inputList(inputs, words, language)],
     footer: [element('p', {}, words.noValues), element('p', {}, words.rules)],
@@ -72,7 +74,7 @@ function sectionOf({ path, verdict }: QualitySection, id: string, words: Quality
   return element(
     'section',
     { 'aria-labelledby': id },
-    element('h2', { id }, element('code', {}, path), ` · ${formatNumber(verdict.rows, language)} ${words.rows}`),
+    element('h2', { id }, element('code', {}, path), ` · ${countOf(verdict.rows, words.rows, language)}`),
     element('table', { class: 'stack', role: 'table', 'aria-labelledby': id }, head, element('tbody', { role: 'rowgroup' }, sorted.map((check) => row(check, words, language)))),
   );
 }
@@ -104,8 +106,8 @@ function details({ name, byReason, verdict }: CheckVerdict, words: QualityWords,
   const reasons = Object.entries(byReason).filter(([, count]) => count > 0).sort(([, left], [, right]) => right - left);
   const [only] = reasons;
   if (only === undefined) return null;
-  if (reasons.length === 1) return element('p', { class: 'reasons' }, only[0]);
-  return barChart(words.reasonsOf(name), reasons.map(([reason, count]) => ({ label: reason, value: count, text: formatNumber(count, language), tone: SIGNS[verdict].tone })));
+  if (reasons.length === 1) return element('p', { class: 'reasons' }, reasonText(only[0], language));
+  return barChart(words.reasonsOf(name), reasons.map(([reason, count]) => ({ label: reasonText(reason, language), value: count, text: formatNumber(count, language), tone: SIGNS[verdict].tone })));
 }
 
 /** Which bytes the verdict is about. */
@@ -114,7 +116,7 @@ function inputList(inputs: Readonly<Record<string, ReadInput>>, words: QualityWo
   if (read.length === 0) return null;
   return element('section', { 'aria-labelledby': 'inputs' }, element('h2', { id: 'inputs' }, words.inputs), element('dl', { class: 'look' }, read.map(([name, { rows, files }]) => [
     element('dt', {}, element('bdi', {}, name)),
-    element('dd', {}, element('p', {}, `${formatNumber(rows, language)} ${words.rows}`), files.map(({ sha256 }) => element('p', { class: 'small quiet' }, 'SHA-256 ', element('code', {}, sha256)))),
+    element('dd', {}, element('p', {}, countOf(rows, words.rows, language)), files.map(({ sha256 }) => element('p', { class: 'small quiet' }, 'SHA-256 ', element('code', {}, sha256)))),
   ])));
 }
 

@@ -72,8 +72,23 @@ function placeOf(identifier: string): number {
 
 /** Of the identifiers that fit, one that the name speaks for; else the first that needs no name. */
 function propose(name: string, candidates: readonly IdentifierShare[]): IdentifierShare | undefined {
+  return mostTelling(name, candidates.filter(({ share }) => share >= PROPOSED_SHARE));
+}
+
+function mostTelling(name: string, candidates: readonly IdentifierShare[]): IdentifierShare | undefined {
   const plain = plainName(name);
-  const fitting = candidates.filter(({ share }) => share >= PROPOSED_SHARE);
-  return fitting.find(({ identifier }) => NAME_WORDS[identifier as IdentifierName]?.test(plain) === true)
-    ?? fitting.find(({ identifier }) => !ONLY_BY_NAME.has(identifier));
+  return candidates.find(({ identifier }) => NAME_WORDS[identifier as IdentifierName]?.test(plain) === true)
+    ?? candidates.find(({ identifier }) => !ONLY_BY_NAME.has(identifier));
+}
+
+/**
+ * Tells which identifier a column holds among other things: too seldom for it to be the column's own.
+ *
+ * @param name - name of the column.
+ * @param identity - what was found.
+ * @returns the most telling identifier of those that accept half of the sampled values or more; `null` without one, or
+ *   when the column has one of its own.
+ */
+export function partlyHeld(name: string, { identifier, candidates }: IdentityProfile): IdentifierShare | null {
+  return identifier === null ? mostTelling(name, candidates.filter(({ share }) => share < PROPOSED_SHARE)) ?? null : null;
 }

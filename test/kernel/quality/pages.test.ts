@@ -1,6 +1,9 @@
 // Pages of profiles and verdicts as texts: complete, self-contained, in two languages, and no more than they were given.
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../../src/quality/pages/figures.ts';
+import { IDENTIFIER_NAMES, IDENTIFIERS } from '../../../src/identifiers/index.ts';
+import { LENGTH_REASONS } from '../../../src/quality/kernel/text-lengths.ts';
+import { NIR_AGREEMENT_REASONS } from '../../../src/quality/kernel/nir-agreement.ts';
+import { countOf, LANGUAGES } from '../../../src/quality/pages/figures.ts';
 import { identifierName } from '../../../src/quality/pages/identifier-name.ts';
 import { PAGE_SHEET } from '../../../src/quality/pages/page-sheet.ts';
 import type { TableProfile } from '../../../src/quality/profile/profile-data.ts';
@@ -11,6 +14,8 @@ import { PROFILE_WORDS } from '../../../src/quality/pages/profile-words.ts';
 import { qualityPage } from '../../../src/quality/pages/quality-page.ts';
 import { qualityText } from '../../../src/quality/pages/quality-text.ts';
 import { QUALITY_WORDS } from '../../../src/quality/pages/quality-words.ts';
+import { reasonText } from '../../../src/quality/pages/reason-words.ts';
+import { FAULT_NAMES } from '../../../src/read/kernel/cells.ts';
 import { worstVerdict } from '../../../src/quality/checks/worst-verdict.ts';
 import { HOSTILE_PROFILE, SAMPLE_PROFILE, SAMPLE_WITH_VALUES, sampleColumn } from '../../browser/sample-profile.ts';
 import { HOSTILE_SECTIONS, SAMPLE_SECTIONS, sampleCheck } from '../../browser/sample-quality.ts';
@@ -65,7 +70,36 @@ describe('the words', () => {
   });
 
   test('name identifiers as people do', () => {
-    expect(['nir', 'siret', 'cim10', 'departement', 'birthPlace', 'email', 'constructor'].map(identifierName)).toEqual(['NIR', 'SIRET', 'CIM-10', 'département', 'lieu de naissance', 'e-mail', 'CONSTRUCTOR']);
+    const names = ['nir', 'siret', 'cim10', 'departement', 'birthPlace', 'postalCode', 'email', 'constructor'];
+    expect(names.map((name) => identifierName(name, 'fr'))).toEqual(['NIR', 'SIRET', 'CIM-10', 'département', 'lieu de naissance', 'code postal', 'adresse électronique', 'CONSTRUCTOR']);
+    expect(names.map((name) => identifierName(name, 'en'))).toEqual(['NIR', 'SIRET', 'ICD-10', 'department', 'place of birth', 'postal code', 'e-mail address', 'CONSTRUCTOR']);
+  });
+
+  test('say in French what every reason means, beside its code', () => {
+    const read = FAULT_NAMES.filter((name) => name !== '');
+    const known = [...IDENTIFIER_NAMES.flatMap((name) => IDENTIFIERS[name].reasons.slice(1).map((reason) => reason.name)), ...LENGTH_REASONS, ...NIR_AGREEMENT_REASONS, ...read];
+    for (const code of [...known, 'duplicate', 'missing', 'value', 'predicate', 'pattern', 'order', 'low', 'high']) {
+      expect(reasonText(code, 'fr')).toMatch(new RegExp(`^${code} \\(.+\\)$`));
+      expect(reasonText(code, 'en')).toBe(code);
+    }
+    expect(['another', 'constructor', ''].map((code) => reasonText(code, 'fr'))).toEqual(['another', 'constructor', '']);
+    const report = qualityPage(SAMPLE_SECTIONS, { title: '', language: 'fr' });
+    expect(wordsOf(report)).toContain('checkDigits (chiffres de contrôle) 1\u202F922');
+    expect(qualityText(SAMPLE_SECTIONS, 'fr')).toContain('checkDigits (chiffres de contrôle)');
+    expect(wordsOf(profilePage({ ...SAMPLE_PROFILE, rejected: { DATA_FIELD_COUNT: 1 } }, { title: '', language: 'fr' }))).toContain('DATA_FIELD_COUNT (nombre de champs)');
+  });
+
+  test('are singular beside one, and in French beside none', () => {
+    const row = { one: 'row', many: 'rows' };
+    expect([0, 1, 2].map((count) => countOf(count, row, 'en'))).toEqual(['0 rows', '1 row', '2 rows']);
+    expect([0, 1, 2].map((count) => countOf(count, row, 'fr'))).toEqual(['0 row', '1 row', '2 rows']);
+    const one: TableProfile = { rows: 1, showsValues: false, minCount: 1, columns: [sampleColumn('a', { distinct: { count: 1, isExact: true, relativeError: 0 } })] };
+    expect(profileText(one)).toMatch(/^1 row, 1 column\n[^]*at least 1 row\./);
+    expect(profileText(one, 'fr')).toMatch(/^1 ligne, 1 colonne\n[^]*au moins 1 ligne\./);
+    expect(wordsOf(profilePage(one, { title: '' }))).toMatch(/\nrow\n+1\n+column\n+1\n[^]*at least 1 row;/);
+    const verdict = { path: 'p', verdict: { verdict: 'pass', rows: 1, checks: [sampleCheck('c', { tested: 1 })] } } as const;
+    expect(qualityText([verdict])).toMatch(/^p: 1 row\n/);
+    expect(wordsOf(qualityPage([verdict], { title: '', language: 'fr' }))).toMatch(/\ncontrôle\n+1\n[^]*· 1 ligne\n/);
   });
 });
 
@@ -106,6 +140,32 @@ describe('a profile', () => {
     expect(profileText(EMPTY)).toContain('0 rows, 0 columns');
   });
 
+  test('has one line in place of a table that has no figure', () => {
+    const numbers = { ...SAMPLE_PROFILE.columns.find(({ name }) => name === 'cost')!.numbers!, mean: null, standardDeviation: null, quantiles: [], histogram: [] };
+    const few = (...columns: Parameters<typeof sampleColumn>[1][]): string => profileText({ ...EMPTY, rows: 5, columns: columns.map((given, index) => sampleColumn(`c${index}`, given)) });
+    expect(few({ numbers }, { numbers })).toContain('\nNumbers\n\nToo few rows have a value: what is told comes from at least 11 rows.\n\n');
+    expect(few({ numbers }, { numbers: { ...numbers, mean: 7 } })).toMatch(/\nc0 +–[– ]+\nc1 +7 +–/);
+    expect(few({})).not.toContain('Too few');
+  });
+
+  test('says of a column that no value occurs twice, where each was counted', () => {
+    const column = (count: number, once: number, isExact = true): Parameters<typeof sampleColumn>[1] =>
+      ({ distinct: { count, isExact, relativeError: isExact ? 0 : 0.008 }, frequencies: isExact ? { top: [], other: { distinct: count, rows: count }, once } : null });
+    const both = (given: Parameters<typeof sampleColumn>[1]): boolean[] => {
+      const profile: TableProfile = { ...EMPTY, rows: 40, columns: [sampleColumn('c', given)] };
+      return [profileText(profile), wordsOf(profilePage(profile, { title: '' }))].map((text) => /[0-9], unique\n| unique {2}/.test(text));
+    };
+    expect([both(column(40, 40)), both(column(40, 39)), both(column(1, 1)), both(column(40, 40, false))]).toEqual([[true, true], [false, false], [false, false], [false, false]]);
+  });
+
+  test('is told to a terminal in the language of its reader, as verdicts are', () => {
+    const text = profileText(SAMPLE_PROFILE, 'fr');
+    expect(text).toMatch(/^184\u202F302 lignes, 8 colonnes\n\ncolonne +type +manquant +distinctes +semble être\n/);
+    for (const words of ['\nNombres\n', '\nTextes\n', '\nÀ regarder\n', 'forme la plus fréquente', 'Aucune valeur n’est montrée']) expect(text).toContain(words);
+    expect(text.split('\n').filter((line) => [...line].length > 120)).toEqual([]);
+    expect(qualityText(SAMPLE_SECTIONS, 'fr')).toMatch(/\nLignes en défaut par motif\n[^]*\nDes contrôles sont en échec\u00A0: 2 échecs, 2 alertes, 6 conformes\.\n$/);
+  });
+
   test('of a table without rows draws and says nothing of shares', () => {
     const profile: TableProfile = { ...EMPTY, columns: [sampleColumn('a', { distinct: { count: 0, isExact: true, relativeError: 0 } })] };
     expect(wordsOf(profilePage(profile, { title: 't' }))).not.toMatch(/NaN|Infinity|%/);
@@ -128,7 +188,15 @@ describe('what is to be looked at', () => {
   });
 
   test('are the values that an identifier refuses', () => {
-    expect(notesOf({ identity: { ...identity, identifier: 'cim10', confidence: 0.95 } })).toEqual(['data: 5% of the values looked at are not valid as CIM-10']);
+    expect(notesOf({ identity: { ...identity, identifier: 'cim10', confidence: 0.95 } })).toEqual(['data: 5% of the values looked at are not valid as ICD-10']);
+  });
+
+  test('are identifiers of a part of the values, unless a few digits pass for them', () => {
+    const candidates = [{ identifier: 'departement', share: 0.9 }, { identifier: 'siret', share: 0.83 }];
+    expect(notesOf({ identity: { ...identity, candidates } })).toEqual(['data: 83% of the values looked at are valid as SIRET']);
+    expect(notesOf({ identity: { ...identity, candidates: candidates.slice(0, 1) } })).toEqual([]);
+    expect(profileNotes(sampleColumn('dep_naissance', { identity: { ...identity, candidates } }), 100, 'fr').map(({ text }) => text)).toEqual(['90\u202F% des valeurs regardées sont valides comme département']);
+    expect(notesOf({ identity: { ...identity, candidates, identifier: 'siren', confidence: 1 } })).toEqual([]);
   });
 
   test('are columns that are null or the same throughout, but not for want of rows', () => {
