@@ -70,8 +70,10 @@ function summary({ release, report }: RunResult): string {
     lines.push(`  in   ${name}: ${rowsText(input.rows)}, ${refused}`);
   }
   for (const step of report.steps) {
-    const notes = Object.entries(step.findings).flatMap(([name, value]) => (typeof value === 'number' || typeof value === 'string' ? [`${name} ${typeof value === 'number' ? brief(value) : value}`] : []));
-    if (notes.length > 0) lines.push(`  step ${step.op}: ${notes.join(', ')}`);
+    const found = Object.entries(step.findings).flatMap(([name, value]) => (typeof value === 'number' || typeof value === 'string' ? [`${name} ${typeof value === 'number' ? brief(value) : value}`] : []));
+    if (found.length > 0) lines.push(`  step ${step.op}: ${found.join(', ')}`);
+    const { notes } = step.findings;
+    if (Array.isArray(notes)) lines.push(...notes.map((note) => `    Note: ${String(note)}`));
   }
   for (const [name, output] of Object.entries(report.outputs)) {
     const audit = output.audit['audited'] === true ? 'audit passed' : 'not audited';

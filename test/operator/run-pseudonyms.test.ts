@@ -245,6 +245,14 @@ describe('explain', () => {
     expect(text).toContain('Note: The holder of the key gets the deterministic code back');
     expect(text).toContain('and a release nonce, another in each release');
   });
+
+  test('is told by the command again when the run has ended', async () => {
+    const plan = at('shape.json');
+    writeFileSync(plan, JSON.stringify(planOf({ ...STEP, policy: 'reversible', algorithm: 'FF1' })));
+    writeFileSync(at('shape.key'), formatKeyFile(keyOne()), { mode: 0o600 });
+    const { status, out } = await a423('run', plan, '--input', `stays=${at('stays.csv')}`, '--secret', `project=file:${at('shape.key')}`, '--out', newOut());
+    expect([status, out.includes('    Note: Codes are reversible'), out.includes('    Note: The shape survives')]).toEqual([0, true, true]);
+  });
 });
 
 describe('a code that looks like an identifier', () => {
