@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error -- a build script in plain JavaScript
 import * as build from '../../../src/wasm/build.js';
-import { hmacSha256Wasm, instantiateKernel } from '../../../src/wasm/index.ts';
+import { blake3Wasm, hmacSha256Wasm, instantiateKernel } from '../../../src/wasm/index.ts';
 import { webAssembly } from './web-assembly.ts';
 
 const { compileKernel, generatedModule, kernelNames } = build as {
@@ -22,8 +22,8 @@ describe('the generated WebAssembly modules', () => {
     }
   });
 
-  test('ask for nothing from outside, and their memory cannot grow', () => {
-    const module = new webAssembly.Module(Buffer.from(hmacSha256Wasm, 'base64'));
+  test.each([['hmac-sha256', hmacSha256Wasm], ['blake3', blake3Wasm]])('ask for nothing from outside, and their memory cannot grow: %s', (_name, text) => {
+    const module = new webAssembly.Module(Buffer.from(text, 'base64'));
     expect(webAssembly.Module.imports(module)).toEqual([]);
     const { memory } = new webAssembly.Instance(module).exports;
     expect(() => memory.grow(1)).toThrow(RangeError);
