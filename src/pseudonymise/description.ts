@@ -91,6 +91,18 @@ export function isSameContext(left: PseudonymDescription, right: PseudonymDescri
 }
 
 /**
+ * Tells whether codes can be compared: one key, one context, one form and, where it matters, one release.
+ *
+ * @param left - a description.
+ * @param right - another.
+ * @returns whether equal codes stand for equal values, and different ones for different values.
+ */
+export function isSameMaking(left: PseudonymDescription, right: PseudonymDescription): boolean {
+  return isSameContext(left, right) && left.fingerprint === right.fingerprint && left.bits === right.bits && left.encoding === right.encoding
+    && left.releaseNonce === right.releaseNonce && String(left.chain) === String(right.chain);
+}
+
+/**
  * Lists the fingerprints behind codes that are about to be coded once more.
  *
  * @param source - the description of the codes, or `null` when the file did not say.

@@ -3,7 +3,7 @@ export { codeOpener, openReleaseCode, type CodeOpener, type CodeOpenerOptions } 
 export { pseudonymiseWithCrosswalk, type CrosswalkOperator } from './crosswalk.ts';
 export { crosswalkOptions, everyPseudonymisePlanOptions, type CrosswalkOptions, type CrosswalkPlanOptions, type CrosswalkSettings, type RandomPolicy } from './crosswalk-options.ts';
 export { compositeParts, declareCrosswalk, findInCrosswalk, type CrosswalkOpenerOptions } from './crosswalk-opener.ts';
-export { descriptionOf, isSameContext, pseudonymDescription } from './description.ts';
+export { descriptionOf, isSameContext, isSameMaking, pseudonymDescription } from './description.ts';
 export type { PseudonymAlgorithm, PseudonymDescription, Reversibility } from './description.ts';
 export { pseudonymFingerprint, type FingerprintOptions } from './fingerprint.ts';
 export { formatKeyFile, parseKeyFile } from './key-file.ts';

@@ -184,6 +184,45 @@ describe('a wrong key', () => {
   });
 });
 
+describe('codes that do not go together', () => {
+  const columns = { person: { type: 'binary(16)', role: 'pseudonym' }, cost: { type: 'int32', role: 'measure' } };
+  const csv = (table: string): object => ({ table, format: 'csv', audience: 'research' });
+  const endToEnd = { version: 1, title: 'Both', inputs: { one: { columns }, two: { columns } }, tables: { both: { from: ['one', 'two'] } }, outputs: { both: csv('both') } };
+  const lookedUp = (steps: readonly object[] = []): object => ({
+    version: 1, title: 'Both', inputs: { one: { columns }, two: { columns } },
+    tables: { both: { from: 'one', steps: [...steps, { op: 'lookUp', table: 'two', on: { person: 'person' }, take: { cost: 'other' }, unmatched: 'null' }] } }, outputs: { both: csv('both') },
+  });
+  const together = (plan: object, left: RunResult, right: RunResult): Promise<RunResult> =>
+    runPlan(plan, { inputs: { one: join(left.release.directory, 'coded.csv'), two: join(right.release.directory, 'coded.csv') }, secrets: {}, out: newOut() });
+
+  test('are neither put end to end nor looked up: other projects, keys, releases, or codes behind them', async () => {
+    const first = await run(STEP);
+    const document = { ...STEP, policy: 'document' };
+    const national = async (source: RunResult): Promise<RunResult> =>
+      run(REKEY, { inputs: { parts: join(source.release.directory, 'coded.csv') } }, planOf(REKEY, undefined, { parts: { columns } }));
+    const otherKey = await run(STEP, { secrets: { project: keyTwo() } });
+    const pairs = [
+      [first, await run({ ...STEP, project: 'other' })], [first, otherKey], [await national(first), await national(otherKey)],
+      [await run(document, { releaseNonce: nonce(1) }), await run(document, { releaseNonce: nonce(2) })],
+    ] as const;
+    for (const [left, right] of pairs) {
+      expect(await problemsOf(together(endToEnd, left, right))).toMatchObject([{ code: 'PLAN_WRONG_KEY', path: 'tables.both.from' }]);
+      expect(await problemsOf(together(lookedUp(), left, right))).toMatchObject([{ code: 'PLAN_WRONG_KEY', path: 'tables.both.steps[0].on.person' }]);
+      expect(await problemsOf(together(lookedUp([{ op: 'dropDuplicates' }]), left, right))).toMatchObject([{ path: 'tables.both.steps[1].on.person' }]);
+    }
+  });
+
+  test('are told from those that do, whatever their day of reference, and from those of which nothing is known', async () => {
+    const [left, right] = [await run(STEP), await run({ ...STEP, asOf: '2024-10-04' })];
+    expect(lines(await together(endToEnd, left, right), 'both.csv')).toEqual([...lines(left), ...lines(right)]);
+    // The plan is taken; the reference has one person twice, which is a matter of the data.
+    await expect(together(lookedUp(), left, right)).rejects.toMatchObject({ code: 'DATA_DUPLICATE_KEY' });
+    const bare = await run({ ...STEP, project: 'bare' });
+    rmSync(join(bare.release.directory, 'coded.csv.meta.json'));
+    expect(lines(await together(endToEnd, left, bare), 'both.csv')).toHaveLength(6);
+  });
+});
+
 describe('a second level', () => {
   const input = { parts: { columns: { person: { type: 'binary(16)', role: 'pseudonym' }, cost: { type: 'int32', role: 'measure' } } } };
 

@@ -17,6 +17,7 @@ import { limitsOf, minCountsOf } from '../limits.ts';
 import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
 import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
+import { checkComparable } from './check-comparable.ts';
 import { checkFingerprints } from './check-fingerprints.ts';
 import { checkBindings, checkFiles, checkOptionNames, patternsOf } from './check-run.ts';
 import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
@@ -70,6 +71,7 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
     const canaries = collectCanaries();
     connected = connect(compiled, inputs, canaries, { spill, pool, secrets, run }, options);
     await checkFingerprints(connected.layout, compiled.plan, options.out);
+    checkComparable(connected.layout, compiled.plan);
     const written = await writeOutputs(compiled, connected.tables, release, options);
     for (const input of Object.values(inputs)) await input.checkUnchanged();
     const audits = await auditOutputs(compiled, written, release, canaries, options);

@@ -6,7 +6,7 @@ import { columnTypeOf, makeSchema } from '../../core/arrow.ts';
 import { DataError, refusePlan } from '../../core/errors.ts';
 import { changeField, METADATA, roleOf } from '../../core/field.ts';
 import { ROLES, type Role } from '../../core/roles.ts';
-import { isSameContext, pseudonymDescription, type PseudonymDescription } from '../../pseudonymise/index.ts';
+import { isSameMaking, pseudonymDescription, type PseudonymDescription } from '../../pseudonymise/index.ts';
 import type { PlanInput } from '../plan.ts';
 
 /**
@@ -71,12 +71,6 @@ export async function checkSidecars(paths: readonly string[], name: string, inpu
     }
   }
   return described;
-}
-
-/** Tells whether codes can be compared: one key, one context and, where it matters, one release. */
-function isSameMaking(left: PseudonymDescription, right: PseudonymDescription): boolean {
-  return isSameContext(left, right) && left.fingerprint === right.fingerprint && left.bits === right.bits && left.encoding === right.encoding
-    && left.releaseNonce === right.releaseNonce && String(left.chain) === String(right.chain);
 }
 
 /**
