@@ -6,7 +6,7 @@ import { reversibleCipher, reversibleKey } from './policies/reversible.ts';
 import { shapeCipher, shapeKey } from './policies/format-preserving.ts';
 import type { PolicyContext } from './policies/policy.ts';
 import { contextName, nonceBytes, secretBytes } from './policy-options.ts';
-import { PROFILES } from './profile.ts';
+import { checkProfile, PROFILES } from './profile.ts';
 
 /** What codes are opened with: the context that they were made in, and the key. */
 export interface CodeOpenerOptions {
@@ -58,7 +58,7 @@ const codeOpenerOptions: OptionsSchema<CodeOpenerOptions> = z.discriminatedUnion
  *
  * @param options - see {@link CodeOpenerOptions}; the key is read at once and not kept.
  * @returns the opener; its owner wipes it.
- * @throws {PlanError} if an option is wrong.
+ * @throws {PlanError} if an option is wrong, or there is no such profile.
  * @example
  * const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index);
  * const opener = codeOpener({ project: 'cohort-2024', domain: 'patient', policy: 'reversible', profile: 'nir/v1', secretKey });
@@ -67,8 +67,9 @@ const codeOpenerOptions: OptionsSchema<CodeOpenerOptions> = z.discriminatedUnion
  */
 export function codeOpener(options: CodeOpenerOptions): CodeOpener {
   const settings = checkOptions(codeOpenerOptions, options);
-  const { project, domain, profile, isRekey, secretKey } = settings;
-  const context = { project, domain, scope: isRekey === true ? 'rekey/' : '', form: { profile } } as const;
+  const { project, domain, profile, isRekey = false, secretKey } = settings;
+  checkProfile(profile, isRekey);
+  const context = { project, domain, scope: isRekey ? 'rekey/' : '', form: { profile } } as const;
   if (settings.policy === 'reversible' && settings.algorithm === 'FF1') return shapeOpener(context, secretKey);
   const isSealed = settings.policy === 'reversible';
   const { subKey } = isSealed ? reversibleKey(context, secretKey) : releaseKey(context, secretKey);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Dataset } from '../core/dataset.ts';
-import { DataError, refusePlan } from '../core/errors.ts';
+import { DataError } from '../core/errors.ts';
 import type { ColumnDeclaration } from '../core/field.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { byteDictionary } from '../group/index.ts';
@@ -11,7 +11,7 @@ import type { PseudonymDescription } from './description.ts';
 import { codeOffsets } from './kernel/known-persons.ts';
 import { openPerson } from './kernel/seal-persons.ts';
 import { contextName, secretBytes } from './policy-options.ts';
-import { compositeForm, formOf, PROFILES, type CodeProfile, type Profile, type ValueForm } from './profile.ts';
+import { formNamed } from './profile.ts';
 
 /** What a crosswalk is opened with. */
 export interface CrosswalkOpenerOptions {
@@ -79,24 +79,6 @@ export function declareCrosswalk(profile: string): Readonly<Record<string, Colum
 
 function describeCrosswalk(context: Pick<PseudonymDescription, 'project' | 'domain' | 'profile'>, fingerprint: string): PseudonymDescription {
   return { policy: 'random', algorithm: 'HMAC-SHA-256', bits: 8 * CODE_BYTES, ...context, fingerprint, reversibility: 'crosswalk' };
-}
-
-function formNamed(profile: string): ValueForm {
-  const parts = compositeParts(profile);
-  if (parts !== null) return compositeForm(parts);
-  if (!Object.hasOwn(PROFILES, profile)) refusePlan('PLAN_OUT_OF_RANGE', 'profile', 'there is no such profile');
-  return formOf(profile as Profile | CodeProfile);
-}
-
-/**
- * Takes the name of a composite's profile apart.
- *
- * @param profile - for example `composite/v1(nir/v1,date/v1)`.
- * @returns the profiles of its parts, or `null` when it is no composite of known profiles.
- */
-export function compositeParts(profile: string): readonly Profile[] | null {
-  const parts = /^composite\/v1\(([^()]+)\)$/.exec(profile)?.[1]?.split(',') ?? null;
-  return parts !== null && parts.every((part) => Object.hasOwn(PROFILES, part)) ? (parts as Profile[]) : null;
 }
 
 function concatenated(codes: readonly Uint8Array[]): Uint8Array {

@@ -10,6 +10,7 @@ import { shapeKey } from './policies/format-preserving.ts';
 import { releaseKey } from './policies/release-randomised.ts';
 import type { PolicyContext } from './policies/policy.ts';
 import { contextName, POLICIES, secretBytes, type PolicyName } from './policy-options.ts';
+import { checkProfile } from './profile.ts';
 
 /** What a fingerprint is asked for. */
 export interface FingerprintOptions {
@@ -44,14 +45,15 @@ const fingerprintOptions: OptionsSchema<FingerprintOptions> = z.strictObject({
  *
  * @param options - the context and the key, which is left as it is.
  * @returns 16 hexadecimal digits, public: they tell keys apart and nothing of the key.
- * @throws {PlanError} if an option is wrong, or the policy does not know the algorithm.
+ * @throws {PlanError} if an option is wrong, there is no such profile, or the policy does not know the algorithm.
  * @example
  * const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index);
  * pseudonymFingerprint({ project: 'cohort-2024', domain: 'patient', policy: 'deterministic', profile: 'nir/v1', secretKey }).length; // => 16
  */
 export function pseudonymFingerprint(options: FingerprintOptions): string {
-  const { secretKey, isRekey, ...settings } = checkOptions(fingerprintOptions, options);
-  const { subKey, fingerprint } = derive(settings, isRekey === true ? 'rekey/' : '', secretKey);
+  const { secretKey, isRekey = false, ...settings } = checkOptions(fingerprintOptions, options);
+  checkProfile(settings.profile, isRekey);
+  const { subKey, fingerprint } = derive(settings, isRekey ? 'rekey/' : '', secretKey);
   subKey.fill(0);
   return hexadecimal(fingerprint);
 }

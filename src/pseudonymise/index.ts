@@ -2,7 +2,7 @@ export { codingTask } from './coding-task.ts';
 export { codeOpener, openReleaseCode, type CodeOpener, type CodeOpenerOptions } from './code-opener.ts';
 export { pseudonymiseWithCrosswalk, type CrosswalkOperator } from './crosswalk.ts';
 export { crosswalkOptions, everyPseudonymisePlanOptions, type CrosswalkOptions, type CrosswalkPlanOptions, type CrosswalkSettings, type RandomPolicy } from './crosswalk-options.ts';
-export { compositeParts, declareCrosswalk, findInCrosswalk, type CrosswalkOpenerOptions } from './crosswalk-opener.ts';
+export { declareCrosswalk, findInCrosswalk, type CrosswalkOpenerOptions } from './crosswalk-opener.ts';
 export { descriptionOf, isSameContext, isSameMaking, pseudonymDescription } from './description.ts';
 export type { PseudonymAlgorithm, PseudonymDescription, Reversibility } from './description.ts';
 export { pseudonymFingerprint, type FingerprintOptions } from './fingerprint.ts';
@@ -20,6 +20,6 @@ export type {
 } from './options.ts';
 export { POLICIES, RELEASE_POLICIES } from './policy-options.ts';
 export type { CodeEncoding, DeterministicPolicy, DocumentPolicy, PolicyName, PolicySettings, ReleaseRandomisedPolicy, ReversiblePolicy } from './policy-options.ts';
-export { PROFILE_NAMES, type CodeProfile, type Profile } from './profile.ts';
+export { compositeParts, PROFILE_NAMES, type CodeProfile, type Profile } from './profile.ts';
 export { rekey } from './rekey.ts';
 export type { PseudonymiseOperator } from './session.ts';

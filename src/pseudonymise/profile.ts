@@ -1,4 +1,5 @@
 import { plainText, type Column } from '../core/column.ts';
+import { refusePlan } from '../core/errors.ts';
 import { canonicalColumn, IDENTIFIERS, type IdentifierLevel } from '../identifiers/index.ts';
 import type { CanonicalValues } from './kernel/canonical-values.ts';
 import { canonicalCodeColumn, canonicalCodeTextColumn, CODE_REASONS } from './kernel/code-profile.ts';
@@ -132,6 +133,44 @@ export function formOf(profile: Profile | CodeProfile): ValueForm {
  */
 export function compositeForm(profiles: readonly Profile[]): ValueForm {
   return { profile: `composite/v1(${profiles.join(',')})`, width: null, alphabet: null };
+}
+
+/**
+ * Takes the name of a composite's profile apart.
+ *
+ * @param profile - for example `composite/v1(nir/v1,date/v1)`.
+ * @returns the profiles of its parts, or `null` when it is no composite of known profiles.
+ */
+export function compositeParts(profile: string): readonly Profile[] | null {
+  const parts = /^composite\/v1\(([^()]+)\)$/.exec(profile)?.[1]?.split(',') ?? null;
+  return parts !== null && parts.every((part) => (PROFILE_NAMES as readonly string[]).includes(part)) ? (parts as Profile[]) : null;
+}
+
+/**
+ * Finds the form of values by the name of their profile.
+ *
+ * @param profile - a profile, or a composite of profiles.
+ * @returns its form.
+ * @throws {PlanError} if there is no such profile.
+ */
+export function formNamed(profile: string): ValueForm {
+  const parts = compositeParts(profile);
+  if (parts !== null) return compositeForm(parts);
+  if (!Object.hasOwn(PROFILES, profile)) refusePlan('PLAN_OUT_OF_RANGE', 'profile', 'there is no such profile');
+  return formOf(profile as Profile | CodeProfile);
+}
+
+/**
+ * Refuses a profile under which no codes are made: its sub-key would be one of nothing.
+ *
+ * @param profile - a profile, or a composite of profiles.
+ * @param isRekey - whether codes of codes are meant, which have profiles of their own.
+ * @throws {PlanError} if there is no such profile, or it is of the other kind.
+ */
+export function checkProfile(profile: string, isRekey: boolean): void {
+  formNamed(profile);
+  const isOfCodes = profile === 'code/v1' || profile === 'code-text/v1';
+  if (isOfCodes !== isRekey) refusePlan('PLAN_OUT_OF_RANGE', 'profile', isRekey ? 'codes of codes have the profile code/v1 or code-text/v1' : 'this is a profile of codes of codes');
 }
 
 interface Definition {

@@ -273,7 +273,7 @@ describe('reversible codes', () => {
       changed[bit >> 3]! ^= 1 << (bit & 7);
       expect(opener.open(changed)).toBeNull();
     }
-    for (const change of [{ project: 'x' }, { domain: 'x' }, { profile: 'text/v1' }, { secretKey: otherKey }, { isRekey: true }]) expect(codeOpener({ ...context, profile: 'nir/v1', ...change }).open(bytes)).toBeNull();
+    for (const change of [{ project: 'x' }, { domain: 'x' }, { profile: 'text/v1' }, { secretKey: otherKey }, { isRekey: true, profile: 'code/v1' }]) expect(codeOpener({ ...context, profile: 'nir/v1', ...change }).open(bytes)).toBeNull();
   });
 
   test('of FF1 keep length and letters, warn of it, and say whose shape they have', async () => {
@@ -318,9 +318,12 @@ describe('a fingerprint', () => {
     expect(problemsOf(() => pseudonymFingerprint({ project: 'p', domain: 'd', profile: 'nir/v1', policy, algorithm, secretKey }))).toMatchObject([{ path: 'algorithm' }]);
   });
 
-  test('of codes of codes is another', () => {
-    const context = { project: 'p', domain: 'd', profile: 'code/v1', policy: 'deterministic', secretKey } as const;
-    expect(pseudonymFingerprint({ ...context, isRekey: true })).not.toBe(pseudonymFingerprint(context));
+  test('is of a profile that there is, of values or of codes as is meant, or nobody gets one', () => {
+    const problems = (profile: string, isRekey: boolean): readonly Problem[] => problemsOf(() => pseudonymFingerprint({ project: 'p', domain: 'd', profile, isRekey, policy: 'deterministic', secretKey }));
+    for (const profile of ['nir', 'nir/v2', 'toString', 'composite/v1(nir/v1,nir)', 'composite/v1(nir/v1,code/v1)', 'code/v1']) expect(problems(profile, false), profile).toMatchObject([{ code: 'PLAN_OUT_OF_RANGE', path: 'profile' }]);
+    for (const profile of ['nir/v1', 'code', 'composite/v1(nir/v1,date/v1)']) expect(problems(profile, true), profile).toMatchObject([{ path: 'profile' }]);
+    for (const profile of ['nir/v1', 'composite/v1(nir/v1,date/v1)']) expect(pseudonymFingerprint({ project: 'p', domain: 'd', profile, policy: 'deterministic', secretKey })).toMatch(/^[0-9a-f]{16}$/);
+    expect(problemsOf(() => codeOpener({ project: 'p', domain: 'd', profile: 'nir', policy: 'reversible', secretKey }))).toMatchObject([{ path: 'profile' }]);
   });
 });
 
