@@ -1,7 +1,7 @@
 // Re-identification end to end: what it gives, what it says first, and when it says no. Codes come from runs of plans.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataError, PlanError } from '../../src/core/errors.ts';
@@ -83,9 +83,10 @@ describe('re-identification through a crosswalk', () => {
 
   test('says so in two lines that name nobody: when it is asked, and before it answers', async () => {
     const { log, out } = await lookUp(people.codes.slice(0, 1));
-    const [asked, answered] = log.map(({ at: when, request, ...said }) => {
+    const [asked, answered] = log.map(({ at: when, request, account, ...said }) => {
       expect(when).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       expect(request).toBe(log[0]!['request']);
+      expect(account).toBe(userInfo().username);
       return said;
     });
     expect(log).toHaveLength(2);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import process from 'node:process';
 import { DataError } from '../../core/errors.ts';
 
 /** What is known of a request, as far as it came. */
@@ -33,6 +35,8 @@ export type ReidentificationRecord = ReidentificationEvent & {
   readonly request: string;
   /** When, ISO 8601 in UTC. */
   readonly at: string;
+  /** Account of the machine that asked; who may act as somebody else there can write another one. */
+  readonly account: string;
 };
 
 /** The lines of one request, in a log that can only grow. */
@@ -62,9 +66,10 @@ export async function openReidentificationLog(path: string): Promise<Reidentific
     throw fault('expected a file for the log');
   }
   const request = randomUUID();
+  const account = accountName();
   return {
     async append(event) {
-      const record: ReidentificationRecord = { format: 'a423-reidentification/1', request, at: new Date().toISOString(), ...event };
+      const record: ReidentificationRecord = { format: 'a423-reidentification/1', request, at: new Date().toISOString(), account, ...event };
       try {
         await file.appendFile(`${JSON.stringify(record)}\n`);
         await file.sync();
@@ -74,4 +79,13 @@ export async function openReidentificationLog(path: string): Promise<Reidentific
     },
     close: () => file.close(),
   };
+}
+
+/** A container may run under a number without a name. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
