@@ -235,7 +235,7 @@ describe('nobody is looked up', () => {
     expect(await refused({}, at('two.csv'))).toBe('DATA_FIELD_COUNT');
     expect(await refused({}, people.crosswalk)).toBe('DATA_FIELD_COUNT');
     expect(await refused({}, at('absent.csv'))).toBe('DATA_FILE_MISSING');
-    expect(Object.keys(logged()[1]!)).toEqual(['format', 'request', 'at', 'event', 'code']);
+    expect(Object.keys(logged()[1]!)).toEqual(['format', 'request', 'at', 'account', 'event', 'code']);
   });
 
   test('in a crosswalk that codes do not need, or without the one they do', async () => {
