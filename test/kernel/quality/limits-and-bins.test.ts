@@ -53,6 +53,6 @@ describe('what was left out', () => {
   test('are rows by reason and columns by name, in either language', () => {
     const table = { ...SAMPLE_PROFILE, rejected: { DATA_FIELD_COUNT: 1200 }, unusable: ['list', ''] };
     expect(leftOutNotes(table, 'en')).toEqual(['rows rejected as DATA_FIELD_COUNT: 1,200', 'column that no step works on: list', 'column that no step works on: –']);
-    expect(leftOutNotes(table, 'fr')[0]).toBe('lignes rejetées, motif DATA_FIELD_COUNT\u00A0: 1\u202F200');
+    expect(leftOutNotes(table, 'fr')[0]).toBe('lignes rejetées, motif DATA_FIELD_COUNT (nombre de champs)\u00A0: 1\u202F200');
   });
 });
