@@ -28,7 +28,8 @@ const BANNED: readonly BannedWord[] = [
   { pattern: /\bde-?identif(?:y|ies|ied|ication)\b/i, instead: 'drop the identifiers, or pseudonymise', allowed: /\bDe-Identification of\b/ },
   { pattern: /\bPII\b/, instead: 'direct identifier or quasi-identifier' },
   { pattern: /\bPHI\b/, instead: 'health data' },
-  { pattern: /\bdedupe(?:s|d|r)?\b|\bdeduping\b/i, instead: 'deduplicate' },
+  // The link types of a model have the names that linkage programs give them.
+  { pattern: /\bdedupe(?:s|d|r)?\b|\bdeduping\b/i, instead: 'deduplicate', allowed: /\blinkAndDedupe\b|['"`]dedupe['"`]|\bdedupe_only\b|\blink_and_dedupe\b/ },
   { pattern: /\bsensitive cells?\b/i, instead: 'unsafe cell' },
   { pattern: /\bunsafe variables?\b/i, instead: 'sensitive variable' },
 ];
