@@ -2,6 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import type { Dataset } from './dataset.ts';
 import { foldDataset, IN_MEMORY, type Fold, type FoldContext } from './fold.ts';
 import { collectRejects, rejectsSchema, type RejectSink } from './rejects.ts';
+import { remember } from './remember.ts';
 
 /** Plain data that a report or a decision may hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -80,6 +81,8 @@ export interface PortsOperator {
    * opening, and every other port at the first one only.
    */
   readonly reads?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Whether the first opening of any port reads every input port once more, and keeps what it made of them for all openings. */
+  readonly prepares?: boolean;
   /** By output port, how often each opening reads the ports beside `rows` again, after a first reading that is kept for all. */
   readonly rereads?: Readonly<Record<string, number>>;
   readonly memory?: MemoryClass;
@@ -228,25 +231,5 @@ function reduced(source: Dataset, operator: ReduceOperator, schema: Schema, cont
       yield* operator.table(result, schema);
       context.onFindings?.(operator.findings?.(result) ?? {});
     },
-  };
-}
-
-/**
- * Computes once and shares the result. A failed attempt is forgotten, so that the next one starts afresh; who shared
- * an attempt that its starter aborted starts another.
- */
-function remember<Result>(compute: (signal?: AbortSignal) => Promise<Result>): (signal?: AbortSignal) => Promise<Result> {
-  let pending: { readonly result: Promise<Result>; readonly signal: AbortSignal | undefined } | undefined;
-  return async (signal) => {
-    for (;;) {
-      signal?.throwIfAborted();
-      const attempt = (pending ??= { result: compute(signal), signal });
-      try {
-        return await attempt.result;
-      } catch (error) {
-        if (pending === attempt) pending = undefined;
-        if (attempt.signal === signal || attempt.signal?.aborted !== true) throw error;
-      }
-    }
   };
 }

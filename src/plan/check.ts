@@ -14,7 +14,7 @@ import type { StepBinding } from './step.ts';
 const CHECKING_BYTES = 'a423: a plan is being checked';
 
 /** Stands for every secret while a plan is checked: operators need 32 bytes, and no row is touched. */
-const CHECKING: StepBinding = { secret: () => sha256(utf8ToBytes(CHECKING_BYTES)), releaseNonce: utf8ToBytes(CHECKING_BYTES), isChecking: true };
+const CHECKING: StepBinding = { secret: () => sha256(utf8ToBytes(CHECKING_BYTES)), releaseNonce: utf8ToBytes(CHECKING_BYTES), models: {}, isChecking: true };
 
 /** A checked plan: what it means, or everything that is wrong with it. */
 export interface CheckedPlan {
@@ -48,8 +48,9 @@ export function checkPlan(value: unknown): readonly Problem[] {
 export function checkedPlan(value: unknown): CheckedPlan {
   const form = formProblems(value);
   if (form.length > 0) {
-    const tables: unknown = (value as { readonly tables?: unknown } | null)?.tables;
-    return { problems: [...form, ...(typeof tables === 'object' ? stepOptionProblems(tables, CHECKING) : [])], plan: null, layout: null };
+    const { tables, models } = (value ?? {}) as { readonly tables?: unknown; readonly models?: unknown };
+    const binding = typeof models === 'object' && models !== null ? { ...CHECKING, models: models as Readonly<Record<string, unknown>> } : CHECKING;
+    return { problems: [...form, ...(typeof tables === 'object' ? stepOptionProblems(tables, binding) : [])], plan: null, layout: null };
   }
   const plan = value as Plan;
   const layout = layOut(plan, CHECKING);

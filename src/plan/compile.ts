@@ -83,7 +83,7 @@ function connect(plan: Plan, bindings: PlanBindings): ConnectedPlan {
   const problems = bindingProblems(plan, bindings);
   if (problems.length > 0) throw new PlanError(problems);
   const schemas = new Map<string, Schema>(Object.entries(bindings.inputs).map(([name, ports]) => [name, ports.rows.schema]));
-  const binding = { secret: (name: string) => bindings.secrets[name]!, releaseNonce: bindings.releaseNonce ?? null, isChecking: false };
+  const binding = { secret: (name: string) => bindings.secrets[name]!, releaseNonce: bindings.releaseNonce ?? null, models: {}, isChecking: false };
   const layout = layOut(plan, binding, schemas);
   const wipe = (): void => {
     for (const { built } of [...layout.steps.values()].flat()) wipeStep(built);

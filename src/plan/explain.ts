@@ -139,6 +139,10 @@ function countPasses({ plan, layout }: CompiledPlan): Record<string, number> {
     measured.add(mark);
     const measures = first && (operator.kind === 'learn' || operator.kind === 'reduce') ? 1 : 0;
     const reads = operator.kind === 'ports' ? operator.reads?.[port] : undefined;
+    if (first && operator.kind === 'ports' && operator.prepares === true) {
+      openSteps(name, index);
+      for (const table of Object.values(tables)) open(table);
+    }
     const again = operator.kind === 'ports' ? (operator.rereads?.[port] ?? 0) : 0;
     const ofRows = measures + (operator.kind === 'reduce' ? 0 : (reads?.['rows'] ?? 1));
     for (let read = 0; read < ofRows; read++) openSteps(name, index);

@@ -39,14 +39,14 @@ function placedReferences(table: PlanTable): { readonly text: string; readonly p
   return [...sources, ...lookedInto];
 }
 
-/** A step names a table it looks into as `table`, in its options or in those of one of its `checks`. */
+/** A step names a table it looks into as `table`, in its options or in those of one of its `checks`; several as `tables`. */
 function tablesNamedIn(step: PlanStep, path: string): { readonly text: string; readonly path: string }[] {
   const checks: unknown = step['checks'];
   const parts = [{ options: step as unknown, path }, ...(Array.isArray(checks) ? checks.map((check: unknown, index) => ({ options: check, path: `${path}.checks[${index}]` })) : [])];
-  return parts.flatMap((part) => {
-    const table: unknown = (part.options as { readonly table?: unknown } | null)?.table;
-    return typeof table === 'string' ? [{ text: table, path: `${part.path}.table` }] : [];
-  });
+  const tables: unknown = step['tables'];
+  const several = Array.isArray(tables) ? tables.map((table: unknown, index) => ({ table, path: `${path}.tables[${index}]` })) : [];
+  const single = parts.map((part) => ({ table: (part.options as { readonly table?: unknown } | null)?.table, path: `${part.path}.table` }));
+  return [...single, ...several].flatMap(({ table, path: place }) => (typeof table === 'string' ? [{ text: table, path: place }] : []));
 }
 
 /** The tables in an order in which each comes after what it reads, and what is wrong with the names. */

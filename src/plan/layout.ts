@@ -44,12 +44,13 @@ const COUNTS_PERSONS = new Set(['aggregate', 'checkKAnonymity']);
  * Works a plan out on schemas, without data.
  *
  * @param plan - a plan of the right form.
- * @param binding - gives secrets; while checking, any 32 bytes do.
+ * @param given - gives secrets; while checking, any 32 bytes do. The models are the plan's.
  * @param inputs - schemas of bound inputs, in place of the declared ones.
  * @returns schemas, operators and every problem found.
  */
-export function layOut(plan: Plan, binding: StepBinding, inputs: ReadonlyMap<string, Schema> = new Map()): PlanLayout {
+export function layOut(plan: Plan, given: StepBinding, inputs: ReadonlyMap<string, Schema> = new Map()): PlanLayout {
   const graph = planGraph(plan);
+  const binding: StepBinding = { ...given, models: plan.models ?? {} };
   const problems: Problem[] = [...graph.problems];
   const schemas = new Map<string, Schema>();
   const steps = new Map<string, readonly LaidOutStep[]>();

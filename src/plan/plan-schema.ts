@@ -71,6 +71,7 @@ export const planForm: z.ZodType<Plan> = z.strictObject({
   version: z.literal(1),
   title: z.string().min(1).max(500),
   inputs: z.record(name, input),
+  models: z.record(name, z.looseObject({})).exactOptional(),
   tables: z.record(name, table),
   outputs: z.record(name, output),
 });

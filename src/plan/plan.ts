@@ -68,15 +68,17 @@ export interface Plan {
   readonly version: 1;
   readonly title: string;
   readonly inputs: Readonly<Record<string, PlanInput>>;
+  /** Linkage models by name, for steps that name one in place of holding it; see {@link bindModels}. */
+  readonly models?: Readonly<Record<string, unknown>>;
   readonly tables: Readonly<Record<string, PlanTable>>;
   readonly outputs: Readonly<Record<string, PlanOutput>>;
 }
 
 /**
  * A table or an input, or one of its secondary results: rejected rows, the same with the values at fault (internal
- * outputs only), rows that failed a quality check.
+ * outputs only), rows that failed a quality check, pairs and clusters of a linkage.
  */
-export type Port<Name extends string> = Name | `${Name}.${'rejects' | 'rejectedValues' | 'failures'}`;
+export type Port<Name extends string> = Name | `${Name}.${'rejects' | 'rejectedValues' | 'failures' | 'pairs' | 'clusters' | 'unlinkables'}`;
 
 /** A plan while it is being typed: names of inputs, tables and key columns are closed sets. */
 export interface PlanFor<
@@ -86,6 +88,7 @@ export interface PlanFor<
   readonly version: 1;
   readonly title: string;
   readonly inputs: { readonly [Name in keyof Inputs]: PlanInput<keyof Inputs[Name]['columns'] & string> };
+  readonly models?: Readonly<Record<string, unknown>>;
   readonly tables: { readonly [Name in keyof Tables]: PlanTable<Port<(keyof Inputs | keyof Tables) & string>> };
   readonly outputs: Readonly<Record<string, PlanOutput<Port<(keyof Inputs | keyof Tables) & string>>>>;
 }

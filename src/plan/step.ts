@@ -7,6 +7,8 @@ export interface StepBinding {
   readonly secret: (name: string) => Uint8Array;
   /** The public bytes that tell this release from others; `null` when the run was given none. */
   readonly releaseNonce: Uint8Array | null;
+  /** The linkage models of the plan by name, unchecked. */
+  readonly models: Readonly<Record<string, unknown>>;
   /** Whether the plan is only checked: the secrets stand for others, and no fingerprint can be compared. */
   readonly isChecking: boolean;
 }
