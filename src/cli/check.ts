@@ -1,6 +1,6 @@
 import { checkPlan, PlanError } from '../index.ts';
 import type { Command } from './command.ts';
-import { readPlanFile } from './plan-file.ts';
+import { PLAN_OPTIONS, readPlanFile } from './plan-file.ts';
 
 /** Lists everything that is wrong with a plan, without data. */
 export const checkCommand: Command = {
@@ -8,10 +8,10 @@ export const checkCommand: Command = {
   usage: 'check PLAN [--json]',
   summary: 'List everything that is wrong with a plan, without reading data',
   details: ['Every problem comes with its path in the plan and a code explained in docs/errors.md.'],
-  options: { json: { help: 'print the problems as JSON' } },
+  options: { ...PLAN_OPTIONS, json: { help: 'print the problems as JSON' } },
   words: 1,
   async run(args, terminal) {
-    const problems = checkPlan(await readPlanFile(args.positional[0]));
+    const problems = checkPlan(await readPlanFile(args));
     if (args.switches.has('json')) terminal.out(`${JSON.stringify({ problems }, null, 2)}\n`);
     if (problems.length > 0) throw new PlanError(problems);
     if (!args.switches.has('json')) terminal.out('The plan is right.\n');

@@ -1,6 +1,6 @@
 import { explainPlan, explanationText } from '../index.ts';
 import type { Command } from './command.ts';
-import { readPlanFile } from './plan-file.ts';
+import { PLAN_OPTIONS, readPlanFile } from './plan-file.ts';
 
 /** Tells what a plan will do before it does it. */
 export const explainCommand: Command = {
@@ -8,10 +8,10 @@ export const explainCommand: Command = {
   usage: 'explain PLAN [--json]',
   summary: 'Tell passes, memory and what leaves the building',
   details: [],
-  options: { json: { help: 'print the explanation as JSON' } },
+  options: { ...PLAN_OPTIONS, json: { help: 'print the explanation as JSON' } },
   words: 1,
   async run(args, terminal) {
-    const explanation = explainPlan(await readPlanFile(args.positional[0]));
+    const explanation = explainPlan(await readPlanFile(args));
     terminal.out(args.switches.has('json') ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
   },
 };

@@ -37,7 +37,11 @@ export async function main(words: readonly string[], terminal: Terminal, signal:
     terminal.out(helpText(COMMANDS, VERSION));
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
-  const command = COMMANDS.find((known) => known.name === name);
+  // Some commands have a second word, before which their first one comes.
+  const named = (words: string): Command | undefined => COMMANDS.find((known) => known.name === words);
+  const second = named(`${name} ${rest[0] ?? ''}`);
+  const command = second ?? named(name);
+  if (second !== undefined) rest.shift();
   if (command === undefined) {
     terminal.err(`a423: unknown command; one of ${COMMANDS.map((known) => known.name).join(', ')}\n`);
     return EXIT.usage;

@@ -1,20 +1,46 @@
-import { parsePlan } from '../index.ts';
+import { bindModels, parsePlan } from '../index.ts';
+import { readPairs, type Arguments, type OptionSpec } from './arguments.ts';
 import { UsageError } from './exit-code.ts';
 import { readTextFile } from './text-file.ts';
 
 /** A plan is text a person wrote; more than this is a data file given by mistake. */
 const MAX_PLAN_BYTES = 4 << 20;
 
+/** A model has some kilobytes a comparison; more than this is a data file given by mistake. */
+const MAX_MODEL_BYTES = 16 << 20;
+
+/** Options of every command that takes a plan. */
+export const PLAN_OPTIONS: Readonly<Record<string, OptionSpec>> = Object.freeze({
+  model: { value: 'NAME=PATH', help: 'file of a linkage model that the plan names', repeat: true },
+});
+
 /**
- * Reads a plan file.
+ * Reads the plan file that a command was given, and the models that it names.
  *
- * @param path - a YAML or JSON file.
- * @returns the value it holds, unchecked.
+ * @param args - the first word is a YAML or JSON file; the option `model` names files of models.
+ * @returns the value it holds, with the models, unchecked.
  * @throws {UsageError} when no path was given.
  * @throws {DataError} `DATA_FILE_MISSING` or `DATA_FILE_UNREADABLE`.
  * @throws {PlanError} `PLAN_SYNTAX` with positions.
  */
-export async function readPlanFile(path: string | undefined): Promise<unknown> {
+export async function readPlanFile({ positional: [path], values }: Arguments): Promise<unknown> {
   if (path === undefined) throw new UsageError('expected a PLAN file');
-  return parsePlan(await readTextFile(path, MAX_PLAN_BYTES, 'a plan'));
+  const models: Record<string, unknown> = {};
+  for (const [name, files] of Object.entries(readPairs('model', values['model'] ?? []))) {
+    if (files.length > 1) throw new UsageError('--model: a name was given twice');
+    models[name] = await readModelFile(files[0]!);
+  }
+  return bindModels(parsePlan(await readTextFile(path, MAX_PLAN_BYTES, 'a plan')), models);
+}
+
+/**
+ * Reads a file of a linkage model.
+ *
+ * @param path - a JSON or YAML file.
+ * @returns the value it holds, unchecked.
+ * @throws {DataError} `DATA_FILE_MISSING` or `DATA_FILE_UNREADABLE`.
+ * @throws {PlanError} `PLAN_SYNTAX` with positions.
+ */
+export async function readModelFile(path: string): Promise<unknown> {
+  return parsePlan(await readTextFile(path, MAX_MODEL_BYTES, 'a linkage model'));
 }

@@ -4,7 +4,7 @@ import { readPairs, type Arguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { UsageError } from './exit-code.ts';
 import { PAGE_OPTIONS, readPageOptions } from './page-options.ts';
-import { readPlanFile } from './plan-file.ts';
+import { PLAN_OPTIONS, readPlanFile } from './plan-file.ts';
 import { progressLine } from './progress.ts';
 import { readMebibytes, readSecrets } from './run-arguments.ts';
 import { readTextFile } from './text-file.ts';
@@ -24,6 +24,7 @@ export const qualityCommand: Command = {
   ],
   options: {
     input: { value: 'NAME=PATH', help: 'file of an input of the plan', repeat: true },
+    ...PLAN_OPTIONS,
     secret: { value: 'NAME=SOURCE', help: 'where a secret of the plan is', repeat: true },
     ...PAGE_OPTIONS,
     measured: { value: 'FILE', help: 'a report of this command, to be judged again' },
@@ -45,7 +46,7 @@ export const qualityCommand: Command = {
 
 async function measure(args: Arguments, inputs: ReturnType<typeof readPairs>, terminal: Terminal, signal: AbortSignal): Promise<QualityReport> {
   const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
-  const plan = await readPlanFile(args.positional[0]);
+  const plan = await readPlanFile(args);
   const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
   const progress = progressLine(terminal);
   return checkPlanQuality(plan, { inputs, secrets, signal, onProgress: progress.show, ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }) }).finally(() => {
@@ -55,7 +56,7 @@ async function measure(args: Arguments, inputs: ReturnType<typeof readPairs>, te
 
 async function judge(args: Arguments): Promise<QualityReport> {
   if (args.values['input'] !== undefined || args.values['secret'] !== undefined) throw new UsageError('--measured: expected no --input and no --secret, since nothing is read');
-  const plan = await readPlanFile(args.positional[0]);
+  const plan = await readPlanFile(args);
   const path = args.values['measured']![0]!;
   return judgeAgain(plan, parseJson(await readTextFile(path, MAX_REPORT_BYTES, 'a report'), path));
 }

@@ -2,7 +2,7 @@ import { runPlan, type RunResult } from '../node.ts';
 import { readPairs } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
-import { readPlanFile } from './plan-file.ts';
+import { PLAN_OPTIONS, readPlanFile } from './plan-file.ts';
 import { progressLine } from './progress.ts';
 import { readMebibytes, readReleaseNonce, readSecrets, readWorkers } from './run-arguments.ts';
 
@@ -19,6 +19,7 @@ export const runCommand: Command = {
   ],
   options: {
     input: { value: 'NAME=PATH', help: 'file of an input of the plan', repeat: true },
+    ...PLAN_OPTIONS,
     secret: { value: 'NAME=SOURCE', help: 'where a secret of the plan is', repeat: true },
     'release-nonce': { value: 'HEX', help: 'public random bytes of this release, or new' },
     out: { value: 'DIR', help: 'folder of releases' },
@@ -34,7 +35,7 @@ export const runCommand: Command = {
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
     const workers = readWorkers(args.values['workers']?.[0]);
     const releaseNonce = readReleaseNonce(args.values['release-nonce']?.[0]);
-    const plan = await readPlanFile(args.positional[0]);
+    const plan = await readPlanFile(args);
     const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
     const progress = progressLine(terminal);
     try {

@@ -13,8 +13,10 @@ export function bindModels(plan: unknown, models: Readonly<Record<string, unknow
   const names = Object.keys(models);
   if (names.length === 0 || typeof plan !== 'object' || plan === null) return plan;
   const own = (plan as { readonly models?: unknown }).models ?? {};
+  // What is no set of models stays, for the check to refuse.
+  if (typeof own !== 'object') return plan;
   for (const name of names) {
-    if (typeof own === 'object' && Object.hasOwn(own, name)) refusePlan('PLAN_DUPLICATE_NAME', `models.${name}`, 'the plan holds a model of this name already');
+    if (Object.hasOwn(own, name)) refusePlan('PLAN_DUPLICATE_NAME', `models.${name}`, 'the plan holds a model of this name already');
   }
   return { ...plan, models: { ...own, ...models } };
 }

@@ -1,3 +1,4 @@
+export { bindModels } from './bind-models.ts';
 export { checkPlan } from './check.ts';
 export { compilePlan, type CompiledPlan, type ConnectedPlan, type PlanBindings } from './compile.ts';
 export { canonicalJson, digestOf } from './digest.ts';

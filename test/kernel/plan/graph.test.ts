@@ -36,6 +36,11 @@ describe('the order of tables', () => {
     expect([...lineage.get('named')!]).toEqual(['stays', 'people', 'codes']);
     expect([...lineage.get('alone')!]).toEqual(['people']);
   });
+  test('follows several tables that one step names, and refuses unknown ones where they stand', () => {
+    const tables = { linked: { from: 'stays', steps: [{ op: 'link', tables: ['people', 'codes'] }] } };
+    expect([...planGraph(plan(['stays', 'people', 'codes'], tables, ['linked'])).lineage.get('linked')!]).toEqual(['stays', 'people', 'codes']);
+    expect(problems(['stays', 'people'], tables, ['linked'])).toEqual(['PLAN_UNKNOWN_TABLE tables.linked.steps[0].tables[1]']);
+  });
 });
 
 describe('what is wrong with the names of a plan', () => {
