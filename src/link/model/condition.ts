@@ -56,6 +56,7 @@ export interface Bound {
 export type Condition =
   | { readonly kind: 'null'; readonly of: Expression; readonly side?: 'either' | 'both' | 'left' | 'right' }
   | ({ readonly kind: 'equal' } & Sides)
+  /** The value in words: a number in decimal, a time in ISO notation. */
   | { readonly kind: 'literal'; readonly of: Expression; readonly side: 'left' | 'right' | 'both'; readonly value: string }
   | ({ readonly kind: 'measure'; readonly measure: MeasureName } & Sides & MeasureSettings & Bound)
   /** A similarity kernel that the caller registers by name when the model is used. */
