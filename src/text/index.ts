@@ -26,5 +26,30 @@ export type { PrefixedText } from './prefix.ts';
 export { sameBytes } from './same-bytes.ts';
 export { appendBytes, createTextWriter, endRow, finishText, reserve } from './text-writer.ts';
 export type { TextBytes, TextWriter } from './text-writer.ts';
+export { commonPrefix, commonSuffix } from './similarity/common-affixes.ts';
+export { commonSubsequence } from './similarity/common-subsequence.ts';
+export { commonSubstring } from './similarity/common-substring.ts';
+export { damerauLevenshtein } from './similarity/damerau-levenshtein.ts';
+export { hamming } from './similarity/hamming.ts';
+export {
+  COMMONS_TEXT_WINKLER, DUCKDB_JARO, DUCKDB_WINKLER, JARO, jaroWinkler, LONG_WINKLER, RECORD_LINKAGE_WINKLER, WINKLER,
+} from './similarity/jaro-winkler.ts';
+export type { JaroWinklerVariant } from './similarity/jaro-winkler.ts';
+export { levenshtein } from './similarity/levenshtein.ts';
+export { normalisedDistance, shareOfLonger } from './similarity/normalised.ts';
+export { osa } from './similarity/osa.ts';
+export { BIGRAM_SET, PADDED_BIGRAM_BAG, qgramDice, qgramJaccard, SYMBOL_SET } from './similarity/qgrams.ts';
+export type { QgramVariant } from './similarity/qgrams.ts';
+export { sameSymbols } from './similarity/same-symbols.ts';
+export { compareStrings, damerauLevenshteinDistance, hammingDistance, levenshteinDistance, osaDistance } from './similarity/string-distance.ts';
+export type { StringUnit } from './similarity/string-distance.ts';
+export {
+  commonPrefixLength, diceSimilarity, jaccardSimilarity, jaroSimilarity, jaroWinklerSimilarity, longestCommonSubsequence, longestCommonSubstring,
+} from './similarity/string-similarity.ts';
+export type { JaroWinklerOptions, QgramOptions } from './similarity/string-similarity.ts';
+export { byteSymbolsOf, codePointsOf, symbolsOf } from './similarity/symbols.ts';
+export type { SymbolUnit } from './similarity/symbols.ts';
+export { UNBOUNDED } from './similarity/text-kernel.ts';
+export type { CountKernel, DistanceKernel, SimilarityKernel } from './similarity/text-kernel.ts';
 export { skipSpace, spaceWidth, trimSpace } from './white-space.ts';
 export { latin1Byte, WINDOWS_1252, windows1252Byte } from './windows-1252.ts';
