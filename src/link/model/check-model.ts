@@ -118,7 +118,7 @@ function comparisonProblems(comparison: Comparison, path: string, registered: re
     const place = `${path}.levels[${index}]`;
     if (index < last || level.when.kind !== 'otherwise') problems.push(...conditionProblems(level.when, `${place}.when`, registered));
     if (needsExactLevel(level) && exactLevelFor(comparison, level.termFrequency!.of) < 0) {
-      problems.push({ code: 'PLAN_MISSING', path: `${place}.termFrequency`, message: 'expected a level of exact agreement on what is counted, or usesOwnU' });
+      problems.push({ code: 'PLAN_MISSING', path: `${place}.termFrequency`, message: 'expected a level of exact agreement on what is counted, baseline, or usesOwnU' });
     }
   }
   return problems;
@@ -126,7 +126,7 @@ function comparisonProblems(comparison: Comparison, path: string, registered: re
 
 /** Where nothing is adjusted, nothing is missing. */
 function needsExactLevel({ termFrequency, isNull, when }: Level): boolean {
-  return termFrequency !== undefined && termFrequency.usesOwnU !== true && termFrequency.weight > 0 && isNull !== true && when.kind !== 'otherwise';
+  return termFrequency !== undefined && termFrequency.usesOwnU !== true && termFrequency.baseline === undefined && termFrequency.weight > 0 && isNull !== true && when.kind !== 'otherwise';
 }
 
 /** Walks with a list of its own, since what is too deep would exhaust the stack. */

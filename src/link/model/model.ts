@@ -17,6 +17,11 @@ export interface TermFrequencySettings {
   readonly minFrequency?: number;
   /** Compares with the level's own u instead of that of the level of exact agreement on `of`. */
   readonly usesOwnU?: boolean;
+  /**
+   * The frequency that counts as ordinary: agreement on such a value is worth what the level is. Agreement over all pairs,
+   * matches included, since the frequencies count them too; u of the level of exact agreement where it is not given, as Splink.
+   */
+  readonly baseline?: number;
 }
 
 /** How a parameter was come by. */
@@ -65,6 +70,16 @@ export interface Dependence {
   readonly comparisons: readonly [string, string];
 }
 
+/** What the levels of several comparisons say together beyond what each says alone. */
+export interface DependenceTerm {
+  readonly comparisons: readonly string[];
+  /**
+   * Bits to add to the match weight, one number per combination of listed levels (null levels too), those of the last
+   * comparison running fastest.
+   */
+  readonly bits: readonly number[];
+}
+
 /** A linkage model as data: all that training found and scoring needs. */
 export interface LinkageModel {
   readonly version: 1;
@@ -77,7 +92,7 @@ export interface LinkageModel {
   readonly blocking: readonly BlockingRule[];
   readonly comparisons: readonly Comparison[];
   /** Log-linear dependence between comparisons (as fastLink), with its fitted terms. */
-  readonly dependence?: { readonly between: readonly Dependence[]; readonly terms?: readonly unknown[] };
+  readonly dependence?: { readonly between: readonly Dependence[]; readonly terms?: readonly DependenceTerm[] };
   /** How the prior was estimated, and the log of training. */
   readonly estimates?: { readonly prior?: Estimate };
   readonly training?: Readonly<Record<string, unknown>>;
@@ -100,7 +115,7 @@ const level = z.strictObject({
   isUFixed: z.boolean().exactOptional(),
   isNull: z.boolean().exactOptional(),
   termFrequency: z.strictObject({
-    of: expression, weight: z.number().min(0), minFrequency: probability.exactOptional(), usesOwnU: z.boolean().exactOptional(),
+    of: expression, weight: z.number().min(0), minFrequency: probability.exactOptional(), usesOwnU: z.boolean().exactOptional(), baseline: z.number().gt(0).max(1).exactOptional(),
   }).exactOptional(),
   estimates: z.strictObject({ m: estimate.exactOptional(), u: estimate.exactOptional() }).exactOptional(),
   splink: extras.exactOptional(),
@@ -122,7 +137,8 @@ export const linkageModelSchema: OptionsSchema<LinkageModel> = z.strictObject({
   blocking: z.array(blockingRule),
   comparisons: z.array(comparison).max(64),
   dependence: z.strictObject({
-    between: z.array(z.strictObject({ comparisons: z.tuple([z.string(), z.string()]) })), terms: z.array(z.json()).exactOptional(),
+    between: z.array(z.strictObject({ comparisons: z.tuple([z.string(), z.string()]) })),
+    terms: z.array(z.strictObject({ comparisons: z.array(z.string()).min(2), bits: z.array(z.number()) })).exactOptional(),
   }).exactOptional(),
   estimates: z.strictObject({ prior: estimate.exactOptional() }).exactOptional(),
   training: extras.exactOptional(),
