@@ -1,0 +1,58 @@
+import type { TestProgram } from './program.ts';
+
+/** The columns that tests look at. */
+export interface ColumnsUsed {
+  /** Of the left record, rising. */
+  readonly lefts: readonly number[];
+  /** Of the right record, rising. */
+  readonly rights: readonly number[];
+  /** Whether exchanging the records of a pair changes no answer, as far as the form of the tests tells. */
+  readonly isSymmetric: boolean;
+}
+
+/**
+ * Lists the columns that tests look at.
+ *
+ * @param tests - the tests of one comparison, or one alone.
+ * @returns the columns by side.
+ */
+export function columnsUsed(tests: readonly TestProgram[]): ColumnsUsed {
+  const lefts = new Set<number>();
+  const rights = new Set<number>();
+  let isSymmetric = true;
+
+  function visitSides(side: 'either' | 'both' | 'left' | 'right', column: number): void {
+    if (side !== 'right') lefts.add(column);
+    if (side !== 'left') rights.add(column);
+    if (side === 'left' || side === 'right') isSymmetric = false;
+  }
+
+  function visit(test: TestProgram): void {
+    switch (test.kind) {
+      case 'otherwise':
+        return;
+      case 'null':
+      case 'literal':
+        visitSides(test.side, test.column);
+        return;
+      case 'all':
+      case 'any':
+        test.of.forEach(visit);
+        return;
+      case 'not':
+        visit(test.of);
+        return;
+      default: {
+        const { left, right } = test.kind === 'measure' ? test.of : test;
+        lefts.add(left);
+        rights.add(right);
+        // What a registered measure does with its sides is not known.
+        if (left !== right || test.kind === 'registered') isSymmetric = false;
+      }
+    }
+  }
+
+  tests.forEach(visit);
+  const rising = (columns: Set<number>): number[] => [...columns].sort((left, right) => left - right);
+  return { lefts: rising(lefts), rights: rising(rights), isSymmetric };
+}

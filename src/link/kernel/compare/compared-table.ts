@@ -1,0 +1,33 @@
+import type { Dictionary, RecordTable } from '../records.ts';
+import type { PlainValue } from './decoded-values.ts';
+
+/** A measure that the caller brought. */
+export type RegisteredMeasure = (left: PlainValue, right: PlainValue) => number;
+
+/** What the two sides of a pair hold. A left and a right are records, or distinct values: whatever the arrays go by. */
+export interface ComparedTable {
+  /** By column. */
+  readonly dictionaries: readonly Dictionary[];
+  /** By column: the code of each left. */
+  readonly lefts: readonly Uint32Array[];
+  /** By column: the code of each right. */
+  readonly rights: readonly Uint32Array[];
+  /** What a symbol of a text is. */
+  readonly unit: 'codePoint' | 'byte';
+  readonly registered: Readonly<Record<string, RegisteredMeasure>>;
+}
+
+/**
+ * Looks at records as both sides of pairs.
+ *
+ * @param table - the records.
+ * @param unit - what a symbol of a text is.
+ * @param registered - measures the caller brought, by name.
+ * @returns the table, sharing its arrays.
+ */
+export function recordsCompared(
+  { columns }: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
+): ComparedTable {
+  const codes = columns.map((column) => column.codes);
+  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, unit, registered };
+}

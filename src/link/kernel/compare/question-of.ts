@@ -1,0 +1,83 @@
+import { bucketsWithin, UNKNOWN_BUCKET } from './breakpoints.ts';
+import type { ComparedTable } from './compared-table.ts';
+import { literalCode } from './literal-code.ts';
+import type { MeasureTest, Probe } from './probe.ts';
+import type { BoundProgram, TestProgram } from './program.ts';
+import { allOf, anyOf, FALSE, notOf, TRUE, UNKNOWN, type PairQuestion, type Truth } from './truth.ts';
+
+/**
+ * Makes the question that a level asks of a pair.
+ *
+ * @param test - what is asked.
+ * @param table - what both sides hold.
+ * @param probeOf - finds the probe of a test that measures.
+ * @returns the question; not re-entrant.
+ */
+export function questionOf(test: TestProgram, table: ComparedTable, probeOf: (test: MeasureTest) => Probe): PairQuestion {
+  switch (test.kind) {
+    case 'otherwise':
+      return () => TRUE;
+    case 'null':
+      return nullQuestion(test.side, table.lefts[test.column]!, table.rights[test.column]!);
+    case 'equal':
+      return equalQuestion(table.lefts[test.left]!, table.rights[test.right]!);
+    case 'literal': {
+      const code = literalCode(table.dictionaries[test.column]!, test.value, table.unit);
+      return literalQuestion(test.side, code, table.lefts[test.column]!, table.rights[test.column]!);
+    }
+    case 'measure':
+    case 'registered': {
+      const probe = probeOf(test);
+      return measureQuestion(probe, test.bound, table.lefts[probe.left]!, table.rights[probe.right]!);
+    }
+    case 'all':
+      return allOf(test.of.map((part) => questionOf(part, table, probeOf)));
+    case 'any':
+      return anyOf(test.of.map((part) => questionOf(part, table, probeOf)));
+    case 'not':
+      return notOf(questionOf(test.of, table, probeOf));
+  }
+}
+
+/** The only question that a null answers. */
+function nullQuestion(side: 'either' | 'both' | 'left' | 'right', lefts: Uint32Array, rights: Uint32Array): PairQuestion {
+  switch (side) {
+    case 'either':
+      return (left, right) => (lefts[left] === 0 || rights[right] === 0 ? TRUE : FALSE);
+    case 'both':
+      return (left, right) => (lefts[left] === 0 && rights[right] === 0 ? TRUE : FALSE);
+    case 'left':
+      return (left) => (lefts[left] === 0 ? TRUE : FALSE);
+    case 'right':
+      return (_, right) => (rights[right] === 0 ? TRUE : FALSE);
+  }
+}
+
+function equalQuestion(lefts: Uint32Array, rights: Uint32Array): PairQuestion {
+  return (left, right) => {
+    const code = lefts[left]!;
+    const other = rights[right]!;
+    if (code === 0 || other === 0) return UNKNOWN;
+    return code === other ? TRUE : FALSE;
+  };
+}
+
+function literalQuestion(side: 'left' | 'right' | 'both', wanted: number, lefts: Uint32Array, rights: Uint32Array): PairQuestion {
+  const onLeft = (left: number): Truth => isWanted(lefts[left]!, wanted);
+  const onRight = (_: number, right: number): Truth => isWanted(rights[right]!, wanted);
+  if (side === 'both') return allOf([onLeft, onRight]);
+  return side === 'left' ? onLeft : onRight;
+}
+
+function isWanted(code: number, wanted: number): Truth {
+  if (code === 0) return UNKNOWN;
+  return code === wanted ? TRUE : FALSE;
+}
+
+function measureQuestion(probe: Probe, bound: BoundProgram, lefts: Uint32Array, rights: Uint32Array): PairQuestion {
+  const truths = new Uint8Array(UNKNOWN_BUCKET + 1).fill(UNKNOWN);
+  bucketsWithin(bound, probe.points).forEach((holds, bucket) => {
+    truths[bucket] = holds ? TRUE : FALSE;
+  });
+  return (left, right) => truths[probe.bucketOf(lefts[left]!, rights[right]!)] as Truth;
+}
