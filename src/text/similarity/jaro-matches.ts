@@ -7,6 +7,7 @@
  *
  * @see Jaro 1989, Advances in record-linkage methodology, https://doi.org/10.1080/01621459.1989.10478785.
  */
+import { WORD } from './pattern-words.ts';
 import { SYMBOL_TABLE } from './symbol-table.ts';
 
 /** Counts what two texts share, and then how much of it stands in another order. */
@@ -32,7 +33,6 @@ export interface JaroMatcher {
   readonly countMoved: (shared: number) => number;
 }
 
-const WORD = 32;
 
 /** The one matcher of this thread: what it holds is constant to the compiler, as it would not be in a class or a bundle. */
 export const JARO_MATCHER: JaroMatcher = jaroMatcher();

@@ -1,6 +1,7 @@
 /** Where each symbol of one text stands, as bits of as many words as the text needs. */
 import { SYMBOL_TABLE } from './symbol-table.ts';
 
+/** Bits of a word. */
 export const WORD = 32;
 
 /** The places of the symbols of one long text. */
