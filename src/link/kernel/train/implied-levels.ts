@@ -1,0 +1,47 @@
+/** Odds of a share: λ / (1 − λ). */
+const oddsOf = (share: number): number => share / (1 - share);
+/** The share that has the odds; 1 for infinite odds. */
+const shareOf = (odds: number): number => (odds === Infinity ? 1 : odds / (1 + odds));
+
+/**
+ * Finds how many of a rule's pairs match, from how many of all pairs do: agreement that the rule asks for speaks for a match.
+ *
+ * @param prior - share of matches among all pairs.
+ * @param implied - slots of the levels that every pair of the rule is at.
+ * @param m - Float64Array(slots).
+ * @param u - Float64Array(slots).
+ * @returns share of matches among the pairs of the rule.
+ * @example
+ * priorOfRule(0.001, [1], Float64Array.of(0, 0.9, 0.1), Float64Array.of(0, 0.001, 0.999)); // => 0.47393364928909953
+ */
+export function priorOfRule(prior: number, implied: readonly number[], m: Float64Array, u: Float64Array): number {
+  return shareOf(implied.reduce((odds, slot) => odds * (m[slot]! / u[slot]!), oddsOf(prior)));
+}
+
+/**
+ * Finds how many of all pairs match, from how many of each rule's pairs do.
+ *
+ * @param priors - share of matches among the pairs of each rule.
+ * @param implied - by rule, slots of the levels that every pair of it is at.
+ * @param m - Float64Array(slots).
+ * @param u - Float64Array(slots).
+ * @returns the reciprocal of the median of reciprocals over the rules, as Splink has it; NaN without rules.
+ */
+export function priorFromRules(priors: ArrayLike<number>, implied: readonly (readonly number[])[], m: Float64Array, u: Float64Array): number {
+  const reciprocals = implied.map((slots, rule) => 1 / shareOf(slots.reduce((odds, slot) => odds / (m[slot]! / u[slot]!), oddsOf(priors[rule]!))));
+  return 1 / medianOf(reciprocals);
+}
+
+/**
+ * Finds the median.
+ *
+ * @param values - numbers, in any order.
+ * @returns the middle one, or the mean of the two middle ones; NaN of none.
+ * @example
+ * medianOf([3, 1, 2, 10]); // => 2.5
+ */
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,53 @@
+/** How sure an estimate is. */
+export interface Spread {
+  readonly standardError: number;
+  /** Bounds of the interval of 95 %. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Quantile of the normal distribution that leaves 2.5 % above. */
+const Z = 1.959963984540054;
+
+/**
+ * Finds how sure an estimated share is from the estimates without each group of records in turn.
+ *
+ * @param estimate - the estimate from all records, in [0, 1].
+ * @param without - the estimate without each group, at least two.
+ * @param more - variance from another source, such as the drawing of pairs.
+ * @returns standard error and interval; the interval is that of log-odds, so that it stays within [0, 1].
+ * @throws {RangeError} for fewer than two groups.
+ * @remarks The delete-a-group jackknife, with Student's t on one degree of freedom less than groups. Pairs share records, so
+ *   records are left out, never pairs; records of one person are left out together.
+ * @see Kott 2001, The Delete-a-Group Jackknife, Journal of Official Statistics 17(4).
+ */
+export function spreadOf(estimate: number, without: readonly number[], more = 0): Spread {
+  const groups = without.length;
+  if (groups < 2) throw new RangeError(`without: expected estimates of at least 2 groups, got ${groups}`);
+  const mean = without.reduce((sum, value) => sum + value, 0) / groups;
+  const variance = ((groups - 1) / groups) * without.reduce((sum, value) => sum + (value - mean) ** 2, 0) + more;
+  const standardError = Math.sqrt(variance);
+  if (!(estimate > 0 && estimate < 1)) return { standardError, low: estimate, high: estimate };
+  const reach = (studentQuantile(groups - 1) * standardError) / (estimate * (1 - estimate));
+  const logOdds = Math.log(estimate / (1 - estimate));
+  return { standardError, low: 1 / (1 + Math.exp(reach - logOdds)), high: 1 / (1 + Math.exp(-reach - logOdds)) };
+}
+
+/**
+ * Finds the quantile of Student's t that leaves 2.5 % above.
+ *
+ * @param freedom - degrees of freedom, from 1 up.
+ * @returns the quantile; 1, 2 and 4 exactly, others to 0.5 % from 3 up.
+ * @see Abramowitz and Stegun 1964, 26.7.5.
+ */
+export function studentQuantile(freedom: number): number {
+  if (freedom === 1) return 12.706204736432095;
+  if (freedom === 2) return 4.302652729911275;
+  const z3 = Z ** 3;
+  const z5 = Z ** 5;
+  const z7 = Z ** 7;
+  return Z
+    + (z3 + Z) / (4 * freedom)
+    + (5 * z5 + 16 * z3 + 3 * Z) / (96 * freedom ** 2)
+    + (3 * z7 + 19 * z5 + 17 * z3 - 15 * Z) / (384 * freedom ** 3);
+}
