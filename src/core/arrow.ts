@@ -18,7 +18,7 @@ import {
   Utf8,
   Vector,
 } from 'apache-arrow';
-import { countNulls, isValid, noneValid, setValid, shiftBits, type Column, type TextColumn, type Validity } from './column.ts';
+import { countNulls, isValid, noneValid, setValid, shiftBits, type Column, type ListColumn, type TextColumn, type Validity } from './column.ts';
 import { parseColumnType, type ColumnType } from './column-type.ts';
 import { DataError } from './errors.ts';
 import { joinColumns } from './slice.ts';
@@ -164,6 +164,49 @@ export function columnOf(batch: RecordBatch, index: number): Column {
   const data = batch.data.children[index];
   if (field === undefined || data === undefined) throw new RangeError(`column: expected an index below ${batch.schema.fields.length}, got ${index}`);
   return viewOf(data, field.name);
+}
+
+/**
+ * Names the type of the elements of a type of lists.
+ *
+ * @param type - a type of Arrow.
+ * @returns the type of its elements, `float64` for numbers of single precision; `null` when it is no list, or one of
+ *   another type.
+ */
+export function elementTypeOf(type: DataType): ColumnType | null {
+  if (!DataType.isList(type) && !DataType.isFixedSizeList(type)) return null;
+  const element = type.children[0]!.type as DataType;
+  return isSingle(element) ? 'float64' : columnTypeOf(element);
+}
+
+/**
+ * Gives the view of one column of lists of a batch.
+ *
+ * @param batch - a batch.
+ * @param index - position of a column of whose type {@link elementTypeOf} names the elements.
+ * @returns the view; numbers of single precision are widened.
+ * @throws {RangeError} if there is no such column.
+ * @throws {DataError} `DATA_COLUMN_TYPE` if it holds no lists, or lists of another type.
+ */
+export function listOf(batch: RecordBatch, index: number): ListColumn {
+  const field = batch.schema.fields[index];
+  const data = batch.data.children[index];
+  if (field === undefined || data === undefined) throw new RangeError(`column: expected an index below ${batch.schema.fields.length}, got ${index}`);
+  const type = data.type as DataType;
+  if (elementTypeOf(type) === null) throw new DataError('DATA_COLUMN_TYPE', 'expected lists of text or numbers', { column: field.name });
+  const rows = data.length;
+  const offsets = DataType.isFixedSizeList(type) ? Int32Array.from({ length: rows + 1 }, (_, row) => row * type.listSize) : offsetsOf(data);
+  const elements = data.children[0];
+  if (elements === undefined) return { kind: 'list', rows, valid: validityOf(data), offsets, elements: { kind: 'float64', rows: 0, valid: null, values: new Float64Array(0) } };
+  return { kind: 'list', rows, valid: validityOf(data), offsets, elements: isSingle(elements.type as DataType) ? widened(elements) : viewOf(elements, field.name) };
+}
+
+function isSingle(type: DataType): boolean {
+  return DataType.isFloat(type) && type.precision === 1;
+}
+
+function widened(data: Data): Column {
+  return { kind: 'float64', rows: data.length, valid: validityOf(data), values: Float64Array.from((data.values as Float32Array).subarray(0, data.length)) };
 }
 
 function viewOf(data: Data, name: string): Column {

@@ -106,6 +106,16 @@ export type Column =
   | DecimalColumn
   | BinaryColumn;
 
+/** Lists of one type: row `i` is `elements[offsets[i] … offsets[i + 1])`. No {@link Column}: most steps work on no lists. */
+export interface ListColumn {
+  readonly kind: 'list';
+  readonly rows: number;
+  readonly valid: Validity;
+  /** Int32Array(rows + 1), ascending; need not start at 0. */
+  readonly offsets: Int32Array;
+  readonly elements: Column;
+}
+
 /**
  * Tells whether a row has a value.
  *

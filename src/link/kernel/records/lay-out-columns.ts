@@ -1,0 +1,168 @@
+import type { Dictionary, RecordColumn, TextDictionary, TextListDictionary } from '../records.ts';
+import type { ArrayMaker } from './array-maker.ts';
+import { poolNumberLists, poolNumbers, poolTextLists, poolTexts, type Pooled } from './pool-values.ts';
+import { symbolsOf, type SymbolUnit } from './symbols.ts';
+import { composeCodes, type CodedRecords, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from './values.ts';
+
+/** How columns are laid out. */
+export interface Layout {
+  /** What the symbols of texts are. */
+  readonly unit: SymbolUnit;
+  readonly make: ArrayMaker;
+  /** Int32Array(records): where each record stands among those read; `null` when they were read in order. */
+  readonly order: Int32Array | null;
+}
+
+/**
+ * Lays expressions out as columns of a record table.
+ *
+ * Values are numbered from 1 in the order of their first appearance among the records, through the columns of a domain in
+ * turn: nothing of the order in which records were read is left.
+ *
+ * @param expressions - over all records, in the order in which they were read.
+ * @param domains - domain of each expression: those of one domain and kind share one dictionary, and lists of texts have
+ *   the texts of their domain as elements.
+ * @param layout - order, symbols and memory.
+ * @returns one column per expression.
+ * @remarks O(records) per expression. Holds 4 bytes per record and expression, and the dictionaries.
+ */
+export function layOutColumns(expressions: readonly CodedRecords[], domains: readonly number[], layout: Layout): RecordColumn[] {
+  const columns = new Array<RecordColumn>(expressions.length);
+  for (const domain of new Set(domains)) {
+    const placesOf = (kind: Values['kind']): number[] => domains.flatMap((other, index) => (other === domain && expressions[index]!.values.kind === kind ? [index] : []));
+    const task: Task = { expressions, layout, columns };
+    layOutTexts(task, placesOf('text'), placesOf('texts'));
+    layOutNumbers(task, placesOf('number'));
+    layOutNumbers(task, placesOf('time'));
+    layOutNumberLists(task, placesOf('numbers'));
+  }
+  return columns;
+}
+
+/** What is laid out, how, and where the columns go. */
+interface Task {
+  readonly expressions: readonly CodedRecords[];
+  readonly layout: Layout;
+  readonly columns: RecordColumn[];
+}
+
+function layOutTexts(task: Task, plain: readonly number[], lists: readonly number[]): void {
+  if (plain.length + lists.length === 0) return;
+  const { expressions, layout: { unit, make } } = task;
+  const listValues = lists.map((index) => expressions[index]!.values as TextListValues);
+  const pooled = poolTexts([...plain.map((index) => expressions[index]!.values as TextValues), ...listValues.map(({ texts }) => texts)]);
+  const texts = numberColumns(task, plain, pooled);
+  const pooledLists = lists.length === 0 ? null : poolTextLists(listValues, { values: pooled.values, codesOf: pooled.codesOf.slice(plain.length) });
+  const numberedLists = pooledLists === null ? null : numberColumns(task, lists, pooledLists);
+  const elements = numberedLists === null ? null : listElements(pooledLists!.values, numberedLists, texts, make);
+  const dictionary: TextDictionary = { kind: 'text', size: texts.used, ...symbolsOf(pooled.values, texts.valueOf.subarray(0, texts.used + 1), unit, make) };
+  finishColumns(task, plain, texts, dictionary);
+  if (elements !== null) finishColumns(task, lists, numberedLists!, { kind: 'texts', size: numberedLists!.used, ...elements, texts: dictionary });
+}
+
+function layOutNumbers(task: Task, places: readonly number[]): void {
+  if (places.length === 0) return;
+  const pooled = poolNumbers(places.map((index) => task.expressions[index]!.values as NumberValues | TimeValues));
+  const numbered = numberColumns(task, places, pooled);
+  const numbers = task.layout.make.doubles(numbered.used + 1);
+  for (let code = 1; code <= numbered.used; code++) numbers[code] = pooled.values.numbers[numbered.valueOf[code]!]!;
+  finishColumns(task, places, numbered, { kind: pooled.values.kind, size: numbered.used, numbers });
+}
+
+function layOutNumberLists(task: Task, places: readonly number[]): void {
+  if (places.length === 0) return;
+  const pooled = poolNumberLists(places.map((index) => task.expressions[index]!.values as NumberListValues));
+  const numbered = numberColumns(task, places, pooled);
+  const offsets = listOffsets(pooled.values.offsets, numbered, task.layout.make);
+  const numbers = task.layout.make.doubles(offsets[numbered.used + 1]!);
+  for (let code = 1; code <= numbered.used; code++) {
+    const value = numbered.valueOf[code]!;
+    numbers.set(pooled.values.numbers.subarray(pooled.values.offsets[value], pooled.values.offsets[value + 1]), offsets[code]);
+  }
+  finishColumns(task, places, numbered, { kind: 'numbers', size: numbered.used, offsets, numbers });
+}
+
+/** The numbers that pooled values have, from 1 up, and the columns that use them. */
+interface Numbered {
+  /** Uint32Array(pooled values): the number of each, 0 while it has none. */
+  readonly numberOf: Uint32Array;
+  /** Uint32Array(pooled values + 1): the value with each number. */
+  readonly valueOf: Uint32Array;
+  /** Numbers given. */
+  used: number;
+  /** By column: the number of each record, 0 for null; and records by pooled value, after them those without. */
+  readonly codes: Uint32Array[];
+  readonly counts: Uint32Array[];
+}
+
+function numberColumns({ expressions, layout }: Task, places: readonly number[], { values: { size }, codesOf }: Pooled): Numbered {
+  const numbered: Numbered = { numberOf: new Uint32Array(size), valueOf: new Uint32Array(size + 1), used: 0, codes: [], counts: [] };
+  places.forEach((index, part) => {
+    const { codes, codeOf } = expressions[index]!;
+    numberColumn(numbered, codes, composeCodes(codeOf, codesOf[part]!), layout);
+  });
+  return numbered;
+}
+
+function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make, order }: Layout): void {
+  const records = codes.length;
+  const out = make.words(records);
+  const { numberOf } = numbered;
+  const counts = new Uint32Array(numberOf.length + 1);
+  for (let record = 0; record < records; record++) {
+    const code = codes[order === null ? record : order[record]!]!;
+    const value = code < 0 ? -1 : valueOfCode[code]!;
+    if (value < 0) continue;
+    counts[value]!++;
+    const known = numberOf[value]!;
+    out[record] = known === 0 ? numberFor(value, numbered) : known;
+  }
+  counts[numberOf.length] = records - counts.reduce((sum, count) => sum + count, 0);
+  numbered.codes.push(out);
+  numbered.counts.push(counts);
+}
+
+function numberFor(value: number, numbered: Numbered): number {
+  const known = numbered.numberOf[value]!;
+  if (known !== 0) return known;
+  const next = ++numbered.used;
+  numbered.numberOf[value] = next;
+  numbered.valueOf[next] = value;
+  return next;
+}
+
+function finishColumns({ layout: { make }, columns }: Task, places: readonly number[], numbered: Numbered, dictionary: Dictionary): void {
+  const { numberOf, valueOf, used } = numbered;
+  places.forEach((index, part) => {
+    const byValue = numbered.counts[part]!;
+    const counts = make.words(used + 1);
+    counts[0] = byValue[numberOf.length]!;
+    for (let code = 1; code <= used; code++) counts[code] = byValue[valueOf[code]!]!;
+    columns[index] = { codes: numbered.codes[part]!, counts, dictionary };
+  });
+}
+
+/** Lays the lists out by number, and numbers the texts that no column has brought. */
+function listElements(lists: TextListValues, numbered: Numbered, texts: Numbered, make: ArrayMaker): Pick<TextListDictionary, 'offsets' | 'elements'> {
+  const offsets = listOffsets(lists.offsets, numbered, make);
+  const elements = make.words(offsets[numbered.used + 1]!);
+  for (let code = 1; code <= numbered.used; code++) {
+    let at = offsets[code]!;
+    const value = numbered.valueOf[code]!;
+    for (let element = lists.offsets[value]!; element < lists.offsets[value + 1]!; element++, at++) {
+      const text = lists.elements[element]!;
+      if (text >= 0) elements[at] = numberFor(text, texts);
+    }
+  }
+  return { offsets, elements };
+}
+
+/** Where the list with each number starts; number 0 is null and has no elements. */
+function listOffsets(offsets: Int32Array, { used, valueOf }: Numbered, make: ArrayMaker): Uint32Array {
+  const out = make.words(used + 2);
+  for (let code = 1; code <= used; code++) {
+    const value = valueOf[code]!;
+    out[code + 1] = out[code]! + offsets[value + 1]! - offsets[value]!;
+  }
+  return out;
+}

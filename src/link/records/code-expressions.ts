@@ -1,0 +1,49 @@
+import { combineLists, concatTexts } from '../kernel/records/combine.ts';
+import { composeCodes, type CodedRecords, type TextValues } from '../kernel/records/values.ts';
+import type { Derivation, Expression } from '../model/expression.ts';
+import { derive } from './derive.ts';
+import type { ReadRecords } from './read-sources.ts';
+
+/**
+ * Lists the columns that expressions use.
+ *
+ * @param expressions - expressions of a model.
+ * @returns their columns, each once, in the order of first use.
+ */
+export function columnsOfExpressions(expressions: readonly Expression[]): readonly string[] {
+  const columnsOf = (expression: Expression): readonly string[] =>
+    'column' in expression ? [expression.column] : ('concat' in expression ? expression.concat : expression.list).flatMap(columnsOf);
+  return [...new Set(expressions.flatMap(columnsOf))];
+}
+
+/**
+ * Works expressions out for all records.
+ *
+ * @param expressions - expressions whose derivations fit the kinds of their columns.
+ * @param read - the codes of their columns.
+ * @returns each expression over all records, in the order in which they were read.
+ * @remarks Derivations are worked out once per distinct value; expressions that begin alike share what they have in common.
+ */
+export function codeExpressions(expressions: readonly Expression[], read: ReadRecords): CodedRecords[] {
+  const known = new Map<string, CodedRecords>();
+  const once = (name: string, make: () => CodedRecords): CodedRecords => {
+    const coded = known.get(name) ?? make();
+    known.set(name, coded);
+    return coded;
+  };
+  const derived = (base: () => CodedRecords, name: string, steps: readonly Derivation[]): CodedRecords => {
+    if (steps.length === 0) return once(name, base);
+    return once(JSON.stringify([name, steps]), () => {
+      const { codes, codeOf, values } = derived(base, name, steps.slice(0, -1));
+      const next = derive(values, steps.at(-1)!);
+      return { codes, codeOf: composeCodes(codeOf, next.codeOf), values: next.values };
+    });
+  };
+  const code = (expression: Expression): CodedRecords => {
+    if ('column' in expression) return derived(() => read.columns.get(expression.column)!, JSON.stringify(expression.column), expression.derive ?? []);
+    if ('list' in expression) return once(JSON.stringify(expression), () => combineLists(expression.list.map(code), read.records));
+    const { derive: steps = [], ...concat } = expression;
+    return derived(() => concatTexts(expression.concat.map(code) as CodedRecords<TextValues>[], expression.separator ?? '', read.records), JSON.stringify(concat), steps);
+  };
+  return expressions.map(code);
+}

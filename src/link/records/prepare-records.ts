@@ -1,0 +1,101 @@
+import type { Field } from 'apache-arrow';
+import type { Column } from '../../core/column.ts';
+import type { Dataset } from '../../core/dataset.ts';
+import { DataError } from '../../core/errors.ts';
+import { IN_MEMORY, type FoldContext } from '../../core/fold.ts';
+import { joinColumns, takeRows } from '../../core/slice.ts';
+import type { ExpressionList } from '../compile/expression-list.ts';
+import type { RecordTable } from '../kernel/records.ts';
+import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
+import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
+import { compareBytes, orderKeys, repeatedKeys } from '../kernel/records/order-keys.ts';
+import type { SymbolUnit } from '../kernel/records/symbols.ts';
+import { codeExpressions, columnsOfExpressions } from './code-expressions.ts';
+import { checkSources, readSources, type ReadRecords, type Source } from './read-sources.ts';
+
+/** Records made ready for linkage, and what their rows are called. */
+export interface LinkageRecords {
+  readonly table: RecordTable;
+  /** What the columns of the table are. */
+  readonly expressions: ExpressionList;
+  /** Names of the sources, in ascending order. */
+  readonly sources: readonly string[];
+  readonly unit: SymbolUnit;
+  readonly rowKeyName: string;
+  /** Type and role of the row key. */
+  readonly rowKeyField: Field;
+  /** Row key of each record. */
+  readonly rowKeys: Column;
+}
+
+/** How records are made ready. */
+export interface PrepareOptions {
+  /** The column that names a row: unique in its source and never null. */
+  readonly rowKey: string;
+  readonly expressions: ExpressionList;
+  /** What a character of a text is. */
+  readonly unit: SymbolUnit;
+  /** Memory limit; with threads, the records lie in memory that they can read. */
+  readonly context?: FoldContext;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes records ready for linkage: every expression of a model becomes a column of codes, its distinct values a dictionary.
+ *
+ * Records are ordered by source and row key, text by its bytes and whole numbers by value, and codes follow that order:
+ * the same rows give the same table, in whatever order and batches they come.
+ *
+ * Passes: 1 over each source. Memory: 4 bytes per record and expression, the row keys (4 bytes and their text, or their
+ * width), and the distinct values; while it reads, 4 bytes more per record and column.
+ *
+ * @param inputs - tables by source name; text, numbers, truth values, dates, instants, byte strings, and lists of texts or
+ *   numbers. NaN is taken for null.
+ * @param options - see {@link PrepareOptions}.
+ * @returns the records.
+ * @throws {PlanError} when a source lacks a column, a type cannot be linked on, or a derivation does not fit.
+ * @throws {DataError} `DATA_NULL` and `DATA_DUPLICATE_KEY` for row keys, `DATA_VALUE_RANGE` for numbers of more than 15
+ *   digits, `DATA_MEMORY_LIMIT`.
+ * @remarks O(bytes) to read, derivations once per distinct value, O(records) per expression.
+ */
+export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, options: PrepareOptions): Promise<LinkageRecords> {
+  const { rowKey, expressions, unit, context = IN_MEMORY, signal } = options;
+  const sources = orderedSources(inputs);
+  const names = columnsOfExpressions(expressions.expressions);
+  const rowKeyField = checkSources(sources, rowKey, names);
+  const read = await readSources(sources, rowKey, names, context, signal);
+  const { order, rowKeys } = orderRecords(read, sources, rowKey);
+  const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
+  const columns = layOutColumns(codeExpressions(expressions.expressions, read), expressions.domains, { unit, make, order });
+  const sourceStarts = make.words(sources.length + 1);
+  read.rows.forEach((rows, source) => (sourceStarts[source + 1] = sourceStarts[source]! + rows));
+  return { table: { records: read.records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };
+}
+
+/** Sources in the order of the bytes of their names. */
+function orderedSources(inputs: Readonly<Record<string, Dataset>>): readonly Source[] {
+  const encoder = new TextEncoder();
+  return Object.entries(inputs).map(([name, dataset]) => ({ name, dataset, bytes: encoder.encode(name) }))
+    .sort((left, right) => compareBytes(left.bytes, 0, left.bytes.length, right.bytes, 0, right.bytes.length));
+}
+
+/** Finds the place of every record among those read, and gives the keys in the order of the records. */
+function orderRecords({ records, rows, rowKeys }: ReadRecords, sources: readonly Source[], column: string): { order: Int32Array | null; rowKeys: Column } {
+  const order = new Int32Array(records);
+  let isOrdered = true;
+  let first = 0;
+  const ordered = rowKeys.map((keys, source) => {
+    const places = orderKeys(keys);
+    const repeated = repeatedKeys(keys, places);
+    if (repeated !== null) {
+      const { count: rowCount, firstRow } = repeated;
+      throw new DataError('DATA_DUPLICATE_KEY', 'two rows have the same key; linkage needs one that is unique in its source', { source: sources[source]!.name, column, rowCount, firstRow: firstRow + 1 });
+    }
+    for (let place = 0; place < keys.rows; place++) order[first + place] = first + (places === null ? place : places[place]!);
+    first += rows[source]!;
+    if (places === null) return keys;
+    isOrdered = false;
+    return takeRows(keys, places);
+  });
+  return { order: isOrdered ? null : order, rowKeys: joinColumns(ordered) };
+}

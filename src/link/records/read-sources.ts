@@ -1,0 +1,188 @@
+import type { DataType, Field, RecordBatch, Schema } from 'apache-arrow';
+import { arrowType, columnOf, columnTypeOf } from '../../core/arrow.ts';
+import { countNulls, isValid, plainText, type Column } from '../../core/column.ts';
+import type { Dataset } from '../../core/dataset.ts';
+import { DataError, refusePlan } from '../../core/errors.ts';
+import { changeField, checkAll, findColumn, METADATA, roleOf } from '../../core/field.ts';
+import type { FoldContext } from '../../core/fold.ts';
+import { nullColumn } from '../../core/null-column.ts';
+import { mostRestrictive } from '../../core/roles.ts';
+import { joinColumns } from '../../core/slice.ts';
+import type { KeyColumn } from '../kernel/records/order-keys.ts';
+import { poolValues } from '../kernel/records/pool-values.ts';
+import { composeCodes, type CodedRecords } from '../kernel/records/values.ts';
+import { baseCoder, baseKindOf, baseTypeOf, type BaseCoder } from './base-coder.ts';
+
+/** Types a row key may have: those with one order and one way of writing. */
+const KEY_TYPES = ['utf8', 'int32', 'int64', 'binary'];
+
+/** A table with its name. */
+export interface Source {
+  readonly name: string;
+  readonly dataset: Dataset;
+}
+
+/** What was read of all sources, one after the other, in the order of their rows. */
+export interface ReadRecords {
+  readonly records: number;
+  /** Rows of each source. */
+  readonly rows: readonly number[];
+  /** Row keys of each source. */
+  readonly rowKeys: readonly (Column & KeyColumn)[];
+  readonly columns: ReadonlyMap<string, CodedRecords>;
+}
+
+/**
+ * Checks that all sources have the columns, each of one kind, and one type of row key.
+ *
+ * @param sources - at least one.
+ * @param rowKey - the column that names a row.
+ * @param columns - the columns that expressions use.
+ * @returns the field of the row key, as plain text where it is text, with the most restrictive of its roles.
+ * @throws {PlanError} with every problem.
+ */
+export function checkSources(sources: readonly Source[], rowKey: string, columns: readonly string[]): Field {
+  const [first] = sources.map(({ dataset }) => dataset.schema);
+  checkAll(sources.flatMap(({ name, dataset: { schema } }) => [
+    () => {
+      const type = columnTypeOf(schema.fields[findColumn(schema, rowKey, `${name}.rowKey`, KEY_TYPES)]!.type as DataType);
+      const other = first!.fields.find((field) => field.name === rowKey);
+      const expected = other === undefined ? type : columnTypeOf(other.type as DataType);
+      if (type !== expected) refusePlan('PLAN_COLUMN_TYPE', `${name}.rowKey`, `expected one type in all sources, got ${expected!} and ${type!}`);
+    },
+    ...columns.map((column) => () => {
+      const kind = baseKindOf(schema.fields[findColumn(schema, column, name)]!);
+      if (kind === null) refusePlan('PLAN_COLUMN_TYPE', name, `column "${column}": expected a type that records can be linked on`);
+      const other = first!.fields.find((field) => field.name === column);
+      const expected = other === undefined ? kind : baseKindOf(other);
+      if (expected !== null && kind !== expected) refusePlan('PLAN_COLUMN_TYPE', name, `column "${column}": expected one kind of values in all sources, got ${expected} and ${kind}`);
+    }),
+  ]));
+  const fields = sources.map(({ dataset: { schema } }) => schema.fields.find((field) => field.name === rowKey)!);
+  const type = columnTypeOf(fields[0]!.type as DataType)!;
+  return changeField(fields[0]!, { type: arrowType(type), nullable: false, metadata: { [METADATA.role]: mostRestrictive(fields.map(roleOf)), [METADATA.rowKey]: null } });
+}
+
+/**
+ * Reads the columns that expressions use, and the row keys.
+ *
+ * @param sources - in the order in which their records follow each other, checked.
+ * @param rowKey - the column that names a row.
+ * @param columns - the columns to code.
+ * @param context - memory limit.
+ * @param signal - aborts the reading.
+ * @returns codes of all rows by column.
+ * @throws {DataError} `DATA_NULL` for a row without key, `DATA_VALUE_RANGE` for a number that doubles cannot hold exactly,
+ *   `DATA_MEMORY_LIMIT` beyond the limit.
+ * @remarks One pass over each source. Holds 4 bytes per row and column, the row keys, and the distinct values.
+ */
+export async function readSources(sources: readonly Source[], rowKey: string, columns: readonly string[], context: FoldContext, signal?: AbortSignal): Promise<ReadRecords> {
+  const readings = columns.map(columnReading);
+  const rowKeys: (Column & KeyColumn)[] = [];
+  const rows: number[] = [];
+  let keyBytes = 0;
+  for (const { name, dataset } of sources) {
+    const keyIndex = dataset.schema.fields.findIndex((field) => field.name === rowKey);
+    const parts: Column[] = [];
+    let count = 0;
+    for (const reading of readings) reading.enter(name, dataset.schema);
+    for await (const batch of dataset.open(signal)) {
+      if (batch.numRows === 0) continue;
+      const keys = keysOf(columnOf(batch, keyIndex));
+      refuseNulls(keys, name, rowKey, count);
+      parts.push(keys);
+      keyBytes += bytesOf(keys);
+      for (const reading of readings) reading.add(batch);
+      count += batch.numRows;
+      const held = keyBytes + readings.reduce((sum, reading) => sum + reading.bytes(), 0);
+      if (held > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the records outgrew ${context.maxMemoryBytes} bytes; raise maxMemoryBytes`, { source: name });
+    }
+    rows.push(count);
+    rowKeys.push(joinColumns(parts.length === 0 ? [emptyKeys(dataset.schema.fields[keyIndex]!)] : parts) as Column & KeyColumn);
+  }
+  const records = rows.reduce((sum, count) => sum + count, 0);
+  return { records, rows, rowKeys, columns: new Map(readings.map((reading, index) => [columns[index]!, reading.finish(records)])) };
+}
+
+const keysOf = (column: Column): Column => (column.kind === 'coded' ? plainText(column) : column);
+const emptyKeys = (field: Field): Column => keysOf(nullColumn(field.type as DataType, 0));
+
+function refuseNulls({ rows, valid }: Column, source: string, column: string, rowsBefore: number): void {
+  const rowCount = countNulls(valid, rows);
+  if (rowCount === 0) return;
+  let row = 0;
+  while (isValid(valid, row)) row++;
+  throw new DataError('DATA_NULL', 'a row has no key; linkage needs one that is unique in its source', { source, column, rowCount, firstRow: rowsBefore + row + 1 });
+}
+
+function bytesOf(keys: Column): number {
+  if (keys.kind === 'text') return 4 * keys.rows + keys.offsets[keys.rows]! - keys.offsets[0]!;
+  return keys.rows * (keys.kind === 'binary' ? keys.width : keys.kind === 'int32' ? 4 : 8);
+}
+
+/** Codes of one batch. */
+interface CodedPart {
+  readonly coder: number;
+  readonly codes: Int32Array;
+  readonly source: string;
+  readonly firstRow: number;
+}
+
+/** One column on its way through the batches of all sources. */
+interface ColumnReading {
+  enter(source: string, schema: Schema): void;
+  add(batch: RecordBatch): void;
+  bytes(): number;
+  finish(records: number): CodedRecords;
+}
+
+function columnReading(name: string): ColumnReading {
+  const coders: BaseCoder[] = [];
+  const types: string[] = [];
+  const parts: CodedPart[] = [];
+  let source = '';
+  let index = 0;
+  let coder = 0;
+  let rows = 0;
+  let codeBytes = 0;
+  return {
+    enter(entered, schema) {
+      source = entered;
+      rows = 0;
+      index = schema.fields.findIndex((field) => field.name === name);
+      const type = baseTypeOf(schema.fields[index]!);
+      coder = types.indexOf(type);
+      if (coder >= 0) return;
+      coder = types.push(type) - 1;
+      coders.push(baseCoder(schema.fields[index]!));
+    },
+    add(batch) {
+      const codes = new Int32Array(batch.numRows);
+      coders[coder]!.encode(batch, index, codes);
+      parts.push({ coder, codes, source, firstRow: rows });
+      rows += batch.numRows;
+      codeBytes += codes.byteLength;
+    },
+    bytes: () => codeBytes + coders.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    finish(records) {
+      const read = coders.map((one) => one.finish());
+      read.forEach(({ inexactCode }, number) => {
+        if (inexactCode >= 0) refuseInexact(parts.filter((part) => part.coder === number), inexactCode, name);
+      });
+      const pooled = poolValues(read.map(({ values }) => values));
+      const valueOf = read.map(({ codeOf }, number) => composeCodes(codeOf, pooled.codesOf[number]!));
+      const codes = new Int32Array(records);
+      let at = 0;
+      for (const part of parts) {
+        codes.set(read.length === 1 ? part.codes : composeCodes(part.codes, valueOf[part.coder]!), at);
+        at += part.codes.length;
+      }
+      return { codes, codeOf: read.length === 1 ? valueOf[0]! : null, values: pooled.values };
+    },
+  };
+}
+
+function refuseInexact(parts: readonly CodedPart[], code: number, column: string): never {
+  const { source, firstRow, codes } = parts.find((part) => part.codes.includes(code))!;
+  throw new DataError('DATA_VALUE_RANGE', 'linkage compares numbers of at most 15 digits; cast the column to text', { source, column, firstRow: firstRow + codes.indexOf(code) + 1 });
+}
