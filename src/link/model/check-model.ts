@@ -94,11 +94,17 @@ function nameProblems(model: LinkageModel, at: (member: string) => string): Prob
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) < index) problems.push({ code: 'PLAN_DUPLICATE_NAME', path: at(`comparisons[${index}].name`), message: 'expected a name of its own' });
   }
-  for (const [index, { comparisons }] of (model.dependence?.between ?? []).entries()) {
+  const missing = (comparisons: readonly string[], place: string): void => {
     for (const [side, name] of comparisons.entries()) {
-      if (!names.includes(name)) {
-        problems.push({ code: 'PLAN_MISSING', path: at(`dependence.between[${index}].comparisons[${side}]`), message: 'expected the name of a comparison' });
-      }
+      if (!names.includes(name)) problems.push({ code: 'PLAN_MISSING', path: at(`${place}.comparisons[${side}]`), message: 'expected the name of a comparison' });
+    }
+  };
+  for (const [index, { comparisons }] of (model.dependence?.between ?? []).entries()) missing(comparisons, `dependence.between[${index}]`);
+  for (const [index, { comparisons, bits }] of (model.dependence?.terms ?? []).entries()) {
+    missing(comparisons, `dependence.terms[${index}]`);
+    const combinations = comparisons.reduce((product, name) => product * (model.comparisons[names.indexOf(name)]?.levels.length ?? 0), 1);
+    if (combinations > 0 && bits.length !== combinations) {
+      problems.push({ code: 'PLAN_OUT_OF_RANGE', path: at(`dependence.terms[${index}].bits`), message: `expected ${combinations} numbers, one per combination of levels, got ${bits.length}` });
     }
   }
   return problems;

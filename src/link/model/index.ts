@@ -1,0 +1,11 @@
+export type { BlockingBranch, BlockingRule, BlockingTerm, SplinkRule } from './blocking-rule.ts';
+export { expressionsOfModel, checkModel, modelProblems, type ModelContext } from './check-model.ts';
+export { MEASURES, type Bound, type Condition, type MeasureName, type MeasureSettings } from './condition.ts';
+export { defaultParameters, withDefaultParameters } from './default-parameters.ts';
+export { exactAgreement, exactLevelFor } from './exact-level.ts';
+export type { Derivation, Expression } from './expression.ts';
+export { linkageModelSchema } from './model.ts';
+export type { Comparison, Dependence, Estimate, Level, LinkageModel, LinkType, TermFrequencySettings } from './model.ts';
+export { linkageModelJsonSchema } from './model-json-schema.ts';
+export { modelNotes } from './model-notes.ts';
+export { formatModel, parseModel } from './model-text.ts';
