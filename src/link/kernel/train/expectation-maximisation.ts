@@ -1,5 +1,5 @@
 import { expect, preparePart, type Expected, type PreparedPart } from './expectation.ts';
-import { fitTable, marginOf, rake, type JointTable, type Margin } from './joint-table.ts';
+import { excessTable, fitTable, marginOf, rake, type JointTable, type Margin } from './joint-table.ts';
 import { copyParameters, greatestChange, type FrequencySlots, type Parameters, type ParameterSlots, type TrainingPart } from './parameters.ts';
 import { fitShares, type ShareRules } from './shares.ts';
 
@@ -9,8 +9,10 @@ export interface EmRules {
   /** Fix all of them where u is known from elsewhere. */
   readonly u: ShareRules;
   readonly isPriorFixed: boolean;
-  /** Matches and other pairs that every part has before one is seen (a beta prior, less 1 each); `null` for none. */
-  readonly priorPairs: readonly [number, number] | null;
+  /** By part, matches and other pairs it has before one is seen (a beta prior, less 1 each); `null` for none. */
+  readonly priorPairs: readonly (readonly [number, number])[] | null;
+  /** Whether the parts stand for all pairs, so that those not counted are other pairs without much agreement. */
+  readonly standsForAll: boolean;
   /** Ends when no m, u or prior changes by as much. */
   readonly tolerance: number;
   readonly maxIterations: number;
@@ -93,13 +95,13 @@ export function maximise(expected: Expected, slots: ParameterSlots, before: Para
     fitShares(after.m, matches, pairs, speaking, rules.m, after.u);
   }
   if (!rules.isPriorFixed) {
-    const [moreMatches, moreOthers] = rules.priorPairs ?? [0, 0];
     for (let part = 0; part < after.priors.length; part++) {
+      const [moreMatches, moreOthers] = rules.priorPairs?.[part] ?? [0, 0];
       const all = expected.pairsOfPart[part]! + moreMatches + moreOthers;
       if (all > 0) after.priors[part] = (expected.matchesOfPart[part]! + moreMatches) / all;
     }
   }
-  return { ...after, joint: before.joint.map((table, index) => fitJoint(table, expected, index, after, slots)) };
+  return { ...after, joint: before.joint.map((table, index) => fitJoint(table, expected, index, after, slots, rules.standsForAll)) };
 }
 
 /**
@@ -134,13 +136,17 @@ function withMargins(expected: Expected, joint: readonly JointTable[], { offsets
   return { matches, others, pairs };
 }
 
-function fitJoint(table: JointTable, expected: Expected, index: number, { m, u }: Parameters, { offsets }: ParameterSlots): JointTable {
+function fitJoint(table: JointTable, expected: Expected, index: number, { m, u }: Parameters, { offsets }: ParameterSlots, isAll: boolean): JointTable {
   const { comparisons, shape, interactions } = table;
   const margins = (shares: Float64Array): Margin[] => comparisons.map((comparison, place) => ({
     index: marginOf(table.matches, shape, [place]).index,
     shares: shares.slice(offsets[comparison], offsets[comparison + 1]),
   }));
   const matches = fitTable(expected.jointMatches[index]!, shape, interactions, table.matches);
-  const others = fitTable(expected.jointOthers[index]!, shape, interactions, table.others);
+  const others = isAll ? excessTable(expected.jointOthers[index]!, allOthers(expected), shape, interactions, margins(u)) : fitTable(expected.jointOthers[index]!, shape, interactions, table.others);
   return { ...table, matches: rake(matches, margins(m)), others: rake(others, margins(u)) };
+}
+
+function allOthers({ pairsOfPart, matchesOfPart }: Expected): number {
+  return pairsOfPart.reduce((total, pairs, part) => total + pairs - matchesOfPart[part]!, 0);
 }

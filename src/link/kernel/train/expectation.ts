@@ -5,6 +5,7 @@ import { cellsOf, type JointTable } from './joint-table.ts';
 export interface PreparedPart {
   readonly patterns: number;
   readonly counts: Float64Array;
+  readonly pairsBeyond: number;
   /** Columns whose comparison stands alone. */
   readonly columns: number;
   /** Int32Array(patterns × columns): slot of each level; −1 where it says nothing. */
@@ -45,7 +46,7 @@ export interface Expected {
  * @throws {RangeError} if the patterns were counted without the frequencies that are asked for.
  */
 export function preparePart(
-  { patterns, comparisons }: TrainingPart, { offsets, isSilent }: ParameterSlots, frequency: FrequencySlots | null, joint: readonly Pick<JointTable, 'comparisons' | 'shape'>[],
+  { patterns, comparisons, pairsBeyond = 0 }: TrainingPart, { offsets, isSilent }: ParameterSlots, frequency: FrequencySlots | null, joint: readonly Pick<JointTable, 'comparisons' | 'shape'>[],
 ): PreparedPart {
   const width = comparisons.length;
   const levelAt = (pattern: number, column: number): number => patterns.levels[pattern * width + column]!;
@@ -70,7 +71,7 @@ export function preparePart(
     }
   }
   return {
-    patterns: patterns.patterns, counts: patterns.counts, columns: alone.length, slots, adjusted,
+    patterns: patterns.patterns, counts: patterns.counts, pairsBeyond, columns: alone.length, slots, adjusted,
     frequencyLogs: frequency === null ? null : Float64Array.from(patterns.frequencyFactors!, Math.log),
     cells: joint.map((table) => cellsOfPatterns(table, comparisons, patterns.patterns, (pattern, column) => (isSilent[slotAt(pattern, column)] === 1 ? -1 : levelAt(pattern, column)))),
   };
@@ -95,7 +96,7 @@ function cellsOfPatterns(
 interface Logs {
   readonly m: Float64Array;
   readonly u: Float64Array;
-  /** Float64Array(slots): weight × log u of the exact level, for adjusted levels. */
+  /** Float64Array(slots): weight × logarithm of the ordinary frequency, for adjusted levels. */
   readonly adjustment: Float64Array;
 }
 
@@ -138,6 +139,8 @@ export function expect(
     const part = parts[index]!;
     const prior = parameters.priors[index]!;
     const [logPrior, logRest] = [Math.log(prior), Math.log1p(-prior)];
+    found.pairsOfPart[index] = part.pairsBeyond;
+    if (part.pairsBeyond > 0) found.logLikelihood += part.pairsBeyond * logRest;
     for (let pattern = 0; pattern < part.patterns; pattern++) {
       let logM = logPrior;
       let logU = logRest - adjustmentOf(part, pattern, logs);
@@ -165,8 +168,11 @@ export function expect(
 
 function logsOf({ m, u }: Parameters, frequency: FrequencySlots | null): Logs {
   const logU = Float64Array.from(u, Math.log);
-  const adjustment = frequency === null ? new Float64Array(0)
-    : Float64Array.from(frequency.exact, (exact, slot) => (exact < 0 || logU[exact] === -Infinity ? 0 : frequency.weights[slot]! * logU[exact]!));
+  const ordinary = (exact: number, slot: number): number => {
+    const log = frequency!.baselines[slot]! > 0 ? Math.log(frequency!.baselines[slot]!) : logU[exact]!;
+    return log === -Infinity ? 0 : frequency!.weights[slot]! * log;
+  };
+  const adjustment = frequency === null ? new Float64Array(0) : Float64Array.from(frequency.exact, (exact, slot) => (exact < 0 ? 0 : ordinary(exact, slot)));
   return { m: Float64Array.from(m, Math.log), u: logU, adjustment };
 }
 

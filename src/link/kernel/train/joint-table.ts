@@ -15,6 +15,8 @@ export interface JointTable {
 /** Rounds of fitting at most; the fit to one margin is exact after one. */
 const MAX_ROUNDS = 200;
 const CLOSE = 1e-12;
+/** What a combination that was never met says at most, in bits. */
+const MOST_BITS = 16;
 
 /**
  * Groups comparisons that depend on each other, directly or through others.
@@ -99,6 +101,31 @@ export function fitTable(
   return rake(start, margins.map((places) => marginOf(shares, shape, places)));
 }
 
+/**
+ * Makes the table of pairs of which only those that agree on much were counted: two levels that were met together more often
+ * than chance has it are dependent; what was met less often may lie among the pairs that were not counted.
+ *
+ * @param counted - Float64Array(cells): counted pairs by cell.
+ * @param pairs - pairs there are, counted or not.
+ * @param shape - levels of each comparison.
+ * @param interactions - pairs of places that may depend on each other.
+ * @param margins - shares of the levels of each comparison among all pairs.
+ * @returns Float64Array(cells), adding up to 1.
+ */
+export function excessTable(
+  counted: Float64Array, pairs: number, shape: readonly number[], interactions: readonly (readonly number[])[], margins: readonly Margin[],
+): Float64Array {
+  const independent = counted.map((_, cell) => margins.reduce((product, { index, shares }) => product * shares[index[cell]!]!, 1));
+  const excesses = interactions.map((places) => {
+    const found = marginOf(counted, shape, places);
+    const expected = marginOf(independent, shape, places);
+    return { index: found.index, shares: found.shares.map((count, at) => (expected.shares[at]! > 0 ? Math.max(1, count / (pairs * expected.shares[at]!)) : 1)) };
+  });
+  const table = independent.map((share, cell) => excesses.reduce((product, { index, shares }) => product * shares[index[cell]!]!, share));
+  const total = sum(table);
+  return total > 0 ? table.map((share) => share / total) : independent;
+}
+
 /** Which cell of a margin each cell of the table belongs to, and what the margin is to be. */
 export interface Margin {
   readonly index: Uint32Array;
@@ -145,6 +172,36 @@ export function rake(start: Float64Array, margins: readonly Margin[]): Float64Ar
     if (most < CLOSE) break;
   }
   return table;
+}
+
+/**
+ * Says in bits what combinations of levels tell beyond what each level tells alone.
+ *
+ * @param table - comparisons that depend on each other.
+ * @param isSilent - by comparison of the table, whether each level says nothing.
+ * @returns Float64Array(cells), the last comparison running fastest: log₂ of (joint m ÷ product of m) over (joint u ÷ product of u).
+ *   Levels that say nothing are left out of both; 0 where a combination occurs on neither side, and at most 16 either way.
+ */
+export function dependenceBits({ shape, matches, others }: JointTable, isSilent: readonly (readonly boolean[])[]): Float64Array {
+  const surplus = (cells: Float64Array, levels: readonly number[]): number => {
+    const margins = shape.map((_, place) => marginOf(cells, shape, [place]).shares);
+    const product = levels.reduce((shares, level, place) => (level < 0 ? shares : shares * margins[place]![level]!), 1);
+    return cellsOf(shape, levels).reduce((total, cell) => total + cells[cell]!, 0) / product;
+  };
+  return Float64Array.from(matches, (_, cell) => {
+    const levels = levelsOfCell(shape, cell).map((level, place) => (isSilent[place]![level]! ? -1 : level));
+    const bits = Math.log2(surplus(matches, levels)) - Math.log2(surplus(others, levels));
+    return Number.isNaN(bits) ? 0 : Math.max(-MOST_BITS, Math.min(MOST_BITS, bits));
+  });
+}
+
+function levelsOfCell(shape: readonly number[], cell: number): number[] {
+  let rest = cell;
+  return shape.toReversed().map((levels) => {
+    const level = rest % levels;
+    rest = Math.floor(rest / levels);
+    return level;
+  }).toReversed();
 }
 
 function sum(values: Float64Array): number {

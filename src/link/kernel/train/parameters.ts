@@ -26,14 +26,18 @@ export interface TrainingPart {
   readonly patterns: PatternCounts;
   /** The comparison that each column of the pattern table is about; those that the rule decides are left out. */
   readonly comparisons: readonly number[];
+  /** Further pairs, taken not to match, whose patterns were not counted: those that no rule gives, where the part stands for all pairs. */
+  readonly pairsBeyond?: number;
 }
 
-/** How agreement on a rare value counts for more: the adjustment of a level is (u of `exact` ÷ frequency)^`weight`. */
+/** How agreement on a rare value counts for more: the adjustment of a level is (ordinary frequency ÷ frequency)^`weights`. */
 export interface FrequencySlots {
-  /** Int32Array(slots): the slot whose u the frequency is compared with; −1 where there is no adjustment. */
+  /** Int32Array(slots): the slot whose u is the ordinary frequency; −1 where there is no adjustment. */
   readonly exact: Int32Array;
   /** Float64Array(slots): the exponent. */
   readonly weights: Float64Array;
+  /** Float64Array(slots): the ordinary frequency where it is not u of `exact`; 0 where it is. */
+  readonly baselines: Float64Array;
 }
 
 /**

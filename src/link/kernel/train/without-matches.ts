@@ -29,13 +29,14 @@ export function withoutMatches(
     const free = slots.filter((slot) => isFixed[slot] === 0);
     const floors = free.map((slot) => agreement[slot]! * FLOOR_SHARE);
     const shares = free.map((slot) => (agreement[slot]! - prior * m[slot]!) / (1 - prior));
-    const raised = shares.map((share, index) => Math.max(share, floors[index]!));
+    const isLow = shares.map((share, index) => share < floors[index]!);
     const room = slots.reduce((rest, slot) => (isFixed[slot] === 0 ? rest : rest - u[slot]!), 1);
-    const total = raised.reduce((sum, share) => sum + share, 0);
-    if (!(total > 0 && room > 0)) continue;
+    const raised = floors.reduce((sum, floor, index) => (isLow[index]! ? sum + floor : sum), 0);
+    const rest = shares.reduce((sum, share, index) => (isLow[index]! ? sum : sum + share), 0);
+    if (!(rest > 0 && room > raised)) continue;
     free.forEach((slot, index) => {
-      result[slot] = (raised[index]! / total) * room;
-      if (agreement[slot]! > 0 && shares[index]! < floors[index]!) floored.push(slot);
+      result[slot] = isLow[index]! ? floors[index]! : shares[index]! * ((room - raised) / rest);
+      if (isLow[index]!) floored.push(slot);
     });
   }
   return { u: result, floored };

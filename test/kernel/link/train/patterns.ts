@@ -54,6 +54,6 @@ export function rulesFor(slots: number, change: { m?: Partial<ShareRules>; u?: P
   const { m, u, ...rest } = change;
   return {
     m: { ...plain, ...m }, u: { ...plain, isFixed: new Uint8Array(slots).fill(1), ...u },
-    isPriorFixed: false, priorPairs: null, tolerance: 1e-4, maxIterations: 25, ...rest,
+    isPriorFixed: false, priorPairs: null, standsForAll: false, tolerance: 1e-4, maxIterations: 25, ...rest,
   };
 }

@@ -53,7 +53,7 @@ describeWithData('the histories of Splink’s own tests', 'linkage/splink/test_f
     const exact = new Int32Array(13).fill(-1);
     exact[1] = 1;
     const { history } = maximiseExpectation(
-      { slots, parts: [{ patterns: countPairs(pairs, 4, true), comparisons: [0, 1, 2, 3] }], frequency: { exact, weights: Float64Array.from(exact, () => 0.6) } },
+      { slots, parts: [{ patterns: countPairs(pairs, 4, true), comparisons: [0, 1, 2, 3] }], frequency: { exact, weights: Float64Array.from(exact, () => 0.6), baselines: new Float64Array(13) } },
       parametersOf([[0.7, 0.2, 0.1], [0.9, 0.1], [0.9, 0.1], [0.9, 0.1]], [[0.1, 0.1, 0.8], [0.1, 0.9], [0.1, 0.9], [0.1, 0.9]], [0.3]),
       rulesFor(13, { u: { isFixed: new Uint8Array(13).fill(Number(isUFixed)) }, maxIterations: 2 }),
     );

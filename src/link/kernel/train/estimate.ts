@@ -1,0 +1,159 @@
+import { maximiseExpectation, speakingSlots, type EmResult, type EmRules } from './expectation-maximisation.ts';
+import { expect, preparePart } from './expectation.ts';
+import { priorFromRules, priorOfRule } from './implied-levels.ts';
+import type { FrequencySlots, Parameters, ParameterSlots, TrainingPart } from './parameters.ts';
+import { seededDraws, type SeededDraws } from './seeded-draws.ts';
+import { withoutMatches } from './without-matches.ts';
+
+/** What was measured of records and pairs, without any row. */
+export interface TrainingData {
+  readonly slots: ParameterSlots;
+  /** Pairs of each training rule. */
+  readonly parts: readonly TrainingPart[];
+  /** By part, the slots of levels that all its pairs are at, because the rule asks for it. */
+  readonly implied: readonly (readonly number[])[];
+  readonly frequency: FrequencySlots | null;
+  /** Float64Array(slots): share of all pairs at each level, matches and others; `null` where u comes from elsewhere. */
+  readonly agreement: Float64Array | null;
+  /** Candidate pairs of all rules, each once, with all comparisons; `null` where the prior comes from elsewhere. */
+  readonly candidates: TrainingPart | null;
+  /** Pairs of records there are. */
+  readonly allPairs: number;
+}
+
+/** Where an estimation starts. */
+export interface StartingPoint {
+  readonly m: Float64Array;
+  readonly u: Float64Array;
+  /** Share of matches among all pairs. */
+  readonly prior: number;
+  readonly joint: Parameters['joint'];
+  /** Shares of matches by part, where they are known from an estimation before. */
+  readonly priors?: Float64Array;
+}
+
+/** How to estimate. */
+export interface EstimationRules {
+  readonly em: EmRules;
+  /** `kept` as it starts, matches expected among the `candidates`, or from the priors of the `rules`. */
+  readonly prior: 'kept' | 'candidates' | 'rules';
+  /** Whether matches are taken out of the agreement over all pairs. */
+  readonly removesMatches: boolean;
+  /** Uint8Array(slots): 1 where u stays as it is even then. */
+  readonly keepsU: Uint8Array;
+  /** Starts to try, from 1 up: the given one, and others drawn at random. */
+  readonly starts: number;
+  readonly seed: number;
+}
+
+/** Estimated parameters. */
+export interface Estimation {
+  readonly parameters: Parameters;
+  readonly prior: number;
+  /** The last expectation maximisation, from the best start. */
+  readonly em: EmResult;
+  /** Log-likelihood that each start ended with. */
+  readonly startLikelihoods: readonly number[];
+  /** Turns of m, prior and u until they agreed. */
+  readonly rounds: number;
+  readonly isConverged: boolean;
+  /** Slots whose u had to be raised to its floor. */
+  readonly floored: readonly number[];
+}
+
+const MAX_ROUNDS = 50;
+/** Relative change of the prior, and absolute change of u, at which m, u and prior agree. */
+const AGREED = 1e-7;
+const MAX_PRIOR_STEPS = 500;
+
+/**
+ * Estimates m, u and the prior together: m of all rules at once, each with its own share of matches; the prior from the
+ * matches expected; u as what remains of the agreement over all pairs without the matches; and again, until they agree.
+ *
+ * @param data - what was measured.
+ * @param start - where to start.
+ * @param rules - how to estimate.
+ * @returns the estimates.
+ * @remarks Costs nothing that depends on the number of records or pairs. Without matches to remove there is one round.
+ */
+export function estimateTogether(data: TrainingData, start: StartingPoint, rules: EstimationRules): Estimation {
+  const { slots, parts, frequency, agreement } = data;
+  const problem = { slots, parts, frequency };
+  const begin: Parameters = { m: start.m, u: start.u, joint: start.joint, priors: start.priors ?? priorsOfParts(data, start) };
+  const { best, startLikelihoods } = bestOfStarts(data, begin, rules);
+  let em = best;
+  let prior = priorAfter(data, em.parameters, start.prior, rules.prior);
+  if (agreement === null || !rules.removesMatches) {
+    return { parameters: em.parameters, prior, em, startLikelihoods, rounds: 1, isConverged: em.isConverged, floored: [] };
+  }
+  const comparisons = Array.from({ length: slots.offsets.length - 1 }, (_, comparison) => speakingSlots(slots, comparison));
+  for (let rounds = 2; ; rounds++) {
+    const before = em.parameters;
+    const { u, floored } = withoutMatches(agreement, before.m, prior, comparisons, rules.keepsU, before.u);
+    em = maximiseExpectation(problem, { ...before, u }, rules.em);
+    const next = priorAfter(data, em.parameters, prior, rules.prior);
+    const isAgreed = u.every((value, slot) => Math.abs(value - before.u[slot]!) < AGREED) && Math.abs(next - prior) <= AGREED * next;
+    prior = next;
+    if (isAgreed || rounds >= MAX_ROUNDS) {
+      return { parameters: em.parameters, prior, em, startLikelihoods, rounds, isConverged: isAgreed && em.isConverged, floored };
+    }
+  }
+}
+
+function priorsOfParts({ implied }: TrainingData, { prior, m, u }: StartingPoint): Float64Array {
+  return Float64Array.from(implied, (slots) => priorOfRule(prior, slots, m, u));
+}
+
+function priorAfter(data: TrainingData, parameters: Parameters, prior: number, by: EstimationRules['prior']): number {
+  if (by === 'rules' && data.parts.length > 0) return priorFromRules(parameters.priors, data.implied, parameters.m, parameters.u);
+  return by === 'candidates' && data.candidates !== null ? expectedShare(data, data.candidates, parameters, prior) : prior;
+}
+
+/** The prior that expects, among the candidates, as many matches as it says there are among all pairs. */
+function expectedShare({ slots, frequency, allPairs }: TrainingData, candidates: TrainingPart, parameters: Parameters, start: number): number {
+  const parts = [preparePart(candidates, slots, frequency, parameters.joint)];
+  let prior = start;
+  for (let step = 0; step < MAX_PRIOR_STEPS && allPairs > 0; step++) {
+    const next = expect(parts, slots, { ...parameters, priors: Float64Array.of(prior) }, frequency).matchesOfPart[0]! / allPairs;
+    const isSettled = Math.abs(next - prior) <= (AGREED / 10) * next;
+    prior = next;
+    if (isSettled) break;
+  }
+  return prior;
+}
+
+/** Tries the given start and others, and keeps the likeliest end; the first of equals. */
+function bestOfStarts({ slots, parts, frequency }: TrainingData, start: Parameters, { em, starts, seed }: EstimationRules): { readonly best: EmResult; readonly startLikelihoods: readonly number[] } {
+  const draws = seededDraws(seed);
+  let best = maximiseExpectation({ slots, parts, frequency }, start, em);
+  const startLikelihoods = [best.expected.logLikelihood];
+  for (let extra = 1; extra < starts; extra++) {
+    const other = maximiseExpectation({ slots, parts, frequency }, randomStart(start, slots, em, draws), em);
+    startLikelihoods.push(other.expected.logLikelihood);
+    if (other.expected.logLikelihood > best.expected.logLikelihood) best = other;
+  }
+  return { best, startLikelihoods };
+}
+
+/** Draws shares that fall from most agreement to least, and priors; what is fixed stays. */
+function randomStart(start: Parameters, slots: ParameterSlots, em: EmRules, draws: SeededDraws): Parameters {
+  const m = start.m.slice();
+  const u = start.u.slice();
+  for (let comparison = 0; comparison + 1 < slots.offsets.length; comparison++) {
+    const speaking = speakingSlots(slots, comparison);
+    drawShares(m, speaking, em.m.isFixed, draws, -1);
+    drawShares(u, speaking, em.u.isFixed, draws, 1);
+  }
+  return { ...start, m, u, priors: em.isPriorFixed ? start.priors : start.priors.map(() => 0.01 + 0.98 * draws.uniform()) };
+}
+
+/** Draws the free shares of a comparison uniformly, in falling (−1) or rising (1) order. */
+function drawShares(shares: Float64Array, slots: readonly number[], isFixed: Uint8Array, draws: SeededDraws, order: number): void {
+  const free = slots.filter((slot) => isFixed[slot] === 0);
+  const drawn = free.map(() => -Math.log(draws.uniform() + 2 ** -33)).sort((left, right) => order * (left - right));
+  const total = drawn.reduce((sum, value) => sum + value, 0);
+  const room = slots.reduce((rest, slot) => (isFixed[slot] === 0 ? rest : rest - shares[slot]!), 1);
+  free.forEach((slot, index) => {
+    shares[slot] = (drawn[index]! / total) * room;
+  });
+}
