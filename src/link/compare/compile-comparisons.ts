@@ -1,13 +1,11 @@
-import { PlanError } from '../../core/errors.ts';
-import type { CodedRecords } from '../compile/coded-records.ts';
+import { PlanError, type Problem } from '../../core/errors.ts';
+import type { ComparableRecords } from '../compile/comparable-records.ts';
 import { kindProblems } from '../compile/check-kinds.ts';
 import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { testProgramOf } from '../compile/test-program.ts';
 import { comparisonKernel, type ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
-import { recordsCompared, type RegisteredMeasure } from '../kernel/compare/compared-table.ts';
-import { makeProbes } from '../kernel/compare/probe.ts';
-import { questionOf } from '../kernel/compare/question-of.ts';
-import { TRUE } from '../kernel/compare/truth.ts';
+import type { RegisteredMeasure } from '../kernel/compare/compared-table.ts';
+import { testKernel } from '../kernel/compare/test-kernel.ts';
 import type { Condition } from '../model/condition.ts';
 import type { LinkageModel } from '../model/model.ts';
 
@@ -25,15 +23,25 @@ export type RegisteredMeasures = Readonly<Record<string, RegisteredMeasure>>;
  *   or the last level, `otherwise`, is missing; all at once.
  * @remarks O(records × comparisons).
  */
-export function compileComparisons(model: Pick<LinkageModel, 'comparisons'>, records: CodedRecords, registered: RegisteredMeasures = {}): readonly ComparisonKernel[] {
-  const problems = model.comparisons.flatMap(({ levels }, index) => [
-    ...levels.flatMap(({ when }, level) => kindProblems(when, records, `comparisons[${index}].levels[${level}].when`, Object.keys(registered))),
-    ...(levels.at(-1)?.when.kind === 'otherwise'
-      ? []
-      : [{ code: 'PLAN_MISSING', path: `comparisons[${index}].levels`, message: 'expected otherwise in the last level' } as const]),
+export function compileComparisons(model: Pick<LinkageModel, 'comparisons'>, records: ComparableRecords, registered: RegisteredMeasures = {}): readonly ComparisonKernel[] {
+  checkKinds(model, records, Object.keys(registered));
+  return model.comparisons.map((comparison) => comparisonKernel(comparisonProgramOf(comparison, records.expressions), records.table, records.unit, registered));
+}
+
+/**
+ * Checks that comparisons fit records.
+ *
+ * @param model - a checked model.
+ * @param records - records coded by the model's expressions.
+ * @param registered - names of the measures that the caller brings.
+ * @throws {PlanError} as {@link compileComparisons}.
+ */
+export function checkKinds(model: Pick<LinkageModel, 'comparisons'>, records: ComparableRecords, registered: readonly string[]): void {
+  const problems = model.comparisons.flatMap(({ levels }, index): readonly Problem[] => [
+    ...levels.flatMap(({ when }, level) => kindProblems(when, records, `comparisons[${index}].levels[${level}].when`, registered)),
+    ...(levels.at(-1)?.when.kind === 'otherwise' ? [] : [{ code: 'PLAN_MISSING', path: `comparisons[${index}].levels`, message: 'expected otherwise in the last level' } as const]),
   ]);
   if (problems.length > 0) throw new PlanError(problems);
-  return model.comparisons.map((comparison) => comparisonKernel(comparisonProgramOf(comparison, records.expressions), records.table, records.unit, registered));
 }
 
 /**
@@ -45,11 +53,8 @@ export function compileComparisons(model: Pick<LinkageModel, 'comparisons'>, rec
  * @returns tells whether the condition is true of two records, by their ordinals; unknown is not true.
  * @throws {PlanError} `PLAN_COLUMN_TYPE` or `PLAN_MISSING`, as {@link compileComparisons}.
  */
-export function compileTest(condition: Condition, records: CodedRecords, registered: RegisteredMeasures = {}): (left: number, right: number) => boolean {
+export function compileTest(condition: Condition, records: ComparableRecords, registered: RegisteredMeasures = {}): (left: number, right: number) => boolean {
   const problems = kindProblems(condition, records, 'where', Object.keys(registered));
   if (problems.length > 0) throw new PlanError(problems);
-  const table = recordsCompared(records.table, records.unit, registered);
-  const program = testProgramOf(condition, records.expressions);
-  const question = questionOf(program, table, makeProbes([program], table, true));
-  return (left, right) => question(left, right) === TRUE;
+  return testKernel(testProgramOf(condition, records.expressions), records.table, records.unit, registered);
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../core/errors.ts';
 import type { Dictionary } from '../kernel/records.ts';
 import type { Condition } from '../model/condition.ts';
 import { MEASURE_TRAITS, type MeasureTraits } from '../model/measure-range.ts';
-import type { CodedRecords } from './coded-records.ts';
+import type { ComparableRecords } from './comparable-records.ts';
 
 const KINDS: Readonly<Record<MeasureTraits['of'], Dictionary['kind']>> = { text: 'text', number: 'number', time: 'time', point: 'numbers', vector: 'numbers', texts: 'texts' };
 
@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<MeasureTraits['of'], Dictionary['kind']>> = { text:
  * @param registered - names of the measures that the caller brought.
  * @returns the problems.
  */
-export function kindProblems(condition: Condition, records: CodedRecords, path: string, registered: readonly string[]): readonly Problem[] {
+export function kindProblems(condition: Condition, records: ComparableRecords, path: string, registered: readonly string[]): readonly Problem[] {
   switch (condition.kind) {
     case 'all':
     case 'any':

@@ -8,6 +8,8 @@ export interface ColumnsUsed {
   readonly rights: readonly number[];
   /** Whether exchanging the records of a pair changes no answer, as far as the form of the tests tells. */
   readonly isSymmetric: boolean;
+  /** Whether a measure that the caller brought is among them. */
+  readonly isRegistered: boolean;
 }
 
 /**
@@ -20,6 +22,7 @@ export function columnsUsed(tests: readonly TestProgram[]): ColumnsUsed {
   const lefts = new Set<number>();
   const rights = new Set<number>();
   let isSymmetric = true;
+  let isRegistered = false;
 
   function visitSides(side: 'either' | 'both' | 'left' | 'right', column: number): void {
     if (side !== 'right') lefts.add(column);
@@ -46,6 +49,7 @@ export function columnsUsed(tests: readonly TestProgram[]): ColumnsUsed {
         const { left, right } = test.kind === 'measure' ? test.of : test;
         lefts.add(left);
         rights.add(right);
+        if (test.kind === 'registered') isRegistered = true;
         // What a registered measure does with its sides is not known.
         if (left !== right || test.kind === 'registered') isSymmetric = false;
       }
@@ -54,5 +58,5 @@ export function columnsUsed(tests: readonly TestProgram[]): ColumnsUsed {
 
   tests.forEach(visit);
   const rising = (columns: Set<number>): number[] => [...columns].sort((left, right) => left - right);
-  return { lefts: rising(lefts), rights: rising(rights), isSymmetric };
+  return { lefts: rising(lefts), rights: rising(rights), isSymmetric, isRegistered };
 }

@@ -30,6 +30,8 @@ export interface ComparisonKernel {
   /** The one column on each side that its level depends on, where it does; other columns it looks at are decided by these. */
   readonly single: Sides | null;
   readonly program: ComparisonProgram;
+  /** Whether a measure that the caller brought decides on levels. */
+  readonly isRegistered: boolean;
   /**
    * Finds the level of a pair.
    *
@@ -82,6 +84,7 @@ export function comparisonKernel(
     levels: program.levels.length,
     nullLevels: Uint8Array.from(program.levels, ({ isExcluded }) => Number(isExcluded)),
     isSymmetric: used.isSymmetric,
+    isRegistered: used.isRegistered,
     columns: [...new Set([...used.lefts, ...used.rights])].sort((left, right) => left - right),
     single,
     program,

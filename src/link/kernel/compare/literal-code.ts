@@ -1,6 +1,5 @@
-import { parseIsoDate } from '../../../text/index.ts';
+import { parseIsoDate, sameSymbols, symbolsOf } from '../../../text/index.ts';
 import type { Dictionary } from '../records.ts';
-import { textAt } from './decoded-values.ts';
 
 /** Code of a value that no record has. */
 const NOWHERE = -1;
@@ -19,7 +18,11 @@ const SECONDS_OF_DAY = 86_400;
 export function literalCode(dictionary: Dictionary, value: string, unit: 'codePoint' | 'byte'): number {
   switch (dictionary.kind) {
     case 'text': {
-      for (let code = 1; code <= dictionary.size; code++) if (textAt(dictionary, code, unit) === value) return code;
+      const wanted = symbolsOf(value, unit);
+      const { offsets, symbols, size } = dictionary;
+      for (let code = 1; code <= size; code++) {
+        if (sameSymbols(symbols, offsets[code]!, offsets[code + 1]!, wanted, 0, wanted.length) === 1) return code;
+      }
       return NOWHERE;
     }
     case 'number':

@@ -39,7 +39,7 @@ export function makeProbes(tests: readonly TestProgram[], table: ComparedTable, 
 function makeProbe(test: MeasureTest, points: readonly Breakpoint[], table: ComparedTable, isCached: boolean): Probe {
   const { left, right } = test.kind === 'measure' ? test.of : test;
   const measure = test.kind === 'measure'
-    ? measureOf(test.of, table.dictionaries[left]!, table.dictionaries[right]!, points)
+    ? measureOf(test.of, table.dictionaries[left]!, table.dictionaries[right]!, points, table.unit)
     : registeredMeasure(test.name, left, right, table);
   const isWorthCaching = isCached && (test.kind === 'registered' || ['text', 'texts'].includes(table.dictionaries[left]!.kind));
   const cache = isWorthCaching ? pairCache(table.dictionaries[left]!.size, table.dictionaries[right]!.size) : null;

@@ -1,0 +1,64 @@
+import type { FoldContext } from '../../core/fold.ts';
+import type { CandidatePairs } from '../block/block-records.ts';
+import type { ComparableRecords } from '../compile/comparable-records.ts';
+import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
+import { orderPatterns, type CountedPatterns } from '../kernel/score/order-patterns.ts';
+import { countRanges, type PairSetting } from '../kernel/score/pair-work.ts';
+import { patternCounter, type CountingRules } from '../kernel/score/pattern-counter.ts';
+import { countingTask } from './pair-tasks.ts';
+import { rangesOf, rangeWork, runRanges } from './run-ranges.ts';
+
+/** What is counted, and where. */
+export interface CountOptions {
+  /** Whether patterns are told apart by how frequent the values are that records agree on. */
+  readonly termFrequencies: boolean;
+  /** Uint8Array(records): the group that each record is left out with; counts are then given for each group too. */
+  readonly groups?: Uint8Array;
+  /** Number of groups; one more than the highest unless said. */
+  readonly groupCount?: number;
+  /** Threads, where there are any; they need records in shared memory to be of use. */
+  readonly context?: FoldContext;
+  readonly signal?: AbortSignal;
+  /** Is told how many pairs of blocks are done, of how many. */
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/**
+ * Counts the agreement patterns of candidate pairs, by blocking rule.
+ *
+ * @param records - the records.
+ * @param candidates - the pairs.
+ * @param comparisons - kernels of {@link compileComparisons} for the same records.
+ * @param options - see {@link CountOptions}.
+ * @returns counts by rule, patterns ordered by levels, then by frequency factor; and, by rule and group, counts of the pairs that
+ *   touch a record of the group. They depend on neither input order nor threads.
+ * @remarks Passes: 1 over the pairs, which are not held. Memory: per pattern 4 bytes a comparison and 8 a rule, times 1 + groups.
+ *   Where a condition of a rule or a registered measure decides, all work is done on the calling thread.
+ */
+export async function countPatterns(
+  records: ComparableRecords, candidates: CandidatePairs, comparisons: readonly ComparisonKernel[], options: CountOptions,
+): Promise<CountedPatterns> {
+  const { table, unit } = records;
+  const { termFrequencies, groups, context, signal, onProgress } = options;
+  const rules: CountingRules = {
+    rules: candidates.rules, termFrequencies,
+    groups: groups === undefined ? null : { groups: options.groupCount ?? groups.reduce((most, group) => Math.max(most, group + 1), 0), groupOf: groups },
+  };
+  const total = patternCounter(comparisons, table, rules);
+  const setting: PairSetting = { table, unit, comparisons: comparisons.map(({ program }) => program), blocks: candidates.program, tests: candidates.tests.map(() => null) };
+  const isPortable = candidates.tests.every((test) => test === null) && comparisons.every((comparison) => !comparison.isRegistered);
+  const work = rangeWork(
+    context?.parallel, isPortable,
+    (parallel) => parallel.open(countingTask, { setting, rules }),
+    () => countRanges({ table, comparisons, blocks: candidates.program, tests: candidates.tests }, rules),
+  );
+  const ranges = rangesOf(candidates);
+  let next = 0;
+  let pairs = 0;
+  for await (const { done } of runRanges(ranges, work, signal)) {
+    total.merge(done);
+    pairs += ranges[next++]!.pairs;
+    onProgress?.(pairs, candidates.totalBlockPairs);
+  }
+  return orderPatterns(total.raw(), comparisons, table, rules);
+}

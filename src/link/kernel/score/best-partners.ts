@@ -1,0 +1,55 @@
+/** The best partners of every record, whatever the order in which pairs come. */
+export interface BestPartners {
+  /** Memory held, in bytes. */
+  readonly byteLength: number;
+  /** Takes a pair into account, for both records. */
+  offer(left: number, right: number, bits: number): void;
+  /** Tells whether a pair that was offered is among the best of one of its records at least. */
+  holds(left: number, right: number, bits: number): boolean;
+}
+
+/**
+ * Makes room for the best partners of records: those of the highest weight; of equal ones, those that come first in the
+ * order of the records.
+ *
+ * @param records - number of records.
+ * @param count - partners of each record at most.
+ * @returns no partners yet.
+ * @remarks O(count) time a pair; 12 bytes per record and partner.
+ */
+export function bestPartners(records: number, count: number): BestPartners {
+  const weights = new Float64Array(records * count).fill(-Infinity);
+  const partners = new Uint32Array(records * count).fill(NOBODY);
+
+  function isBetter(bits: number, partner: number, place: number): boolean {
+    return bits > weights[place]! || (bits === weights[place]! && partner < partners[place]!);
+  }
+
+  function offerTo(record: number, partner: number, bits: number): void {
+    const first = record * count;
+    let place = first + count - 1;
+    if (!isBetter(bits, partner, place)) return;
+    for (; place > first && isBetter(bits, partner, place - 1); place--) {
+      weights[place] = weights[place - 1]!;
+      partners[place] = partners[place - 1]!;
+    }
+    weights[place] = bits;
+    partners[place] = partner;
+  }
+
+  return {
+    byteLength: weights.byteLength + partners.byteLength,
+    offer(left, right, bits) {
+      offerTo(left, right, bits);
+      offerTo(right, left, bits);
+    },
+    holds(left, right, bits) {
+      const lastOfLeft = (left + 1) * count - 1;
+      const lastOfRight = (right + 1) * count - 1;
+      return isBetter(bits, right, lastOfLeft) || partners[lastOfLeft] === right || isBetter(bits, left, lastOfRight) || partners[lastOfRight] === left;
+    },
+  };
+}
+
+/** No ordinal of a record: there are fewer. */
+const NOBODY = 0xffffffff;

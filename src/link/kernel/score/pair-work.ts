@@ -1,0 +1,99 @@
+import { visitPairs } from '../block/visit-pairs.ts';
+import type { BlockProgram, PairRange, PairTest } from '../block/program.ts';
+import { comparisonKernel, type CacheUse, type ComparisonKernel } from '../compare/comparison-kernel.ts';
+import type { RegisteredMeasure } from '../compare/compared-table.ts';
+import type { ComparisonProgram, TestProgram } from '../compare/program.ts';
+import { testKernel } from '../compare/test-kernel.ts';
+import type { RecordTable } from '../records.ts';
+import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './pair-scorer.ts';
+import { patternCounter, type CountingRules, type RawCounts } from './pattern-counter.ts';
+
+/** All there is to compare candidate pairs. Plain data: a thread can be sent it, its arrays may lie in shared memory. */
+export interface PairSetting {
+  readonly table: RecordTable;
+  /** What a symbol of a text is. */
+  readonly unit: 'codePoint' | 'byte';
+  readonly comparisons: readonly ComparisonProgram[];
+  readonly blocks: BlockProgram;
+  /** By branch of the blocks: what its pairs must pass besides; null where nothing. */
+  readonly tests: readonly (TestProgram | null)[];
+}
+
+/** A setting, made ready on one thread. */
+export interface ReadySetting {
+  readonly table: RecordTable;
+  readonly comparisons: readonly ComparisonKernel[];
+  readonly blocks: BlockProgram;
+  readonly tests: readonly (PairTest | null)[];
+}
+
+/** What a part of the work gave, and what the caches did for it. */
+export interface PartDone<Done> {
+  readonly done: Done;
+  readonly cache: CacheUse;
+}
+
+/**
+ * Makes a setting ready.
+ *
+ * @param setting - plain data.
+ * @param registered - measures the caller brought, by name.
+ * @returns kernels on this thread.
+ */
+export function readySetting({ table, unit, comparisons, blocks, tests }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
+  return {
+    table,
+    comparisons: comparisons.map((program) => comparisonKernel(program, table, unit, registered)),
+    blocks,
+    tests: tests.map((test) => (test === null ? null : testKernel(test, table, unit, registered))),
+  };
+}
+
+/**
+ * Readies the scoring of ranges of pairs.
+ *
+ * @param setting - what is compared.
+ * @param rules - how pairs are scored.
+ * @returns scores the pairs of one range, in their order.
+ */
+export function scoreRanges({ table, comparisons, blocks, tests }: ReadySetting, rules: ScoringRules): (range: PairRange) => PartDone<ScoredPairs> {
+  const scorer = pairScorer(comparisons, table, rules);
+  return (range) => {
+    const before = cacheUseOf(comparisons);
+    visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
+      scorer.add(lefts, rights, ruleOf, pairs);
+      return true;
+    });
+    return { done: scorer.take(), cache: cacheUseSince(before, comparisons) };
+  };
+}
+
+/**
+ * Readies the counting of patterns in ranges of pairs.
+ *
+ * @param setting - what is compared.
+ * @param rules - what is counted.
+ * @returns counts the patterns of one range.
+ */
+export function countRanges({ table, comparisons, blocks, tests }: ReadySetting, rules: CountingRules): (range: PairRange) => PartDone<RawCounts> {
+  return (range) => {
+    const before = cacheUseOf(comparisons);
+    const counter = patternCounter(comparisons, table, rules);
+    visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
+      counter.add(lefts, rights, ruleOf, pairs);
+      return true;
+    });
+    return { done: counter.raw(), cache: cacheUseSince(before, comparisons) };
+  };
+}
+
+function cacheUseOf(comparisons: readonly ComparisonKernel[]): CacheUse {
+  const uses = comparisons.map((comparison) => comparison.cacheUse());
+  const sum = (member: keyof CacheUse): number => uses.reduce((total, use) => total + use[member], 0);
+  return { looks: sum('looks'), hits: sum('hits'), bytes: sum('bytes') };
+}
+
+function cacheUseSince(before: CacheUse, comparisons: readonly ComparisonKernel[]): CacheUse {
+  const now = cacheUseOf(comparisons);
+  return { looks: now.looks - before.looks, hits: now.hits - before.hits, bytes: now.bytes };
+}

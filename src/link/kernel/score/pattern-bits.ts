@@ -1,0 +1,59 @@
+import type { WeightProgram } from './weight-program.ts';
+
+/** Patterns up to which the bits of all are worked out beforehand. */
+export const MAX_TABLE: number = 1 << 20;
+
+/**
+ * Adds the bits of a pattern, always in the same order: prior, comparisons, dependence.
+ *
+ * @param weights - the model in bits.
+ * @param levels - level of comparison `c` at `at + c · stride`.
+ * @param at - where the pattern begins.
+ * @param stride - distance between two comparisons.
+ * @returns the sum, without frequencies; NaN where one level is proof and another excludes.
+ */
+export function sumBits({ priorBits, comparisons, dependence }: WeightProgram, levels: Uint8Array, at: number, stride: number): number {
+  let sum = priorBits;
+  for (let index = 0, from = at; index < comparisons.length; index++, from += stride) sum += comparisons[index]!.bits[levels[from]!]!;
+  for (const { comparisons: joined, bits } of dependence) {
+    let place = 0;
+    for (const index of joined) place = place * comparisons[index]!.bits.length + levels[at + index * stride]!;
+    sum += bits[place]!;
+  }
+  return sum;
+}
+
+/**
+ * Counts the patterns there can be.
+ *
+ * @param levels - number of levels of each comparison.
+ * @returns their product, a double.
+ */
+export function patternsOf(levels: readonly number[]): number {
+  return levels.reduce((product, count) => product * count, 1);
+}
+
+/**
+ * Works out the bits of every pattern.
+ *
+ * @param weights - the model in bits.
+ * @returns Float64Array(patterns), levels of the last comparison running fastest; null where there are more than
+ *   {@link MAX_TABLE}.
+ * @remarks O(patterns × comparisons).
+ */
+export function bitsTable(weights: WeightProgram): Float64Array | null {
+  const counts = weights.comparisons.map(({ bits }) => bits.length);
+  const patterns = patternsOf(counts);
+  if (patterns > MAX_TABLE) return null;
+  const levels = new Uint8Array(counts.length);
+  const table = new Float64Array(patterns);
+  for (let pattern = 0; pattern < patterns; pattern++) {
+    table[pattern] = sumBits(weights, levels, 0, 1);
+    for (let index = counts.length - 1; index >= 0; index--) {
+      levels[index]!++;
+      if (levels[index]! < counts[index]!) break;
+      levels[index] = 0;
+    }
+  }
+  return table;
+}
