@@ -5,18 +5,6 @@ import { derive } from './derive.ts';
 import type { ReadRecords } from './read-sources.ts';
 
 /**
- * Lists the columns that expressions use.
- *
- * @param expressions - expressions of a model.
- * @returns their columns, each once, in the order of first use.
- */
-export function columnsOfExpressions(expressions: readonly Expression[]): readonly string[] {
-  const columnsOf = (expression: Expression): readonly string[] =>
-    'column' in expression ? [expression.column] : ('concat' in expression ? expression.concat : expression.list).flatMap(columnsOf);
-  return [...new Set(expressions.flatMap(columnsOf))];
-}
-
-/**
  * Works expressions out for all records.
  *
  * @param expressions - expressions whose derivations fit the kinds of their columns.

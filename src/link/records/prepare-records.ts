@@ -10,8 +10,8 @@ import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
 import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
 import { compareBytes, orderKeys, repeatedKeys } from '../kernel/records/order-keys.ts';
 import type { SymbolUnit } from '../kernel/records/symbols.ts';
-import { codeExpressions, columnsOfExpressions } from './code-expressions.ts';
-import { checkSources, readSources, type ReadRecords, type Source } from './read-sources.ts';
+import { codeExpressions } from './code-expressions.ts';
+import { checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
 
 /** Records made ready for linkage, and what their rows are called. */
 export interface LinkageRecords {
@@ -61,9 +61,8 @@ export interface PrepareOptions {
 export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, options: PrepareOptions): Promise<LinkageRecords> {
   const { rowKey, expressions, unit, context = IN_MEMORY, signal } = options;
   const sources = orderedSources(inputs);
-  const names = columnsOfExpressions(expressions.expressions);
-  const rowKeyField = checkSources(sources, rowKey, names);
-  const read = await readSources(sources, rowKey, names, context, signal);
+  const rowKeyField = checkSources(sources, rowKey, expressions.expressions);
+  const read = await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal);
   const { order, rowKeys } = orderRecords(read, sources, rowKey);
   const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
   const columns = layOutColumns(codeExpressions(expressions.expressions, read), expressions.domains, { unit, make, order });

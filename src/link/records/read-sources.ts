@@ -11,7 +11,9 @@ import { joinColumns } from '../../core/slice.ts';
 import type { KeyColumn } from '../kernel/records/order-keys.ts';
 import { poolValues } from '../kernel/records/pool-values.ts';
 import { composeCodes, type CodedRecords } from '../kernel/records/values.ts';
+import type { Expression } from '../model/expression.ts';
 import { baseCoder, baseKindOf, baseTypeOf, type BaseCoder } from './base-coder.ts';
+import { expressionKind } from './expression-kind.ts';
 
 /** Types a row key may have: those with one order and one way of writing. */
 const KEY_TYPES = ['utf8', 'int32', 'int64', 'binary'];
@@ -20,6 +22,18 @@ const KEY_TYPES = ['utf8', 'int32', 'int64', 'binary'];
 export interface Source {
   readonly name: string;
   readonly dataset: Dataset;
+}
+
+/**
+ * Lists the columns that expressions use.
+ *
+ * @param expressions - expressions of a model.
+ * @returns their columns, each once, in the order of first use.
+ */
+export function columnsOfExpressions(expressions: readonly Expression[]): readonly string[] {
+  const columnsOf = (expression: Expression): readonly string[] =>
+    'column' in expression ? [expression.column] : ('concat' in expression ? expression.concat : expression.list).flatMap(columnsOf);
+  return [...new Set(expressions.flatMap(columnsOf))];
 }
 
 /** What was read of all sources, one after the other, in the order of their rows. */
@@ -33,34 +47,38 @@ export interface ReadRecords {
 }
 
 /**
- * Checks that all sources have the columns, each of one kind, and one type of row key.
+ * Checks that expressions fit every source, and that sources agree on what their columns and row keys hold.
  *
  * @param sources - at least one.
  * @param rowKey - the column that names a row.
- * @param columns - the columns that expressions use.
+ * @param expressions - the expressions to work out.
  * @returns the field of the row key, as plain text where it is text, with the most restrictive of its roles.
  * @throws {PlanError} with every problem.
  */
-export function checkSources(sources: readonly Source[], rowKey: string, columns: readonly string[]): Field {
-  const [first] = sources.map(({ dataset }) => dataset.schema);
+export function checkSources(sources: readonly Source[], rowKey: string, expressions: readonly Expression[]): Field {
+  const first = sources[0]?.dataset.schema;
+  if (first === undefined) refusePlan('PLAN_MISSING', 'inputs', 'expected at least one table');
+  const columns = columnsOfExpressions(expressions);
   checkAll(sources.flatMap(({ name, dataset: { schema } }) => [
+    () => void findColumn(schema, rowKey, `${name}.rowKey`, KEY_TYPES),
     () => {
-      const type = columnTypeOf(schema.fields[findColumn(schema, rowKey, `${name}.rowKey`, KEY_TYPES)]!.type as DataType);
-      const other = first!.fields.find((field) => field.name === rowKey);
-      const expected = other === undefined ? type : columnTypeOf(other.type as DataType);
-      if (type !== expected) refusePlan('PLAN_COLUMN_TYPE', `${name}.rowKey`, `expected one type in all sources, got ${expected!} and ${type!}`);
+      refuseOther(first, schema, rowKey, `${name}.rowKey`, (field) => columnTypeOf(field.type as DataType));
     },
+    ...expressions.map((expression, index) => () => void expressionKind(expression, schema, `${name}.expressions[${index}]`)),
     ...columns.map((column) => () => {
-      const kind = baseKindOf(schema.fields[findColumn(schema, column, name)]!);
-      if (kind === null) refusePlan('PLAN_COLUMN_TYPE', name, `column "${column}": expected a type that records can be linked on`);
-      const other = first!.fields.find((field) => field.name === column);
-      const expected = other === undefined ? kind : baseKindOf(other);
-      if (expected !== null && kind !== expected) refusePlan('PLAN_COLUMN_TYPE', name, `column "${column}": expected one kind of values in all sources, got ${expected} and ${kind}`);
+      refuseOther(first, schema, column, name, baseKindOf);
     }),
   ]));
   const fields = sources.map(({ dataset: { schema } }) => schema.fields.find((field) => field.name === rowKey)!);
   const type = columnTypeOf(fields[0]!.type as DataType)!;
   return changeField(fields[0]!, { type: arrowType(type), nullable: false, metadata: { [METADATA.role]: mostRestrictive(fields.map(roleOf)), [METADATA.rowKey]: null } });
+}
+
+/** Refuses a column that is another thing than in the first source; one that is missing is told elsewhere. */
+function refuseOther(first: Schema, schema: Schema, name: string, path: string, whatOf: (field: Field) => string | null): void {
+  const [expected, got] = [first, schema].map(({ fields }) => fields.find((field) => field.name === name)).map((field) => (field === undefined ? null : whatOf(field)));
+  if (expected === null || got === null || expected === got) return;
+  refusePlan('PLAN_COLUMN_TYPE', path, `column "${name}": expected ${expected!} as in the first source, got ${got!}`);
 }
 
 /**

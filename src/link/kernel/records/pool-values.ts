@@ -1,5 +1,5 @@
 import { byteDictionary } from '../../../group/index.ts';
-import { composeCodes, distinctNumberLists, distinctNumbers, distinctTextLists, type Derived, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from './values.ts';
+import { composeCodes, distinctNumberLists, distinctNumbers, distinctTextLists, identityCodes, type Derived, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from './values.ts';
 
 /** Values of several expressions brought together: equal values have one number. */
 export interface Pooled<Made extends Values = Values> {
@@ -85,13 +85,7 @@ export function poolValues(parts: readonly Values[]): Pooled {
 }
 
 function alone<Made extends Values>(values: Made): Pooled<Made> {
-  return { values, codesOf: [identity(values.size)] };
-}
-
-function identity(size: number): Int32Array {
-  const codes = new Int32Array(size);
-  for (let code = 0; code < size; code++) codes[code] = code;
-  return codes;
+  return { values, codesOf: [identityCodes(values.size)] };
 }
 
 const totalOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);

@@ -67,9 +67,6 @@ export interface CodedRecords<Made extends Values = Values> {
   readonly codeOf: Int32Array | null;
 }
 
-/** The empty text list of any kind of text. */
-export const NO_TEXTS: TextValues = Object.freeze({ kind: 'text', size: 0, offsets: new Int32Array(1), bytes: new Uint8Array(0) });
-
 /**
  * Numbers the distinct texts of a column.
  *
@@ -160,6 +157,18 @@ function distinctWide(offsets: Int32Array, elements: Int32Array | Float64Array, 
   dictionary.encode(offsets.map((offset) => offset * width), bytes, valid, lists, codeOf);
   // Copied before viewed: the dictionary's bytes need not lie at a multiple of the width.
   return { size: dictionary.size, offsets: dictionary.offsets().map((offset) => offset / width), bytes: new Uint8Array(dictionary.bytes()), codeOf };
+}
+
+/**
+ * Makes the map that leaves every number as it is.
+ *
+ * @param size - how many numbers there are.
+ * @returns Int32Array(size): 0 … size − 1.
+ */
+export function identityCodes(size: number): Int32Array {
+  const codes = new Int32Array(size);
+  for (let code = 0; code < size; code++) codes[code] = code;
+  return codes;
 }
 
 /**

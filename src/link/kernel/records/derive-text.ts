@@ -1,0 +1,95 @@
+import { foldLetters, normaliseNames, normaliseTextColumn, phoneticColumn, type PhoneticAlgorithm, type TextSteps } from '../../../text/index.ts';
+import { expressionFinder, type RegularExpression } from './match-expression.ts';
+import { distinctTexts, type Derived, type TextValues } from './values.ts';
+
+/** Changes of one text; `null` where nothing is left. */
+export type TextChange = (text: string) => string | null;
+
+/** Changes without settings, by name. */
+export const TEXT_CHANGES: Readonly<Record<'lower' | 'upper' | 'trim' | 'foldAccents' | 'sortWords' | 'emailUser' | 'emailDomain', TextChange>> = Object.freeze({
+  lower: (text: string) => text.toLowerCase(),
+  upper: (text: string) => text.toUpperCase(),
+  trim: (text: string) => text.trim(),
+  foldAccents: foldLetters,
+  /** In the order of UTF-16 units, as languages of the family sort. */
+  sortWords: (text: string) => text.split(/\s+/u).filter((word) => word !== '').sort().join(' '),
+  emailUser: (text: string) => partOf(text, 0, text.indexOf('@')),
+  emailDomain: (text: string) => partOf(text, text.lastIndexOf('@') + 1, text.includes('@') ? text.length : 0),
+});
+
+const partOf = (text: string, start: number, end: number): string | null => (start < end ? text.slice(start, end) : null);
+
+/**
+ * Makes the change that cuts characters out of a text, as `substr` of SQL does.
+ *
+ * @param from - first character: 1 is the first of the text, −1 the last; characters before the first of the text count, and
+ *   are not there.
+ * @param length - most characters; all to the end unless given.
+ * @returns the change.
+ */
+export function sliceOf(from: number, length: number | undefined): TextChange {
+  return (text) => {
+    // A text without surrogates has one unit a character.
+    const characters = /[\ud800-\udfff]/.test(text) ? Array.from(text) : null;
+    const size = characters?.length ?? text.length;
+    const start = from > 0 ? from - 1 : size + from;
+    const end = length === undefined ? size : Math.max(0, start + length);
+    const first = Math.max(0, start);
+    return characters === null ? text.slice(first, Math.max(first, end)) : characters.slice(first, Math.max(first, end)).join('');
+  };
+}
+
+/**
+ * Makes the change that takes out what a regular expression finds first.
+ *
+ * @param expression - the expression, with the group to take.
+ * @param orEmpty - whether a text in which nothing is found becomes empty, or else null.
+ * @returns the change.
+ */
+export function extractOf(expression: RegularExpression, orEmpty: boolean): TextChange {
+  const find = expressionFinder(expression);
+  return (text) => {
+    const found = find(text);
+    return found === null || found === '' ? (orEmpty ? '' : null) : found;
+  };
+}
+
+/**
+ * Brings distinct names to the form in which they can be compared; see `normaliseNames`. A text that stands for no name, or
+ * has no letter, becomes null.
+ *
+ * @param texts - distinct texts.
+ * @returns the names, and what each text became.
+ */
+export function namesOf({ offsets, bytes, size }: TextValues): Derived<TextValues> {
+  const { columns: [name] } = normaliseNames({ kind: 'family' }, ['name'], offsets, bytes, null, size);
+  return distinctTexts(name!.offsets, name!.bytes, name!.valid, size);
+}
+
+/** Capitals without accents, words apart by one space, neither punctuation nor invisible characters. */
+export const PLAIN_TEXT: TextSteps = Object.freeze({ trim: true, collapse: true, case: 'upper', accents: 'strip', invisible: 'remove', punctuation: 'space' });
+
+/**
+ * Brings distinct texts to plain words; a text without any becomes null.
+ *
+ * @param texts - distinct texts.
+ * @returns the texts in {@link PLAIN_TEXT}, and what each text became.
+ */
+export function plainTextsOf({ offsets, bytes, size }: TextValues): Derived<TextValues> {
+  const plain = normaliseTextColumn(PLAIN_TEXT, offsets, bytes, null, size);
+  const valid = new Uint8Array((size + 7) >> 3);
+  for (let value = 0; value < size; value++) if (plain.offsets[value]! < plain.offsets[value + 1]!) valid[value >> 3]! |= 1 << (value & 7);
+  return distinctTexts(plain.offsets, plain.bytes, valid, size);
+}
+
+/**
+ * Gives the phonetic codes of distinct texts; null where nothing is heard.
+ *
+ * @param algorithm - whose ears.
+ * @param texts - distinct texts.
+ * @returns the codes, and the code of each text.
+ */
+export function phoneticsOf(algorithm: PhoneticAlgorithm, { offsets, bytes, size }: TextValues): Derived<TextValues> {
+  const codes = phoneticColumn(algorithm, offsets, bytes, null, size);
+  return distinctTexts(codes.offsets, codes.bytes, codes.valid, size);
+}

@@ -1,0 +1,93 @@
+import { distinctTexts, type Derived, type TextValues } from './values.ts';
+
+/** Bytes of one-letter texts that are read or written as one string. */
+const CHUNK = 1 << 20;
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const ascii = new TextDecoder('latin1');
+const encoder = new TextEncoder();
+
+/**
+ * Makes strings of distinct texts.
+ *
+ * @param texts - UTF-8 texts.
+ * @returns one string per text.
+ * @remarks O(bytes). Texts of ASCII are cut out of strings of many: a call per text would cost more than the text.
+ */
+export function decodeTexts({ size, offsets, bytes }: TextValues): string[] {
+  const texts = new Array<string>(size);
+  for (let from = 0; from < size; ) {
+    const start = offsets[from]!;
+    let to = from + 1;
+    while (to < size && offsets[to + 1]! - start <= CHUNK) to++;
+    const whole = ascii.decode(bytes.subarray(start, offsets[to]));
+    for (; from < to; from++) {
+      const first = offsets[from]!;
+      const end = offsets[from + 1]!;
+      texts[from] = isAscii(bytes, first, end) ? whole.slice(first - start, end - start) : utf8.decode(bytes.subarray(first, end));
+    }
+  }
+  return texts;
+}
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (bytes[index]! >= 0x80) return false;
+  return true;
+}
+
+/**
+ * Numbers the distinct texts among strings.
+ *
+ * @param texts - strings; `null` for none.
+ * @returns the texts by first appearance, and the text of each string.
+ * @throws {RangeError} if they exceed 2 GiB.
+ */
+export function encodeTexts(texts: readonly (string | null)[]): Derived<TextValues> {
+  const rows = texts.length;
+  const offsets = new Int32Array(rows + 1);
+  const valid = new Uint8Array((rows + 7) >> 3);
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (let from = 0; from < rows; ) {
+    let to = from;
+    let characters = 0;
+    for (; to < rows && characters <= CHUNK; to++) characters += texts[to]?.length ?? 0;
+    const strings = texts.slice(from, to);
+    let bytes = encoder.encode(strings.join(''));
+    // Where a character takes more than a byte, each string is measured; halves of a pair must not meet at a seam.
+    const isPlain = bytes.length === characters;
+    const whole = isPlain ? null : strings.map((text) => encoder.encode(text ?? ''));
+    if (whole !== null) bytes = concatenated(whole);
+    for (let row = from; row < to; row++) {
+      at += whole === null ? (texts[row]?.length ?? 0) : whole[row - from]!.length;
+      if (texts[row] !== null) valid[row >> 3]! |= 1 << (row & 7);
+      offsets[row + 1] = at;
+    }
+    if (at > 0x7fffffff) throw new RangeError('texts: expected at most 2 GiB');
+    parts.push(bytes);
+    from = to;
+  }
+  return distinctTexts(offsets, parts.length === 1 ? parts[0]! : concatenated(parts), valid, rows);
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/**
+ * Changes every distinct text.
+ *
+ * @param texts - distinct texts.
+ * @param change - gives the new text, or `null` for none; the same for the same text.
+ * @returns the new texts, and what each text became.
+ * @throws {RangeError} if the new texts exceed 2 GiB.
+ */
+export function mapTexts(texts: TextValues, change: (text: string) => string | null): Derived<TextValues> {
+  return encodeTexts(decodeTexts(texts).map((text) => change(text)));
+}
