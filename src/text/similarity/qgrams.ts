@@ -48,6 +48,8 @@ export function qgramDice(variant: QgramVariant): SimilarityKernel {
 
 /** Stands before and behind a text; beyond every symbol. */
 const MARK = 0x110000;
+/** Below every count. */
+const TAKEN = -1;
 
 function qgramKernel(variant: QgramVariant, likeness: (common: number, left: number, right: number) => number): SimilarityKernel {
   const { q, padded } = variant;
@@ -56,63 +58,67 @@ function qgramKernel(variant: QgramVariant, likeness: (common: number, left: num
   const marks = padded ? q - 1 : 0;
   // Both texts with their marks, one behind the other.
   let symbols = new Uint32Array(0);
-  // A hash table of pieces: 1 + where one stands in `symbols`, and how many of it the left text has to give; −1 once a set gave.
+  // A hash table of pieces: 1 + where one stands in `symbols`, 0 for an empty slot; and how many of it the left text has
+  // to give, TAKEN once the right text of a set took it.
   let slots = new Int32Array(0);
   let held = new Int32Array(0);
-  let mask = 0;
 
   return (left, leftStart, leftEnd, right, rightStart, rightEnd) => {
     const leftWidth = leftEnd - leftStart + 2 * marks;
-    const rightWidth = rightEnd - rightStart + 2 * marks;
-    if (leftWidth < q && rightWidth < q) return sameSymbols(left, leftStart, leftEnd, right, rightStart, rightEnd);
-    prepare(leftWidth + rightWidth);
+    const width = leftWidth + rightEnd - rightStart + 2 * marks;
+    if (leftWidth < q && width - leftWidth < q) return sameSymbols(left, leftStart, leftEnd, right, rightStart, rightEnd);
+    const size = 2 ** (33 - Math.clz32(width));
+    prepare(size);
     put(left, leftStart, leftEnd, 0);
     put(right, rightStart, rightEnd, leftWidth);
     let leftCount = 0;
     for (let at = 0; at <= leftWidth - q; at++) {
-      const slot = slotOf(at);
+      const slot = slotOf(at, size - 1);
       if (!isBag && held[slot] !== 0) continue;
       held[slot]!++;
       leftCount++;
     }
     let rightCount = 0;
     let common = 0;
-    for (let at = leftWidth; at <= leftWidth + rightWidth - q; at++) {
-      const slot = slotOf(at);
+    for (let at = leftWidth; at <= width - q; at++) {
+      const slot = slotOf(at, size - 1);
       const has = held[slot]!;
-      if (has < 0) continue;
+      if (has === TAKEN) continue;
       rightCount++;
       if (has > 0) common++;
-      held[slot] = isBag ? Math.max(0, has - 1) : -1;
+      held[slot] = isBag ? Math.max(0, has - 1) : TAKEN;
     }
     return likeness(common, leftCount, rightCount);
   };
 
-  function prepare(width: number): void {
-    const size = 2 ** (33 - Math.clz32(width));
+  function prepare(size: number): void {
     if (slots.length < size) {
       symbols = new Uint32Array(size);
       slots = new Int32Array(size);
       held = new Int32Array(size);
     }
-    slots.fill(0, 0, size);
-    held.fill(0, 0, size);
-    mask = size - 1;
+    for (let slot = 0; slot < size; slot++) slots[slot] = 0;
   }
 
   function put(text: Uint32Array, start: number, end: number, at: number): void {
-    symbols.fill(MARK, at, at + marks);
-    for (let index = start, to = at + marks; index < end; index++, to++) symbols[to] = text[index]!;
-    symbols.fill(MARK, at + marks + end - start, at + 2 * marks + end - start);
+    let to = at;
+    for (let mark = 0; mark < marks; mark++) symbols[to++] = MARK;
+    for (let index = start; index < end; index++) symbols[to++] = text[index]!;
+    for (let mark = 0; mark < marks; mark++) symbols[to++] = MARK;
   }
 
-  function slotOf(at: number): number {
+  /** Finds the slot of a piece, or takes an empty one for it. */
+  function slotOf(at: number, mask: number): number {
     let hash = 0;
     for (let index = at; index < at + q; index++) hash = Math.imul(hash ^ symbols[index]!, 0x9e3779b1);
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
       const found = slots[slot]!;
-      if (found === 0) slots[slot] = at + 1;
-      if (found === 0 || isSamePiece(found - 1, at)) return slot;
+      if (found === 0) {
+        slots[slot] = at + 1;
+        held[slot] = 0;
+        return slot;
+      }
+      if (isSamePiece(found - 1, at)) return slot;
     }
   }
 
