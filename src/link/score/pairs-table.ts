@@ -36,14 +36,7 @@ export function pairsTable(records: LinkageRecords, model: Pick<LinkageModel, 'c
   const names = comparisons.map(({ name }) => name);
   const sourceNames = textColumn(records.sources);
   const sourceOf = sourceLookUp(records);
-  const schema = makeSchema([
-    ...['left', 'right'].flatMap((side) => [sourceField(`${side}Source`), rowKeyField(records, `${side}RowKey`)]),
-    field('matchWeightBits', 'float64'),
-    field('matchProbability', 'float64'),
-    field('rule', 'int32', 'technical'),
-    ...(detail === 'none' ? [] : names.map((name) => field(`level_${name}`, 'int32'))),
-    ...(detail === 'weights' ? names.flatMap((name) => [field(`bits_${name}`, 'float64'), field(`frequencyBits_${name}`, 'float64')]) : []),
-  ]);
+  const schema = pairsSchema(records, model, detail);
   const agreementOf = comparisons.map(agreementNumbers);
 
   function sideColumns(ordinals: Uint32Array, rows: number): Column[] {
@@ -77,13 +70,33 @@ export function pairsTable(records: LinkageRecords, model: Pick<LinkageModel, 'c
 }
 
 /**
+ * Gives the schema of the table of scored pairs; see {@link pairsTable}.
+ *
+ * @param records - the field of the row key.
+ * @param model - the model.
+ * @param detail - what is told of each pair.
+ * @returns the schema; row keys have the type and role of the records'.
+ */
+export function pairsSchema(records: Pick<LinkageRecords, 'rowKeyField'>, { comparisons }: Pick<LinkageModel, 'comparisons'>, detail: PairDetail): Schema {
+  const names = comparisons.map(({ name }) => name);
+  return makeSchema([
+    ...['left', 'right'].flatMap((side) => [sourceField(`${side}Source`), rowKeyField(records, `${side}RowKey`)]),
+    field('matchWeightBits', 'float64'),
+    field('matchProbability', 'float64'),
+    field('rule', 'int32', 'technical'),
+    ...(detail === 'none' ? [] : names.map((name) => field(`level_${name}`, 'int32'))),
+    ...(detail === 'weights' ? names.flatMap((name) => [field(`bits_${name}`, 'float64'), field(`frequencyBits_${name}`, 'float64')]) : []),
+  ]);
+}
+
+/**
  * Makes the field of a row key that names one side of a pair: type and role of the records', no longer unique.
  *
  * @param records - the records.
  * @param name - the column's name.
  * @returns the field.
  */
-export function rowKeyField({ rowKeyField: own }: LinkageRecords, name: string): Schema['fields'][number] {
+export function rowKeyField({ rowKeyField: own }: Pick<LinkageRecords, 'rowKeyField'>, name: string): Schema['fields'][number] {
   return changeField(own, { name, nullable: false, metadata: { [METADATA.rowKey]: null } });
 }
 

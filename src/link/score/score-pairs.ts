@@ -5,16 +5,18 @@ import { blockRecords, type CandidatePairs } from '../block/block-records.ts';
 import { branchesOf } from '../compile/expression-list.ts';
 import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { testProgramOf } from '../compile/test-program.ts';
-import { checkKinds, compileTest, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
+import { checkKinds, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
 import { scoringTask } from '../compare/pair-tasks.ts';
 import { rangesOf, rangeWork, runRanges } from '../compare/run-ranges.ts';
 import { bestPartners, type BestPartners } from '../kernel/score/best-partners.ts';
+import type { Links } from '../kernel/decide/links.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
 import { readySetting, scoreRanges, type PairSetting } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
 import type { LinkageRecords } from '../records/prepare-records.ts';
-import { pairsTable } from './pairs-table.ts';
+import { pairsTable, type PairDetail } from './pairs-table.ts';
 import { checkScoreOptions, type ScoreOptions } from './score-options.ts';
+import type { WeightProgram } from '../kernel/score/weight-program.ts';
 import { weightProgramOf } from './weight-program-of.ts';
 
 /** How far a run of scoring is. */
@@ -64,11 +66,41 @@ export interface ScoreSurroundings {
  * @see Fellegi and Sunter 1969, A Theory for Record Linkage, https://doi.org/10.1080/01621459.1969.10501049; the numbers are Splink's.
  */
 export function scorePairs(records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings = {}): Dataset {
+  const { weights, detail, open } = readyScoring(records, model, options);
+  const table = pairsTable(records, model, weights, detail);
+  return rebatch(fromAsyncIterable(table.schema, async function* batches(signal) {
+    for await (const part of open(signal)) if (part.pairs > 0) yield table.batchOf(part);
+  }));
+}
+
+/**
+ * Scores the candidate pairs of a model as {@link scorePairs} does, and gives them by the ordinals of their records.
+ *
+ * @param records - records coded by the model's expressions.
+ * @param model - a checked and trained model.
+ * @param options - which pairs are kept; the detail is of no use here.
+ * @param signal - aborts the scoring.
+ * @returns the pairs kept, in chunks, in the same order.
+ * @throws {PlanError} as {@link scorePairs}.
+ */
+export async function* scoreLinks(records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings = {}, signal?: AbortSignal): AsyncGenerator<Links> {
+  for await (const { lefts, rights, bits, pairs } of readyScoring(records, model, { ...options, detail: 'none' }).open(signal)) {
+    yield { left: lefts.subarray(0, pairs), right: rights.subarray(0, pairs), bits: bits.subarray(0, pairs) };
+  }
+}
+
+/** A scoring that was checked, to be opened as often as wanted. */
+interface Scoring {
+  readonly weights: WeightProgram;
+  readonly detail: PairDetail;
+  open(signal?: AbortSignal): AsyncGenerator<ScoredPairs>;
+}
+
+function readyScoring(records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings): Scoring {
   const { candidates, registered = {}, context, onFindings, onProgress, ...wanted } = options;
   const { minBits, detail, topPerRecord } = checkScoreOptions(wanted);
   const weights = weightProgramOf(model);
   checkKinds(model, records, Object.keys(registered));
-  const table = pairsTable(records, model, weights, detail);
 
   async function* scored(rules: ScoringRules, pairs: CandidatePairs, signal: AbortSignal | undefined, totals: Totals): AsyncGenerator<ScoredPairs> {
     const setting = settingOf(records, model, pairs);
@@ -90,8 +122,8 @@ export function scorePairs(records: LinkageRecords, model: LinkageModel, options
     }
   }
 
-  return rebatch(fromAsyncIterable(table.schema, async function* open(signal) {
-    const pairs = candidates ?? blockRecords(records, model.blocking, model.linkType, { testOf: (where) => compileTest(where, records, registered) });
+  async function* open(signal?: AbortSignal): AsyncGenerator<ScoredPairs> {
+    const pairs = candidates ?? blockRecords(records, model.blocking, model.linkType, { registered });
     const rules: ScoringRules = { weights, minBits, detail, rules: pairs.rules };
     const totals = makeTotals(pairs.rules, pairs.totalBlockPairs * (topPerRecord === null ? 1 : 2));
     let best: BestPartners | null = null;
@@ -103,10 +135,12 @@ export function scorePairs(records: LinkageRecords, model: LinkageModel, options
     for await (const part of scored(rules, pairs, signal, totals)) {
       const kept = best === null ? part : keepBest(best, part, model.comparisons.length);
       totals.keep(kept.pairs);
-      if (kept.pairs > 0) yield table.batchOf(kept);
+      yield kept;
     }
     onFindings?.({ pairs: totals.scored, pairsOfRule: [...totals.scoredOfRule], kept: totals.kept });
-  }));
+  }
+
+  return { weights, detail, open };
 }
 
 function settingOf(records: LinkageRecords, model: LinkageModel, pairs: CandidatePairs): PairSetting {
