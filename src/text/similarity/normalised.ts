@@ -6,9 +6,6 @@ import { UNBOUNDED, type CountKernel, type DistanceKernel, type SimilarityKernel
  *
  * @param distance - the distance.
  * @returns its similarity.
- * @example
- * const similarity = normalisedDistance(levenshtein);
- * similarity(symbolsOf('chat', 'codePoint'), 0, 4, symbolsOf('chats', 'codePoint'), 0, 5); // => 0.8
  */
 export function normalisedDistance(distance: DistanceKernel): SimilarityKernel {
   return (left, leftStart, leftEnd, right, rightStart, rightEnd, atLeast = 0) => {
@@ -26,9 +23,6 @@ export function normalisedDistance(distance: DistanceKernel): SimilarityKernel {
  *
  * @param count - what is counted.
  * @returns its similarity.
- * @example
- * const similarity = shareOfLonger(commonSubsequence);
- * similarity(symbolsOf('durand', 'codePoint'), 0, 6, symbolsOf('durant', 'codePoint'), 0, 6); // => 5 / 6
  */
 export function shareOfLonger(count: CountKernel): SimilarityKernel {
   return (left, leftStart, leftEnd, right, rightStart, rightEnd, atLeast = 0) => {

@@ -36,7 +36,8 @@ export function compareStrings(kernel: CountKernel, left: string, right: string,
  * @see {@link levenshtein}, the kernel.
  * @example
  * levenshteinDistance('Lefebvre', 'Lefèvre'); // => 2
- * levenshteinDistance('Lefebvre', 'Lefèvre', { unit: 'byte' }); // => 3
+ * levenshteinDistance('Zoé', 'Zoe'); // => 1
+ * levenshteinDistance('Zoé', 'Zoe', { unit: 'byte' }); // => 2
  */
 export function levenshteinDistance(left: string, right: string, options: StringUnit = {}): number {
   return compareStrings(levenshtein, left, right, options.unit);

@@ -27,11 +27,6 @@ export type PairMeasure = (left: number, right: number, cutoff?: number) => numb
  * @param right - lists of the right ones.
  * @returns the measure.
  * @remarks O(left · right) calls of the kernel, each with what was found before as its cutoff.
- * @example
- * const one = symbolsOf('annezoé', 'codePoint');
- * const texts = { symbols: one, offsets: Uint32Array.of(0, 0, 4, 7) };
- * const lists = { texts, elements: Uint32Array.of(1, 2, 2), offsets: Uint32Array.of(0, 0, 2, 3) };
- * bestSimilarity(jaroWinkler(WINKLER), lists, lists)(1, 2); // => 1
  */
 export function bestSimilarity(kernel: SimilarityKernel, left: ListsOfTexts, right: ListsOfTexts): PairMeasure {
   return bestOf(kernel, 0, (found, best) => found > best, left, right);

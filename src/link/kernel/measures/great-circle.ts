@@ -13,7 +13,7 @@ const DEGREE = Math.PI / 180;
  *   coordinate is NaN.
  * @see Sinnott 1984, Virtues of the haversine, Sky and Telescope 68 (2), 158.
  * @example
- * Math.round(kilometres(48.8566, 2.3522, 45.764, 4.8357)); // => 392, from Paris to Lyon
+ * Math.round(kilometres(48.8566, 2.3522, 45.764, 4.8357)); // => 391, from Paris to Lyon
  */
 export function kilometres(leftLatitude: number, leftLongitude: number, rightLatitude: number, rightLongitude: number): number {
   const north = Math.sin(((rightLatitude - leftLatitude) * DEGREE) / 2);
