@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockRecords, type BlockOptions, type CandidatePairs } from '../../src/link/block/block-records.ts';
 import type { PairRange } from '../../src/link/kernel/block/program.ts';
+import { visitPairs } from '../../src/link/kernel/block/visit-pairs.ts';
 import type { BlockingBranch, BlockingRule, BlockingTerm } from '../../src/link/model/blocking-rule.ts';
+import type { Condition } from '../../src/link/model/condition.ts';
+import type { Expression } from '../../src/link/model/expression.ts';
 import type { LinkType } from '../../src/link/model/model.ts';
 import { naiveLost, naivePairs, readyRecords, type NaivePair, type PlainRecords, type Value } from './naive-blocking.ts';
 
-const COLUMNS = ['a', 'b', 'b2', 'l', 'l2', 'n'];
+const COLUMNS = ['a', 'b', 'b2', 'l', 'l2', 't', 'n'];
+const column = (name: string): Expression => ({ column: name });
 
 function visited(candidates: CandidatePairs, range: PairRange | null = null, chunkPairs = 7): NaivePair[] {
   const pairs: NaivePair[] = [];
@@ -22,12 +26,13 @@ const inOrder = (pairs: readonly NaivePair[]): NaivePair[] => [...pairs].sort((o
 const text = fc.option(fc.constantFrom('x', 'y', 'z'), { nil: null });
 const list = fc.option(fc.array(fc.option(fc.constantFrom('p', 'q', 'r', 's'), { nil: null }), { maxLength: 4 }), { nil: null });
 const numbers = fc.option(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }), { nil: null });
-const row = fc.tuple(text, text, text, list, list, numbers) as fc.Arbitrary<Value[]>;
+const row = fc.tuple(text, text, text, list, list, fc.option(fc.constantFrom('p', 'q', 'z'), { nil: null }), numbers) as fc.Arbitrary<Value[]>;
 const records: fc.Arbitrary<PlainRecords> = fc.array(fc.array(row, { maxLength: 14 }), { minLength: 1, maxLength: 3 })
   .map((sources) => ({ columns: COLUMNS, sources }));
 const term: fc.Arbitrary<BlockingTerm> = fc.constantFrom<BlockingTerm>(
   { of: { column: 'a' } }, { of: { column: 'b' } }, { of: { column: 'b' }, against: { column: 'b2' } }, { of: { column: 'b2' }, against: { column: 'b' } },
   { of: { column: 'l' }, explode: true }, { of: { column: 'l' }, against: { column: 'l2' }, explode: true }, { of: { column: 'l' } }, { of: { column: 'n' }, explode: true },
+  { of: { column: 't' }, against: { column: 'l' }, explode: true }, { of: { column: 'l2' }, against: { column: 't' }, explode: true },
 );
 const branch = (capped: boolean): fc.Arbitrary<BlockingBranch> => fc.record({
   on: fc.array(term, { maxLength: 3 }), ...(capped ? { maxBlockRecords: fc.integer({ min: 2, max: 12 }) } : {}),
@@ -82,19 +87,62 @@ describe('blockRecords', () => {
     }), { numRuns: 100 });
   });
 
-  test('a tested pair belongs to the first rule whose condition it meets', () => {
-    const where = { kind: 'otherwise' } as const;
-    fc.assert(fc.property(records, rulesOf(false), linkType, fc.integer({ min: 1, max: 7 }), (plain, rules, type, seed) => {
-      const tested = rules.map((rule, index): BlockingRule => index % 2 === seed % 2 ? rule : { any: ('any' in rule ? rule.any : [rule]).map((each) => ({ ...each, where })) });
-      const holds = (left: number, right: number): boolean => (left * 7 + right * 3 + seed) % 3 !== 0;
-      const candidates = blockRecords(readyRecords(plain), tested, type, { testOf: () => holds });
-      const expected = naivePairs(plain, tested, type, (_rule, _branch, left, right) => holds(left, right));
-      expect(inOrder(visited(candidates))).toEqual(expected);
-      expect(candidates.isExact).toBe(tested.every((rule) => !('any' in rule) || rule.any.every((each) => each.where === undefined)));
-      candidates.pairsOfRule.forEach((bound, rule) => {
-        expect(bound).toBeGreaterThanOrEqual(expected.filter((pair) => pair.rule === rule).length);
+  test('a pair belongs to the first rule whose condition it meets', () => {
+    const where: Condition = { kind: 'equal', of: column('a') };
+    const swapped: Condition = { kind: 'equal', of: column('b'), against: column('b2') };
+    fc.assert(fc.property(records, rulesOf(true), linkType, fc.array(fc.constantFrom(where, swapped, null), { minLength: 4, maxLength: 4 }), (plain, rules, type, conditions) => {
+      const tested = rules.map((rule, index): BlockingRule => {
+        const condition = conditions[index]!;
+        return condition === null ? rule : { any: ('any' in rule ? rule.any : [rule]).map((each) => ({ ...each, where: condition })) };
       });
+      const isTested = tested.some((rule) => 'any' in rule && rule.any.some((each) => each.where !== undefined));
+      const expected = naivePairs(plain, tested, type);
+      const ofRule = (rule: number): number => expected.filter((pair) => pair.rule === rule).length;
+      const bounded = blockRecords(readyRecords(plain), tested, type);
+      expect(inOrder(visited(bounded))).toEqual(expected);
+      expect(bounded.isExact).toBe(!isTested);
+      bounded.pairsOfRule.forEach((bound, rule) => {
+        expect(bound).toBeGreaterThanOrEqual(ofRule(rule));
+      });
+      const counted = blockRecords(readyRecords(plain), tested, type, { countsConditions: true });
+      expect(counted.isExact).toBe(true);
+      expect([...counted.pairsOfRule]).toEqual(rules.map((_, rule) => ofRule(rule)));
+      expect(counted.lost.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(naiveLost(plain, tested, type));
     }), { numRuns: 200 });
+  });
+
+  test('counts large blocks that overlap without looking at their pairs', () => {
+    const coarse = fc.array(fc.tuple(...Array.from({ length: 4 }, () => fc.constantFrom('x', 'y', null))), { minLength: 60, maxLength: 120 });
+    const rule: fc.Arbitrary<BlockingRule> = fc.record({ on: fc.subarray<BlockingTerm>(
+      [{ of: column('a') }, { of: column('b') }, { of: column('c') }, { of: column('a'), against: column('a2') }]) });
+    fc.assert(fc.property(coarse, fc.nat(60), fc.array(rule, { minLength: 2, maxLength: 5 }), linkType, (rows, cut, rules, type) => {
+      const plain = { columns: ['a', 'a2', 'b', 'c'], sources: [rows.slice(0, cut), rows.slice(cut)] };
+      const candidates = blockRecords(readyRecords(plain), rules, type);
+      const pairs = visited(candidates, null, 4096);
+      expect([...candidates.pairsOfRule]).toEqual(rules.map((_, index) => pairs.filter((pair) => pair.rule === index).length));
+    }), { numRuns: 150 });
+  });
+
+  test('what a thread is sent gives the same pairs', () => {
+    fc.assert(fc.property(records, rulesOf(true), linkType, (plain, rules, type) => {
+      const candidates = blockRecords(readyRecords(plain), rules, type);
+      const pairs: number[] = [];
+      visitPairs(structuredClone(candidates.program), candidates.tests, null, 50, (lefts, rights, _rules, count) => {
+        for (let pair = 0; pair < count; pair++) pairs.push(lefts[pair]!, rights[pair]!);
+        return true;
+      });
+      expect(pairs).toEqual(visited(candidates).flatMap(({ left, right }) => [left, right]));
+    }), { numRuns: 50 });
+  });
+
+  test('blocks lie in shared memory where records do', () => {
+    const ready = readyRecords({ columns: ['a', 'l'], sources: [[['x', ['p']], ['x', ['p', 'q']]]] });
+    const sourceStarts = new Uint32Array(new SharedArrayBuffer(8));
+    sourceStarts.set(ready.table.sourceStarts);
+    const { program } = blockRecords({ ...ready, table: { ...ready.table, sourceStarts } }, [{ on: [{ of: column('a') }] }, { on: [{ of: column('l'), explode: true }] }], 'dedupe');
+    for (const { leftIds, leftMembers } of program.branches) {
+      for (const array of [leftIds.ids, leftMembers.starts, leftMembers.records]) expect(array.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
   });
 
   test('a visitor that wants no more is asked no more', () => {
@@ -134,7 +182,7 @@ describe('blockRecords', () => {
     const plain: PlainRecords = { columns: ['a', 'b'], sources: [Array.from({ length: 9 }, () => ['x', 'y'])] };
     const options: BlockOptions = { maxPairs: 35 };
     const rules = [{ on: [{ of: { column: 'a' } }] }, { on: [{ of: { column: 'b' } }] }];
-    expect(() => blockRecords(readyRecords(plain), rules, 'dedupe', options)).toThrow(/blocking gives 36 pairs, expected at most 35 \[DATA_PAIR_LIMIT\]/);
+    expect(() => blockRecords(readyRecords(plain), rules, 'dedupe', options)).toThrow(/blocking gives at least 36 pairs, expected at most 35 \[DATA_PAIR_LIMIT\]/);
     expect(blockRecords(readyRecords(plain), rules, 'dedupe', { maxPairs: 36 }).totalPairs).toBe(36);
   });
 

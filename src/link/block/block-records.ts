@@ -1,28 +1,26 @@
-import { DataError, PlanError, type Problem } from '../../core/errors.ts';
-import { branchesOf, type ExpressionList } from '../compile/expression-list.ts';
+import { DataError } from '../../core/errors.ts';
+import { compileTest, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
+import type { ComparableRecords } from '../compile/comparable-records.ts';
+import { branchesOf } from '../compile/expression-list.ts';
 import { countLostPairs, largestBlocks, makeBlockProgram, type BlockSize, type LostPairs } from '../kernel/block/block-program.ts';
 import { countBranchPairs } from '../kernel/block/count-pairs.ts';
-import type { Allocate, BranchSpecification } from '../kernel/block/make-branch.ts';
 import { cartesianPairs, type BlockProgram, type PairRange, type PairTest } from '../kernel/block/program.ts';
 import { splitPairs } from '../kernel/block/split-pairs.ts';
 import { visitPairs, type PairVisitor } from '../kernel/block/visit-pairs.ts';
+import { OWN_ARRAYS, SHARED_ARRAYS, type ArrayMaker } from '../kernel/records/array-maker.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
-import type { Condition } from '../model/condition.ts';
 import type { LinkType } from '../model/model.ts';
-
-/** Records made ready, as far as blocking looks at them. */
-export interface BlockableRecords {
-  readonly table: RecordTable;
-  readonly expressions: Pick<ExpressionList, 'indexOf'>;
-}
+import { rulesOr, specificationsOf } from './specifications.ts';
 
 /** How records are blocked. */
 export interface BlockOptions {
   /** Runs with more pairs are refused before any pair is looked at. */
   readonly maxPairs?: number;
-  /** Compiles the condition of a branch; needed where there is one. */
-  readonly testOf?: (condition: Condition) => PairTest;
+  /** Measures that conditions of rules name and the caller brings. */
+  readonly registered?: RegisteredMeasures;
+  /** Counts evaluate the conditions of rules, which takes a visit of the pairs they decide on; else they are bounds from above. */
+  readonly countsConditions?: boolean;
 }
 
 /** The pairs that blocking gives, as a stream that can be started anywhere; they are never held. */
@@ -36,11 +34,11 @@ export interface CandidatePairs {
   readonly blockPairs: Float64Array;
   /** Their sum: what a visit goes through. */
   readonly totalBlockPairs: number;
-  /** Float64Array(rules): pairs that each rule gives and no earlier one; a bound from above where `isExact` is false. Counted when first asked for. */
+  /** Float64Array(rules): pairs that each rule gives and no earlier one; bounds from above where `isExact` is false. Counted when first asked for. */
   readonly pairsOfRule: Float64Array;
   /** Their sum. */
   readonly totalPairs: number;
-  /** False where a condition decides on pairs, which is not evaluated before they are visited. */
+  /** False where a condition decides on pairs and was not evaluated. */
   readonly isExact: boolean;
   /** All pairs there are, without blocking. */
   readonly cartesianPairs: number;
@@ -54,9 +52,6 @@ export interface CandidatePairs {
   visit(range: PairRange | null, chunkPairs: number, each: PairVisitor): void;
 }
 
-/** Rules are numbered in one byte. */
-const MAX_RULES = 255;
-
 /**
  * Blocks records: groups those that agree on the terms of a rule, and counts and streams the pairs within groups.
  *
@@ -67,22 +62,23 @@ const MAX_RULES = 255;
  * @param records - the records.
  * @param rules - in order; none: every pair.
  * @param linkType - which pairs are looked for.
- * @param options - a limit, and what compiles conditions.
- * @returns the pairs, counted and ready to be visited.
- * @throws {PlanError} `PLAN_COLUMN_TYPE` if an exploded term is no list, `PLAN_OUT_OF_RANGE` for more than 255 rules.
+ * @param options - see {@link BlockOptions}.
+ * @returns the pairs, ready to be counted and visited.
+ * @throws {PlanError} as {@link specificationsOf}, and `PLAN_COLUMN_TYPE` or `PLAN_MISSING` for a condition.
  * @throws {DataError} `DATA_PAIR_LIMIT` if there are more pairs than allowed.
  * @remarks Time O(records × terms). Memory class `records`: 8 bytes a record and branch, twice that where the sides of a
  *   term differ; with lists, 8 bytes a record and element. Nothing grows with pairs.
- * @see ../shared/reference/linkage.md, §1.1 and §7.7: the semantics are Splink's, save that caps count (its `match_key` is the rule's index).
+ * @see ../shared/reference/linkage.md, §1.1 and §7.7: the semantics are Splink's, whose `match_key` is the rule's index;
+ *   caps and conditions of a rule count here before the next one is asked.
  */
-export function blockRecords(records: BlockableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions = {}): CandidatePairs {
-  const { table, expressions } = records;
-  const used: readonly BlockingRule[] = rules.length === 0 ? [{ on: [] }] : rules;
-  if (used.length > MAX_RULES) throw new PlanError([{ code: 'PLAN_OUT_OF_RANGE', path: 'blocking', message: `expected at most ${MAX_RULES} rules, got ${used.length}` }]);
-  const branches = specificationsOf(used, table, expressions);
-  const tests = used.flatMap((rule) => branchesOf(rule).map(({ where }) => where === undefined ? null : compiled(where, options)));
-  const scope = linkType === 'link' ? 'acrossSources' : 'all';
-  const blocked = makeBlockProgram(table, scope, used.length, branches, allocatorOf(table));
+export function blockRecords(records: ComparableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions = {}): CandidatePairs {
+  const { table } = records;
+  const { maxPairs = Infinity } = options;
+  const used = rulesOr(rules);
+  const branches = specificationsOf(used, records);
+  const tests = used.flatMap((rule) => branchesOf(rule).map(({ where }) => where === undefined ? null : compileTest(where, records, options.registered)));
+  const countingTests = options.countsConditions === true ? tests : null;
+  const blocked = makeBlockProgram(table, linkType === 'link' ? 'acrossSources' : 'all', used.length, branches, arraysLike(table));
   const { program } = blocked;
 
   const blockPairs = new Float64Array(used.length);
@@ -92,15 +88,15 @@ export function blockRecords(records: BlockableRecords, rules: readonly Blocking
   const candidates: CandidatePairs = {
     rules: used.length, program, tests, blockPairs, totalBlockPairs: sum(blockPairs),
     get pairsOfRule() {
-      return pairsOfRule ??= countPairs(program, used.length, null);
+      return pairsOfRule ??= countPairs(program, countingTests, maxPairs);
     },
     get totalPairs() {
       return sum(candidates.pairsOfRule);
     },
-    isExact: tests.every((test) => test === null),
+    isExact: countingTests !== null || tests.every((test) => test === null),
     cartesianPairs: cartesianPairs(program),
     get lost() {
-      return lost ??= countLostPairs(blocked, null);
+      return lost ??= countLostPairs(blocked, countingTests);
     },
     largestBlocks: (count) => largestBlocks(program, count),
     parts: (count) => splitPairs(program, count),
@@ -108,55 +104,26 @@ export function blockRecords(records: BlockableRecords, rules: readonly Blocking
       visitPairs(program, tests, range, chunkPairs, each);
     },
   };
-  refuseMany(candidates, options.maxPairs ?? Infinity);
+  // Counting takes a while; where all blocks together have few pairs it is not needed.
+  if (candidates.totalBlockPairs > maxPairs) pairsOfRule = countPairs(program, countingTests, maxPairs);
   return candidates;
 }
 
-function compiled(where: Condition, { testOf }: BlockOptions): PairTest {
-  if (testOf === undefined) throw new TypeError('testOf: expected a function, since a rule has a condition');
-  return testOf(where);
+/** Makes arrays where those of the records are. */
+function arraysLike({ sourceStarts }: RecordTable): ArrayMaker {
+  return typeof SharedArrayBuffer !== 'undefined' && (sourceStarts.buffer as ArrayBufferLike) instanceof SharedArrayBuffer ? SHARED_ARRAYS : OWN_ARRAYS;
 }
 
-function specificationsOf(rules: readonly BlockingRule[], { columns }: RecordTable, expressions: Pick<ExpressionList, 'indexOf'>): BranchSpecification[] {
-  const problems: Problem[] = [];
-  const specifications = rules.flatMap((rule, ruleIndex) => branchesOf(rule).map(({ on, where, maxBlockRecords }, branchIndex): BranchSpecification => {
-    const path = `blocking[${ruleIndex}]${'any' in rule ? `.any[${branchIndex}]` : ''}`;
-    const terms = on.map(({ of, against, explode = false }, index) => {
-      const left = expressions.indexOf(of);
-      const right = against === undefined ? left : expressions.indexOf(against);
-      const kinds = [columns[left]!.dictionary.kind, columns[right]!.dictionary.kind];
-      if (explode && !kinds.every((kind) => kind === 'texts' || kind === 'numbers')) {
-        problems.push({ code: 'PLAN_COLUMN_TYPE', path: `${path}.on[${index}]`, message: 'expected lists, since one element in common is to be enough' });
-      } else if (kinds[0] !== kinds[1]) {
-        problems.push({ code: 'PLAN_COLUMN_TYPE', path: `${path}.on[${index}]`, message: `expected two sides of one kind, got ${kinds.join(' and ')}` });
-      }
-      return { left, right, explode };
-    });
-    return { rule: ruleIndex, terms, maxBlockRecords: maxBlockRecords ?? null, isTested: where !== undefined };
-  }));
-  if (problems.length > 0) throw new PlanError(problems);
-  return specifications;
-}
-
-/** Makes arrays where those of the records are: in shared memory, or on the heap. */
-function allocatorOf({ sourceStarts }: RecordTable): Allocate {
-  const isShared = typeof SharedArrayBuffer !== 'undefined' && (sourceStarts.buffer as ArrayBufferLike) instanceof SharedArrayBuffer;
-  return (length) => isShared ? new Uint32Array(new SharedArrayBuffer(4 * length)) : new Uint32Array(length);
-}
-
-function countPairs(program: BlockProgram, rules: number, tests: readonly (PairTest | null)[] | null): Float64Array {
-  const pairsOfRule = new Float64Array(rules);
+function countPairs(program: BlockProgram, tests: readonly (PairTest | null)[] | null, maxPairs: number): Float64Array {
+  const pairsOfRule = new Float64Array(program.rules);
+  let total = 0;
   program.branches.forEach(({ rule }, index) => {
-    pairsOfRule[rule]! += countBranchPairs(program, index, tests).pairs;
+    const { pairs } = countBranchPairs(program, index, tests, maxPairs - total);
+    pairsOfRule[rule]! += pairs;
+    total += pairs;
+    if (total > maxPairs) throw new DataError('DATA_PAIR_LIMIT', `blocking gives ${tests === null && program.branches.some(({ isTested }) => isTested) ? 'up to' : 'at least'} ${total} pairs, expected at most ${maxPairs}`);
   });
   return pairsOfRule;
-}
-
-function refuseMany(candidates: CandidatePairs, maxPairs: number): void {
-  // Counting takes a while; where all blocks together have few pairs it is not needed.
-  if (candidates.totalBlockPairs <= maxPairs || candidates.totalPairs <= maxPairs) return;
-  const most = candidates.isExact ? '' : 'up to ';
-  throw new DataError('DATA_PAIR_LIMIT', `blocking gives ${most}${candidates.totalPairs} pairs, expected at most ${maxPairs}`);
 }
 
 function sum(values: Float64Array): number {

@@ -1,6 +1,7 @@
+import type { ArrayMaker } from '../records/array-maker.ts';
 import type { RecordTable } from '../records.ts';
 import { countBranchPairs } from './count-pairs.ts';
-import { makeBranch, type Allocate, type BranchSpecification } from './make-branch.ts';
+import { makeBranch, type BranchSpecification } from './make-branch.ts';
 import { pairsOfSet, setOfBlock, type BlockBranch, type BlockProgram, type PairScope, type PairTest } from './program.ts';
 
 /** A program, and the blocks it left out. */
@@ -17,12 +18,12 @@ export interface BlockedRecords {
  * @param scope - which pairs are allowed.
  * @param rules - number of rules.
  * @param branches - what records must have in common, in the order of their rules.
- * @param allocate - makes the arrays that stay.
+ * @param arrays - makes the arrays that stay.
  * @returns the program.
  * @remarks Time O(records × terms); memory as in {@link makeBranch}, for each branch.
  */
-export function makeBlockProgram(table: RecordTable, scope: PairScope, rules: number, branches: readonly BranchSpecification[], allocate: Allocate): BlockedRecords {
-  const made = branches.map((branch) => makeBranch(table, scope, branch, allocate));
+export function makeBlockProgram(table: RecordTable, scope: PairScope, rules: number, branches: readonly BranchSpecification[], arrays: ArrayMaker): BlockedRecords {
+  const made = branches.map((branch) => makeBranch(table, scope, branch, arrays));
   return {
     program: { records: table.records, sourceStarts: table.sourceStarts, scope, rules, branches: made.map(({ kept }) => kept) },
     capped: made.map(({ capped }) => capped),

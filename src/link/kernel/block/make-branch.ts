@@ -1,15 +1,7 @@
-import type { RecordColumn, RecordTable } from '../records.ts';
-import { blockIds, elementPart, wholePart, type BlockPart } from './block-ids.ts';
+import type { ArrayMaker } from '../records/array-maker.ts';
+import type { RecordTable } from '../records.ts';
+import { groupRecords, type SidedMembers, type TermColumns } from './group-records.ts';
 import { pairsOfSet, setOfBlock, type BlockBranch, type BlockIds, type BlockMembers, type PairScope } from './program.ts';
-import { tupleNumbers } from './tuple-numbers.ts';
-
-/** One thing that both records must have in common, by the numbers of its columns in the table. */
-export interface TermColumns {
-  readonly left: number;
-  readonly right: number;
-  /** Of lists: one element in common is enough. */
-  readonly explode: boolean;
-}
 
 /** What makes one branch. */
 export interface BranchSpecification {
@@ -27,100 +19,77 @@ export interface MadeBranch {
   readonly capped: BlockBranch | null;
 }
 
-/** Where the arrays of a branch are made: on the heap, or in memory that threads share. */
-export type Allocate = (length: number) => Uint32Array<ArrayBufferLike>;
-
 /**
  * Groups records into blocks.
  *
  * @param table - the records.
  * @param scope - which pairs are allowed.
  * @param specification - what records must have in common.
- * @param allocate - makes the arrays that stay.
+ * @param arrays - makes the arrays that stay.
  * @returns the blocks that give at least one pair, and those that would but are too large.
- * @throws {RangeError} if an exploded column holds no lists, or two sides of a term have different dictionaries.
- * @remarks Time O(records × terms). Memory 8 bytes a record and 4 a block stay, twice that where the sides differ.
+ * @throws {RangeError} as {@link groupRecords}.
+ * @remarks O(records × terms). Memory 8 bytes a record and 4 a block stay, twice that where the sides differ.
  */
-export function makeBranch(table: RecordTable, scope: PairScope, specification: BranchSpecification, allocate: Allocate): MadeBranch {
-  const { records } = table;
-  const { terms } = specification;
-  const isSymmetric = terms.every(({ left, right }) => left === right);
-  const lefts = terms.map((term) => partOf(table.columns[term.left]!, term.explode, isSymmetric && terms.length > 1));
-  const numbers = tupleNumbers(lefts.map(({ size }) => size));
-  const leftIds = blockIds(lefts, records, numbers);
-  const rightIds = isSymmetric ? leftIds : blockIds(rightParts(table, terms), records, numbers);
-  const blocks = terms.length === 0 ? 1 : numbers.size;
-  const leftMembers = membersOf(leftIds, records, blocks);
-  const rightMembers = isSymmetric ? leftMembers : membersOf(rightIds, records, blocks);
-
+export function makeBranch(table: RecordTable, scope: PairScope, { rule, terms, maxBlockRecords, isTested }: BranchSpecification, arrays: ArrayMaker): MadeBranch {
+  const groups = groupRecords(table, terms);
+  const isListed = terms.some(({ explode }) => explode);
   const context = { scope, sourceStarts: table.sourceStarts };
-  const fate = new Uint8Array(blocks);
-  const pairs = [0, 0, 0];
-  for (let block = 0; block < blocks; block++) {
-    const given = pairsOfSet(context, setOfBlock(leftMembers, rightMembers, block));
-    if (given === 0) continue;
-    const isLarge = specification.maxBlockRecords !== null && recordsOfBlock(leftMembers, rightMembers, block) > specification.maxBlockRecords;
-    fate[block] = isLarge ? CAPPED : KEPT;
-    pairs[fate[block]!]! += given;
-  }
-  const branchOf = (wanted: number): BlockBranch => {
-    const newIds = new Uint32Array(blocks + 1);
-    let size = 0;
-    for (let block = 0; block < blocks; block++) if (fate[block] === wanted) newIds[block + 1] = ++size;
-    const left = { ids: renumbered(leftIds, newIds, allocate), members: membersKept(leftMembers, newIds, size, allocate) };
-    const right = isSymmetric ? left : { ids: renumbered(rightIds, newIds, allocate), members: membersKept(rightMembers, newIds, size, allocate) };
-    return {
-      rule: specification.rule, blocks: size, leftIds: left.ids, rightIds: right.ids, leftMembers: left.members, rightMembers: right.members,
-      pairs: pairs[wanted]!, isTested: specification.isTested,
-    };
+  const branchOf = (chosen: Uint32Array, pairs: number): BlockBranch => {
+    const leftMembers = chosenMembers(groups.lefts, chosen, arrays);
+    const leftIds = idsOf(leftMembers, table.records, isListed, arrays);
+    const isSymmetric = groups.lefts === groups.rights;
+    const rightMembers = isSymmetric ? leftMembers : chosenMembers(groups.rights, chosen, arrays);
+    const rightIds = isSymmetric ? leftIds : idsOf(rightMembers, table.records, isListed, arrays);
+    return { rule, blocks: chosen.length, leftIds, rightIds, leftMembers, rightMembers, pairs, isTested };
   };
-  return { kept: branchOf(KEPT), capped: pairs[CAPPED] === 0 ? null : branchOf(CAPPED) };
-}
 
-const KEPT = 1;
-const CAPPED = 2;
-
-function partOf(column: RecordColumn, explode: boolean, leavesSingles: boolean): BlockPart {
-  if (!explode) return wholePart(column, leavesSingles);
-  const part = elementPart(column);
-  if (part === null) throw new RangeError('explode: expected a column of lists');
-  return part;
-}
-
-function rightParts(table: RecordTable, terms: readonly TermColumns[]): BlockPart[] {
-  return terms.map(({ left, right, explode }) => {
-    const [ofLeft, ofRight] = [table.columns[left]!, table.columns[right]!];
-    if (ofLeft.dictionary !== ofRight.dictionary) throw new RangeError('against: expected a column with the same dictionary');
-    return partOf(ofRight, explode, false);
-  });
-}
-
-/** Sorts records by block, by counting. */
-function membersOf({ offsets, ids }: BlockIds, records: number, blocks: number): BlockMembers {
-  const starts = new Uint32Array(blocks + 1);
-  for (let index = 0; index < ids.length; index++) if (ids[index] !== 0) starts[ids[index]!]!++;
-  for (let block = 1; block <= blocks; block++) starts[block]! += starts[block - 1]!;
-  const members = new Uint32Array(starts[blocks]!);
-  // Starts move to the ends while records are placed; the end of a block is the start of the next.
-  const next = starts.slice(0, blocks);
-  for (let record = 0; record < records; record++) {
-    const from = offsets === null ? record : offsets[record]!;
-    const to = offsets === null ? record + 1 : offsets[record + 1]!;
-    for (let index = from; index < to; index++) if (ids[index] !== 0) members[next[ids[index]! - 1]!++] = record;
+  const size = groups.lefts.starts.length - 1;
+  const kept = new Uint32Array(size);
+  const capped: number[] = [];
+  let keptBlocks = 0;
+  let keptPairs = 0;
+  let cappedPairs = 0;
+  for (const group of inOrder(groups.lefts, table.records)) {
+    const pairs = pairsOfSet(context, setOfBlock(groups.lefts, groups.rights, group));
+    if (pairs === 0) continue;
+    if (maxBlockRecords !== null && recordsOfGroup(groups, group) > maxBlockRecords) {
+      capped.push(group);
+      cappedPairs += pairs;
+    } else {
+      kept[keptBlocks++] = group;
+      keptPairs += pairs;
+    }
   }
-  return { starts, records: members };
+  return { kept: branchOf(kept.subarray(0, keptBlocks), keptPairs), capped: capped.length === 0 ? null : branchOf(Uint32Array.from(capped), cappedPairs) };
 }
 
-/** Counts the records that are in a block on either side. */
-function recordsOfBlock(lefts: BlockMembers, rights: BlockMembers, block: number): number {
-  const leftEnd = lefts.starts[block + 1]!;
-  let left = lefts.starts[block]!;
+/** Orders groups by their first record; those with the same one stay in their order. */
+function inOrder({ starts, records: members }: BlockMembers, records: number): Uint32Array {
+  const next = new Uint32Array(records + 1);
+  for (let group = 0; group + 1 < starts.length; group++) if (starts[group] !== starts[group + 1]) next[members[starts[group]!]! + 1]!++;
+  for (let record = 1; record <= records; record++) next[record]! += next[record - 1]!;
+  const order = new Uint32Array(next[records]!);
+  for (let group = 0; group + 1 < starts.length; group++) if (starts[group] !== starts[group + 1]) order[next[members[starts[group]!]!]!++] = group;
+  return order;
+}
+
+/**
+ * Counts the records that are in a group on either side.
+ *
+ * @param groups - the groups.
+ * @param group - one of them.
+ * @returns the records, each once.
+ */
+export function recordsOfGroup({ lefts, rights }: SidedMembers, group: number): number {
+  const leftEnd = lefts.starts[group + 1]!;
+  let left = lefts.starts[group]!;
   if (lefts === rights) return leftEnd - left;
-  const rightEnd = rights.starts[block + 1]!;
-  let right = rights.starts[block]!;
+  const rightEnd = rights.starts[group + 1]!;
+  let right = rights.starts[group]!;
   let records = leftEnd - left + rightEnd - right;
   while (left < leftEnd && right < rightEnd) {
-    const [ofLeft, ofRight] = [lefts.records[left]!, rights.records[right]!];
+    const ofLeft = lefts.records[left]!;
+    const ofRight = rights.records[right]!;
     if (ofLeft === ofRight) records--;
     if (ofLeft <= ofRight) left++;
     if (ofRight <= ofLeft) right++;
@@ -128,40 +97,35 @@ function recordsOfBlock(lefts: BlockMembers, rights: BlockMembers, block: number
   return records;
 }
 
-function renumbered({ offsets, ids }: BlockIds, newIds: Uint32Array, allocate: Allocate): BlockIds {
-  if (offsets === null) {
-    const kept = allocate(ids.length);
-    for (let record = 0; record < ids.length; record++) kept[record] = newIds[ids[record]!]!;
-    return { offsets, ids: kept };
-  }
-  let length = 0;
-  for (let index = 0; index < ids.length; index++) if (newIds[ids[index]!] !== 0) length++;
-  const kept = allocate(length);
-  const keptOffsets = allocate(offsets.length);
+/** Gathers the members of chosen groups, in their order. */
+function chosenMembers({ starts, records }: BlockMembers, chosen: Uint32Array, arrays: ArrayMaker): BlockMembers {
+  const chosenStarts = arrays.words(chosen.length + 1);
+  for (let block = 0; block < chosen.length; block++) chosenStarts[block + 1] = chosenStarts[block]! + starts[chosen[block]! + 1]! - starts[chosen[block]!]!;
+  const members = arrays.words(chosenStarts[chosen.length]!);
   let filled = 0;
-  for (let record = 0; record + 1 < offsets.length; record++) {
-    for (let index = offsets[record]!; index < offsets[record + 1]!; index++) {
-      const id = newIds[ids[index]!]!;
-      if (id !== 0) kept[filled++] = id;
-    }
-    keptOffsets[record + 1] = filled;
+  for (let block = 0; block < chosen.length; block++) {
+    const end = starts[chosen[block]! + 1]!;
+    for (let index = starts[chosen[block]!]!; index < end; index++) members[filled++] = records[index]!;
   }
-  return { offsets: keptOffsets, ids: kept };
+  return { starts: chosenStarts, records: members };
 }
 
-function membersKept({ starts, records }: BlockMembers, newIds: Uint32Array, size: number, allocate: Allocate): BlockMembers {
-  const keptStarts = allocate(size + 1);
-  let length = 0;
-  for (let block = 0; block + 1 < starts.length; block++) {
-    if (newIds[block + 1] === 0) continue;
-    length += starts[block + 1]! - starts[block]!;
-    keptStarts[newIds[block + 1]!] = length;
+/** Turns members into the blocks of each record. */
+function idsOf({ starts, records: members }: BlockMembers, records: number, isListed: boolean, arrays: ArrayMaker): BlockIds {
+  if (!isListed) {
+    const ids = arrays.words(records);
+    for (let block = 0; block + 1 < starts.length; block++) {
+      for (let index = starts[block]!; index < starts[block + 1]!; index++) ids[members[index]!] = block + 1;
+    }
+    return { offsets: null, ids };
   }
-  const kept = allocate(length);
-  let filled = 0;
+  const offsets = arrays.words(records + 1);
+  for (let index = 0; index < members.length; index++) offsets[members[index]! + 1]!++;
+  for (let record = 1; record <= records; record++) offsets[record]! += offsets[record - 1]!;
+  const next = offsets.slice(0, records);
+  const ids = arrays.words(members.length);
   for (let block = 0; block + 1 < starts.length; block++) {
-    if (newIds[block + 1] === 0) continue;
-    for (let index = starts[block]!; index < starts[block + 1]!; index++) kept[filled++] = records[index]!;
+    for (let index = starts[block]!; index < starts[block + 1]!; index++) ids[next[members[index]!]!++] = block + 1;
   }
-  return { starts: keptStarts, records: kept };
+  return { offsets, ids };
 }

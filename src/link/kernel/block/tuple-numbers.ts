@@ -1,7 +1,8 @@
 import { tupleTable } from '../../../group/index.ts';
 
-/** Numbers combinations of codes 1 … size, in the order in which they are first met. */
+/** Numbers combinations of codes from 1 up, in the order in which they are first met. */
 export interface TupleNumbers {
+  /** Combinations met so far. */
   readonly size: number;
   /**
    * Numbers rows.
@@ -11,6 +12,13 @@ export interface TupleNumbers {
    * @param numbers - Uint32Array(rows); receives the number of each row, 0 where a part is null.
    */
   assign(columns: readonly Uint32Array[], rows: number, numbers: Uint32Array): void;
+  /**
+   * Lists the codes of one part.
+   *
+   * @param index - the part.
+   * @returns Uint32Array(size + 1): code of each combination, by its number.
+   */
+  codesOf(index: number): Uint32Array;
 }
 
 const RUN = 16_384;
@@ -28,6 +36,7 @@ export function tupleNumbers(sizes: readonly number[]): TupleNumbers {
 
 function singleNumbers(size: number): TupleNumbers {
   const numberOf = new Uint32Array(size + 1);
+  const codeOf = new Uint32Array(size + 1);
   let met = 0;
   return {
     get size() {
@@ -36,10 +45,14 @@ function singleNumbers(size: number): TupleNumbers {
     assign([codes], rows, numbers) {
       for (let row = 0; row < rows; row++) {
         const code = codes![row]!;
-        if (code !== 0 && numberOf[code] === 0) numberOf[code] = ++met;
+        if (code !== 0 && numberOf[code] === 0) {
+          numberOf[code] = ++met;
+          codeOf[met] = code;
+        }
         numbers[row] = numberOf[code]!;
       }
     },
+    codesOf: () => codeOf.subarray(0, met + 1),
   };
 }
 
@@ -54,11 +67,17 @@ function packedNumbers(parts: number): TupleNumbers {
     },
     assign(columns, rows, numbers) {
       for (let from = 0; from < rows; from += RUN) {
-        const filled = gatherWhole(columns, from, Math.min(from + RUN, rows), whole, rowOf);
-        numbers.fill(0, from, Math.min(from + RUN, rows));
+        const to = Math.min(from + RUN, rows);
+        const filled = gatherWhole(columns, from, to, whole, rowOf);
+        numbers.fill(0, from, to);
         table.assign(whole, filled, groups);
         for (let index = 0; index < filled; index++) numbers[rowOf[index]!] = groups[index]! + 1;
       }
+    },
+    codesOf(index) {
+      const codes = new Uint32Array(table.size + 1);
+      codes.set(table.column(index), 1);
+      return codes;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { numberDictionary } from '../../../group/index.ts';
-import type { RecordColumn } from '../records.ts';
+import type { NumberListDictionary, RecordColumn } from '../records.ts';
 import type { BlockIds } from './program.ts';
 import type { TupleNumbers } from './tuple-numbers.ts';
 
@@ -25,56 +25,54 @@ export interface CodeLists {
 const RUN = 16_384;
 
 /**
- * Takes a column as it is: equal codes, equal values.
+ * Takes a column as part of a combination.
  *
- * @param column - of any kind; lists are equal as wholes.
- * @param leavesSingles - leaves out values that one record alone has, which no other record can share.
+ * @param column - of any kind; lists are equal as wholes unless they are exploded.
+ * @param explode - takes the elements of its lists; a text is a list of one.
  * @returns the part.
  */
-export function wholePart(column: RecordColumn, leavesSingles: boolean): BlockPart {
-  const { codes, counts, dictionary } = column;
-  return { codes: leavesSingles ? codes.map((code) => counts[code]! > 1 ? code : 0) : codes, size: dictionary.size, lists: null };
+export function blockPart({ codes, dictionary }: RecordColumn, explode: boolean): BlockPart {
+  if (explode && dictionary.kind === 'texts') return { codes, size: dictionary.texts.size, lists: dictionary };
+  if (!explode || dictionary.kind !== 'numbers') return { codes, size: dictionary.size, lists: null };
+  const { elements, size } = codeNumbers(dictionary);
+  return { codes, size, lists: { offsets: dictionary.offsets, elements } };
+}
+
+/** Distinct numbers of lists, coded. */
+export interface CodedNumbers {
+  readonly size: number;
+  /** Code of each number, 0 for NaN, which stands for a null among numbers. */
+  readonly elements: Uint32Array;
+  /** Float64Array(size): the numbers in the order of their codes, NaN among them where there is one. */
+  readonly numbers: Float64Array;
 }
 
 /**
- * Takes the elements of a column of lists.
+ * Codes the numbers of lists: equal numbers, equal codes.
  *
- * @param column - lists of texts or of numbers.
- * @returns the part; null when the column holds no lists.
+ * @param dictionary - lists of numbers.
+ * @returns the codes.
  */
-export function elementPart({ codes, dictionary }: RecordColumn): BlockPart | null {
-  if (dictionary.kind === 'texts') return { codes, size: dictionary.texts.size, lists: dictionary };
-  if (dictionary.kind !== 'numbers') return null;
-  const elements = new Int32Array(dictionary.numbers.length);
+export function codeNumbers({ numbers }: NumberListDictionary): CodedNumbers {
+  const found = new Int32Array(numbers.length);
   const distinct = numberDictionary('float64');
-  distinct.encode(dictionary.numbers, null, elements.length, elements);
-  const { numbers } = dictionary;
-  return {
-    codes,
-    size: distinct.size,
-    lists: { offsets: dictionary.offsets, elements: Uint32Array.from(elements, (code, index) => Number.isNaN(numbers[index]!) ? 0 : code + 1) },
-  };
+  distinct.encode(numbers, null, found.length, found);
+  const elements = new Uint32Array(numbers.length);
+  for (let index = 0; index < found.length; index++) if (!Number.isNaN(numbers[index]!)) elements[index] = found[index]! + 1;
+  return { size: distinct.size, elements, numbers: distinct.values() };
 }
 
 /**
- * Finds the blocks of each record.
+ * Finds the blocks of each record where lists are exploded: those of every combination of one element of each.
  *
- * @param parts - what the records are blocked by; none: all records are in one block.
+ * @param parts - what the records are blocked by.
  * @param records - number of records.
  * @param numbers - numbers combinations; those not met before are added in the order of the records, and of the elements
  *   of their lists.
- * @returns blocks by record, from 1 up, not yet rid of those that give no pair.
- * @remarks O(records × parts), or O(combinations × parts) with lists: every element of one with every one of the others.
+ * @returns blocks by record, from 1 up, rising and each once.
+ * @remarks O(combinations × parts).
  */
-export function blockIds(parts: readonly BlockPart[], records: number, numbers: TupleNumbers): BlockIds {
-  if (parts.some(({ lists }) => lists !== null)) return listedIds(parts, records, numbers);
-  const ids = new Uint32Array(records);
-  if (parts.length === 0) ids.fill(1);
-  else numbers.assign(parts.map(({ codes }) => codes), records, ids);
-  return { offsets: null, ids };
-}
-
-function listedIds(parts: readonly BlockPart[], records: number, numbers: TupleNumbers): BlockIds {
+export function listedBlocks(parts: readonly BlockPart[], records: number, numbers: TupleNumbers): BlockIds {
   const offsets = new Uint32Array(records + 1);
   let ids = new Uint32Array(records);
   let stored = 0;
@@ -82,7 +80,7 @@ function listedIds(parts: readonly BlockPart[], records: number, numbers: TupleN
   const numberOf = new Uint32Array(RUN);
   const own: number[] = [];
 
-  function store(filled: number): void {
+  function number(filled: number): void {
     numbers.assign(columns, filled, numberOf);
     for (let index = 0; index < filled; index++) if (numberOf[index] !== 0) own.push(numberOf[index]!);
   }
@@ -94,11 +92,11 @@ function listedIds(parts: readonly BlockPart[], records: number, numbers: TupleN
     for (let combination = 0; combination < combinations; combination++) {
       setCombination(parts, record, combination, columns, filled++);
       if (filled === RUN) {
-        store(filled);
+        number(filled);
         filled = 0;
       }
     }
-    store(filled);
+    if (filled > 0) number(filled);
     own.sort((left, right) => left - right);
     if (stored + own.length > ids.length) ids = longer(ids, stored + own.length);
     for (let index = 0; index < own.length; index++) if (index === 0 || own[index] !== own[index - 1]) ids[stored++] = own[index]!;
