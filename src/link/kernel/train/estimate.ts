@@ -106,11 +106,21 @@ function priorsOfParts({ implied }: TrainingData, { prior, m, u }: StartingPoint
 
 function priorAfter(data: TrainingData, parameters: Parameters, prior: number, by: EstimationRules['prior']): number {
   if (by === 'rules' && data.parts.length > 0) return priorFromRules(parameters.priors, data.implied, parameters.m, parameters.u);
-  return by === 'candidates' && data.candidates !== null ? expectedShare(data, data.candidates, parameters, prior) : prior;
+  return by === 'candidates' && data.candidates !== null ? expectedPrior(data, data.candidates, parameters, prior) : prior;
 }
 
-/** The prior that expects, among the candidates, as many matches as it says there are among all pairs. */
-function expectedShare({ slots, frequency, allPairs }: TrainingData, candidates: TrainingPart, parameters: Parameters, start: number): number {
+/**
+ * Finds the prior that expects, among the candidates, as many matches as it says there are among all pairs.
+ *
+ * @param data - what was measured.
+ * @param candidates - pairs of all rules, each once.
+ * @param parameters - m and u.
+ * @param start - where to start, above 0.
+ * @returns the prior.
+ */
+export function expectedPrior(
+  { slots, frequency, allPairs }: TrainingData, candidates: TrainingPart, parameters: Parameters, start: number,
+): number {
   const parts = [preparePart(candidates, slots, frequency, parameters.joint)];
   let prior = start;
   for (let step = 0; step < MAX_PRIOR_STEPS && allPairs > 0; step++) {

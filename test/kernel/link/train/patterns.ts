@@ -48,8 +48,11 @@ export function sharesOf(shares: Float64Array, { offsets }: ParameterSlots, comp
   return [...shares.subarray(offsets[comparison]! + 1, offsets[comparison + 1])];
 }
 
+/** What differs from plain rules. */
+export type RulesChange = { readonly m?: Partial<ShareRules>; readonly u?: Partial<ShareRules> } & Partial<Omit<EmRules, 'm' | 'u'>>;
+
 /** Rules for `slots` slots; u fixed unless said otherwise. */
-export function rulesFor(slots: number, change: { m?: Partial<ShareRules>; u?: Partial<ShareRules> } & Partial<Omit<EmRules, 'm' | 'u'>> = {}): EmRules {
+export function rulesFor(slots: number, change: RulesChange = {}): EmRules {
   const plain: ShareRules = { isFixed: new Uint8Array(slots), prior: null, minimum: 0, isMonotone: false, likeSplink: false };
   const { m, u, ...rest } = change;
   return {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { joinSets, singletons } from '../../../../src/link/kernel/decide/union-find.ts';
 import { decreasing } from '../../../../src/link/kernel/train/isotonic.ts';
 import { spreadOf, studentQuantile } from '../../../../src/link/kernel/train/jackknife.ts';
 import { medianOf, priorFromRules, priorOfRule } from '../../../../src/link/kernel/train/implied-levels.ts';
-import { groupPersons, joinRecords, makePersons } from '../../../../src/link/kernel/train/record-groups.ts';
+import { groupPersons } from '../../../../src/link/kernel/train/record-groups.ts';
 import { seededDraws } from '../../../../src/link/kernel/train/seeded-draws.ts';
 import { atLeast, fitShares } from '../../../../src/link/kernel/train/shares.ts';
 import { subtractPatterns } from '../../../../src/link/kernel/train/subtract-patterns.ts';
@@ -176,8 +177,8 @@ test('records put together are in one group, whatever the order in which they we
   const joins = [[3, 5], [1, 3], [7, 8], [2, 1]] as const;
   const hashes = Int32Array.from({ length: 10 }, (_, record) => Math.imul(record + 1, 0x9e3779b1));
   const groupsAfter = (order: readonly (readonly [number, number])[]): Uint8Array => {
-    const persons = makePersons(10);
-    for (const [left, right] of order) joinRecords(persons, left, right);
+    const persons = singletons(10);
+    for (const [left, right] of order) joinSets(persons, left, right);
     return groupPersons(persons, hashes, 7).groupOf;
   };
   const groupOf = groupsAfter(joins);

@@ -1,0 +1,70 @@
+import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
+import type { RecordTable } from '../kernel/records.ts';
+import { countAgreement } from '../kernel/train/agreement.ts';
+import type { AgreementRules, PairLevels, RecordGroups } from '../kernel/train/pair-levels.ts';
+import type { ParameterSlots } from '../kernel/train/parameters.ts';
+
+/** How often all pairs of records agree, matches and others. */
+export interface MeasuredAgreement {
+  /** Float64Array(slots): share of the pairs that say something at each level. */
+  readonly shares: Float64Array;
+  /** Float64Array(slots): variance of the shares because pairs were drawn; 0 where all were counted. */
+  readonly variances: Float64Array;
+  /** By group, the shares without its records. */
+  readonly without: readonly Float64Array[];
+  /** By comparison: pairs that say something. */
+  readonly pairs: readonly number[];
+  /** By comparison: pairs drawn; 0 where all were counted. */
+  readonly drawn: readonly number[];
+}
+
+/**
+ * Measures the agreement of all pairs of records at every level of some comparisons.
+ *
+ * @param table - the records.
+ * @param comparisons - compiled for them.
+ * @param slots - layout of the levels.
+ * @param rules - which records make pairs, and how many may be compared.
+ * @param groups - groups of records to leave out in turn; `null` for none.
+ * @returns the shares; 0 at all levels of a comparison of which no pair says anything.
+ */
+export function measureAgreement(
+  table: RecordTable, comparisons: readonly ComparisonKernel[], slots: ParameterSlots, rules: AgreementRules, groups: RecordGroups | null,
+): MeasuredAgreement {
+  const size = slots.isSilent.length;
+  const shares = new Float64Array(size);
+  const variances = new Float64Array(size);
+  const without = Array.from({ length: groups?.groups ?? 0 }, () => new Float64Array(size));
+  const pairs: number[] = [];
+  const drawn: number[] = [];
+  comparisons.forEach((comparison, index) => {
+    const found = countAgreement(table, levelsOnce(comparison, table), rules, groups);
+    const first = slots.offsets[index]!;
+    const total = fillShares(shares, found.pairs, first, slots.isSilent);
+    found.without.forEach((counts, group) => fillShares(without[group]!, counts, first, slots.isSilent));
+    if (total > 0) found.variances.forEach((variance, level) => (variances[first + level] = slots.isSilent[first + level] === 1 ? 0 : variance / total ** 2));
+    pairs.push(total);
+    drawn.push(found.drawn);
+  });
+  return { shares, variances, without, pairs, drawn };
+}
+
+function fillShares(shares: Float64Array, counts: Float64Array, first: number, isSilent: Uint8Array): number {
+  let total = 0;
+  for (let level = 0; level < counts.length; level++) if (isSilent[first + level] === 0) total += counts[level]!;
+  if (total > 0) for (let level = 0; level < counts.length; level++) shares[first + level] = isSilent[first + level] === 1 ? 0 : counts[level]! / total;
+  return total;
+}
+
+/** The levels of pairs that are met once each: computed anew where the values of two columns decide, past the caches. */
+function levelsOnce(comparison: ComparisonKernel, { columns }: RecordTable): PairLevels {
+  const { levels, nullLevels, isSymmetric, single } = comparison;
+  if (single === null) return comparison;
+  const [left, right] = [columns[single.left]!.codes, columns[single.right]!.codes];
+  return {
+    levels, nullLevels, isSymmetric, columns: comparison.columns,
+    levelsOf(lefts, rights, pairs, out, at, stride) {
+      for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = comparison.levelOfCodes(left[lefts[pair]!]!, right[rights[pair]!]!);
+    },
+  };
+}
