@@ -3,6 +3,8 @@ import { flatten, joinSets, singletons } from './union-find.ts';
 
 /** Connected components of records at one or several cuts, while links stream by. */
 export interface Components {
+  /** Adds records, each a cluster of its own, until there are so many. */
+  grow(records: number): void;
   /** Joins what links join, at each cut that they reach. */
   add(links: Links): void;
   /**
@@ -36,8 +38,13 @@ export function components(records: number, cuts: readonly number[], start?: Uin
   if (cuts.some(Number.isNaN)) throw new RangeError('cuts: expected numbers, got NaN');
   const descending = cuts.map((_, index) => index).sort((left, right) => cuts[right]! - cuts[left]! || left - right);
   const least = descending.map((index) => cuts[index]!);
-  const sets = descending.map(() => start?.slice() ?? singletons(records));
+  let sets = descending.map(() => start?.slice() ?? singletons(records));
+  let size = records;
   return {
+    grow(needed) {
+      if (needed > (sets[0]?.length ?? 0)) sets = sets.map((parents) => grown(parents, 2 * needed));
+      size = Math.max(size, needed);
+    },
     add({ left, right, bits }) {
       for (let link = 0; link < left.length; link++) {
         for (let cut = 0; cut < least.length; cut++) {
@@ -46,6 +53,12 @@ export function components(records: number, cuts: readonly number[], start?: Uin
         }
       }
     },
-    clusterOf: (index) => flatten(sets[descending.indexOf(index)]!.slice()),
+    clusterOf: (index) => flatten(sets[descending.indexOf(index)]!.slice(0, size)),
   };
+}
+
+function grown(parents: Uint32Array, records: number): Uint32Array {
+  const larger = singletons(records);
+  larger.set(parents);
+  return larger;
 }

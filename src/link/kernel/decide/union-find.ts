@@ -67,3 +67,24 @@ export function flatten(parents: Uint32Array): Uint32Array {
   for (let record = 0; record < parents.length; record++) parents[record] = parents[parents[record]!]!;
   return parents;
 }
+
+/**
+ * Gives clusters in other numbers of the records.
+ *
+ * @param clusterOf - Uint32Array(records): the least record of each record's cluster.
+ * @param numberOf - Uint32Array(records): the new number of each record, a permutation.
+ * @returns Uint32Array(records), by new number: the least new number of each record's cluster.
+ * @example
+ * renumberClusters(Uint32Array.of(0, 0, 2), Uint32Array.of(2, 1, 0)); // => [0, 1, 1]
+ */
+export function renumberClusters(clusterOf: Uint32Array, numberOf: Uint32Array): Uint32Array {
+  const least = new Uint32Array(clusterOf.length).fill(0xffffffff);
+  clusterOf.forEach((cluster, record) => {
+    least[cluster] = Math.min(least[cluster]!, numberOf[record]!);
+  });
+  const renumbered = new Uint32Array(clusterOf.length);
+  clusterOf.forEach((cluster, record) => {
+    renumbered[numberOf[record]!] = least[cluster]!;
+  });
+  return renumbered;
+}

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { components } from '../../../../src/link/kernel/decide/components.ts';
 import { joinLinks, orderLinks, takeLinks } from '../../../../src/link/kernel/decide/links.ts';
 import { orderByWords } from '../../../../src/link/kernel/decide/order-by-words.ts';
+import { renumberClusters } from '../../../../src/link/kernel/decide/union-find.ts';
 import { linksOf, naiveClusters, someLinks, type Link } from './some-links.ts';
 
 const RECORDS = 12;
@@ -44,6 +45,20 @@ describe('connected components', () => {
     expect([...found.clusterOf(0)]).toEqual([0, 0, 2, 2, 0]);
     found.add(linksOf([[3, 4, 0]]));
     expect([...found.clusterOf(0)]).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test('grow with the records, and may be given in other numbers of the records', () => {
+    fc.assert(fc.property(someLinks(RECORDS), fc.shuffledSubarray([...new Array(RECORDS).keys()], { minLength: RECORDS }), (links, numberOf) => {
+      const found = components(0, [1]);
+      for (const link of links) {
+        found.grow(Math.max(link[0], link[1]) + 1);
+        found.add(linksOf([link]));
+      }
+      found.grow(RECORDS);
+      expect([...found.clusterOf(0)]).toEqual(clustersAt(links, [1])[0]);
+      const renumbered = links.map(([left, right, bits]) => [numberOf[left]!, numberOf[right]!, bits] as const);
+      expect([...renumberClusters(found.clusterOf(0), Uint32Array.from(numberOf))]).toEqual(clustersAt(renumbered, [1])[0]);
+    }));
   });
 
   test('of no records and of no links are there', () => {

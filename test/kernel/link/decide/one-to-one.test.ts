@@ -48,7 +48,7 @@ describe('one-to-one links', () => {
     expect([...greedy.links.bits]).toEqual([9, 1]);
   });
 
-  test('ignore links within one source and links that speak against a match, and take the heaviest of a pair', () => {
+  test('ignore links within one source and links that tell persons apart, and take the heaviest of a pair', () => {
     const found = choose([[0, 1, 9], [5, 6, 9], [0, 5, 0], [1, 6, -3], [2, 7, 3], [7, 2, 4], [3, 8, NaN]], -10);
     expect([...found.links.bits]).toEqual([4]);
     expect(found.ignored).toBe(4);
