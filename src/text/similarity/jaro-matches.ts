@@ -33,8 +33,7 @@ export interface JaroMatcher {
   readonly countMoved: (shared: number) => number;
 }
 
-
-/** The one matcher of this thread: what it holds is constant to the compiler, as it would not be in a class or a bundle. */
+/** The one matcher of this thread. */
 export const JARO_MATCHER: JaroMatcher = jaroMatcher();
 
 function jaroMatcher(): JaroMatcher {

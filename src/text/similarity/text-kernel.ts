@@ -3,7 +3,9 @@
  * counts bytes is to be answered alike. A kernel is one for both; only how texts became symbols differs. A symbol is
  * below 0x110000.
  *
- * Kernels allocate nothing but scratch that grows to the longest text, are symmetric, and never throw.
+ * Kernels allocate nothing but scratch that grows to the longest text, are symmetric, and never throw. Most are made by a
+ * function that runs once and holds their tables: to the compiler these are constants, as those of a module are not once a
+ * bundler has made variables of them, which costs a fifth of the speed.
  */
 
 /**
