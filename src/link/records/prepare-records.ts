@@ -85,16 +85,16 @@ function orderRecords({ records, rows, rowKeys }: ReadRecords, sources: readonly
   let first = 0;
   const ordered = rowKeys.map((keys, source) => {
     const places = orderKeys(keys);
-    const repeated = repeatedKeys(keys, places);
+    const inOrder = places === null ? keys : (takeRows(keys, places) as typeof keys);
+    const repeated = repeatedKeys(inOrder, places);
     if (repeated !== null) {
       const { count: rowCount, firstRow } = repeated;
       throw new DataError('DATA_DUPLICATE_KEY', 'two rows have the same key; linkage needs one that is unique in its source', { source: sources[source]!.name, column, rowCount, firstRow: firstRow + 1 });
     }
     for (let place = 0; place < keys.rows; place++) order[first + place] = first + (places === null ? place : places[place]!);
     first += rows[source]!;
-    if (places === null) return keys;
-    isOrdered = false;
-    return takeRows(keys, places);
+    if (places !== null) isOrdered = false;
+    return inOrder;
   });
   return { order: isOrdered ? null : order, rowKeys: joinColumns(ordered) };
 }

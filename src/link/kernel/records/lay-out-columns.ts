@@ -55,7 +55,7 @@ function layOutTexts(task: Task, plain: readonly number[], lists: readonly numbe
   const pooledLists = lists.length === 0 ? null : poolTextLists(listValues, { values: pooled.values, codesOf: pooled.codesOf.slice(plain.length) });
   const numberedLists = pooledLists === null ? null : numberColumns(task, lists, pooledLists);
   const elements = numberedLists === null ? null : listElements(pooledLists!.values, numberedLists, texts, make);
-  const dictionary: TextDictionary = { kind: 'text', size: texts.used, ...symbolsOf(pooled.values, texts.valueOf.subarray(0, texts.used + 1), unit, make) };
+  const dictionary: TextDictionary = { kind: 'text', size: texts.used, ...symbolsOf(pooled.values, texts.numberOf, texts.used, unit, make) };
   finishColumns(task, plain, texts, dictionary);
   if (elements !== null) finishColumns(task, lists, numberedLists!, { kind: 'texts', size: numberedLists!.used, ...elements, texts: dictionary });
 }
@@ -90,37 +90,39 @@ interface Numbered {
   readonly valueOf: Uint32Array;
   /** Numbers given. */
   used: number;
-  /** By column: the number of each record, 0 for null; and records by pooled value, after them those without. */
+  /** By column: the number of each record, 0 for null. */
   readonly codes: Uint32Array[];
-  readonly counts: Uint32Array[];
 }
 
 function numberColumns({ expressions, layout }: Task, places: readonly number[], { values: { size }, codesOf }: Pooled): Numbered {
-  const numbered: Numbered = { numberOf: new Uint32Array(size), valueOf: new Uint32Array(size + 1), used: 0, codes: [], counts: [] };
+  const numbered: Numbered = { numberOf: new Uint32Array(size), valueOf: new Uint32Array(size + 1), used: 0, codes: [] };
   places.forEach((index, part) => {
     const { codes, codeOf } = expressions[index]!;
-    numberColumn(numbered, codes, composeCodes(codeOf, codesOf[part]!), layout);
+    numbered.codes.push(numberColumn(numbered, codes, composeCodes(codeOf, codesOf[part]!), layout));
   });
   return numbered;
 }
 
-function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make, order }: Layout): void {
+function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make, order }: Layout): Uint32Array {
   const records = codes.length;
   const out = make.words(records);
-  const { numberOf } = numbered;
-  const counts = new Uint32Array(numberOf.length + 1);
+  // By code, so that most records cost one access: its number, all ones while unknown, 0 for none.
+  const numberOfCode = new Uint32Array(valueOfCode.length).fill(UNKNOWN);
   for (let record = 0; record < records; record++) {
     const code = codes[order === null ? record : order[record]!]!;
-    const value = code < 0 ? -1 : valueOfCode[code]!;
-    if (value < 0) continue;
-    counts[value]!++;
-    const known = numberOf[value]!;
-    out[record] = known === 0 ? numberFor(value, numbered) : known;
+    if (code < 0) continue;
+    let number = numberOfCode[code]!;
+    if (number === UNKNOWN) {
+      const value = valueOfCode[code]!;
+      number = value < 0 ? 0 : numberFor(value, numbered);
+      numberOfCode[code] = number;
+    }
+    out[record] = number;
   }
-  counts[numberOf.length] = records - counts.reduce((sum, count) => sum + count, 0);
-  numbered.codes.push(out);
-  numbered.counts.push(counts);
+  return out;
 }
+
+const UNKNOWN = 0xffffffff;
 
 function numberFor(value: number, numbered: Numbered): number {
   const known = numbered.numberOf[value]!;
@@ -131,14 +133,12 @@ function numberFor(value: number, numbered: Numbered): number {
   return next;
 }
 
-function finishColumns({ layout: { make }, columns }: Task, places: readonly number[], numbered: Numbered, dictionary: Dictionary): void {
-  const { numberOf, valueOf, used } = numbered;
+function finishColumns({ layout: { make }, columns }: Task, places: readonly number[], { codes, used }: Numbered, dictionary: Dictionary): void {
   places.forEach((index, part) => {
-    const byValue = numbered.counts[part]!;
     const counts = make.words(used + 1);
-    counts[0] = byValue[numberOf.length]!;
-    for (let code = 1; code <= used; code++) counts[code] = byValue[valueOf[code]!]!;
-    columns[index] = { codes: numbered.codes[part]!, counts, dictionary };
+    const column = codes[part]!;
+    for (let record = 0; record < column.length; record++) counts[column[record]!]!++;
+    columns[index] = { codes: column, counts, dictionary };
   });
 }
 

@@ -123,19 +123,22 @@ function emit(node: ExpressionNode, group: number, out: Instruction[], classes: 
 }
 
 function emitRepeat({ of, min, max, isGreedy }: Extract<ExpressionNode, { readonly kind: 'repeat' }>, group: number, out: Instruction[], classes: CharacterClass[]): void {
-  for (let count = 0; count < min; count++) emit(of, group, out, classes);
   const aim = (split: Instruction, inside: number, after: number): void => {
     split.left = isGreedy ? inside : after;
     split.right = isGreedy ? after : inside;
   };
   if (max === Infinity) {
+    // The last copy repeats; `x*` is `(x+)?`, so that a copy of nothing ends the repetition, as in RE2.
+    for (let count = 1; count < min; count++) emit(of, group, out, classes);
+    const entry = min === 0 ? push(out, SPLIT) : null;
     const start = out.length;
-    const split = push(out, SPLIT);
     emit(of, group, out, classes);
-    push(out, JUMP).left = start;
-    aim(split, start + 1, out.length);
+    const again = push(out, SPLIT);
+    aim(again, start, out.length);
+    if (entry !== null) aim(entry, start, out.length);
     return;
   }
+  for (let count = 0; count < min; count++) emit(of, group, out, classes);
   const splits: (readonly [split: Instruction, inside: number])[] = [];
   for (let count = min; count < max; count++) {
     const split = push(out, SPLIT);

@@ -37,25 +37,25 @@ export function orderKeys(keys: KeyColumn): Int32Array | null {
 /**
  * Finds keys that are not the only ones of their kind.
  *
- * @param keys - one key a row.
- * @param order - what {@link orderKeys} gave.
+ * @param ordered - keys in ascending order.
+ * @param order - the row of each, as {@link orderKeys} gave it; `null` where it is its place.
  * @returns rows whose key an earlier row has, and the first of them; `null` when every key is unique.
  */
-export function repeatedKeys(keys: KeyColumn, order: Int32Array | null): { readonly count: number; readonly firstRow: number } | null {
-  const compare = compareKeys(keys);
+export function repeatedKeys(ordered: KeyColumn, order: Int32Array | null): { readonly count: number; readonly firstRow: number } | null {
+  const compare = compareKeys(ordered);
   let count = 0;
   let firstRow = Infinity;
   // Equal keys are neighbours; of each run, all but the earliest row repeat it.
-  let earliest = order === null ? 0 : order[0]!;
-  for (let place = 1; place < keys.rows; place++) {
-    const row = order === null ? place : order[place]!;
-    if (compare(order === null ? place - 1 : order[place - 1]!, row) !== 0) {
-      earliest = row;
+  let earliest = Infinity;
+  for (let place = 1; place < ordered.rows; place++) {
+    if (compare(place - 1, place) !== 0) {
+      earliest = Infinity;
       continue;
     }
+    const [before, row] = order === null ? [place - 1, place] : [order[place - 1]!, order[place]!];
+    earliest = Math.min(earliest, before);
     count++;
     firstRow = Math.min(firstRow, Math.max(earliest, row));
-    earliest = Math.min(earliest, row);
   }
   return count === 0 ? null : { count, firstRow };
 }

@@ -8,26 +8,38 @@ export type SymbolUnit = 'codePoint' | 'byte';
  * Takes texts apart into symbols.
  *
  * @param texts - UTF-8 texts.
- * @param valueOf - Uint32Array(n + 1): which text gets each number from 1 up; number 0 has no symbols.
+ * @param numberOf - Uint32Array: the number of each text, from 1 up; 0 for a text to leave out.
+ * @param used - texts that have a number.
  * @param unit - what a symbol is.
  * @param make - makes the arrays.
- * @returns Uint32Array(n + 2) of offsets, and the symbols they point into.
- * @remarks O(bytes). Bytes that are no UTF-8 give U+FFFD, as decoders do.
+ * @returns Uint32Array(used + 2) of offsets, and the symbols they point into; number 0 has none.
+ * @remarks O(bytes). Bytes that are no UTF-8 give U+FFFD, as decoders do. Texts are read one after the other, wherever they go.
  */
-export function symbolsOf(texts: TextValues, valueOf: Uint32Array, unit: SymbolUnit, make: ArrayMaker): { offsets: Uint32Array; symbols: Uint32Array } {
-  const { offsets: starts, bytes } = texts;
-  const offsets = make.words(valueOf.length + 1);
-  for (let code = 1; code < valueOf.length; code++) {
-    const value = valueOf[code]!;
-    const length = unit === 'byte' ? starts[value + 1]! - starts[value]! : countCodePoints(bytes, starts[value]!, starts[value + 1]!);
-    offsets[code + 1] = offsets[code]! + length;
+export function symbolsOf(texts: TextValues, numberOf: Uint32Array, used: number, unit: SymbolUnit, make: ArrayMaker): { offsets: Uint32Array; symbols: Uint32Array } {
+  const { size, offsets: starts, bytes } = texts;
+  const isByte = unit === 'byte';
+  const offsets = make.words(used + 2);
+  for (let value = 0; value < size; value++) {
+    const number = numberOf[value]!;
+    if (number === 0) continue;
+    const start = starts[value]!;
+    const end = starts[value + 1]!;
+    offsets[number + 1] = isByte ? end - start : countCodePoints(bytes, start, end);
   }
-  const symbols = make.words(offsets[valueOf.length]!);
-  for (let code = 1; code < valueOf.length; code++) {
-    const value = valueOf[code]!;
-    let at = offsets[code]!;
-    if (unit === 'byte') for (let index = starts[value]!; index < starts[value + 1]!; index++) symbols[at++] = bytes[index]!;
-    else for (let index = starts[value]!; index < starts[value + 1]!; at++) index += readCodePoint(bytes, index, starts[value + 1]!, symbols, at);
+  for (let number = 1; number <= used; number++) offsets[number + 1]! += offsets[number]!;
+  const symbols = make.words(offsets[used + 1]!);
+  for (let value = 0; value < size; value++) {
+    const number = numberOf[value]!;
+    if (number === 0) continue;
+    const end = starts[value + 1]!;
+    let at = offsets[number]!;
+    for (let index = starts[value]!; index < end; at++) {
+      const byte = bytes[index]!;
+      if (isByte || byte < 0x80) {
+        symbols[at] = byte;
+        index++;
+      } else index += readCodePoint(bytes, index, end, symbols, at);
+    }
   }
   return { offsets, symbols };
 }
@@ -42,25 +54,21 @@ export function symbolsOf(texts: TextValues, valueOf: Uint32Array, unit: SymbolU
  */
 export function countCodePoints(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
-  for (let index = start; index < end; count++) index += widthAt(bytes, index, end);
+  for (let index = start; index < end; count++) index += bytes[index]! < 0x80 ? 1 : widthAt(bytes, index, end);
   return count;
 }
 
 /** Bytes of the code point at a place; a byte that starts none stands alone. */
 function widthAt(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at]!;
-  const width = first < 0x80 ? 1 : first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+  const width = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
   for (let index = 1; index < width; index++) if (at + index >= end || (bytes[at + index]! & 0xc0) !== 0x80) return 1;
   return width;
 }
 
-/** Writes the code point at a place and returns its width in bytes. */
+/** Writes the code point beyond ASCII at a place and returns its width in bytes. */
 function readCodePoint(bytes: Uint8Array, at: number, end: number, symbols: Uint32Array, to: number): number {
   const first = bytes[at]!;
-  if (first < 0x80) {
-    symbols[to] = first;
-    return 1;
-  }
   const width = widthAt(bytes, at, end);
   if (width === 1) symbols[to] = 0xfffd;
   else {
