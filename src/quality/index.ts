@@ -24,7 +24,7 @@ export type {
   UniqueCheck,
   ValuesCheck,
 } from './checks/checks.ts';
-export { LANGUAGES, type Language } from './pages/figures.ts';
+export { LANGUAGES, type Language } from '../chart/index.ts';
 export { judgeQuality } from './checks/judge-quality.ts';
 export { measureQuality } from './checks/measure-quality.ts';
 export type { MeasureQualityContext } from './checks/measure-quality.ts';

@@ -1,4 +1,4 @@
-import type { Language } from './figures.ts';
+import type { Language } from '../../chart/index.ts';
 
 /** Identifiers that people do not call by their initials, or not only. */
 const NAMES: Readonly<Record<Language, Readonly<Record<string, string>>>> = Object.freeze({

@@ -1,4 +1,4 @@
-import { formatNumber, formatShare, type Language } from './figures.ts';
+import { formatNumber, formatShare, type Language } from '../../chart/index.ts';
 import type { CheckVerdict } from '../checks/quality-data.ts';
 
 /** How a limit is written: its sign, and whether it is a share. */

@@ -1,4 +1,4 @@
-import { formatNumber, formatShare, type Language } from './figures.ts';
+import { formatNumber, formatShare, type Language } from '../../chart/index.ts';
 import { identifierName } from './identifier-name.ts';
 import type { ColumnProfile, TableProfile } from '../profile/profile-data.ts';
 import { partlyHeld } from '../profile/profile-identity.ts';

@@ -1,7 +1,8 @@
-import { barChart, element, histogram, shareBar, yearChart, type Bar, type Child, type Markup } from '../../chart/index.ts';
-import { countOf, formatEstimate, formatNumber, formatShare, wordFor, type CountedWord, type Language } from './figures.ts';
+import {
+  barChart, countOf, element, factList, formatEstimate, formatNumber, formatShare, histogram, page, shareBar, wordFor, yearChart,
+  type Bar, type Child, type CountedWord, type Language, type Markup,
+} from '../../chart/index.ts';
 import { identifierName } from './identifier-name.ts';
-import { factList, page } from './page.ts';
 import { histogramBuckets } from '../profile/profile-bins.ts';
 import type { ColumnProfile, DateProfile, NumberProfile, TableProfile, TextProfile, TextShapes, ValueFrequencies } from '../profile/profile-data.ts';
 import { isUnique, leftOutNotes, profileNotes, type ProfiledTable, type ProfileNote } from './profile-notes.ts';

@@ -1,5 +1,5 @@
 // Data table: the words of a profile on a terminal, in English and French.
-import type { Language } from './figures.ts';
+import type { Language } from '../../chart/index.ts';
 
 /** Words that the tables of a terminal have beside those of the page. */
 export interface ProfileTableWords {

@@ -1,4 +1,4 @@
-import { countOf, formatEstimate, formatNumber, formatShare, type Language } from './figures.ts';
+import { countOf, formatEstimate, formatNumber, formatShare, type Language } from '../../chart/index.ts';
 import { identifierName } from './identifier-name.ts';
 import type { ColumnProfile } from '../profile/profile-data.ts';
 import { isUnique, leftOutNotes, profileNotes, type ProfiledTable } from './profile-notes.ts';

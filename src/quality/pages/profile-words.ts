@@ -1,6 +1,6 @@
 // Data table: the words of profile pages and tables, in English and French.
 import type { Role } from '../../core/roles.ts';
-import type { CountedWord, Language } from './figures.ts';
+import type { CountedWord, Language } from '../../chart/index.ts';
 
 /** Words around the figures of a profile; a function takes figures that are already written. */
 export interface ProfileWords {

@@ -1,7 +1,8 @@
-import { barChart, element, type Attributes, type Child, type Markup } from '../../chart/index.ts';
-import { countOf, formatNumber, formatShare, wordFor, type CountedWord, type Language } from './figures.ts';
+import {
+  barChart, countOf, element, factList, formatNumber, formatShare, page, wordFor,
+  type Attributes, type Child, type CountedWord, type Language, type Markup,
+} from '../../chart/index.ts';
 import { judgesRows, limitText } from './limit-text.ts';
-import { factList, page } from './page.ts';
 import type { CheckVerdict, QualityVerdict, Verdict } from '../checks/quality-data.ts';
 import { QUALITY_WORDS, type QualityWords } from './quality-words.ts';
 import { reasonText } from './reason-words.ts';

@@ -1,5 +1,4 @@
-import { withoutControls } from '../../chart/index.ts';
-import { countOf, formatNumber, formatShare, type CountedWord, type Language } from './figures.ts';
+import { countOf, formatNumber, formatShare, withoutControls, type CountedWord, type Language } from '../../chart/index.ts';
 import { judgesRows, limitText } from './limit-text.ts';
 import type { CheckVerdict, Verdict } from '../checks/quality-data.ts';
 import type { QualitySection } from './quality-page.ts';

@@ -1,5 +1,5 @@
 // Data table: the words of quality pages and tables, in English and French.
-import type { CountedWord, Language } from './figures.ts';
+import type { CountedWord, Language } from '../../chart/index.ts';
 import type { Verdict } from '../checks/quality-data.ts';
 
 /** Words around the figures of a verdict; a function takes figures that are already written. */

@@ -1,5 +1,5 @@
 // Data table: what the reasons of checks, identifiers and readings mean in French; the codes stay what they are.
-import type { Language } from './figures.ts';
+import type { Language } from '../../chart/index.ts';
 
 /** By code, in as few words as stand beside it. */
 const FRENCH: Readonly<Record<string, string>> = Object.freeze({

@@ -1,6 +1,6 @@
 // Limits in signs, and bins without bound in a drawing.
 import { describe, expect, test } from 'vitest';
-import { formatNumber } from '../../../src/quality/pages/figures.ts';
+import { formatNumber } from '../../../src/chart/index.ts';
 import { judgesRows, limitText } from '../../../src/quality/pages/limit-text.ts';
 import { histogramBuckets } from '../../../src/quality/profile/profile-bins.ts';
 import type { HistogramBin } from '../../../src/quality/profile/profile-data.ts';

@@ -1,7 +1,7 @@
 // Figures as people read them: exact where they say so, never nothing or all where it is neither.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatEstimate, formatNumber, formatShare, LANGUAGES } from '../../../src/quality/pages/figures.ts';
+import { formatEstimate, formatNumber, formatShare, LANGUAGES } from '../../../src/chart/index.ts';
 
 describe('a number', () => {
   test.each<[number, string, string]>([

@@ -1,4 +1,4 @@
-import { paletteSheet } from '../../chart/index.ts';
+import { paletteSheet } from './palette.ts';
 
 /**
  * The style of a page, written so that it holds none of the signs a page escapes. Readers on a phone see cards, on

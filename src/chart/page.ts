@@ -1,5 +1,5 @@
-import { element, markupText, type Child } from '../../chart/index.ts';
 import type { Language } from './figures.ts';
+import { element, markupText, type Child } from './markup.ts';
 import { PAGE_SHEET } from './page-sheet.ts';
 
 /** Nothing is loaded and nothing runs, whatever a page came to hold. */
