@@ -10,7 +10,7 @@ export interface BirthDateOptions {
   /** A date, or text with a `format`. */
   readonly of: Compared;
   readonly name?: string;
-  /** How text is read as a date, such as `YYYY-MM-DD` or `DD/MM/YYYY`; what cannot be read counts as missing. */
+  /** How text is read as a date, such as `yyyy-MM-dd` or `dd/MM/yyyy`; what cannot be read counts as missing. */
   readonly format?: string;
   /** Spans up to which dates belong to a level; 1 month, 1 year and 10 years unless said otherwise. */
   readonly within?: readonly TimeSpan[];
@@ -39,7 +39,7 @@ const SPANS: readonly TimeSpan[] = [{ amount: 1, unit: 'month' }, { amount: 1, u
  * @returns the comparison.
  * @throws {PlanError} if the options are wrong.
  * @example
- * birthDateComparison({ of: 'naissance', format: 'DD/MM/YYYY' }).levels[3]?.label; // => 'day and month exchanged'
+ * birthDateComparison({ of: 'naissance', format: 'dd/MM/yyyy' }).levels[3]?.label; // => 'day and month exchanged'
  */
 export function birthDateComparison(options: BirthDateOptions): Comparison {
   const { of: given, name, format, within = SPANS, termFrequency = false } = checkOptions(birthDateOptions, options);

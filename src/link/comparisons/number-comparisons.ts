@@ -34,7 +34,7 @@ export interface TimeDifferenceOptions {
   readonly name?: string;
   /** Spans up to which a pair belongs to a level, from most to least agreement. */
   readonly within: readonly TimeSpan[];
-  /** How text is read as a time, such as `YYYY-MM-DD` or `%Y-%m-%d`; what cannot be read counts as missing. */
+  /** How text is read as a time, such as `yyyy-MM-dd` or `%Y-%m-%d`; what cannot be read counts as missing. */
   readonly format?: string;
 }
 

@@ -34,13 +34,15 @@ export interface SplinkRule {
   readonly form: 'text' | 'object';
   readonly sql: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What the text means, where the reader was told. */
+  readonly completion?: Condition;
 }
 
 const term = z.strictObject({ of: expression, against: expression.exactOptional(), explode: z.boolean().exactOptional() });
 const branch = { on: z.array(term), where: condition.exactOptional(), maxBlockRecords: z.int().min(2).exactOptional() };
 const notes = {
   label: z.string().exactOptional(),
-  splink: z.strictObject({ form: z.enum(['text', 'object']), sql: z.string(), settings: z.record(z.string(), z.json()) }).exactOptional(),
+  splink: z.strictObject({ form: z.enum(['text', 'object']), sql: z.string(), settings: z.record(z.string(), z.json()), completion: condition.exactOptional() }).exactOptional(),
 };
 
 /** Checks a {@link BlockingRule}. */

@@ -19,7 +19,7 @@ export type Derivation =
   | { readonly op: 'identifier'; readonly name: string }
   | { readonly op: 'nirPart'; readonly part: 'sex' | 'birthYear' | 'birthMonth' | 'birthDepartement' | 'birthCommune' | 'order' }
   | { readonly op: 'nullIf'; readonly value: string }
-  /** Text to time, by a notation such as `YYYY-MM-DD` or a strptime format such as `%Y-%m-%d`. */
+  /** Text to time, by a notation such as `yyyy-MM-dd` or a strptime format such as `%Y-%m-%d`. */
   | { readonly op: 'parseTime'; readonly format: string }
   /** Time to number; `monthCount` and `dayCount` are whole months and days since 1970-01-01, whatever the time of day. */
   | { readonly op: 'year' | 'month' | 'day' | 'monthCount' | 'dayCount' }

@@ -12,7 +12,7 @@ const ALL: Readonly<Record<string, Comparison>> = {
   address: addressComparison({ of: 'address' }),
   bestPair: bestPairComparison({ of: 'names', measure: 'jaroWinkler', atLeast: [0.9] }),
   bestPairByEdits: bestPairComparison({ of: 'names', measure: 'levenshtein', atMost: [1] }),
-  birthDate: birthDateComparison({ of: 'born', format: 'YYYY-MM-DD', termFrequency: true }),
+  birthDate: birthDateComparison({ of: 'born', format: 'yyyy-MM-dd', termFrequency: true }),
   commune: communeComparison({ of: 'commune', label: 'communeName' }),
   cosine: cosineComparison({ of: 'embedding' }),
   damerauLevenshtein: damerauLevenshteinComparison({ of: 'code' }),
