@@ -54,6 +54,7 @@ export * from './plan/index.ts';
 export * from './read/index.ts';
 export * from './shape/index.ts';
 export * from './clean/index.ts';
+export * from './link/index.ts';
 export * from './quality/index.ts';
 export * from './minimise/index.ts';
 export { codeOpener, decodeCode, formatKeyFile, openReleaseCode, parseKeyFile, pseudonymFingerprint, pseudonymise, pseudonymiseWithCrosswalk, rekey } from './pseudonymise/index.ts';

@@ -11,13 +11,16 @@ import { explainCommand } from './explain.ts';
 import { commandHelp, helpText } from './help.ts';
 import { inspectCommand } from './inspect.ts';
 import { keyCommand } from './key.ts';
+import { linkCommand } from './link/link.ts';
+import { linkExportCommand, linkImportCommand } from './link/link-import.ts';
+import { linkTrainCommand } from './link/link-train.ts';
 import { profileCommand } from './profile.ts';
 import { qualityCommand } from './quality.ts';
 import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkTrainCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -42,5 +42,16 @@ export async function readPlanFile({ positional: [path], values }: Arguments): P
  * @throws {PlanError} `PLAN_SYNTAX` with positions.
  */
 export async function readModelFile(path: string): Promise<unknown> {
-  return parsePlan(await readTextFile(path, MAX_MODEL_BYTES, 'a linkage model'));
+  return parsePlan(await readModelText(path));
+}
+
+/**
+ * Reads the text of a linkage model.
+ *
+ * @param path - the file.
+ * @returns its text.
+ * @throws {DataError} `DATA_FILE_MISSING` or `DATA_FILE_UNREADABLE`.
+ */
+export function readModelText(path: string): Promise<string> {
+  return readTextFile(path, MAX_MODEL_BYTES, 'a linkage model');
 }

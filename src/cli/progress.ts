@@ -5,7 +5,7 @@ import type { Terminal } from './command.ts';
 /** Redraws at most this often. */
 const INTERVAL_MS = 120;
 
-const PHASES: Readonly<Record<Progress['phase'], string>> = { hash: 'hashing', write: 'reading', audit: 'auditing', commit: 'committing' };
+const PHASES: Readonly<Record<Progress['phase'], string>> = { hash: 'hashing', write: 'reading', compare: 'comparing', audit: 'auditing', commit: 'committing' };
 
 /** Shows how far a run is, on one line that redraws itself. */
 export interface ProgressLine {
@@ -25,12 +25,13 @@ export function progressLine(terminal: Terminal): ProgressLine {
   const started = performance.now();
   let drawn = -Infinity;
   return {
-    show({ phase, name, rows }) {
+    show({ phase, name, rows, of }) {
       const now = performance.now();
       if (now - drawn < INTERVAL_MS && phase !== 'commit') return;
       drawn = now;
       const seconds = (now - started) / 1000;
-      const speed = rows === 0 ? '' : `  ${rows.toLocaleString('en-GB')} rows, ${Math.round(rows / seconds).toLocaleString('en-GB')}/s`;
+      const share = of === undefined || of === 0 ? '' : `  ${Math.floor((100 * rows) / of)} %`;
+      const speed = rows === 0 ? '' : `${share}  ${rows.toLocaleString('en-GB')} ${phase === 'compare' ? 'pairs' : 'rows'}, ${Math.round(rows / seconds).toLocaleString('en-GB')}/s`;
       terminal.err(`\r\u001b[2K${PHASES[phase]} ${name}${speed}  ${seconds.toFixed(1)} s`);
     },
     end() {

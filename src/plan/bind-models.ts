@@ -1,4 +1,7 @@
 import { refusePlan } from '../core/errors.ts';
+import { unknownName } from '../core/options.ts';
+import type { LinkageModel } from '../link/index.ts';
+import type { StepBinding } from './step.ts';
 
 /**
  * Puts linkage models into a plan: training writes them to files of their own, and a plan that names one is whole only
@@ -19,4 +22,18 @@ export function bindModels(plan: unknown, models: Readonly<Record<string, unknow
     if (Object.hasOwn(own, name)) refusePlan('PLAN_DUPLICATE_NAME', `models.${name}`, 'the plan holds a model of this name already');
   }
   return { ...plan, models: { ...own, ...models } };
+}
+
+/**
+ * Finds the model of a step.
+ *
+ * @param model - the model, or its name in the plan.
+ * @param binding - has the models of the plan.
+ * @returns the model; one that was named is unchecked still.
+ * @throws {PlanError} `PLAN_MISSING` when the plan has no model of that name.
+ */
+export function bindModel(model: LinkageModel | string, { models }: StepBinding): LinkageModel {
+  if (typeof model !== 'string') return model;
+  if (!Object.hasOwn(models, model)) refusePlan('PLAN_MISSING', 'model', `${unknownName('model', model, Object.keys(models))}; put it into models, or bind its file (--model ${model}=FILE)`);
+  return models[model] as LinkageModel;
 }

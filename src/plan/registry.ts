@@ -28,6 +28,7 @@ import {
   recodeOptions,
 } from '../clean/index.ts';
 import { refusePlan } from '../core/errors.ts';
+import { link, linkPlanOptions } from '../link/index.ts';
 import {
   ageAt,
   ageAtOptions,
@@ -50,6 +51,7 @@ import { checkQuality, checkQualityOptions } from '../quality/index.ts';
 import { castColumn, castColumnOptions, filter, filterOptions, lookUp, lookUpOptions, rename, renameOptions, sort, sortOptions } from '../shape/index.ts';
 import { bindCrosswalk } from './bind-crosswalk.ts';
 import { bindKey } from './bind-keys.ts';
+import { bindModel } from './bind-models.ts';
 import { defineStep, type StepDefinition } from './step.ts';
 
 /** Every step a plan may name, in the order data flows. */
@@ -96,6 +98,10 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('rekey', 'Make pseudonyms of pseudonyms, under another key or for another project.', rekeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     rekey({ ...settings, ...bindKey({ policy: settings.policy, secretKey, expectFingerprint }, binding) }),
   ),
+  defineStep('link', 'Link records of one table or of several, and name the cluster of each.', linkPlanOptions, ({ model, ...options }, binding) => ({
+    operator: link({ ...options, ...(model === undefined ? {} : { model: bindModel(model, binding) }) }),
+    tables: Object.fromEntries((options.tables ?? []).map((table) => [table, table])),
+  })),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
   defineStep('aggregate', 'Count and sum rows by combinations of values.', aggregateOptions, aggregate),
   defineStep('protect', 'Withhold unsafe cells of an aggregated table by primary rules.', protectOptions, protect),

@@ -3,11 +3,13 @@ import type { SecretSource } from './bind-secrets.ts';
 
 /** How far a run is. */
 export interface Progress {
-  readonly phase: 'hash' | 'write' | 'audit' | 'commit';
+  readonly phase: 'hash' | 'write' | 'compare' | 'audit' | 'commit';
   /** The input or output at work. */
   readonly name: string;
-  /** Rows read of inputs or written of outputs so far in this phase. */
+  /** Rows read of inputs or written of outputs, or pairs compared, so far in this phase. */
   readonly rows: number;
+  /** How many there are, where that is known: of pairs it is, before the first is compared. */
+  readonly of?: number;
 }
 
 /** What a run is given beside the plan. */

@@ -1,0 +1,49 @@
+import { formatModel, fromSplink, parseModel, toSplink } from '../../index.ts';
+import { writeTextFile } from '../../node.ts';
+import type { Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { UsageError } from '../exit-code.ts';
+import { readModelFile, readModelText } from '../plan-file.ts';
+import { readWord } from './link-arguments.ts';
+
+/** Takes over a model of Splink. */
+export const linkImportCommand: Command = {
+  name: 'link import',
+  usage: 'link import SETTINGS --out MODEL',
+  summary: 'Turn a saved model of Splink (3, 4 or 5) into a linkage model',
+  details: ['Nothing is lost: a423 link export writes it again as it was. SQL that is not understood is told with its place.'],
+  options: { out: { value: 'MODEL', help: 'file for the model' } },
+  words: 1,
+  async run(args, terminal) {
+    const model = fromSplink(await readModelFile(inputOf(args, 'SETTINGS')));
+    await writeTextFile(outputOf(args), formatModel(model));
+    terminal.out(`${model.comparisons.length} comparisons and ${model.blocking.length} blocking rules written to ${outputOf(args)}\n`);
+  },
+};
+
+/** Gives a model to Splink. */
+export const linkExportCommand: Command = {
+  name: 'link export',
+  usage: 'link export MODEL --out SETTINGS [--form v4]',
+  summary: 'Write a linkage model as settings of Splink',
+  details: ['What Splink has no words for is refused with its place.'],
+  options: { out: { value: 'SETTINGS', help: 'file for the settings' }, form: { value: 'FORM', help: 'v4 (default), v5 or v3' } },
+  words: 1,
+  async run(args, terminal) {
+    const form = readWord('form', args.values['form']?.[0], ['v4', 'v5', 'v3']);
+    const settings = toSplink(parseModel(await readModelText(inputOf(args, 'MODEL'))), { form });
+    await writeTextFile(outputOf(args), `${JSON.stringify(settings, null, 2)}\n`);
+    terminal.out(`settings of Splink ${form} written to ${outputOf(args)}\n`);
+  },
+};
+
+function inputOf({ positional: [path] }: Arguments, name: string): string {
+  if (path === undefined) throw new UsageError(`expected ${name}`);
+  return path;
+}
+
+function outputOf({ values }: Arguments): string {
+  const out = values['out']?.[0];
+  if (out === undefined) throw new UsageError('--out: expected a file');
+  return out;
+}

@@ -1,0 +1,127 @@
+import type { Dataset } from '../core/dataset.ts';
+import type { FoldContext } from '../core/fold.ts';
+import type { Findings } from '../core/operator.ts';
+import { remember } from '../core/remember.ts';
+import { blockRecords, type CandidatePairs } from './block/block-records.ts';
+import type { RegisteredMeasures } from './compare/compile-comparisons.ts';
+import { collectExpressions, type ExpressionList } from './compile/expression-list.ts';
+import { clusterLinks, type LinkageClusters } from './decide/cluster-links.ts';
+import { linkDeterministically, withoutLinked, type DeterministicLinks } from './decide/link-deterministically.ts';
+import { chooseLinks } from './decide/link-one-to-one.ts';
+import type { Links } from './kernel/decide/links.ts';
+import type { CheckedLinkOptions } from './link-options.ts';
+import { prepareRecords, type LinkageRecords } from './records/prepare-records.ts';
+import { scoreLinks, scorePairs, type ScoreProgress } from './score/score-pairs.ts';
+
+/** What surrounds a linkage. */
+export interface LinkageSurroundings {
+  readonly context: FoldContext;
+  /** Measures that the model names and the caller brings. */
+  readonly registered?: RegisteredMeasures;
+  readonly onProgress?: (progress: ScoreProgress) => void;
+}
+
+/** Links and clusters, once they were decided. */
+export interface DecidedLinkage {
+  readonly clusters: LinkageClusters;
+  readonly findings: Findings;
+}
+
+/** A linkage of some sources: what it makes is made once, when first asked for. */
+export interface Linkage {
+  /** The records, made ready. */
+  records(signal?: AbortSignal): Promise<LinkageRecords>;
+  /** Pairs that reach the cut, scored at each opening; `null` without a model. */
+  pairs(signal?: AbortSignal): Promise<Dataset | null>;
+  /** The links taken, and the clusters they make. */
+  decided(signal?: AbortSignal): Promise<DecidedLinkage>;
+}
+
+/**
+ * Lists what the records of a linkage are made ready for.
+ *
+ * @param options - model and passes.
+ * @returns the expressions of blocking, comparisons and passes.
+ */
+export function expressionsOf({ model, deterministic }: Pick<CheckedLinkOptions, 'model' | 'deterministic'>): ExpressionList {
+  return collectExpressions({ blocking: [...(deterministic?.passes ?? []), ...(model?.blocking ?? [])], comparisons: model?.comparisons ?? [] });
+}
+
+/**
+ * Starts a linkage; nothing is read yet.
+ *
+ * @param sources - tables by source.
+ * @param options - checked options.
+ * @param rowKey - the column that names a row.
+ * @param surroundings - memory, threads, and whom to tell.
+ * @returns the linkage.
+ */
+export function startLinkage(sources: Readonly<Record<string, Dataset>>, options: CheckedLinkOptions, rowKey: string, surroundings: LinkageSurroundings): Linkage {
+  const { model, minMatchWeightBits } = options;
+  const { context, registered = {}, onProgress } = surroundings;
+  const expressions = expressionsOf(options);
+  const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
+  const candidates = remember(async (signal) => candidatesOf(await records(signal), options, registered));
+  const scoring = async (signal?: AbortSignal): Promise<{ readonly context: FoldContext; readonly registered: RegisteredMeasures; readonly candidates: CandidatePairs; readonly minMatchWeightBits: number }> =>
+    ({ context, registered, candidates: await candidates(signal), minMatchWeightBits });
+  return {
+    records,
+    async pairs(signal) {
+      if (model === null) return null;
+      return scorePairs(await records(signal), model, { ...await scoring(signal), detail: options.detail });
+    },
+    decided: remember(async (signal) => {
+      const ready = await records(signal);
+      const fixed = options.deterministic === null ? null : fixedLinks(ready, options, registered, signal);
+      const findings: Record<string, Findings> = fixed === null ? {} : { deterministic: fixed.findings };
+      const scored = model === null ? [] : scoreLinks(ready, model, {
+        ...await scoring(signal), ...(onProgress === undefined ? {} : { onProgress }),
+        onFindings: (found) => (findings['scoring'] = found),
+      }, signal);
+      const clusters = await decide(ready, options, { fixed, scored }, findings, signal);
+      return { clusters, findings: { ...findings, ...clusters.findings } };
+    }),
+  };
+}
+
+function candidatesOf(records: LinkageRecords, { model, linkType, maxPairs }: CheckedLinkOptions, registered: RegisteredMeasures): CandidatePairs {
+  return blockRecords(records, model?.blocking ?? [], linkType, {
+    registered,
+    ...(maxPairs === null ? {} : { maxPairs }),
+  });
+}
+
+function fixedLinks(records: LinkageRecords, { deterministic, linkType, maxPairs }: CheckedLinkOptions, registered: RegisteredMeasures, signal?: AbortSignal): DeterministicLinks {
+  const { then: _, ...passes } = deterministic!;
+  const limits = maxPairs === null ? {} : { maxPairs };
+  return linkDeterministically(records, { ...passes, linkType }, { registered, ...limits }, signal);
+}
+
+/** Links of rules, and links of the model. */
+interface FoundLinks {
+  readonly fixed: DeterministicLinks | null;
+  readonly scored: Iterable<Links> | AsyncIterable<Links>;
+}
+
+async function decide(records: LinkageRecords, options: CheckedLinkOptions, { fixed, scored }: FoundLinks, findings: Record<string, Findings>, signal?: AbortSignal): Promise<LinkageClusters> {
+  const { decide: decision, minMatchWeightBits, deterministic } = options;
+  const certain = fixed === null ? [] : [fixed.links];
+  const ofModel = fixed === null || deterministic!.then === 'add' ? scored : others(scored, fixed.isLinked);
+  if (decision.by === 'oneToOne') {
+    const { maxComponentLinks } = decision;
+    const chosen = await chooseLinks(records, ofModel, { minMatchWeightBits, ...(maxComponentLinks === undefined ? {} : { maxComponentLinks }) });
+    findings['oneToOne'] = chosen.findings;
+    return clusterLinks(records, [...certain, chosen.links], { minMatchWeightBits }, undefined, signal);
+  }
+  const bestLinks = decision.by === 'bestLinks' ? { bestLinks: { duplicateFree: decision.duplicateFree, ties: decision.ties } } : {};
+  return clusterLinks(records, chained(certain, ofModel), { minMatchWeightBits, ...bestLinks }, undefined, signal);
+}
+
+async function* others(links: Iterable<Links> | AsyncIterable<Links>, isLinked: Uint8Array): AsyncGenerator<Links> {
+  for await (const chunk of links) yield withoutLinked(chunk, isLinked);
+}
+
+async function* chained(first: readonly Links[], second: Iterable<Links> | AsyncIterable<Links>): AsyncGenerator<Links> {
+  yield* first;
+  yield* second;
+}
