@@ -18,7 +18,7 @@ export interface MeasuredTraining {
 }
 
 /** Pairs of distinct values compared, and pairs drawn, where nothing is said. */
-const MAX_DISTINCT_PAIRS = 3e7;
+const MAX_DISTINCT_PAIRS = 1e7;
 const SAMPLE_PAIRS = 2 ** 22;
 
 /**

@@ -10,7 +10,7 @@ export type UOptions =
     readonly by: 'allPairs';
     /** `removed` unless said otherwise: matches are taken out, jointly with m and the prior; `kept` as Splink. */
     readonly matches?: 'removed' | 'kept';
-    /** Pairs of distinct values that are compared at most, per comparison: 30 million; beyond it pairs of records are drawn. */
+    /** Pairs of distinct values that are compared at most, per comparison: 10 million; beyond it pairs of records are drawn. */
     readonly maxDistinctPairs?: number;
     /** Pairs of unequal records that are drawn then: 4 million. */
     readonly samplePairs?: number;

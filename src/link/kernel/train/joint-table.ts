@@ -113,17 +113,30 @@ export function fitTable(
  * @returns Float64Array(cells), adding up to 1.
  */
 export function excessTable(
-  counted: Float64Array, pairs: number, shape: readonly number[], interactions: readonly (readonly number[])[], margins: readonly Margin[],
+  counted: Float64Array, pairs: number, shape: readonly number[], interactions: JointTable['interactions'], margins: readonly Margin[],
 ): Float64Array {
   const independent = counted.map((_, cell) => margins.reduce((product, { index, shares }) => product * shares[index[cell]!]!, 1));
-  const excesses = interactions.map((places) => {
-    const found = marginOf(counted, shape, places);
-    const expected = marginOf(independent, shape, places);
-    return { index: found.index, shares: found.shares.map((count, at) => (expected.shares[at]! > 0 ? Math.max(1, count / (pairs * expected.shares[at]!)) : 1)) };
+  const bound = new Set(interactions.flat());
+  const targets = interactions.map(([left, right]): Margin => {
+    const found = marginOf(counted, shape, [left, right]);
+    return { index: found.index, shares: excessOfTwo(found.shares.map((count) => count / pairs), margins[left]!.shares, margins[right]!.shares) };
   });
-  const table = independent.map((share, cell) => excesses.reduce((product, { index, shares }) => product * shares[index[cell]!]!, share));
-  const total = sum(table);
-  return total > 0 ? table.map((share) => share / total) : independent;
+  return rake(independent, [...targets, ...margins.filter((_, place) => !bound.has(place))]);
+}
+
+/** Two comparisons: cells met more often than chance has it stay as they were met, the others make room for them. */
+function excessOfTwo(met: Float64Array, rows: Float64Array, columns: Float64Array): Float64Array {
+  const chance = met.map((_, cell) => rows[Math.floor(cell / columns.length)]! * columns[cell % columns.length]!);
+  const isMore = met.map((share, cell) => Number(share > chance[cell]!));
+  const rest = (cellsOfLine: (line: number) => number[], lines: Float64Array): Float64Array => lines.map((share, line) =>
+    Math.max(0, share - cellsOfLine(line).reduce((sum, cell) => sum + (isMore[cell] === 1 ? met[cell]! : 0), 0)));
+  const inRow = (row: number): number[] => Array.from(columns, (_, column) => row * columns.length + column);
+  const inColumn = (column: number): number[] => Array.from(rows, (_, row) => row * columns.length + column);
+  const others = rake(chance.map((share, cell) => (isMore[cell] === 1 ? 0 : share)), [
+    { index: Uint32Array.from(met, (_, cell) => Math.floor(cell / columns.length)), shares: rest(inRow, rows) },
+    { index: Uint32Array.from(met, (_, cell) => cell % columns.length), shares: rest(inColumn, columns) },
+  ]);
+  return others.map((share, cell) => (isMore[cell] === 1 ? met[cell]! : share));
 }
 
 /** Which cell of a margin each cell of the table belongs to, and what the margin is to be. */
