@@ -1,3 +1,5 @@
+import type { ScoredPairs } from './pair-scorer.ts';
+
 /** The best partners of every record, whatever the order in which pairs come. */
 export interface BestPartners {
   /** Memory held, in bytes. */
@@ -53,3 +55,28 @@ export function bestPartners(records: number, count: number): BestPartners {
 
 /** No ordinal of a record: there are fewer. */
 const NOBODY = 0xffffffff;
+
+/**
+ * Keeps the pairs that are among the best of one of their records.
+ *
+ * @param best - the best partners, of all pairs there are.
+ * @param part - scored pairs.
+ * @param comparisons - levels told of each pair.
+ * @returns new arrays, in the order of the pairs.
+ */
+export function keepBest(best: BestPartners, part: ScoredPairs, comparisons: number): ScoredPairs {
+  const { lefts, rights, bits, rules, levels, frequencyBits } = part;
+  const places = Uint32Array.from({ length: part.pairs }, (_, pair) => pair).filter((pair) => best.holds(lefts[pair]!, rights[pair]!, bits[pair]!));
+  const wide = (place: number): number => places[Math.floor(place / comparisons)]! * comparisons + place % comparisons;
+  const length = places.length * comparisons;
+  return {
+    ...part,
+    pairs: places.length,
+    lefts: places.map((pair) => lefts[pair]!),
+    rights: places.map((pair) => rights[pair]!),
+    rules: Uint8Array.from(places, (pair) => rules[pair]!),
+    bits: Float64Array.from(places, (pair) => bits[pair]!),
+    levels: levels === null ? null : Uint8Array.from({ length }, (_, place) => levels[wide(place)]!),
+    frequencyBits: frequencyBits === null ? null : Float64Array.from({ length }, (_, place) => frequencyBits[wide(place)]!),
+  };
+}
