@@ -53,7 +53,7 @@ export const attachOptions: OptionsSchema<AttachOptions> = z.strictObject({
  * @returns the operator.
  * @throws {PlanError} if the options are wrong, or when it is put on tables without such columns.
  * @throws {DataError} `DATA_NULL` for a row without key, `DATA_DUPLICATE_KEY` for two rows, clusters or links of one record,
- *   `DATA_COLUMN_MISSING` when the other table has several sources and none is named.
+ *   `DATA_INVALID` when the other table has several sources and none is named.
  * @example
  * attach({ source: 'stays', take: { cluster: 'person' } });
  */
@@ -189,7 +189,7 @@ function sourceFilter(name: string | undefined): { rowsOf(source: Column): Int32
           const text = decoder.decode(bytes.subarray(offsets[row], offsets[row + 1]));
           only ??= text;
           isOwn = text === only;
-          if (!isOwn && name === undefined) throw new DataError('DATA_COLUMN_MISSING', 'the linked table has several sources: say in the option `source` which one the rows are', { source: 'linked' });
+          if (!isOwn && name === undefined) throw new DataError('DATA_INVALID', 'the linked table has several sources: say in the option `source` which one the rows are', { source: 'linked' });
         }
         if (isOwn) picked.push(row);
       }

@@ -62,7 +62,7 @@ describe('attach', () => {
     ['two rows of one record', tableOf(ROWS, [['a', 'Zoé'], ['a', 'Zoé']]), tableOf(CLUSTERS, [['x', 'a', 'a']]), {}, 'DATA_DUPLICATE_KEY'],
     ['two clusters of one record', rows, tableOf(CLUSTERS, [['x', 'a', 'a'], ['x', 'a', 'b']]), {}, 'DATA_DUPLICATE_KEY'],
     ['two links of one record', rows, tableOf(LINKS, [['x', 'a', 'y', 'a', 1], ['y', 'b', 'x', 'a', 1]]), { source: 'x' }, 'DATA_DUPLICATE_KEY'],
-    ['several sources and none named', rows, tableOf(LINKS, [['x', 'a', 'y', 'a', 1]]), {}, 'DATA_COLUMN_MISSING'],
+    ['several sources and none named', rows, tableOf(LINKS, [['x', 'a', 'y', 'a', 1]]), {}, 'DATA_INVALID'],
     ['a linked record without key', rows, tableOf(CLUSTERS, [['x', null, 'a']]), {}, 'DATA_NULL'],
   ])('%s is refused, without a value', async (_, table, linked, options, code) => {
     const error: unknown = await rowsOf(attached(table, linked, options)).catch((thrown: unknown) => thrown);
