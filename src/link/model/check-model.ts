@@ -3,6 +3,8 @@ import { PlanError, type Problem } from '../../core/errors.ts';
 import { optionProblems } from '../../core/options.ts';
 import type { BlockingBranch, BlockingRule } from './blocking-rule.ts';
 import { conditionProblems, expressionsOf, type PlacedExpression } from './check-condition.ts';
+import { expressionProblems, kindProblems } from './check-expressions.ts';
+import type { Condition } from './condition.ts';
 import { exactLevelFor } from './exact-level.ts';
 import { linkageModelSchema, type Comparison, type Level, type LinkageModel } from './model.ts';
 
@@ -36,7 +38,8 @@ export function checkModel(value: unknown, context: ModelContext = {}): LinkageM
 /**
  * Lists what is wrong with a linkage model: its form; names taken twice; a comparison that does not end with `otherwise`,
  * or has fewer than two levels that carry evidence; bounds a measure never reaches; term frequencies without a level of exact
- * agreement to measure them against; unknown kernels, columns, and columns of another kind than a test looks at.
+ * agreement to measure them against; patterns and formats that are none; unknown kernels and columns, and values of another
+ * kind than a test looks at.
  *
  * @param value - what is said to be a model.
  * @param context - what else is known.
@@ -50,11 +53,12 @@ export function modelProblems(value: unknown, context: ModelContext = {}): reado
   const model = value as LinkageModel;
   const at = (member: string): string => (path === '' ? member : `${path}.${member}`);
   const registered = context.registered ?? null;
+  const schema = context.schema ?? null;
   return [
     ...nameProblems(model, at),
-    ...model.comparisons.flatMap((comparison, index) => comparisonProblems(comparison, at(`comparisons[${index}]`), registered)),
-    ...model.blocking.flatMap((rule, index) => branchesOf(rule, at(`blocking[${index}]`)))
-      .flatMap(({ branch, path: place }) => (branch.where === undefined ? [] : conditionProblems(branch.where, `${place}.where`, registered))),
+    ...model.comparisons.flatMap((comparison, index) => comparisonProblems(comparison, at(`comparisons[${index}]`))),
+    ...conditionsOf(model, at).flatMap(({ when, place }) => [...conditionProblems(when, place, registered), ...kindProblems(when, schema, place)]),
+    ...expressionProblems(expressionsOfModel(model, path), schema),
   ];
 }
 
@@ -110,7 +114,17 @@ function nameProblems(model: LinkageModel, at: (member: string) => string): Prob
   return problems;
 }
 
-function comparisonProblems(comparison: Comparison, path: string, registered: readonly string[] | null): Problem[] {
+/** Conditions of rules and levels with where they stand; the last level of a comparison asks nothing. */
+function conditionsOf(model: LinkageModel, at: (member: string) => string): readonly { readonly when: Condition; readonly place: string }[] {
+  const rules = model.blocking.flatMap((rule, index) => branchesOf(rule, at(`blocking[${index}]`)))
+    .flatMap(({ branch, path }) => (branch.where === undefined ? [] : [{ when: branch.where, place: `${path}.where` }]));
+  const levels = model.comparisons.flatMap(({ levels: all }, index) => all
+    .map(({ when }, number) => ({ when, place: at(`comparisons[${index}].levels[${number}].when`) }))
+    .filter(({ when }, number) => number < all.length - 1 || when.kind !== 'otherwise'));
+  return [...rules, ...levels];
+}
+
+function comparisonProblems(comparison: Comparison, path: string): Problem[] {
   const { levels } = comparison;
   const problems: Problem[] = [];
   const last = levels.length - 1;
@@ -122,7 +136,6 @@ function comparisonProblems(comparison: Comparison, path: string, registered: re
   }
   for (const [index, level] of levels.entries()) {
     const place = `${path}.levels[${index}]`;
-    if (index < last || level.when.kind !== 'otherwise') problems.push(...conditionProblems(level.when, `${place}.when`, registered));
     if (needsExactLevel(level) && exactLevelFor(comparison, level.termFrequency!.of) < 0) {
       problems.push({ code: 'PLAN_MISSING', path: `${place}.termFrequency`, message: 'expected a level of exact agreement on what is counted, baseline, or usesOwnU' });
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { declareSchema } from '../../../src/core/field.ts';
 import { checkModel, modelNotes, modelProblems } from '../../../src/link/model/index.ts';
 import { exactComparison, nameComparison } from '../../../src/link/comparisons/index.ts';
 import type { Comparison, LinkageModel } from '../../../src/link/model/index.ts';
@@ -82,6 +83,29 @@ describe('a linkage model is checked whole', () => {
     expect(problems(own, { registered: ['ngramme'] })).toEqual([]);
     expect(problems(own, { registered: ['ngrammes'] })).toEqual(['PLAN_MISSING comparisons[0].levels[0].when.name: unknown kernel "ngramme", did you mean "ngrammes"?']);
     expect(problems(own, { registered: [], path: 'models.m' })[0]).toMatch(/^PLAN_MISSING models\.m\.comparisons\[0\]/);
+  });
+
+  test('patterns and formats are looked at before any column is known', () => {
+    const equal = (derive: readonly object[]): unknown => model([comparison(level({ kind: 'equal', of: { column: 'name', derive } }))]);
+    expect(problems(equal([{ op: 'extract', pattern: '(a)\\1' }]))[0]).toMatch(/^PLAN_OUT_OF_RANGE comparisons\[0\]\.levels\[0\]\.when\.of\.derive\[0\]\.pattern: character/);
+    expect(problems(equal([{ op: 'parseTime', format: 'ww' }]))).toHaveLength(1);
+    expect(problems(equal([{ op: 'parseTime', format: '%Y' }, { op: 'lower' }]))).toEqual([
+      'PLAN_COLUMN_TYPE comparisons[0].levels[0].when.of.derive[1]: "lower" takes text, got time',
+    ]);
+  });
+
+  test('columns and their kinds are looked at once these are known', () => {
+    const schema = declareSchema({
+      name: { type: 'utf8', role: 'directIdentifier' }, age: { type: 'int32', role: 'quasiIdentifier' }, born: { type: 'date', role: 'quasiIdentifier' },
+    });
+    const test = (when: object): string[] => problems(model([comparison(level(when))]), { schema });
+    const measure = (measure: string, column: string): object => ({ kind: 'measure', measure, of: { column }, atMost: 1 });
+    expect([measure('levenshtein', 'name'), measure('absoluteDifference', 'age'), measure('timeDifference', 'born')].flatMap(test)).toEqual([]);
+    expect(test(measure('levenshtein', 'age'))).toEqual(['PLAN_COLUMN_TYPE comparisons[0].levels[0].when: levenshtein: expected text, got number']);
+    expect(test(measure('timeDifference', 'name'))).toEqual(['PLAN_COLUMN_TYPE comparisons[0].levels[0].when: timeDifference: expected time, got text']);
+    expect(test({ kind: 'equal', of: { column: 'age' }, against: name })).toEqual(['PLAN_COLUMN_TYPE comparisons[0].levels[0].when: values of one kind: expected number, got text']);
+    expect(test({ kind: 'equal', of: { column: 'naem' } })).toEqual(['PLAN_UNKNOWN_COLUMN comparisons[0].levels[0].when.of.column: unknown column "naem", did you mean "name"?']);
+    expect(problems(model([sex], { blocking: [{ on: [{ of: name, against: { column: 'ages' } }] }] }), { schema })).toHaveLength(3);
   });
 
   test('conditions of blocking rules are checked as those of levels', () => {
