@@ -1,3 +1,4 @@
+export { attach, attachOptions, type AttachOptions } from './attach.ts';
 export { blockRecords, type BlockOptions, type CandidatePairs } from './block/block-records.ts';
 export { countCandidates } from './block/count-candidates.ts';
 export { compileComparisons, compileTest, type RegisteredMeasures } from './compare/compile-comparisons.ts';

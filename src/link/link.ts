@@ -1,14 +1,14 @@
 import type { Schema } from 'apache-arrow';
 import type { Dataset } from '../core/dataset.ts';
+import { IN_MEMORY } from '../core/fold.ts';
 import { refusePlan } from '../core/errors.ts';
 import { rowKeyIndex } from '../core/field.ts';
 import { inputPort } from '../core/input-port.ts';
-import type { PortsOperator } from '../core/operator.ts';
+import type { Findings, OperatorContext, PortsOperator } from '../core/operator.ts';
+import { attach } from './attach.ts';
 import { clustersSchema } from './decide/earlier-clusters.ts';
 import { checkLinkOptions, type CheckedLinkOptions, type LinkOptions } from './link-options.ts';
 import { expressionsOf, startLinkage, type Linkage } from './linkage.ts';
-import { makeSchema } from '../core/arrow.ts';
-import { changeField } from '../core/field.ts';
 import { checkSources } from './records/read-sources.ts';
 import { pairsSchema } from './score/pairs-table.ts';
 
@@ -58,17 +58,22 @@ export function link(options: LinkOptions): PortsOperator {
       const schemas = schemasOf(Object.fromEntries(Object.entries(inputs).map(([port, { schema }]) => [port, schema])), checked);
       const sources = Object.fromEntries([[checked.source, rows], ...tables.map((table) => [table, inputPort(inputs, table)] as const)]);
       const linkage = startLinkage(sources, checked, rowKeyOf(rows.schema, checked), { context: context.fold });
-      const { onFindings } = context;
+      // Each port finds its part; together they stand.
+      let found: Findings = {};
+      const onFindings = (part: Findings): void => {
+        found = { ...found, ...part };
+        context.onFindings?.(found);
+      };
       const clusters: Dataset = {
         schema: schemas['clusters']!,
         async *open(signal) {
           const decided = await linkage.decided(signal);
           yield* decided.clusters.clusters.open(signal);
-          onFindings?.(decided.findings);
+          onFindings(decided.findings);
         },
       };
-      const attached = attachTo(rows, clusters, checked);
-      return { rows: attached, clusters, ...(model === null ? {} : { pairs: pairsOf(linkage, schemas['pairs']!) }) };
+      const attached = attachTo(rows, clusters, checked, { fold: context.fold });
+      return { rows: attached, clusters, ...(model === null ? {} : { pairs: pairsOf(linkage, schemas['pairs']!, onFindings) }) };
     },
   };
 }
@@ -94,27 +99,30 @@ function schemasOf(inputs: Readonly<Record<string, Schema>>, options: CheckedLin
   if (rows.fields.some(({ name }) => name === into)) refusePlan('PLAN_COLUMN_EXISTS', 'into', `there is already a column "${into}"`);
   const clusters = clustersSchema(rowKeyField, ['cluster']);
   return {
-    rows: attachTo(unread(rows), unread(clusters), options).schema,
+    rows: attachTo(unread(rows), unread(clusters), options, UNREAD).schema,
     clusters,
     ...(model === null ? {} : { pairs: pairsSchema({ rowKeyField }, model, detail) }),
   };
 }
+
+/** What surrounds an operator of which only the columns are looked at. */
+const UNREAD: OperatorContext = Object.freeze({ fold: IN_MEMORY });
 
 /** A table of which only the columns are looked at. */
 function unread(schema: Schema): Dataset {
   return { schema, open: () => { throw new TypeError('a schema has no rows'); } };
 }
 
-function attachTo(rows: Dataset, clusters: Dataset, { into }: CheckedLinkOptions): Dataset {
-  const cluster = changeField(clusters.schema.fields.at(-1)!, { name: into });
-  return { schema: makeSchema([...rows.schema.fields, cluster], rows.schema.metadata), open: () => { throw new TypeError('attach'); } };
+function attachTo(rows: Dataset, clusters: Dataset, { source, into, rowKey }: CheckedLinkOptions, context: OperatorContext): Dataset {
+  const named = rowKey === null ? {} : { rowKey };
+  return attach({ source, take: { cluster: into }, ...named }).connect({ rows, linked: clusters }, context)['rows']!;
 }
 
-function pairsOf(linkage: Linkage, schema: Schema): Dataset {
+function pairsOf(linkage: Linkage, schema: Schema, onFindings: (findings: Findings) => void): Dataset {
   return {
     schema,
     async *open(signal) {
-      yield* (await linkage.pairs(signal))!.open(signal);
+      yield* (await linkage.pairs(signal, (scoring) => { onFindings({ scoring }); }))!.open(signal);
     },
   };
 }

@@ -32,7 +32,7 @@ export interface Linkage {
   /** The records, made ready. */
   records(signal?: AbortSignal): Promise<LinkageRecords>;
   /** Pairs that reach the cut, scored at each opening; `null` without a model. */
-  pairs(signal?: AbortSignal): Promise<Dataset | null>;
+  pairs(signal?: AbortSignal, onFindings?: (findings: Findings) => void): Promise<Dataset | null>;
   /** The links taken, and the clusters they make. */
   decided(signal?: AbortSignal): Promise<DecidedLinkage>;
 }
@@ -66,9 +66,9 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
     ({ context, registered, candidates: await candidates(signal), minMatchWeightBits });
   return {
     records,
-    async pairs(signal) {
+    async pairs(signal, onFindings) {
       if (model === null) return null;
-      return scorePairs(await records(signal), model, { ...await scoring(signal), detail: options.detail });
+      return scorePairs(await records(signal), model, { ...await scoring(signal), detail: options.detail, ...(onFindings === undefined ? {} : { onFindings }) });
     },
     decided: remember(async (signal) => {
       const ready = await records(signal);

@@ -28,7 +28,7 @@ import {
   recodeOptions,
 } from '../clean/index.ts';
 import { refusePlan } from '../core/errors.ts';
-import { link, linkPlanOptions } from '../link/index.ts';
+import { attach, attachOptions, link, linkPlanOptions } from '../link/index.ts';
 import {
   ageAt,
   ageAtOptions,
@@ -102,6 +102,10 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     operator: link({ ...options, ...(model === undefined ? {} : { model: bindModel(model, binding) }) }),
     tables: Object.fromEntries((options.tables ?? []).map((table) => [table, table])),
   })),
+  defineStep('attach', 'Bring clusters or links back to the records.', attachOptions, (options) => {
+    if (options.table === undefined) refusePlan('PLAN_MISSING', 'table', 'expected the table of clusters or links, got nothing');
+    return { operator: attach(options), tables: { linked: options.table } };
+  }),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
   defineStep('aggregate', 'Count and sum rows by combinations of values.', aggregateOptions, aggregate),
   defineStep('protect', 'Withhold unsafe cells of an aggregated table by primary rules.', protectOptions, protect),

@@ -3,7 +3,7 @@ import { makeSchema } from '../../core/arrow.ts';
 import { plainText, type CodedColumn, type TextColumn } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
-import { changeField, declareField, findColumn, METADATA } from '../../core/field.ts';
+import { changeField, declareField, findColumn, METADATA, roleOf } from '../../core/field.ts';
 import { byteDictionary, type ByteDictionary } from '../../group/index.ts';
 import { sourceField } from '../score/pairs-table.ts';
 import { checkGroups, withRoom } from './named-groups.ts';
@@ -40,7 +40,8 @@ export function clustersSchema(rowKey: Field, names: readonly string[]): Schema 
   return makeSchema([
     sourceField('source'),
     changeField(rowKey, { name: 'rowKey', nullable: false, metadata: { [METADATA.rowKey]: null } }),
-    ...names.map((name) => declareField(name, { type: 'utf8', role: 'entity', nullable: false })),
+    // A name holds the row key of a record: where that names a person, so does this.
+    ...names.map((name) => declareField(name, { type: 'utf8', role: roleOf(rowKey) === 'directIdentifier' ? 'directIdentifier' : 'entity', nullable: false })),
   ]);
 }
 
