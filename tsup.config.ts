@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 
 // JavaScript only: the declarations come from `tsc --emitDeclarationOnly`.
 export default defineConfig({
-  entry: { index: 'src/index.ts', 'identifiers/index': 'src/identifiers/index.ts', node: 'src/node.ts', worker: 'src/worker.ts', 'cli/main': 'src/cli/main.ts' },
+  entry: { index: 'src/index.ts', 'identifiers/index': 'src/identifiers/index.ts', 'link/index': 'src/link/index.ts', node: 'src/node.ts', worker: 'src/worker.ts', 'cli/main': 'src/cli/main.ts' },
   format: ['esm'],
   target: 'es2023',
   platform: 'node',

@@ -14,6 +14,7 @@ const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor a
 /** Finds what a specifier means to a reader of the documentation: the public entries, and Node's own modules. */
 export async function load(specifier: string): Promise<Names> {
   if (specifier === 'a423') return await import(join(repository, 'src/index.ts')) as Names;
+  if (specifier === 'a423/link') return await import(join(repository, 'src/link/index.ts')) as Names;
   if (specifier === 'a423/identifiers') return await import(join(repository, 'src/identifiers/index.ts')) as Names;
   if (specifier === 'a423/node') return await import(join(repository, 'src/node.ts')) as Names;
   if (specifier === 'apache-arrow' || specifier.startsWith('node:')) return await import(specifier) as Names;

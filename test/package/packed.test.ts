@@ -69,9 +69,10 @@ beforeAll(async () => {
   writeFileSync(join(project, 'smoke.js'), `
     import * as library from 'a423';
     import * as identifiers from 'a423/identifiers';
+    import * as link from 'a423/link';
     import * as node from 'a423/node';
     import manifest from 'a423/package.json' with { type: 'json' };
-    console.log(JSON.stringify({ version: manifest.version, library: Object.keys(library).sort(), identifiers: Object.keys(identifiers).sort(), node: Object.keys(node).sort() }));
+    console.log(JSON.stringify({ version: manifest.version, library: Object.keys(library).sort(), identifiers: Object.keys(identifiers).sort(), link: Object.keys(link).sort(), node: Object.keys(node).sort() }));
   `);
 }, 180_000);
 
@@ -82,7 +83,7 @@ afterAll(() => {
 describe('the tarball', () => {
   test('holds the build, its declarations, the schemas, and nothing of the workshop', () => {
     const paths = pack.files.map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'dist/identifiers/index.js', 'dist/identifiers/index.d.ts', 'dist/node.js', 'dist/node.d.ts', 'dist/cli/main.js']));
+    expect(paths).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'dist/identifiers/index.js', 'dist/identifiers/index.d.ts', 'dist/link/index.js', 'dist/link/index.d.ts', 'dist/node.js', 'dist/node.d.ts', 'dist/cli/main.js']));
     const expected = /^(?:package\.json|LICENSE|README\.md|dist\/[\w./-]+\.(?:js|d\.ts)|docs\/[\w-]+\.schema\.json)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   });
