@@ -24,16 +24,17 @@ export const linkImportCommand: Command = {
 /** Gives a model to Splink. */
 export const linkExportCommand: Command = {
   name: 'link export',
-  usage: 'link export MODEL --out SETTINGS [--form v4]',
+  usage: 'link export MODEL --out SETTINGS [--form v3|v4|v5]',
   summary: 'Write a linkage model as settings of Splink',
   details: ['What Splink has no words for is refused with its place.'],
-  options: { out: { value: 'SETTINGS', help: 'file for the settings' }, form: { value: 'FORM', help: 'v4 (default), v5 or v3' } },
+  options: { out: { value: 'SETTINGS', help: 'file for the settings' }, form: { value: 'FORM', help: 'v3, v4 or v5: that which it came from unless given, or else v4' } },
   words: 1,
   async run(args, terminal) {
-    const form = readWord('form', args.values['form']?.[0], ['v4', 'v5', 'v3']);
-    const settings = toSplink(parseModel(await readModelText(inputOf(args, 'MODEL'))), { form });
+    const text = args.values['form']?.[0];
+    const form = text === undefined ? {} : { form: readWord('form', text, ['v3', 'v4', 'v5']) };
+    const settings = toSplink(parseModel(await readModelText(inputOf(args, 'MODEL'))), form);
     await writeTextFile(outputOf(args), `${JSON.stringify(settings, null, 2)}\n`);
-    terminal.out(`settings of Splink ${form} written to ${outputOf(args)}\n`);
+    terminal.out(`settings of Splink written to ${outputOf(args)}\n`);
   },
 };
 
