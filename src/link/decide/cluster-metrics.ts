@@ -1,7 +1,7 @@
 import type { Field, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { makeSchema } from '../../core/arrow.ts';
-import { allValid, noneValid, setNull, setValid, type BoolColumn, type Float64Column, type Int32Column, type TextColumn } from '../../core/column.ts';
+import type { Float64Column, Int32Column, TextColumn } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { declareField } from '../../core/field.ts';
 import { inputPort } from '../../core/input-port.ts';
@@ -16,6 +16,7 @@ import { computedPorts, type ComputedTables } from './computed-ports.ts';
 import { clustersSchema } from './earlier-clusters.ts';
 import { byOrdinal, checkGroups, leastMembers, readGroups } from './named-groups.ts';
 import { checkRecordColumns, numberRecords, type NamedRecords } from './named-records.ts';
+import { floatColumn, integerColumn, truthColumn } from './number-columns.ts';
 import { checkPairs, inBatches, linksTable, namesOf, PAIR_BITS, pairFields, pairsTable, readLinks } from './pair-columns.ts';
 
 /** Options of {@link clusterMetrics}. */
@@ -100,7 +101,7 @@ async function measure(pairs: Dataset, clusters: Dataset, minBits: number, signa
     tables: {
       clusters: shapesTable(names, nameOf, clusterOf, degree, countBridges(links, isBridge, nameOf, names.rows)),
       records: recordsTable(records, rowKey, names, nameOf, degree),
-      links: linksTable(records, rowKey, links, [{ field: BITS, column: floats(links.bits) }, { field: IS_BRIDGE, column: truths(isBridge) }]),
+      links: linksTable(records, rowKey, links, [{ field: BITS, column: floatColumn(links.bits) }, { field: IS_BRIDGE, column: truthColumn(isBridge) }]),
     },
     findings: { records: records.records, clusters: names.rows, links: links.left.length, bridges: isBridge.reduce((sum, one) => sum + one, 0) },
   };
@@ -131,8 +132,8 @@ function shapesTable(names: TextColumn, nameOf: Int32Array, clusterOf: Uint32Arr
   });
   return inBatches(CLUSTERS_SCHEMA, names.rows, (rows) => {
     const places = rows.map((row) => placeOf[row]!);
-    const whole = (values: ArrayLike<number>, at: Int32Array): Int32Column => integers(at.map((place) => values[place]!));
-    const real = (values: Float64Array): Float64Column => floats(Float64Array.from(places, (place) => values[place]!));
+    const whole = (values: ArrayLike<number>, at: Int32Array): Int32Column => integerColumn(at.map((place) => values[place]!));
+    const real = (values: Float64Array): Float64Column => floatColumn(Float64Array.from(places, (place) => values[place]!));
     return [takeRows(names, rows), whole(shapes.records, places), whole(shapes.links, places), whole(bridges, rows), real(shapes.density), real(shapes.centralisation)];
   });
 }
@@ -145,27 +146,6 @@ function recordsTable(named: NamedRecords, rowKey: Field, names: TextColumn, nam
   return inBatches(schema, rowsOf.length, (rows) => {
     const records = rows.map((row) => rowsOf[row]!);
     const centrality = Float64Array.from(records, (record) => degree[record]! / Math.max(1, sizes[nameOf[record]!]! - 1));
-    return [...namesOf(named, records), takeRows(names, records.map((record) => nameOf[record]!)), integers(records.map((record) => degree[record]!)), floats(centrality)];
+    return [...namesOf(named, records), takeRows(names, records.map((record) => nameOf[record]!)), integerColumn(records.map((record) => degree[record]!)), floatColumn(centrality)];
   });
-}
-
-function integers(values: Int32Array): Int32Column {
-  return { kind: 'int32', rows: values.length, valid: null, values };
-}
-
-/** Makes a column of numbers; NaN, which stands for none, is null. */
-function floats(values: Float64Array): Float64Column {
-  const valid = allValid(values.length);
-  values.forEach((value, row) => {
-    if (Number.isNaN(value)) setNull(valid, row);
-  });
-  return { kind: 'float64', rows: values.length, valid, values: values.map((value) => (Number.isNaN(value) ? 0 : value)) };
-}
-
-function truths(values: Uint8Array): BoolColumn {
-  const bits = noneValid(values.length);
-  values.forEach((value, row) => {
-    if (value === 1) setValid(bits, row);
-  });
-  return { kind: 'bool', rows: values.length, valid: null, bits };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Int32Column } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { refusePlan } from '../../core/errors.ts';
 import { declareField } from '../../core/field.ts';
@@ -14,6 +13,7 @@ import { blockingRule, type BlockingRule } from '../model/blocking-rule.ts';
 import type { LinkType } from '../model/model.ts';
 import type { DecidableRecords } from './cluster-links.ts';
 import { nameRecords } from './named-records.ts';
+import { integerColumn } from './number-columns.ts';
 import { linksTable } from './pair-columns.ts';
 
 /** Deterministic linkage in ordered passes. */
@@ -101,10 +101,9 @@ export function linkDeterministically(records: DecidableRecords & ComparableReco
   const { links, pass } = firstOfPairs(joinLinks(chunks), passOfRows(chunks, passOfChunk));
   const isLinked = new Uint8Array(named.records);
   for (const side of [links.left, links.right]) for (const record of side) isLinked[record] = 1;
-  const column: Int32Column = { kind: 'int32', rows: pass.length, valid: null, values: Int32Array.from(pass) };
   return {
     links, pass, isLinked,
-    table: linksTable(named, records.rowKeyField, links, [{ field: declareField('pass', { type: 'int32', role: 'technical', nullable: false }), column }]),
+    table: linksTable(named, records.rowKeyField, links, [{ field: declareField('pass', { type: 'int32', role: 'technical', nullable: false }), column: integerColumn(Int32Array.from(pass)) }]),
     findings: {
       links: pass.length, linkedRecords: isLinked.reduce((sum, one) => sum + one, 0),
       passes: counts.map((found, index) => ({ pass: index, ...labelOf(passes[index]!), ...found })),

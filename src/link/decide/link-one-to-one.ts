@@ -1,7 +1,6 @@
 import type { Field, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { makeSchema } from '../../core/arrow.ts';
-import type { Float64Column } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { refusePlan } from '../../core/errors.ts';
 import { declareField } from '../../core/field.ts';
@@ -13,6 +12,7 @@ import { chooseOneToOne, type OneToOneLinks } from '../kernel/decide/one-to-one.
 import type { DecidableRecords } from './cluster-links.ts';
 import { computedPorts, type ComputedTables } from './computed-ports.ts';
 import { nameRecords, numberRecords, type NamedRecords } from './named-records.ts';
+import { floatColumn } from './number-columns.ts';
 import { checkPairs, linksTable, pairFields, PAIR_BITS, readLinks } from './pair-columns.ts';
 
 /** How links are chosen one to one. */
@@ -63,8 +63,7 @@ function choose(named: NamedRecords, rowKey: Field, links: Links, { minMatchWeig
   const second = named.sourceOf.indexOf(1);
   const chosen = chooseOneToOne(links, minMatchWeightBits, named.records, second < 0 ? named.records : second, maxComponentLinks);
   const { links: { left, bits }, ...counts } = chosen;
-  const weights: Float64Column = { kind: 'float64', rows: left.length, valid: null, values: bits };
-  return { ...chosen, table: linksTable(named, rowKey, chosen.links, [{ field: BITS_FIELD, column: weights }]), findings: { links: left.length, ...counts } };
+  return { ...chosen, table: linksTable(named, rowKey, chosen.links, [{ field: BITS_FIELD, column: floatColumn(bits) }]), findings: { links: left.length, ...counts } };
 }
 
 function refuseSources(count: number): never {

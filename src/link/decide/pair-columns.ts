@@ -7,7 +7,7 @@ import { changeField, findColumn, METADATA } from '../../core/field.ts';
 import { takeRows } from '../../core/slice.ts';
 import type { Links } from '../kernel/decide/links.ts';
 import { sourceField } from '../score/pairs-table.ts';
-import { checkRecordColumns, nameRecords, numberRecords, readColumns, sourceColumn, type NamedRecords, type RecordNumbers, type RecordRows } from './named-records.ts';
+import { checkRecordColumns, nameRecords, numberRecords, readColumns, sourceColumn, type NamedColumns, type NamedRecords, type RecordNumbers, type RecordRows } from './named-records.ts';
 
 /** Columns of a table of pairs that name its records. */
 export const PAIR_SOURCES: readonly string[] = Object.freeze(['leftSource', 'rightSource']);
@@ -50,15 +50,43 @@ export function checkPairs(schema: Schema, port: string): void {
  * @throws {DataError} `DATA_NULL` for a null, `DATA_INVALID` for a weight that is NaN or a record paired with itself.
  */
 export async function* readLinks(pairs: Dataset, port: string, numbers: RecordNumbers, signal?: AbortSignal): AsyncGenerator<Links> {
-  for await (const { firstRow, column } of readColumns(pairs, port, [...PAIR_SOURCES, ...PAIR_ROW_KEYS, PAIR_BITS], signal)) {
-    const left = Uint32Array.from(numbers.number(column('leftSource'), column('leftRowKey')));
-    const right = Uint32Array.from(numbers.number(column('rightSource'), column('rightRowKey')));
-    const bits = (column(PAIR_BITS) as Float64Column).values;
-    const isFault = (row: number): boolean => Number.isNaN(bits[row]) || left[row] === right[row];
-    const fault = left.findIndex((_, row) => isFault(row));
-    if (fault >= 0) throw new DataError('DATA_INVALID', 'expected two records and a weight that is a number', { source: port, column: PAIR_BITS, firstRow: firstRow + fault + 1 });
-    yield { left, right, bits };
-  }
+  for await (const batch of readColumns(pairs, port, WEIGHTED_PAIR, signal)) yield linksOfBatch(batch, port, numbers);
+}
+
+/** Columns of weighted pairs. */
+export const WEIGHTED_PAIR: readonly string[] = Object.freeze([...PAIR_SOURCES, ...PAIR_ROW_KEYS, PAIR_BITS]);
+
+/**
+ * Takes the pairs of a batch as links, and numbers their records.
+ *
+ * @param batch - columns of weighted pairs.
+ * @param port - name of the table, for errors.
+ * @param numbers - numbers the records, which it adds to.
+ * @returns a link for each row, in the numbers of the records.
+ * @throws {DataError} `DATA_INVALID` for a weight that is NaN or a record paired with itself.
+ */
+export function linksOfBatch(batch: NamedColumns, port: string, numbers: RecordNumbers): Links {
+  const { firstRow, column } = batch;
+  const left = Uint32Array.from(numbers.number(column('leftSource'), column('leftRowKey')));
+  const right = Uint32Array.from(numbers.number(column('rightSource'), column('rightRowKey')));
+  const fault = left.findIndex((record, row) => record === right[row]);
+  if (fault >= 0) throw new DataError('DATA_INVALID', 'expected two records, got one', { source: port, column: 'rightRowKey', firstRow: firstRow + fault + 1 });
+  return { left, right, bits: bitsOfBatch(batch, port) };
+}
+
+/**
+ * Takes the weights of a batch.
+ *
+ * @param batch - columns, among them that of the weight.
+ * @param port - name of the table, for errors.
+ * @returns a weight for each row.
+ * @throws {DataError} `DATA_INVALID` for a weight that is NaN.
+ */
+export function bitsOfBatch({ firstRow, column }: NamedColumns, port: string): Float64Array {
+  const { values } = column(PAIR_BITS) as Float64Column;
+  const fault = values.findIndex(Number.isNaN);
+  if (fault >= 0) throw new DataError('DATA_INVALID', 'expected a weight that is a number', { source: port, column: PAIR_BITS, firstRow: firstRow + fault + 1 });
+  return values;
 }
 
 /**

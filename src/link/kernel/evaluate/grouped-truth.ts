@@ -1,6 +1,6 @@
 import { ratesOf } from './accuracy.ts';
 import { TRUTH } from './bits-counts.ts';
-import { shareInterval, type Interval } from './jackknife.ts';
+import { shareInterval, type Interval } from './interval.ts';
 
 /** Rates at one cut, with what they would be without each group. */
 export interface CutIntervals {
@@ -12,6 +12,8 @@ export interface CutIntervals {
 
 /** Counts, at a few cuts, links that touch each group of records, so that each group can be left out again. */
 export interface GroupedTruth {
+  /** Float64Array(groups): matches that touch each group, among the pairs added so far, whatever their weight. */
+  readonly scoredMatches: Float64Array;
   /** Adds scored pairs: weights, {@link TRUTH} of each, and the groups of both records. */
   add(bits: Float64Array, truths: Uint8Array, leftGroups: Uint8Array, rightGroups: Uint8Array, pairs: number): void;
   /**
@@ -34,14 +36,18 @@ export interface GroupedTruth {
  * @remarks O(pairs × cuts); 16 bytes per cut and group.
  */
 export function groupedTruth(cuts: readonly number[], groups: number): GroupedTruth {
+  const scoredMatches = new Float64Array(groups);
   const found = cuts.map(() => ({ matches: 0, links: 0, matchesOf: new Float64Array(groups), linksOf: new Float64Array(groups) }));
   return {
+    scoredMatches,
     add(bits, truths, leftGroups, rightGroups, pairs) {
       for (let pair = 0; pair < pairs; pair++) {
         if (truths[pair] === TRUTH.UNKNOWN) continue;
         const isMatch = truths[pair] === TRUTH.MATCH ? 1 : 0;
         const left = leftGroups[pair]!;
         const right = rightGroups[pair]!;
+        scoredMatches[left]! += isMatch;
+        if (left !== right) scoredMatches[right]! += isMatch;
         for (let cut = 0; cut < cuts.length; cut++) {
           if (!(bits[pair]! >= cuts[cut]!)) continue;
           const { matchesOf, linksOf } = found[cut]!;

@@ -1,4 +1,4 @@
-import type { Interval } from './jackknife.ts';
+import type { Interval } from './interval.ts';
 
 /** What people found in one stratum of a clerical sample. */
 export interface ReviewedStratum {
