@@ -153,13 +153,13 @@ describeWithData('training as Splink 4 on two files of FEBRL', 'linkage/febrl/da
       return [row['rec_id']!, ...names.map((name) => (name === 'cluster' ? person : row[name] === '' ? null : row[name]!))];
     }));
     const model = febrlModel(settings as never);
-    const options: TrainingOptions = { u: { by: 'allPairs', matches: 'kept' }, m: { by: 'labelColumn', of: { column: 'cluster' } } };
+    const options: TrainingOptions = { u: { by: 'allPairs', matches: 'kept', maxDistinctPairs: 2e7 }, m: { by: 'labelColumn', of: { column: 'cluster' } } };
     const inputs = { a: load(path), b: load(path.replace('4a', '4b')) };
     const records = await prepareRecords(inputs, { rowKey: 'rec_id', expressions: collectExpressions(model, trainingExpressions(options)), unit: 'byte' });
     const trained = await trainModel(records, model, options);
     expectShares(sharesOf(trained.model, 'u'), u);
     expectShares(sharesOf(trained.model, 'm'), m);
-  });
+  }, 60_000);
 
   /** The settings of the recording, by their names. */
   function febrlModel({ comparisons }: { readonly comparisons: readonly { readonly output_column_name: string }[] }): LinkageModel {

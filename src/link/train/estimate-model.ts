@@ -1,9 +1,11 @@
 import { estimateTogether, expectedPrior, type EstimationRules, type StartingPoint, type TrainingData } from '../kernel/train/estimate.ts';
 import { speakingSlots, type EmResult, type EmRules } from '../kernel/train/expectation-maximisation.ts';
 import { priorFromRules, priorOfRule } from '../kernel/train/implied-levels.ts';
+import type { KindShares } from '../kernel/train/pair-kinds.ts';
 import type { Parameters } from '../kernel/train/parameters.ts';
 import { trainInSessions } from '../kernel/train/sessions.ts';
 import { withoutMatches } from '../kernel/train/without-matches.ts';
+import { estimateInKinds } from './estimate-kinds.ts';
 import { removesMatches } from './measure-training.ts';
 import { jointTablesOf } from './model-slots.ts';
 import type { TrainingSetting } from './training-setting.ts';
@@ -12,6 +14,8 @@ import type { TrainingSetting } from './training-setting.ts';
 export interface EstimatedModel {
   readonly parameters: Parameters;
   readonly prior: number;
+  /** Ordinary matches, and the kinds of pairs of the model beside them; none where it has none. */
+  readonly kinds: readonly KindShares[];
   /** Of each session; one for all rules where they were trained together. */
   readonly ems: readonly EmResult[];
   /** Uint32Array(slots): sessions in which a pair was at the level. */
@@ -38,16 +42,17 @@ const MAX_ROUNDS = 20;
  * @returns the estimate.
  */
 export function estimateModel(setting: TrainingSetting, data: TrainingData, prior: number, before: EstimatedModel | null): EstimatedModel {
-  const { layout, options } = setting;
+  const { layout, model, options } = setting;
+  if ((model.kinds ?? []).length > 0) return estimateInKinds(setting, data, prior, before);
   const u = data.agreement === null ? layout.u : layout.u.map((value, slot) => (layout.isUFixed[slot] === 1 || data.agreement![slot] === 0 ? value : data.agreement![slot]!));
   if (options.m.by === 'sessions') return estimateInSessions(setting, data, prior, u);
   const start: StartingPoint = before === null
-    ? { m: layout.m, u, prior, joint: jointTablesOf(setting.model, { slots: layout.slots, m: layout.m, u }) }
+    ? { m: layout.m, u, prior, joint: jointTablesOf(model, { slots: layout.slots, m: layout.m, u }) }
     : { m: before.parameters.m, u: before.parameters.u, joint: before.parameters.joint, ...(isPriorGiven(setting) ? { prior } : { prior: estimatesPrior(setting) ? before.prior : prior, priors: before.parameters.priors }) };
   const areLabels = options.m.by === 'labelColumn' || options.m.by === 'pairLabels';
   const estimation = estimateTogether(data, areLabels ? { ...start, priors: Float64Array.of(1) } : start, rulesOf(setting, data, start, before !== null));
   const { em } = estimation;
-  return { ...estimation, ems: [em], seenBy: Uint32Array.from(em.expected.pairs, (pairs) => Number(pairs > 0)) };
+  return { ...estimation, kinds: [], ems: [em], seenBy: Uint32Array.from(em.expected.pairs, (pairs) => Number(pairs > 0)) };
 }
 
 /** Whether the one part that stands for all pairs has a prior that is not estimated. */
@@ -104,7 +109,7 @@ function estimateInSessions(setting: TrainingSetting, data: TrainingData, prior:
     const change = taken.u.reduce((most, value, slot) => Math.max(most, Math.abs(value - result.u[slot]!)), 0);
     if (change < 1e-9 || rounds === MAX_ROUNDS) {
       return {
-        parameters: { ...parameters, u: taken.u }, prior: next, ems: result.sessions, seenBy: result.seenBy, rounds, floored: taken.floored,
+        parameters: { ...parameters, u: taken.u }, prior: next, kinds: [], ems: result.sessions, seenBy: result.seenBy, rounds, floored: taken.floored,
         isConverged: change < 1e-9 && result.sessions.every(({ isConverged }) => isConverged), startLikelihoods: [],
       };
     }
@@ -112,8 +117,9 @@ function estimateInSessions(setting: TrainingSetting, data: TrainingData, prior:
   }
 }
 
-function priorAfterSessions({ options }: TrainingSetting, data: TrainingData, parameters: Parameters, prior: number): number {
-  if (options.prior.by === 'trainingRules' && data.parts.length > 0) return priorFromRules(parameters.priors, data.implied, parameters.m, parameters.u);
+function priorAfterSessions(setting: TrainingSetting, data: TrainingData, parameters: Parameters, prior: number): number {
+  const { options } = setting;
+  if (options.prior.by === 'trainingRules' && data.parts.length > 0) return priorFromRules(parameters.priors, data.implied, parameters.m, parameters.u, removesMatches(setting) ? data.agreement : null);
   if (options.prior.by !== 'candidates' || data.candidates === null) return prior;
   return expectedPrior(data, data.candidates, parameters, prior);
 }

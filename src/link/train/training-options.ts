@@ -54,7 +54,10 @@ export interface FreeEmOptions extends EmOptions {
 
 /** Where m comes from: the share of matching pairs at each level. */
 export type MOptions =
-  /** One m for all training rules, which have a share of matches each; comparisons that a rule decides are left out of its pairs. */
+  /**
+   * One m for all training rules, which have a share of matches each; comparisons that a rule decides are left out of its pairs,
+   * and with them those that the model lets depend on them.
+   */
   | ({ readonly by: 'jointEm'; readonly rules?: readonly BlockingRule[] } & FreeEmOptions)
   /** All candidate pairs at once, with all comparisons; pairs that no rule gives count as others. */
   | ({ readonly by: 'allPairs'; readonly rules?: readonly BlockingRule[] } & FreeEmOptions)

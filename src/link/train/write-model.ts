@@ -39,6 +39,7 @@ export function writeModel(training: Training, notes: readonly string[]): Linkag
   return Object.freeze({
     ...model, comparisons, prior,
     ...(model.dependence === undefined ? {} : { dependence: terms === null ? model.dependence : { ...model.dependence, terms } }),
+    ...kindsOf(training),
     ...(options.prior.by === 'model' ? {} : { estimates: { ...model.estimates, prior: estimateOf(training, options.prior.by, prior, (of) => of.prior, 0, measured.all.allPairs) } }),
     training: trainingLog(training, notes),
   });
@@ -97,6 +98,17 @@ function termsOf({ setting: { model, layout: { slots } }, estimated: { parameter
     bits: [...dependenceBits(table, table.comparisons.map((comparison) =>
       Array.from(slots.isSilent.subarray(slots.offsets[comparison], slots.offsets[comparison + 1]), (isSilent) => isSilent === 1)))],
   }));
+}
+
+/** What was found of the kinds of pairs; the first is that of ordinary matches, which m tells of. */
+function kindsOf({ setting: { model, layout: { slots: { offsets } } }, estimated }: Training): Pick<LinkageModel, 'kinds'> {
+  if (model.kinds === undefined || estimated.kinds.length === 0) return {};
+  return {
+    kinds: model.kinds.map((kind, index) => {
+      const { share, levels } = estimated.kinds[index + 1]!;
+      return { ...kind, share, levels: model.comparisons.map((_, comparison) => [...levels.subarray(offsets[comparison], offsets[comparison + 1])]) };
+    }),
+  };
 }
 
 function trainingLog({ setting: { model, options }, measured, estimated }: Training, notes: readonly string[]): Readonly<Record<string, Json>> {

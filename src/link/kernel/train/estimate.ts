@@ -64,6 +64,8 @@ export interface Estimation {
 const MAX_ROUNDS = 50;
 /** Relative change of the prior, and absolute change of u, at which m, u and prior agree. */
 const AGREED = 1e-7;
+/** Iterations of all rounds at most, as a multiple of those of one. */
+const MAX_REPEATS = 4;
 const MAX_PRIOR_STEPS = 500;
 
 /**
@@ -82,7 +84,8 @@ export function estimateTogether(data: TrainingData, start: StartingPoint, rules
   const begin: Parameters = { m: start.m, u: start.u, joint: start.joint, priors: start.priors ?? priorsOfParts(data, start) };
   const { best, startLikelihoods } = bestOfStarts(data, begin, rules);
   let em = best;
-  let prior = priorAfter(data, em.parameters, start.prior, rules.prior);
+  let iterations = em.history.length;
+  let prior = priorAfter(data, em.parameters, start.prior, rules);
   if (agreement === null || !rules.removesMatches) {
     return { parameters: em.parameters, prior, em, startLikelihoods, rounds: 1, isConverged: em.isConverged, floored: [] };
   }
@@ -91,10 +94,11 @@ export function estimateTogether(data: TrainingData, start: StartingPoint, rules
     const before = em.parameters;
     const { u, floored } = withoutMatches(agreement, before.m, prior, comparisons, rules.keepsU, before.u);
     em = maximiseExpectation(problem, { ...before, u }, rules.em);
-    const next = priorAfter(data, em.parameters, prior, rules.prior);
+    iterations += em.history.length;
+    const next = priorAfter(data, em.parameters, prior, rules);
     const isAgreed = u.every((value, slot) => Math.abs(value - before.u[slot]!) < AGREED) && Math.abs(next - prior) <= AGREED * next;
     prior = next;
-    if (isAgreed || rounds >= MAX_ROUNDS) {
+    if (isAgreed || rounds >= MAX_ROUNDS || iterations > MAX_REPEATS * rules.em.maxIterations) {
       return { parameters: em.parameters, prior, em, startLikelihoods, rounds, isConverged: isAgreed && em.isConverged, floored };
     }
   }
@@ -104,8 +108,8 @@ function priorsOfParts({ implied }: TrainingData, { prior, m, u }: StartingPoint
   return Float64Array.from(implied, (slots) => priorOfRule(prior, slots, m, u));
 }
 
-function priorAfter(data: TrainingData, parameters: Parameters, prior: number, by: EstimationRules['prior']): number {
-  if (by === 'rules' && data.parts.length > 0) return priorFromRules(parameters.priors, data.implied, parameters.m, parameters.u);
+function priorAfter(data: TrainingData, parameters: Parameters, prior: number, { prior: by, removesMatches }: EstimationRules): number {
+  if (by === 'rules' && data.parts.length > 0) return priorFromRules(parameters.priors, data.implied, parameters.m, parameters.u, removesMatches ? data.agreement : null);
   return by === 'candidates' && data.candidates !== null ? expectedPrior(data, data.candidates, parameters, prior) : prior;
 }
 

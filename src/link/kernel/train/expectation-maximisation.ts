@@ -70,7 +70,9 @@ function iterate(parts: readonly PreparedPart[], slots: ParameterSlots, frequenc
     const expected = expect(parts, slots, parameters, frequency);
     history.push({ parameters, logLikelihood: expected.logLikelihood, greatestChange: change });
     const isConverged = change !== null && change < rules.tolerance;
-    if (isConverged || history.length > rules.maxIterations) return { parameters, history, isConverged, expected };
+    if (isConverged || history.length > rules.maxIterations) {
+      return { parameters, history, isConverged, expected: { ...expected, ...expectedBySlot(expected, parameters.joint, slots) } };
+    }
     const next = maximise(expected, slots, parameters, rules);
     change = greatestChange(next, parameters);
     parameters = next;
@@ -88,7 +90,7 @@ function iterate(parts: readonly PreparedPart[], slots: ParameterSlots, frequenc
  */
 export function maximise(expected: Expected, slots: ParameterSlots, before: Parameters, rules: EmRules): Parameters {
   const after = copyParameters(before);
-  const { matches, others, pairs } = withMargins(expected, before.joint, slots);
+  const { matches, others, pairs } = expectedBySlot(expected, before.joint, slots);
   for (let comparison = 0; comparison + 1 < slots.offsets.length; comparison++) {
     const speaking = speakingSlots(slots, comparison);
     fitShares(after.u, others, pairs, speaking, rules.u, after.m);
@@ -117,8 +119,15 @@ export function speakingSlots({ offsets, isSilent }: ParameterSlots, comparison:
   return found;
 }
 
-/** Gives dependent comparisons their pairs by slot: the margins of their table. */
-function withMargins(expected: Expected, joint: readonly JointTable[], { offsets }: ParameterSlots): Pick<Expected, 'matches' | 'others' | 'pairs'> {
+/**
+ * Gives dependent comparisons their pairs by slot too: the margins of their table.
+ *
+ * @param expected - pairs by slot, and by cell of the tables.
+ * @param joint - tables of comparisons that depend on each other.
+ * @param slots - layout of the levels.
+ * @returns pairs by slot of all comparisons.
+ */
+export function expectedBySlot(expected: Expected, joint: readonly JointTable[], { offsets }: ParameterSlots): Pick<Expected, 'matches' | 'others' | 'pairs'> {
   if (joint.length === 0) return expected;
   const [matches, others, pairs] = [expected.matches.slice(), expected.others.slice(), expected.pairs.slice()];
   joint.forEach(({ comparisons, shape }, table) => {

@@ -25,11 +25,36 @@ export function priorOfRule(prior: number, implied: readonly number[], m: Float6
  * @param implied - by rule, slots of the levels that every pair of it is at.
  * @param m - Float64Array(slots).
  * @param u - Float64Array(slots).
+ * @param agreement - Float64Array(slots): share of all pairs at each level, where u is what it leaves without the matches, which
+ *   depends on the result; `null` where u is what it is.
  * @returns the reciprocal of the median of reciprocals over the rules, as Splink has it; NaN without rules.
  */
-export function priorFromRules(priors: ArrayLike<number>, implied: readonly (readonly number[])[], m: Float64Array, u: Float64Array): number {
-  const reciprocals = implied.map((slots, rule) => 1 / shareOf(slots.reduce((odds, slot) => odds / (m[slot]! / u[slot]!), oddsOf(priors[rule]!))));
+export function priorFromRules(priors: ArrayLike<number>, implied: readonly (readonly number[])[], m: Float64Array, u: Float64Array, agreement: Float64Array | null = null): number {
+  const reciprocals = implied.map((slots, rule) => 1 / (agreement === null
+    ? shareOf(slots.reduce((odds, slot) => odds / (m[slot]! / u[slot]!), oddsOf(priors[rule]!)))
+    : priorWithin(priors[rule]!, slots, m, agreement)));
   return 1 / medianOf(reciprocals);
+}
+
+/** Halvings of an interval: to the last digit. */
+const HALVINGS = 1100;
+
+/** The share of matches among all pairs by which, of those at all the levels, the given share matches. It grows with it. */
+function priorWithin(prior: number, slots: readonly number[], m: Float64Array, agreement: Float64Array): number {
+  if (slots.length === 0) return prior;
+  const shareAt = (share: number): number => {
+    const matches = slots.reduce((product, slot) => product * m[slot]!, share);
+    const others = slots.reduce((product, slot) => product * Math.max(0, (agreement[slot]! - share * m[slot]!) / (1 - share)), 1 - share);
+    return matches / (matches + others);
+  };
+  let [low, high] = [0, slots.reduce((least, slot) => Math.min(least, agreement[slot]! / m[slot]!), 1)];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = low + (high - low) / 2;
+    if (middle <= low || middle >= high) break;
+    if (shareAt(middle) < prior) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /**

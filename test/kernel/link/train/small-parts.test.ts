@@ -99,6 +99,16 @@ describe('the prior of a rule', () => {
     }));
   });
 
+  test('comes back too where u is what the agreement over all pairs leaves without the matches', () => {
+    fc.assert(fc.property(share, share, share, share, share, (prior, m1, u1, m2, u2) => {
+      const lambda = prior / 2;
+      const [m, u] = [Float64Array.of(m1, m2), Float64Array.of(u1, u2)];
+      const agreement = m.map((value, slot) => lambda * value + (1 - lambda) * u[slot]!);
+      const rule = priorOfRule(lambda, [0, 1], m, u);
+      return 1 - rule < 1e-6 || Math.abs(priorFromRules([rule], [[0, 1]], m, u, agreement) / lambda - 1) < 1e-6;
+    }));
+  });
+
   test('is certain where u is 0, and the median of several is that of their reciprocals', () => {
     expect(priorOfRule(0.01, [0], Float64Array.of(0.5), Float64Array.of(0))).toBe(1);
     expect(priorFromRules([0.1, 0.5], [[], []], new Float64Array(0), new Float64Array(0))).toBeCloseTo(1 / 6, 12);
