@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Field, FixedSizeList, Float32, List, Table, Utf8, vectorFromArray, type RecordBatch, type Vector } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -221,6 +222,23 @@ describe('what is refused', () => {
     const rows: Row[] = ['c', 'a', 'b', 'a', 'c', 'a'].map((key) => [key, 'Zoé', null, null]);
     await expect(prepare(rows, [2])).rejects.toMatchObject({ code: 'DATA_DUPLICATE_KEY', detail: { source: 'people', column: 'id', firstRow: 4, rowCount: 3 } });
     await expect(prepare(rows)).rejects.not.toThrow(/Zoé/);
+  });
+
+  test('whatever is wrong, no value is shown', async () => {
+    const mark = 'ZZ7QX9ZZ';
+    const wide = schemaOf({ id: { type: 'utf8', role: 'technical' }, name: { type: 'int64', role: 'attribute' } });
+    const failing = [
+      prepare([[mark, mark, mark, 1], [null, mark, mark, 1]]),
+      prepare([[mark, mark, mark, 1], [mark, mark, mark, 1]]),
+      recordsOf({ people: tableOf(wide, [[mark, 918_273_645_918_273_645n]]) }, [name]),
+      recordsOf({ people: tableOf(PEOPLE, [[mark, mark, mark, 1]]) }, [name], { context: { spill: null, maxMemoryBytes: 1 } }),
+      recordsOf({ people: tableOf(PEOPLE, [[mark, mark, mark, 1]]) }, [{ column: 'age', derive: [{ op: 'lower' }] }, { column: 'name', derive: [{ op: 'extract', pattern: '(' }, { op: 'parseTime', format: 'x' }] }]),
+    ];
+    for (const outcome of await Promise.allSettled(failing)) {
+      const reason: unknown = outcome.status === 'rejected' ? outcome.reason : null;
+      expect(reason).toBeInstanceOf(Error);
+      expect(inspect(reason, { depth: 12, showHidden: true })).not.toMatch(/ZZ7QX9ZZ|918273645/);
+    }
   });
 
   test('one key in two sources is allowed', async () => {

@@ -2,17 +2,17 @@ import { combineLists, concatTexts } from '../kernel/records/combine.ts';
 import { composeCodes, type CodedRecords, type TextValues } from '../kernel/records/values.ts';
 import type { Derivation, Expression } from '../model/expression.ts';
 import { derive } from './derive.ts';
-import type { ReadRecords } from './read-sources.ts';
 
 /**
  * Works expressions out for all records.
  *
  * @param expressions - expressions whose derivations fit the kinds of their columns.
- * @param read - the codes of their columns.
- * @returns each expression over all records, in the order in which they were read.
+ * @param columns - their columns over all records.
+ * @param records - how many records there are.
+ * @returns each expression over all records, in the same order.
  * @remarks Derivations are worked out once per distinct value; expressions that begin alike share what they have in common.
  */
-export function codeExpressions(expressions: readonly Expression[], read: ReadRecords): CodedRecords[] {
+export function codeExpressions(expressions: readonly Expression[], columns: ReadonlyMap<string, CodedRecords>, records: number): CodedRecords[] {
   const known = new Map<string, CodedRecords>();
   const once = (name: string, make: () => CodedRecords): CodedRecords => {
     const coded = known.get(name) ?? make();
@@ -28,10 +28,10 @@ export function codeExpressions(expressions: readonly Expression[], read: ReadRe
     });
   };
   const code = (expression: Expression): CodedRecords => {
-    if ('column' in expression) return derived(() => read.columns.get(expression.column)!, JSON.stringify(expression.column), expression.derive ?? []);
-    if ('list' in expression) return once(JSON.stringify(expression), () => combineLists(expression.list.map(code), read.records));
+    if ('column' in expression) return derived(() => columns.get(expression.column)!, JSON.stringify(expression.column), expression.derive ?? []);
+    if ('list' in expression) return once(JSON.stringify(expression), () => combineLists(expression.list.map(code), records));
     const { derive: steps = [], ...concat } = expression;
-    return derived(() => concatTexts(expression.concat.map(code) as CodedRecords<TextValues>[], expression.separator ?? '', read.records), JSON.stringify(concat), steps);
+    return derived(() => concatTexts(expression.concat.map(code) as CodedRecords<TextValues>[], expression.separator ?? '', records), JSON.stringify(concat), steps);
   };
   return expressions.map(code);
 }

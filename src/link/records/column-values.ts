@@ -1,7 +1,7 @@
+import { plainText, type Column } from '../../core/column.ts';
 import { decimalText, readLimbs } from '../../core/predicate/decimal.ts';
-import type { Column } from '../../core/column.ts';
 import { encodeBase32Column } from '../../keyed/index.ts';
-import { distinctNumbers, distinctTexts, distinctTimes, type Derived } from '../kernel/records/values.ts';
+import { distinctNumbers, distinctTexts, distinctTimes, identityCodes, type Derived } from '../kernel/records/values.ts';
 
 /** Seconds of a day. */
 const DAY = 86_400;
@@ -13,16 +13,17 @@ const PSEUDONYM_WIDTH = 16;
  * Truth values become the texts `true` and `false`, byte strings text as a CSV file has it, dates and instants seconds
  * since 1970-01-01T00:00:00. NaN, which equals nothing, becomes null; −0 becomes 0.
  *
- * @param column - distinct values, none of them null.
+ * @param column - distinct values, none of them null; texts start at offset 0.
  * @param isPseudonym - whether byte strings of 16 bytes are written in base32, or else in hexadecimal digits.
  * @returns the values, and which of them each row became.
  */
 export function valuesOfColumn(column: Column, isPseudonym: boolean): Derived {
   switch (column.kind) {
     case 'text':
-      return distinctTexts(column.offsets, column.bytes, null, column.rows);
-    case 'coded':
-      return valuesOfCodes(column.codes, valuesOfColumn(column.dictionary, false));
+    case 'coded': {
+      const { rows, offsets, bytes } = plainText(column);
+      return { values: { kind: 'text', size: rows, offsets, bytes }, codeOf: identityCodes(rows) };
+    }
     case 'bool':
       return textsOf(Array.from({ length: column.rows }, (_, row) => ((column.bits[row >> 3]! >> (row & 7)) & 1) === 1 ? 'true' : 'false'));
     case 'date':
@@ -77,10 +78,6 @@ export function firstInexact(column: Column): number {
     if (unscaled >= DECIMAL_LIMIT || unscaled <= -DECIMAL_LIMIT) return row;
   }
   return -1;
-}
-
-function valuesOfCodes(codes: Int32Array, { values, codeOf }: Derived): Derived {
-  return { values, codeOf: codes.map((code) => codeOf[code]!) };
 }
 
 /** Of ASCII texts, lengths in characters are lengths in bytes. */

@@ -9,6 +9,7 @@ import type { RecordTable } from '../kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
 import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
 import { compareBytes, orderKeys, repeatedKeys } from '../kernel/records/order-keys.ts';
+import { reorderRecords } from '../kernel/records/reorder-records.ts';
 import type { SymbolUnit } from '../kernel/records/symbols.ts';
 import { codeExpressions } from './code-expressions.ts';
 import { checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
@@ -65,7 +66,8 @@ export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, 
   const read = await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal);
   const { order, rowKeys } = orderRecords(read, sources, rowKey);
   const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
-  const columns = layOutColumns(codeExpressions(expressions.expressions, read), expressions.domains, { unit, make, order });
+  const ordered = order === null ? read.columns : new Map([...read.columns].map(([name, column]) => [name, reorderRecords(column, order)]));
+  const columns = layOutColumns(codeExpressions(expressions.expressions, ordered, read.records), expressions.domains, { unit, make });
   const sourceStarts = make.words(sources.length + 1);
   read.rows.forEach((rows, source) => (sourceStarts[source + 1] = sourceStarts[source]! + rows));
   return { table: { records: read.records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };

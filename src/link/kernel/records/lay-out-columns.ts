@@ -9,8 +9,6 @@ export interface Layout {
   /** What the symbols of texts are. */
   readonly unit: SymbolUnit;
   readonly make: ArrayMaker;
-  /** Int32Array(records): where each record stands among those read; `null` when they were read in order. */
-  readonly order: Int32Array | null;
 }
 
 /**
@@ -19,10 +17,10 @@ export interface Layout {
  * Values are numbered from 1 in the order of their first appearance among the records, through the columns of a domain in
  * turn: nothing of the order in which records were read is left.
  *
- * @param expressions - over all records, in the order in which they were read.
+ * @param expressions - over all records, in their order.
  * @param domains - domain of each expression: those of one domain and kind share one dictionary, and lists of texts have
  *   the texts of their domain as elements.
- * @param layout - order, symbols and memory.
+ * @param layout - symbols and memory.
  * @returns one column per expression.
  * @remarks O(records) per expression. Holds 4 bytes per record and expression, and the dictionaries.
  */
@@ -103,13 +101,13 @@ function numberColumns({ expressions, layout }: Task, places: readonly number[],
   return numbered;
 }
 
-function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make, order }: Layout): Uint32Array {
+function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make }: Layout): Uint32Array {
   const records = codes.length;
   const out = make.words(records);
   // By code, so that most records cost one access: its number, all ones while unknown, 0 for none.
   const numberOfCode = new Uint32Array(valueOfCode.length).fill(UNKNOWN);
   for (let record = 0; record < records; record++) {
-    const code = codes[order === null ? record : order[record]!]!;
+    const code = codes[record]!;
     if (code < 0) continue;
     let number = numberOfCode[code]!;
     if (number === UNKNOWN) {

@@ -1,6 +1,6 @@
 import { distinctTexts, type Derived, type TextValues } from './values.ts';
 
-/** Bytes of one-letter texts that are read or written as one string. */
+/** Bytes that are read or written as one string. */
 const CHUNK = 1 << 20;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -49,28 +49,39 @@ export function encodeTexts(texts: readonly (string | null)[]): Derived<TextValu
   const parts: Uint8Array[] = [];
   let at = 0;
   for (let from = 0; from < rows; ) {
+    const start = at;
     let to = from;
-    let characters = 0;
-    for (; to < rows && characters <= CHUNK; to++) characters += texts[to]?.length ?? 0;
-    const strings = texts.slice(from, to);
-    let bytes = encoder.encode(strings.join(''));
-    // Where a character takes more than a byte, each string is measured; halves of a pair must not meet at a seam.
-    const isPlain = bytes.length === characters;
-    const whole = isPlain ? null : strings.map((text) => encoder.encode(text ?? ''));
-    if (whole !== null) bytes = concatenated(whole);
-    for (let row = from; row < to; row++) {
-      at += whole === null ? (texts[row]?.length ?? 0) : whole[row - from]!.length;
-      if (texts[row] !== null) valid[row >> 3]! |= 1 << (row & 7);
-      offsets[row + 1] = at;
+    for (; to < rows && at - start <= CHUNK; to++) {
+      const text = texts[to]!;
+      if (text !== null) {
+        valid[to >> 3]! |= 1 << (to & 7);
+        at += bytesOf(text);
+      }
+      if (at > 0x7fffffff) throw new RangeError('texts: expected at most 2 GiB');
+      offsets[to + 1] = at;
     }
-    if (at > 0x7fffffff) throw new RangeError('texts: expected at most 2 GiB');
-    parts.push(bytes);
+    const strings = texts.slice(from, to);
+    const bytes = encoder.encode(strings.join(''));
+    // Halves of a character that stood alone may have met where two strings do.
+    parts.push(bytes.length === at - start ? bytes : endToEnd(strings.map((text) => encoder.encode(text ?? ''))));
     from = to;
   }
-  return distinctTexts(offsets, parts.length === 1 ? parts[0]! : concatenated(parts), valid, rows);
+  return distinctTexts(offsets, parts.length === 1 ? parts[0]! : endToEnd(parts), valid, rows);
 }
 
-function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** Bytes of a string in UTF-8; half a character counts as U+FFFD, which takes its place. */
+function bytesOf(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 ? 1 : 2;
+    if ((unit & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) index++;
+  }
+  return bytes;
+}
+
+function endToEnd(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

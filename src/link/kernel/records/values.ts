@@ -58,7 +58,7 @@ export interface Derived<Made extends Values = Values> {
   readonly codeOf: Int32Array;
 }
 
-/** One expression over all records, in the order in which they were read. */
+/** One expression over all records. */
 export interface CodedRecords<Made extends Values = Values> {
   readonly values: Made;
   /** Int32Array(records): the code of what the expression is made of, −1 for null. */
