@@ -12,6 +12,7 @@ import { commandHelp, helpText } from './help.ts';
 import { inspectCommand } from './inspect.ts';
 import { keyCommand } from './key.ts';
 import { linkCommand } from './link/link.ts';
+import { linkEvaluateCommand } from './link/link-evaluate.ts';
 import { linkExportCommand, linkImportCommand } from './link/link-import.ts';
 import { linkTrainCommand } from './link/link-train.ts';
 import { profileCommand } from './profile.ts';
@@ -20,7 +21,7 @@ import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkTrainCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkTrainCommand, linkEvaluateCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -11,6 +11,11 @@ export { clusterMetrics, type ClusterMetricsOptions } from './decide/cluster-met
 export { clusterPairs } from './decide/cluster-pairs.ts';
 export { linkDeterministically, withoutLinked, type DeterministicLinks, type DeterministicOptions } from './decide/link-deterministically.ts';
 export { chooseLinks, linkOneToOne, type ChosenLinks, type OneToOneOptions } from './decide/link-one-to-one.ts';
+export { drawReview, type ReviewOptions, type ReviewSample } from './evaluate/draw-review.ts';
+export { evaluateLinkage, type LinkageEvaluation } from './evaluate/evaluate-linkage.ts';
+export type { EvaluationOptions } from './evaluate/evaluation-options.ts';
+export { expectErrors, type ErrorEstimates, type ExpectErrorsOptions } from './evaluate/expect-errors.ts';
+export type { Truth } from './evaluate/truth.ts';
 export type { Links } from './kernel/decide/links.ts';
 export { link } from './link.ts';
 export { checkLinkOptions, linkOptions, linkPlanOptions, type DeterministicPasses, type LinkDecision, type LinkOptions, type LinkPlanOptions } from './link-options.ts';

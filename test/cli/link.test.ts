@@ -110,6 +110,39 @@ describe('link train', () => {
   });
 });
 
+describe('link evaluate', () => {
+  const evaluated = (...words: string[]): ReturnType<typeof a423> => a423('link', 'evaluate', at('model.json'), '--left', at('all.csv'), '--row-key', 'id', '--min-bits', '3', ...words);
+  test('estimates errors without labels, and tells the assumption', async () => {
+    const { status, out, err } = await evaluated();
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toContain('4 candidate pairs of 120\n');
+    expect(out).toContain('Assumption: ');
+    expect(out).not.toContain('measured');
+  });
+  test('measures them by a column or by judged pairs, matches that blocking lost included', async () => {
+    writeFileSync(at('known.csv'), `id,name,born,person\n${[...people, ...copies, ['d00', 'Elsewhere', '1900']].map((row) => [...row, row[0]!.slice(1)].join(',')).join('\n')}\n`);
+    const byColumn = await a423('link', 'evaluate', at('model.json'), '--left', at('known.csv'), '--row-key', 'id', '--min-bits', '3', '--label-column', 'person', '--json');
+    expect(byColumn.err).toBe('');
+    const { measured } = JSON.parse(byColumn.out) as { measured: { totals: object; lostToBlocking: number; cuts: readonly object[] } };
+    // d00 is p00 under another name and year: no rule gives that pair.
+    expect(measured.totals).toEqual({ matches: 5, others: 131 });
+    expect(measured.lostToBlocking).toBe(1);
+    expect(measured.cuts[0]).toMatchObject({ truePositives: 4, falsePositives: 0, falseNegatives: 1, recall: 0.8, precision: 1 });
+    writeFileSync(at('labels.csv'), 'leftRowKey,rightRowKey,isMatch\np04,c04,1\np05,c05,0\np00,p01,1\n');
+    const byPairs = await evaluated('--labels', at('labels.csv'), '--table', at('table.csv'));
+    expect(byPairs.err).toBe('');
+    expect(byPairs.out).toContain('measured by labels: 2 matches, of which blocking lost 1\n');
+    expect(byPairs.out).toMatch(/3\.00 +2 +50\.00 % +50\.00 % +50\.00 %/);
+    expect(statSync(at('table.csv')).mode & 0o777).toBe(0o600);
+    for (const text of [byColumn.out, byPairs.out, readFileSync(at('table.csv'), 'utf8')]) expect(text).not.toContain(SECRET);
+  });
+  test('refuses labels without a judgement, and both kinds at once', async () => {
+    writeFileSync(at('bare.csv'), 'leftRowKey,rightRowKey\np04,c04\n');
+    expect(await evaluated('--labels', at('bare.csv'))).toMatchObject({ status: 3, err: expect.stringContaining('isMatch') as string });
+    expect(await evaluated('--labels', at('bare.csv'), '--label-column', 'name')).toMatchObject({ status: 2 });
+  });
+});
+
 describe('link import and export', () => {
   const settings = {
     link_type: 'dedupe_only', probability_two_random_records_match: 0.01, sql_dialect: 'duckdb', unique_id_column_name: 'id',

@@ -5,6 +5,7 @@ export { profileFile, type FileProfile, type ProfileFileOptions } from './profil
 export { reidentify, type CodeContext, type Reidentification, type ReidentifyOptions } from './reidentify.ts';
 export type { Progress, RunOptions } from './run-options.ts';
 export { runPlan, type RunResult } from './run.ts';
+export { evaluateFiles, type EvaluatedFiles, type EvaluateFilesOptions } from './link/evaluate-files.ts';
 export { linkFiles, type LinkedFiles, type LinkFilesOptions } from './link/link-files.ts';
 export type { LinkageFiles } from './link/linkage-files.ts';
 export { trainFiles, type TrainFilesOptions } from './link/train-files.ts';

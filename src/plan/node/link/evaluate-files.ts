@@ -1,0 +1,65 @@
+import { columnTypeOf } from '../../../core/arrow.ts';
+import type { ColumnType } from '../../../core/column-type.ts';
+import { refusePlan } from '../../../core/errors.ts';
+import { blockRecords, checkModel, collectExpressions, evaluateLinkage, expectErrors, scorePairs, type ErrorEstimates, type LinkageEvaluation, type LinkageModel, type LinkageRecords } from '../../../link/index.ts';
+import { writeFile } from '../../../write/node/index.ts';
+import { entityTruth, pairTruth, type LabelSource } from './label-tables.ts';
+import { checkOutputs, recordsOf, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
+
+/** How a linkage of files is judged. */
+export interface EvaluateFilesOptions extends LinkageFiles {
+  /** Cuts of which errors are told, in bits. */
+  readonly minMatchWeightBits: readonly number[];
+  /** The truth; without it errors are estimated. */
+  readonly labels?: LabelSource;
+  /** File for the errors at every weight that occurs. */
+  readonly table?: string;
+}
+
+/** A judgement of a linkage of files. */
+export interface EvaluatedFiles {
+  /** Pairs that blocking gives, and all there are. */
+  readonly candidatePairs: number;
+  readonly allPairs: number;
+  /** By the truth, where it was given. */
+  readonly measured: LinkageEvaluation | null;
+  /** Without it, under the assumption it tells. */
+  readonly estimated: ErrorEstimates;
+}
+
+/**
+ * Judges the links that a model makes of files, by labels where there are some, and by what the model itself expects.
+ *
+ * @param model - a trained model, unchecked.
+ * @param options - sources, cuts, labels.
+ * @returns the judgement; no value.
+ * @throws {PlanError} when model, options or columns are wrong.
+ * @throws {DataError} when a file or its data is wrong.
+ * @remarks Reads every source once, once more for a column of labels; scores every candidate pair once for the estimate, once more
+ *   for the labels.
+ */
+export function evaluateFiles(model: unknown, options: EvaluateFilesOptions): Promise<EvaluatedFiles> {
+  const checked = checkModel(model);
+  const { labels, minMatchWeightBits, signal, table } = options;
+  if (minMatchWeightBits.length === 0) refusePlan('PLAN_MISSING', 'minMatchWeightBits', 'expected at least one cut');
+  checkOutputs({ table }, options);
+  const expressions = collectExpressions(checked);
+  return withSources(options, expressions, labels !== undefined && 'column' in labels ? [labels.column] : [], async (sources) => {
+    const records = await recordsOf(sources, options, expressions, checked.unit);
+    const candidates = blockRecords(records, checked.blocking, checked.linkType);
+    const pairs = scorePairs(records, checked, { candidates, detail: 'levels', context: sources.context });
+    const estimated = await expectErrors(pairs, { matches: { allPairs: candidates.cartesianPairs, prior: checked.prior }, minMatchWeightBits }, signal);
+    const measured = labels === undefined ? null : await measure(checked, records, sources, pairs, labels, options);
+    if (table !== undefined) await writeFile(table, (measured ?? estimated).table, { isPrivate: true, ...(signal === undefined ? {} : { signal }) });
+    return { candidatePairs: candidates.totalPairs, allPairs: candidates.cartesianPairs, measured, estimated };
+  });
+}
+
+async function measure(
+  { linkType }: LinkageModel, records: LinkageRecords, { datasets }: OpenedSources, pairs: ReturnType<typeof scorePairs>, labels: LabelSource, { rowKey, minMatchWeightBits, signal }: EvaluateFilesOptions,
+): Promise<LinkageEvaluation> {
+  const truth = 'column' in labels
+    ? entityTruth(datasets, rowKey, labels.column)
+    : await pairTruth(labels.file, columnTypeOf(records.rowKeyField.type) as ColumnType, Object.keys(datasets), signal);
+  return evaluateLinkage({ pairs, truth }, { minMatchWeightBits, linkType }, signal);
+}
