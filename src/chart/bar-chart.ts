@@ -1,7 +1,6 @@
-import { box, CHART_WIDTH, frame, label } from './frame.ts';
+import { boundedLabel, box, CHART_WIDTH, figureWidth, frame, label } from './frame.ts';
 import { element, type Markup } from './markup.ts';
 import type { Tone } from './palette.ts';
-import { shortened } from './plain-text.ts';
 
 /** One bar. */
 export interface Bar {
@@ -15,8 +14,6 @@ export interface Bar {
 
 const ROW_HEIGHT = 30;
 const BAR_HEIGHT = 7;
-/** A letter of the chart's size is this wide on average. */
-const LETTER_WIDTH = 6.6;
 
 /**
  * Draws horizontal bars, each under its name and its figure.
@@ -37,14 +34,12 @@ export function barChart(title: string, bars: readonly Bar[], full: number = Mat
 
 function row({ label: name, value, text, tone = 'mark' }: Bar, top: number, full: number): Markup {
   if (!(value >= 0 && value < Infinity)) throw new RangeError('value: expected a number of at least 0');
-  const room = CHART_WIDTH - (text.length + 2) * LETTER_WIDTH;
   const width = full > 0 ? CHART_WIDTH * Math.min(1, value / full) : 0;
   return element(
     'g',
     {},
     element('title', {}, `${name} ${text}`),
-    // What is wider than it was taken for ends where its box does.
-    element('svg', { x: 0, y: top, width: Math.max(room, 1), height: 18 }, label(0, 13, shortened(name, Math.max(1, Math.floor(room / LETTER_WIDTH))))),
+    boundedLabel(0, top, CHART_WIDTH - figureWidth(text), name),
     label(CHART_WIDTH, top + 13, text, 'end'),
     box({ x: 0, y: top + 18, width: CHART_WIDTH, height: BAR_HEIGHT }, 'line'),
     box({ x: 0, y: top + 18, width, height: BAR_HEIGHT }, tone),

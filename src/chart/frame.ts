@@ -1,5 +1,6 @@
 import { element, type Attributes, type Child, type Markup } from './markup.ts';
 import { colour, type Tone } from './palette.ts';
+import { shortened } from './plain-text.ts';
 
 /** Units from side to side; a phone shows them one to one. */
 export const CHART_WIDTH = 320;
@@ -30,6 +31,36 @@ export function frame(title: string, description: string, height: number, marks:
  */
 export function label(x: number, y: number, text: string, anchor: 'start' | 'middle' | 'end' = 'start', tone: Tone = 'ink'): Markup {
   return element('text', { x, y, fill: colour(tone), ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) }, text);
+}
+
+/** A letter of the chart's size is this wide on average. */
+const LETTER_WIDTH = 6.6;
+
+/**
+ * Writes a name that may be of any length: it is shortened to its room, and what is wider than it was taken for ends where
+ * its room does.
+ *
+ * @param x - where it starts, in units.
+ * @param top - upper edge of its line of 18 units.
+ * @param room - width it may take, in units.
+ * @param text - the name.
+ * @param isBold - whether it stands over others.
+ * @returns the name.
+ */
+export function boundedLabel(x: number, top: number, room: number, text: string, isBold = false): Markup {
+  const shown = shortened(text, Math.max(1, Math.floor(room / LETTER_WIDTH)));
+  const attributes: Attributes = { x: 0, y: 13, fill: colour('ink'), ...(isBold ? { 'font-weight': 600 } : {}) };
+  return element('svg', { x, y: top, width: Math.max(room, 1), height: 18 }, element('text', attributes, shown));
+}
+
+/**
+ * Tells how wide a figure is about.
+ *
+ * @param text - the figure.
+ * @returns units, with some room before it.
+ */
+export function figureWidth(text: string): number {
+  return (text.length + 2) * LETTER_WIDTH;
 }
 
 /** Where a box lies, in units. */

@@ -1,10 +1,12 @@
 export { barChart, type Bar } from './bar-chart.ts';
 export { countOf, formatEstimate, formatNumber, formatShare, LANGUAGES, wordFor, type CountedWord, type Language } from './figures.ts';
 export { histogram, type Bucket } from './histogram.ts';
+export { lineChart, type Line, type LineAxis, type LineChartParts, type LinePoint } from './line-chart.ts';
 export { element, markupText, type Attributes, type Child, type Markup } from './markup.ts';
 export { factList, page, type PageParts } from './page.ts';
 export { PAGE_SHEET } from './page-sheet.ts';
 export { PALETTE, paletteSheet, type Tone } from './palette.ts';
 export { shortened, withoutControls } from './plain-text.ts';
 export { shareBar, type Part } from './share-bar.ts';
+export { spanChart, type Span, type SpanAxis, type SpanHeading, type SpanRow } from './span-chart.ts';
 export { yearChart, type YearCount } from './year-chart.ts';

@@ -31,6 +31,9 @@ code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.75rem 0 0;font-size:.875rem}
 .facts dt{color:var(--quiet)}
 .facts dd{margin:0;text-align:right;text-wrap:balance;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;min-width:0}
+.values{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,2fr);gap:.1rem 1rem;margin:.75rem 0 0;font-size:.875rem}
+.values dt{color:var(--quiet);overflow-wrap:anywhere}
+.values dd{margin:0;overflow-wrap:anywhere}
 .notes{margin:.6rem 0 0;padding:0;list-style:none;font-size:.875rem}
 .notes li{padding-left:1.4em;text-indent:-1.4em;overflow-wrap:anywhere}
 .look{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.5rem 1.5rem;margin:0}

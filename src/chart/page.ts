@@ -48,10 +48,10 @@ export function page({ title, language, banner, header, main, footer }: PagePart
  * Lists facts under their names.
  *
  * @param facts - name and what it is, in order; a fact of `null` is left out.
- * @param style - how the list looks: large figures side by side, or small ones below each other.
+ * @param style - how the list looks: large figures side by side, small ones below each other, or names and values of any length.
  * @returns the list; `null` without facts.
  */
-export function factList(facts: readonly (readonly [name: string, fact: Child])[], style: 'tiles' | 'facts'): Child {
+export function factList(facts: readonly (readonly [name: string, fact: Child])[], style: 'tiles' | 'facts' | 'values'): Child {
   const known = facts.filter(([, fact]) => fact !== null);
   const pair = ([name, fact]: readonly [string, Child]): readonly Child[] => [element('dt', {}, name), element('dd', {}, fact)];
   if (known.length === 0) return null;

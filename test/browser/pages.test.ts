@@ -7,9 +7,11 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutControls } from '../../src/chart/index.ts';
+import { linkagePage } from '../../src/link/page/linkage-page.ts';
 import { profilePage } from '../../src/quality/pages/profile-page.ts';
 import { qualityPage } from '../../src/quality/pages/quality-page.ts';
 import { CHROMIUM, openChromium } from './chromium.ts';
+import { HOSTILE_LINKAGE, SAMPLE_LINKAGE } from './sample-linkage.ts';
 import { HOSTILE_NAMES, HOSTILE_PROFILE, SAMPLE_PROFILE, SAMPLE_WITH_VALUES } from './sample-profile.ts';
 import { HOSTILE_SECTIONS, SAMPLE_SECTIONS } from './sample-quality.ts';
 
@@ -19,6 +21,9 @@ const PAGES: Readonly<Record<string, string>> = {
   'a profile of hostile names': profilePage(HOSTILE_PROFILE, { title: HOSTILE_NAMES[0]! }),
   'verdicts': qualityPage(SAMPLE_SECTIONS, { title: 'Stays 2024' }),
   'verdicts in French': qualityPage(SAMPLE_SECTIONS, { title: 'Séjours 2024', language: 'fr' }),
+  'a linkage': linkagePage(SAMPLE_LINKAGE, { title: 'Hospital stays and the register' }),
+  'a linkage with pairs, in French': linkagePage(SAMPLE_LINKAGE, { title: 'Séjours et registre', language: 'fr', showValues: true }),
+  'a linkage of hostile names': linkagePage(HOSTILE_LINKAGE, { title: HOSTILE_NAMES[0]!, showValues: true }),
   'verdicts of hostile names': qualityPage(HOSTILE_SECTIONS, { title: HOSTILE_NAMES[0]! }),
 };
 const PHONE = 360;
@@ -59,7 +64,8 @@ const CLASHING_TEXTS = `[...document.querySelectorAll('svg.chart')].flatMap((cha
     if (inner === chart) return box.left < frame.left - 1 || box.right > frame.right + 1 ? [text.textContent] : [];
     // A name is cut off where its box ends: the figure beside it starts after that.
     const end = frame.left + inner.width.baseVal.value * frame.width / chart.viewBox.baseVal.width;
-    const clashes = getComputedStyle(inner).overflow !== 'hidden' || end > inner.parentElement.querySelector(':scope > text').getBoundingClientRect().left + 1;
+    const figure = inner.parentElement.querySelector(':scope > text');
+    const clashes = getComputedStyle(inner).overflow !== 'hidden' || (figure !== null && end > figure.getBoundingClientRect().left + 1);
     return clashes ? [text.textContent] : [];
   });
 })`;
@@ -139,7 +145,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', () => {
     });
   });
 
-  test.each(['a profile of hostile names', 'verdicts of hostile names'])('%s shows each name as text', async (name) => {
+  test.each(['a profile of hostile names', 'a linkage of hostile names', 'verdicts of hostile names'])('%s shows each name as text', async (name) => {
     const { page, said } = await open(PAGES[name]!, PHONE);
     const shown = (await page.locator('bdi').allTextContents()).map((text) => text.replaceAll('\n', ' '));
     for (const hostile of HOSTILE_NAMES) expect(shown).toContain(withoutControls(hostile).replaceAll('\n', ' '));

@@ -1,7 +1,7 @@
 // The charts as drawings: lengths and areas in proportion, every figure in words, nothing outside the frame.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barChart, histogram, markupText, PALETTE, paletteSheet, shareBar, yearChart, type Bucket, type Markup, type Tone } from '../../../src/chart/index.ts';
+import { barChart, histogram, lineChart, markupText, PALETTE, paletteSheet, shareBar, spanChart, yearChart, type Bucket, type Line, type LineChartParts, type Markup, type SpanAxis, type Tone } from '../../../src/chart/index.ts';
 
 const WIDTH = 320;
 
@@ -37,6 +37,9 @@ const CHARTS: Readonly<Record<string, (title: string, text: string) => Markup>> 
   barChart: (title, text) => barChart(title, [{ label: text, value: 3, text: '3' }, { label: 'b', value: 1, text }]),
   shareBar: (title, text) => shareBar(title, [{ label: text, share: 0.5, text, tone: 'mark' }, { label: 'null', share: 0.3, text: '30%', tone: 'absent' }]),
   histogram: (title, text) => histogram(title, [{ from: 0, to: 1, count: 2, text }, { from: 1, to: 2, count: 1, text: 'b' }], [text, '2']),
+  spanChart: (title, text) => spanChart(title, [{ heading: text }, { label: text, text: '3', spans: [{ from: 0, to: 3 }, { from: 0, to: -9 }], points: [2, 99], interval: [1, 2] }], { from: -4, to: 4, zero: 0, ends: [text, '4'] }),
+  lineChart: (title, text) => lineChart(title, [{ label: text, text, points: [{ x: 0, y: 0 }, { x: 9, y: 99 }], tone: 'mark', dash: 'dotted' }],
+    { x: { from: 0, to: 9, ticks: [{ at: 0, text }] }, y: { from: 0, to: 1, ticks: [{ at: 1, text }] }, mark: { at: 4, text } }),
   yearChart: (title, text) => yearChart(title, [{ year: 2020, count: 2, text }, { year: 2024, count: 1, text: '1' }]),
 };
 
@@ -102,6 +105,77 @@ describe('bars', () => {
 
   test.each([-1, NaN, Infinity])('refuse %d', (value) => {
     expect(() => barChart('t', [{ label: 'a', value, text: '' }])).toThrow(RangeError);
+  });
+});
+
+describe('spans', () => {
+  const axis: SpanAxis = { from: -10, to: 10, zero: 0, ends: ['-10', '10'] };
+
+  test('reach both ways from zero, and no further than the axis', () => {
+    const chart = spanChart('t', [8, -5, Infinity, -Infinity].map((to) => ({ label: 'a', text: String(to), spans: [{ from: 0, to }] })), axis);
+    expect(boxesOf(chart, 'mark')).toMatchObject([{ x: 160, width: 128 }, { x: 80, width: 80 }, { x: 160, width: 160 }, { x: 0, width: 160 }]);
+    expect(descriptionOf(chart)).toBe('a 8; a -5; a Infinity; a -Infinity');
+  });
+
+  test('start where they are told to, in their colours, and a row may have several', () => {
+    const chart = spanChart('t', [{ label: 'a', text: '', spans: [{ from: -10, to: -5, tone: 'absent' }, { from: 5, to: 10, tone: 'good' }] }], axis);
+    expect([boxesOf(chart, 'absent'), boxesOf(chart, 'good')]).toMatchObject([[{ x: 0, width: 80 }], [{ x: 240, width: 80 }]]);
+  });
+
+  test('of no length, and rows without any, leave the bar empty', () => {
+    expect(boxesOf(spanChart('t', [{ label: 'a', text: '', spans: [{ from: 2, to: 2 }] }, { label: 'b', text: '', spans: [] }], axis), 'mark')).toEqual([]);
+    expect(boxesOf(spanChart('t', [], axis), 'line')).toEqual([]);
+  });
+
+  test('have points and intervals where they belong', () => {
+    const chart = markupText(spanChart('t', [{ label: 'a', text: '', spans: [], points: [0, 10, -99], interval: [-5, 5] }], axis));
+    expect([...chart.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="5" height="5" rx="2.5"/g)].map(([, x]) => Number(x))).toEqual([157.5, 315, 0]);
+    expect(chart).toContain('M80.00 18.5v6M80.00 21.5h160.00M240.00 18.5v6');
+  });
+
+  test('keep a heading apart from the figures', () => {
+    const chart = spanChart('t', [{ heading: 'a group' }, { label: 'a', text: '1', spans: [] }], axis);
+    expect(descriptionOf(chart)).toBe('a 1');
+    expect(markupText(chart)).toMatch(/<title>a group<\/title><svg [^>]*><text [^>]*font-weight="600">a group</);
+  });
+
+  test('nowhere, or on an axis of no length, are refused', () => {
+    const row = { label: 'a', text: '', spans: [{ from: 0, to: NaN }] };
+    expect(() => spanChart('t', [row], axis)).toThrow('place: expected a number');
+    for (const [from, to] of [[1, 1], [2, 1], [NaN, 1], [0, Infinity]] as const) expect(() => spanChart('t', [], { ...axis, from, to })).toThrow('axis: expected an end after its start');
+  });
+});
+
+describe('lines', () => {
+  const parts: LineChartParts = { x: { from: 0, to: 10, ticks: [{ at: 0, text: 'low' }, { at: 5, text: 'middle' }, { at: 10, text: 'high' }] }, y: { from: 0, to: 1, ticks: [{ at: 0.5, text: 'half' }] } };
+  const line = (points: Line['points'], dash: Line['dash'] = 'solid'): Line => ({ label: 'share', text: 'falls', points, tone: 'mark', dash });
+  const pathsOf = (chart: Markup): string[] => [...markupText(chart).matchAll(/<path d="(M[^"]*)" fill="none" stroke="var\(--mark,[^)]*\)" stroke-width="2"[^>]*>/g)].map(([, path]) => path!);
+
+  test('lead through their points, and no further than the axes', () => {
+    const [drawn] = pathsOf(lineChart('t', [line([{ x: 0, y: 1 }, { x: 5, y: 0.5 }, { x: 20, y: -3 }])], parts));
+    expect(drawn).toBe('M0.0 14.0L160.0 89.0L320.0 164.0');
+  });
+
+  test('are told apart without colour, below the plane and in words', () => {
+    const chart = lineChart('t', [line([{ x: 0, y: 1 }]), line([{ x: 0, y: 0 }], 'dashed'), line([], 'dotted')], parts);
+    expect([...markupText(chart).matchAll(/stroke-dasharray="([^"]+)"/g)].map(([, dash]) => dash)).toEqual(['6 3', '1.5 3', '6 3', '1.5 3']);
+    expect(descriptionOf(chart)).toBe('share: falls; share: falls; share: falls');
+  });
+
+  test('have names of places at the ends that are not cut off, and a mark', () => {
+    const chart = markupText(lineChart('t', [], { ...parts, mark: { at: 9.9, text: 'cut' } }));
+    expect(chart).toMatch(/<text x="0" [^>]*>low</);
+    expect(chart).toMatch(/<text x="160" [^>]*text-anchor="middle">middle</);
+    expect(chart).toMatch(/<text x="320" [^>]*text-anchor="end">high</);
+    expect(chart).toMatch(/<text x="275" y="11" [^>]*text-anchor="middle">cut</);
+    expect(chart).toContain('M316.8 14V164');
+  });
+
+  test('that go back, end nowhere or have too many points are refused', () => {
+    expect(() => lineChart('t', [line([{ x: 1, y: 0 }, { x: 0, y: 0 }])], parts)).toThrow('points: expected from left to right');
+    for (const bad of [NaN, Infinity]) expect(() => lineChart('t', [line([{ x: 0, y: bad }])], parts)).toThrow('place: expected a finite number');
+    expect(() => lineChart('t', [line(Array.from({ length: 5001 }, () => ({ x: 0, y: 0 })))], parts)).toThrow('points: expected at most 5000');
+    expect(() => lineChart('t', [], { ...parts, y: { from: 1, to: 1, ticks: [] } })).toThrow('axis: expected an end after its start');
   });
 });
 
