@@ -59,7 +59,9 @@ const LINK_TYPES: Readonly<Record<SplinkModel['link_type'], LinkType>> = { dedup
  * @returns the model.
  * @throws {PlanError} with every problem at once: `PLAN_SYNTAX` with the position in each SQL text that is not understood.
  * @remarks `strptime` and `try_strptime` are one here: what is no time is null. Casts to numbers other than double, and functions
- *   that other databases compute in another way, are refused rather than taken for something similar.
+ *   that other databases compute in another way, are refused rather than taken for something similar. Fractions as text are
+ *   ours (`100`, where DuckDB writes `100.0`). A parameter that the file leaves out is null: `withDefaultParameters` gives the one
+ *   that Splink would take.
  * @see https://moj-analytical-services.github.io/splink/api_docs/settings_dict_guide.html
  */
 export function fromSplink(json: unknown, options: FromSplinkOptions = {}): LinkageModel {

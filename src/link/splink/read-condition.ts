@@ -134,11 +134,11 @@ function subsetOf(text: SplinkText, node: SqlCall): Condition | null {
   const sides = readSides(text, parts.a, parts.b);
   const subset: Condition = { kind: 'measure', measure: 'containment', ...sides, atLeast: 1 };
   if (!parts.takesEmpty) return subset;
-  const isEmpty = (a: SqlNode): Condition => {
-    const { side, of } = readSided(text, { kind: 'call', name: 'length', of: [a], at: a.at });
-    return { kind: 'literal', of, side, value: '0' };
+  const isEmptyBeside = (empty: SqlNode, other: SqlNode): Condition => {
+    const { side, of } = readSided(text, { kind: 'call', name: 'length', of: [empty], at: empty.at });
+    return { kind: 'all', of: [{ kind: 'literal', of, side, value: '0' }, { kind: 'not', of: nullOf(text, { kind: 'call', name: 'is null', of: [other], at: other.at }) }] };
   };
-  return { kind: 'any', of: [subset, isEmpty(parts.a), isEmpty(parts.b)] };
+  return { kind: 'any', of: [subset, isEmptyBeside(parts.a, parts.b), isEmptyBeside(parts.b, parts.a)] };
 }
 
 function subsetParts(node: SqlCall): { readonly a: SqlNode; readonly b: SqlNode; readonly takesEmpty: boolean } | null {

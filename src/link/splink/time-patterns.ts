@@ -28,15 +28,32 @@ export function strptimeOfPostgres(pattern: string): string | null {
   return translated(pattern, /HH24|YYYY|YY|MM|MI|DD|SS|Month|Mon|T(?=HH24)|[A-Za-z]+|[^]/gu, { ...POSTGRES, T: 'T' });
 }
 
+/** Digits that the notation of dates in plans asks for; strptime takes fewer. */
+const DIGITS: Readonly<Record<string, string>> = { yyyy: '[0-9]{4}', yy: '[0-9]{2}', MM: '[0-9]{2}', dd: '[0-9]{2}', HH: '[0-9]{2}', mm: '[0-9]{2}', ss: '[0-9]{2}', M: '[0-9]{1,2}', d: '[0-9]{1,2}' };
+
+/** A format of strptime, and a regular expression for the texts that it is meant for; `null` for all. */
+export interface StrptimeFormat {
+  readonly format: string;
+  readonly pattern: string | null;
+}
+
 /**
  * Turns the notation of dates in plans into a format of strptime.
  *
  * @param notation - such as `dd/MM/yyyy`; a format of strptime stays as it is.
- * @returns the format; `null` for months by their French names.
+ * @returns the format, and the texts that the notation takes; `null` for months by their French names.
+ * @example
+ * strptimeOfNotation('dd/MM/yyyy'); // => { format: '%d/%m/%Y', pattern: '^ *[0-9]{2}/[0-9]{2}/[0-9]{4} *$' }
  */
-export function strptimeOfNotation(notation: string): string | null {
-  return notation.includes('%') ? notation : translated(notation, /([A-Za-z])\1*|[^]/gu, { ...JAVA, d: '%d', M: '%m', MMM: null, MMMM: null });
+export function strptimeOfNotation(notation: string): StrptimeFormat | null {
+  if (notation.includes('%')) return { format: notation, pattern: null };
+  const format = translated(notation, NOTATION, { ...JAVA, d: '%d', M: '%m', MMM: null, MMMM: null });
+  if (format === null) return null;
+  const pattern = Array.from(notation.matchAll(NOTATION), ([part]) => DIGITS[part] ?? part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('');
+  return { format, pattern: `^ *${pattern} *$` };
 }
+
+const NOTATION = /([A-Za-z])\1*|[^]/gu;
 
 function translated(pattern: string, parts: RegExp, words: Readonly<Record<string, string | null>>): string | null {
   let format = '';

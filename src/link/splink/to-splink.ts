@@ -24,7 +24,7 @@ const PREFIXES: Readonly<Record<SplinkForm, SplinkObject>> = { v3: {}, v4: { bay
  * @param options - see {@link ToSplinkOptions}.
  * @returns what the file holds, as plain data.
  * @throws {PlanError} with every problem at once: conditions, blocks and frequencies that Splink has no counterpart of, and
- *   dependence between comparisons.
+ *   dependence between comparisons or kinds of pairs.
  * @remarks A model in code points means the same in DuckDB for ASCII only, since DuckDB counts bytes. A weight of term
  *   frequencies of 0 is written, though Splink itself forgets it when it saves. Estimates, the log of training and
  *   labels of rules stay here.
@@ -44,6 +44,7 @@ export function toSplink(model: LinkageModel, options: ToSplinkOptions = {}): Sp
     }
   };
   if (model.dependence !== undefined) attempt(() => refusePlan('PLAN_OUT_OF_RANGE', 'dependence', 'expected none: Splink takes comparisons as independent'));
+  if ((model.kinds ?? []).length > 0) attempt(() => refusePlan('PLAN_OUT_OF_RANGE', 'kinds', 'expected none: Splink knows matches and others'));
   const rules = model.blocking.map((rule, index) => attempt(() => writeRule(rule, writing, `blocking[${index}]`)));
   const comparisons = model.comparisons.map((comparison, index) => writeComparison(comparison, writing, `comparisons[${index}]`, attempt));
   if (problems.length > 0) throw new PlanError(problems);

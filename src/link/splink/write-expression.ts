@@ -65,8 +65,8 @@ function writeStep(sql: string, step: Derivation, path: string): string {
     case 'nullIf':
       return `NULLIF(${sql}, ${textLiteral(step.value)})`;
     case 'parseTime': {
-      const format = strptimeOfNotation(step.format);
-      return format === null ? refuse(path, step.op) : `try_strptime(${sql}, ${textLiteral(format)})`;
+      const { format, pattern } = strptimeOfNotation(step.format) ?? refuse(path, step.op);
+      return `try_strptime(${pattern === null ? sql : writeStep(sql, { op: 'extract', pattern }, path)}, ${textLiteral(format)})`;
     }
     case 'toText':
       return `CAST(${sql} AS TEXT)`;
