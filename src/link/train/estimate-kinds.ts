@@ -3,7 +3,7 @@ import { speakingSlots } from '../kernel/train/expectation-maximisation.ts';
 import type { TrainingData } from '../kernel/train/estimate.ts';
 import { estimateKinds, type KindShares } from '../kernel/train/pair-kinds.ts';
 import type { PairKind } from '../model/pair-kind.ts';
-import type { EstimatedModel } from './estimate-model.ts';
+import type { EstimatedModel } from './estimated-model.ts';
 import { removesMatches } from './measure-training.ts';
 import type { TrainingSetting } from './training-setting.ts';
 

@@ -1,30 +1,14 @@
 import { estimateTogether, expectedPrior, type EstimationRules, type StartingPoint, type TrainingData } from '../kernel/train/estimate.ts';
-import { speakingSlots, type EmResult, type EmRules } from '../kernel/train/expectation-maximisation.ts';
+import { speakingSlots, type EmRules } from '../kernel/train/expectation-maximisation.ts';
 import { priorFromRules, priorOfRule } from '../kernel/train/implied-levels.ts';
-import type { KindShares } from '../kernel/train/pair-kinds.ts';
 import type { Parameters } from '../kernel/train/parameters.ts';
 import { trainInSessions } from '../kernel/train/sessions.ts';
 import { withoutMatches } from '../kernel/train/without-matches.ts';
 import { estimateInKinds } from './estimate-kinds.ts';
+import type { EstimatedModel } from './estimated-model.ts';
 import { removesMatches } from './measure-training.ts';
 import { jointTablesOf } from './model-slots.ts';
 import type { TrainingSetting } from './training-setting.ts';
-
-/** What was estimated, from all records or without a group of them. */
-export interface EstimatedModel {
-  readonly parameters: Parameters;
-  readonly prior: number;
-  /** Ordinary matches, and the kinds of pairs of the model beside them; none where it has none. */
-  readonly kinds: readonly KindShares[];
-  /** Of each session; one for all rules where they were trained together. */
-  readonly ems: readonly EmResult[];
-  /** Uint32Array(slots): sessions in which a pair was at the level. */
-  readonly seenBy: Uint32Array;
-  readonly rounds: number;
-  readonly isConverged: boolean;
-  readonly floored: readonly number[];
-  readonly startLikelihoods: readonly number[];
-}
 
 const SPLINK = { tolerance: 1e-4, maxIterations: 25 };
 const OWN = { tolerance: 1e-6, maxIterations: 2000 };

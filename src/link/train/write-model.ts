@@ -2,7 +2,7 @@ import type { Json } from '../../core/operator.ts';
 import { dependenceBits } from '../kernel/train/joint-table.ts';
 import { spreadOf } from '../kernel/train/jackknife.ts';
 import type { DependenceTerm, Estimate, Level, LinkageModel } from '../model/model.ts';
-import type { EstimatedModel } from './estimate-model.ts';
+import type { EstimatedModel } from './estimated-model.ts';
 import { removesMatches, type MeasuredTraining } from './measure-training.ts';
 import { saysNothing } from './model-slots.ts';
 import type { TrainingSetting } from './training-setting.ts';

@@ -12,7 +12,7 @@ const shareOf = (odds: number): number => (odds === Infinity ? 1 : odds / (1 + o
  * @param u - Float64Array(slots).
  * @returns share of matches among the pairs of the rule.
  * @example
- * priorOfRule(0.001, [1], Float64Array.of(0, 0.9, 0.1), Float64Array.of(0, 0.001, 0.999)); // => 0.47393364928909953
+ * priorOfRule(0.5, [1], Float64Array.of(0, 0.75, 0.25), Float64Array.of(0, 0.25, 0.75)); // => 0.75
  */
 export function priorOfRule(prior: number, implied: readonly number[], m: Float64Array, u: Float64Array): number {
   return shareOf(implied.reduce((odds, slot) => odds * (m[slot]! / u[slot]!), oddsOf(prior)));
