@@ -7,6 +7,7 @@ import { expressionProblems, kindProblems } from './check-expressions.ts';
 import type { Condition } from './condition.ts';
 import { exactLevelFor } from './exact-level.ts';
 import { linkageModelSchema, type Comparison, type Level, type LinkageModel } from './model.ts';
+import { kindsProblems } from './pair-kind.ts';
 
 /** What a model is checked against. */
 export interface ModelContext {
@@ -56,6 +57,7 @@ export function modelProblems(value: unknown, context: ModelContext = {}): reado
   const schema = context.schema ?? null;
   return [
     ...nameProblems(model, at),
+    ...kindsProblems(model.kinds ?? [], model, at('kinds')),
     ...model.comparisons.flatMap((comparison, index) => comparisonProblems(comparison, at(`comparisons[${index}]`))),
     ...conditionsOf(model, at).flatMap(({ when, place }) => [...conditionProblems(when, place, registered), ...kindProblems(when, schema, place)]),
     ...expressionProblems(expressionsOfModel(model, path), schema),

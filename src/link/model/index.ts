@@ -9,3 +9,4 @@ export type { Comparison, Dependence, Estimate, Level, LinkageModel, LinkType, T
 export { linkageModelJsonSchema } from './model-json-schema.ts';
 export { modelNotes } from './model-notes.ts';
 export { formatModel, parseModel } from './model-text.ts';
+export type { PairKind } from './pair-kind.ts';

@@ -4,8 +4,8 @@ import { readJson } from './read-json.ts';
 
 /** Members in the order in which people read a model; what is not named here follows in the order of the alphabet. */
 const ORDER: readonly string[] = [
-  'version', 'linkType', 'prior', 'unit', 'blocking', 'comparisons', 'dependence',
-  'name', 'label', 'description', 'missing', 'kind', 'measure', 'op', 'side', 'column', 'concat', 'separator', 'list', 'derive', 'on', 'any', 'where',
+  'version', 'linkType', 'prior', 'unit', 'blocking', 'comparisons', 'dependence', 'kinds',
+  'name', 'isMatch', 'agrees', 'share', 'label', 'description', 'missing', 'kind', 'measure', 'op', 'side', 'column', 'concat', 'separator', 'list', 'derive', 'on', 'any', 'where',
   'of', 'against', 'levels', 'when', 'isNull', 'm', 'u', 'isMFixed', 'isUFixed', 'termFrequency', 'method',
 ];
 

@@ -3,6 +3,7 @@ import type { OptionsSchema } from '../../core/options.ts';
 import { blockingRule, type BlockingRule } from './blocking-rule.ts';
 import { condition, type Condition } from './condition.ts';
 import { expression, type Expression } from './expression.ts';
+import { pairKind, type PairKind } from './pair-kind.ts';
 
 /** Which pairs are looked for: within one file, between files, or both. */
 export type LinkType = 'dedupe' | 'link' | 'linkAndDedupe';
@@ -93,6 +94,8 @@ export interface LinkageModel {
   readonly comparisons: readonly Comparison[];
   /** Log-linear dependence between comparisons (as fastLink), with its fitted terms. */
   readonly dependence?: { readonly between: readonly Dependence[]; readonly terms?: readonly DependenceTerm[] };
+  /** Kinds of pairs beside ordinary matches and strangers. */
+  readonly kinds?: readonly PairKind[];
   /** How the prior was estimated, and the log of training. */
   readonly estimates?: { readonly prior?: Estimate };
   readonly training?: Readonly<Record<string, unknown>>;
@@ -140,6 +143,7 @@ export const linkageModelSchema: OptionsSchema<LinkageModel> = z.strictObject({
     between: z.array(z.strictObject({ comparisons: z.tuple([z.string(), z.string()]) })),
     terms: z.array(z.strictObject({ comparisons: z.array(z.string()).min(2), bits: z.array(z.number()) })).exactOptional(),
   }).exactOptional(),
+  kinds: z.array(pairKind).max(32).exactOptional(),
   estimates: z.strictObject({ prior: estimate.exactOptional() }).exactOptional(),
   training: extras.exactOptional(),
   splink: extras.exactOptional(),

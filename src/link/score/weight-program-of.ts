@@ -1,8 +1,10 @@
 import { PlanError, type Problem } from '../../core/errors.ts';
 import { adjustsFrequency } from '../compile/comparison-program.ts';
+import type { KindBits } from '../kernel/score/kind-bits.ts';
 import { bitsOfProbability, type ComparisonWeights, type DependenceBits, type WeightProgram } from '../kernel/score/weight-program.ts';
 import { exactLevelFor } from '../model/exact-level.ts';
 import type { Comparison, Level, LinkageModel } from '../model/model.ts';
+import type { PairKind } from '../model/pair-kind.ts';
 
 /**
  * Turns the probabilities of a model into bits.
@@ -13,11 +15,12 @@ import type { Comparison, Level, LinkageModel } from '../model/model.ts';
  *   agreement or a baseline to measure them against, and for dependence without fitted terms; `PLAN_OUT_OF_RANGE` for terms that do
  *   not fit the comparisons.
  */
-export function weightProgramOf(model: Pick<LinkageModel, 'prior' | 'comparisons' | 'dependence'>): WeightProgram {
+export function weightProgramOf(model: Pick<LinkageModel, 'prior' | 'comparisons' | 'dependence' | 'kinds'>): WeightProgram {
   const problems: Problem[] = model.comparisons.flatMap((comparison, index) => unknownProblems(comparison, `comparisons[${index}]`));
   const dependence = dependenceOf(model, problems);
+  const kinds = (model.kinds ?? []).length === 0 ? null : kindsOf(model, model.kinds!, problems);
   if (problems.length > 0) throw new PlanError(problems);
-  return { priorBits: bitsOfProbability(model.prior), comparisons: model.comparisons.map(weightsOf), dependence };
+  return { priorBits: bitsOfProbability(model.prior), comparisons: model.comparisons.map(weightsOf), dependence, kinds };
 }
 
 /** Whether pairs at a level are left out of the evidence. */
@@ -66,4 +69,22 @@ function dependenceOf({ comparisons, dependence }: Pick<LinkageModel, 'compariso
     }
     return { comparisons: indices, bits: Float64Array.from(bits) };
   });
+}
+
+/** Ordinary matches and strangers, which the levels tell of, and the kinds beside them. */
+function kindsOf({ prior, comparisons }: Pick<LinkageModel, 'prior' | 'comparisons'>, kinds: readonly PairKind[], problems: Problem[]): KindBits[] {
+  if (kinds.some(({ share, levels }) => share === undefined || levels === undefined)) {
+    problems.push({ code: 'PLAN_MISSING', path: 'kinds', message: 'expected share and levels of every kind: the model is not trained' });
+    return [];
+  }
+  const room = (isMatch: boolean, share: number): number => kinds.reduce((rest, kind) => (kind.isMatch === isMatch ? Math.max(0, rest - kind.share!) : rest), share);
+  const bitsOfShares = (shareOf: (level: Level, comparison: number, place: number) => number): Float64Array[] => comparisons.map((comparison, index) =>
+    Float64Array.from(comparison.levels, (level, place) => (isSilent(comparison, level) ? 0 : Math.log2(shareOf(level, index, place)))));
+  return [
+    { isMatch: true, isByChance: false, shareBits: Math.log2(room(true, prior)), levelBits: bitsOfShares(({ m }) => m!) },
+    { isMatch: false, isByChance: true, shareBits: Math.log2(room(false, 1 - prior)), levelBits: bitsOfShares(({ u }) => u!) },
+    ...kinds.map(({ isMatch, share, levels }) => ({
+      isMatch, isByChance: false, shareBits: Math.log2(share!), levelBits: bitsOfShares((_, index, place) => levels![index]![place]!),
+    })),
+  ];
 }

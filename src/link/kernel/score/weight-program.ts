@@ -1,3 +1,5 @@
+import type { KindBits } from './kind-bits.ts';
+
 /** What a model says of levels, in bits. Plain data, so that a thread can be sent it. */
 export interface WeightProgram {
   /** log₂ of the prior odds. */
@@ -5,6 +7,8 @@ export interface WeightProgram {
   readonly comparisons: readonly ComparisonWeights[];
   /** What levels of several comparisons say beyond what each says alone. */
   readonly dependence: readonly DependenceBits[];
+  /** All kinds of pairs, where there are more than matches and strangers: their shares then make the weight; else `null`. */
+  readonly kinds: readonly KindBits[] | null;
 }
 
 /** Weights of one comparison. */
