@@ -1,3 +1,4 @@
+import { exactSum } from '../../../group/index.ts';
 import { orderByWords } from '../decide/order-by-words.ts';
 import type { Confusion } from './accuracy.ts';
 import type { PairScope } from './true-pairs.ts';
@@ -16,13 +17,16 @@ export interface ClusterAgreement {
   readonly exactClusters: number;
 }
 
-/** Sizes of runs of equal rows: of (cluster, person) and, where sources matter, of (cluster, person, source). */
-type Runs = readonly { readonly first: number; readonly size: number }[];
+/** Runs of rows that are equal: a row of each, and how many there are. */
+interface Runs {
+  readonly first: Uint32Array;
+  readonly size: Uint32Array;
+}
 
 /**
  * Compares clusters with the truth, record by record and pair by pair.
  *
- * @param clusterOf - Uint32Array(records): cluster of each record, any number.
+ * @param clusterOf - Uint32Array(records): number of each record's cluster, such as its least record.
  * @param entityOf - Int32Array(records): the person of each record; records whose person is not known (−1) are left out.
  * @param sourceOf - Int32Array(records): the source of each record.
  * @param scope - which pairs count; B³ counts all records.
@@ -44,45 +48,39 @@ export function clusterAgreement(clusterOf: Uint32Array, entityOf: Int32Array, s
   const falsePositives = pairsIn(cluster) - truePositives;
   const falseNegatives = pairsIn(entity) - truePositives;
   const everything = pairsIn(new Uint32Array(known.length));
-  const clusterSizes = sizesBy(cluster);
-  const entitySizes = sizesBy(entity);
-  let precision = 0;
-  let recall = 0;
-  let exactClusters = 0;
-  for (const { first, size } of runsOf([cluster, entity])) {
-    const clusterSize = clusterSizes.get(cluster[first]!)!;
-    const entitySize = entitySizes.get(entity[first]!)!;
-    precision += (size * size) / clusterSize;
-    recall += (size * size) / entitySize;
-    if (size === clusterSize && size === entitySize) exactClusters++;
-  }
+  const [clusterSizes, entitySizes] = [cluster, entity].map(sizesBy) as [Uint32Array, Uint32Array];
+  const { first, size } = runsOf([cluster, entity]);
+  const clusterSize = first.map((record) => clusterSizes[cluster[record]!]!);
+  const entitySize = first.map((record) => entitySizes[entity[record]!]!);
+  // Summed exactly, since the order of the runs goes by what numbers clusters and persons happen to have.
+  const precision = exactSum(Float64Array.from(size, (common, run) => (common * common) / clusterSize[run]!));
+  const recall = exactSum(Float64Array.from(size, (common, run) => (common * common) / entitySize[run]!));
   const mean = (sum: number): number | null => (known.length === 0 ? null : sum / known.length);
   return {
     pairs: { truePositives, falsePositives, falseNegatives, trueNegatives: everything - truePositives - falsePositives - falseNegatives },
     bCubedPrecision: mean(precision),
     bCubedRecall: mean(recall),
     bCubedF1: known.length === 0 ? null : (2 * precision * recall) / ((precision + recall) * known.length),
-    clusters: clusterSizes.size,
-    exactClusters,
+    clusters: clusterSizes.filter((records) => records > 0).length,
+    exactClusters: size.filter((common, run) => common === clusterSize[run] && common === entitySize[run]).length,
   };
 }
 
-/** Finds the runs of rows that are equal in all columns; `first` is a row of the run. */
 function runsOf(columns: readonly Uint32Array[]): Runs {
   const order = orderByWords(columns);
-  const runs: { first: number; size: number }[] = [];
-  for (const row of order) {
-    const run = runs.at(-1);
-    if (run !== undefined && columns.every((column) => column[run.first] === column[row])) run.size++;
-    else runs.push({ first: row, size: 1 });
-  }
-  return runs;
+  const isFirst = (row: number, at: number): boolean => at === 0 || columns.some((column) => column[row] !== column[order[at - 1]!]);
+  const starts = Uint32Array.from(order.keys()).filter((at) => isFirst(order[at]!, at));
+  return { first: starts.map((at) => order[at]!), size: starts.map((at, run) => (starts[run + 1] ?? order.length) - at) };
 }
 
-function pairsOfRuns(runs: Runs): number {
-  return runs.reduce((sum, { size }) => sum + (size * (size - 1)) / 2, 0);
+function pairsOfRuns({ size }: Runs): number {
+  // In doubles, since pairs may exceed 2³².
+  return Float64Array.from(size, (rows) => (rows * (rows - 1)) / 2).reduce((sum, pairs) => sum + pairs, 0);
 }
 
-function sizesBy(column: Uint32Array): ReadonlyMap<number, number> {
-  return new Map(runsOf([column]).map(({ first, size }) => [column[first]!, size]));
+/** Counts the rows of each number. */
+function sizesBy(column: Uint32Array): Uint32Array {
+  const sizes = new Uint32Array(column.reduce((most, number) => Math.max(most, number), -1) + 1);
+  for (const number of column) sizes[number]!++;
+  return sizes;
 }
