@@ -35,18 +35,18 @@ export function ordinalsOf(records: LinkageRecords, source: Column | null, rowKe
 /**
  * Makes a finder of row keys.
  *
- * @param keys - keys in order.
+ * @param rowKeys - keys in order.
  * @param wanted - keys to look for.
  * @param column - what messages call the keys.
  * @returns the finder.
  * @throws {DataError} `DATA_COLUMN_TYPE` if the keys are of different types.
  */
-export function finderOf(keys: KeyColumn, wanted: Column, column: string): KeyFinder {
+export function finderOf(rowKeys: KeyColumn, wanted: Column, column: string): KeyFinder {
   try {
-    return keyFinder(keys, (wanted.kind === 'coded' ? plainText(wanted) : wanted) as KeyColumn);
+    return keyFinder(rowKeys, (wanted.kind === 'coded' ? plainText(wanted) : wanted) as KeyColumn);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new DataError('DATA_COLUMN_TYPE', `expected keys of the type of the records (${keys.kind}), got ${wanted.kind}`, { column });
+    throw new DataError('DATA_COLUMN_TYPE', `expected keys of the type of the records (${rowKeys.kind}), got ${wanted.kind}`, { column });
   }
 }
 
