@@ -2,6 +2,7 @@ import type { FoldContext } from '../../core/fold.ts';
 import type { CandidatePairs } from '../block/block-records.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
+import { packCodes } from '../kernel/compare/packed-codes.ts';
 import { orderPatterns, type CountedPatterns } from '../kernel/score/order-patterns.ts';
 import { countRanges, type PairSetting } from '../kernel/score/pair-work.ts';
 import { patternCounter, type CountingRules } from '../kernel/score/pattern-counter.ts';
@@ -44,13 +45,14 @@ export async function countPatterns(
     rules: candidates.rules, termFrequencies,
     groups: groups === undefined ? null : { groups: options.groupCount ?? groups.reduce((most, group) => Math.max(most, group + 1), 0), groupOf: groups },
   };
-  const total = patternCounter(comparisons, table, rules);
-  const setting: PairSetting = { table, unit, comparisons: comparisons.map(({ program }) => program), blocks: candidates.program, tests: candidates.tests.map(() => null) };
+  const packed = packCodes(table, comparisons.map(({ single }) => single));
+  const total = patternCounter({ table, comparisons, packed }, rules);
+  const setting: PairSetting = { table, unit, comparisons: comparisons.map(({ program }) => program), packed, blocks: candidates.program, tests: candidates.tests.map(() => null) };
   const isPortable = candidates.tests.every((test) => test === null) && comparisons.every((comparison) => !comparison.isRegistered);
   const work = rangeWork(
     context?.parallel, isPortable,
     (parallel) => parallel.open(countingTask, { setting, rules }),
-    () => countRanges({ table, comparisons, blocks: candidates.program, tests: candidates.tests }, rules),
+    () => countRanges({ table, comparisons, packed, blocks: candidates.program, tests: candidates.tests }, rules),
   );
   const ranges = rangesOf(candidates);
   let next = 0;

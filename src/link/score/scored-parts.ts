@@ -8,6 +8,9 @@ import type { ComparableRecords } from '../compile/comparable-records.ts';
 import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { branchesOf } from '../compile/expression-list.ts';
 import { testProgramOf } from '../compile/test-program.ts';
+import { columnsOfComparison } from '../kernel/compare/columns-of.ts';
+import { decidingColumns } from '../kernel/compare/deciding-column.ts';
+import { packCodes } from '../kernel/compare/packed-codes.ts';
 import { bestPartners, keepBest, type BestPartners } from '../kernel/score/best-partners.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
 import { readySetting, scoreRanges, type PairSetting } from '../kernel/score/pair-work.ts';
@@ -103,11 +106,13 @@ async function* onePass(
 
 function settingOf({ table, unit, expressions }: ComparableRecords, { comparisons, blocking }: LinkageModel, { program: blocks }: CandidatePairs): PairSetting {
   // Without rules there is one that gives every pair.
+  const programs = comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
   const conditions = blocking.length === 0 ? [undefined] : blocking.flatMap((rule) => branchesOf(rule).map(({ where }) => where));
   return {
     table,
     unit,
-    comparisons: comparisons.map((comparison) => comparisonProgramOf(comparison, expressions)),
+    comparisons: programs,
+    packed: packCodes(table, programs.map((program) => decidingColumns(table, columnsOfComparison(program)))),
     blocks,
     tests: conditions.map((where) => (where === undefined ? null : testProgramOf(where, expressions))),
   };

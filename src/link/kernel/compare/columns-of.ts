@@ -1,4 +1,4 @@
-import type { TestProgram } from './program.ts';
+import type { ComparisonProgram, TestProgram } from './program.ts';
 
 /** The columns that tests look at. */
 export interface ColumnsUsed {
@@ -10,6 +10,16 @@ export interface ColumnsUsed {
   readonly isSymmetric: boolean;
   /** Whether a measure that the caller brought is among them. */
   readonly isRegistered: boolean;
+}
+
+/**
+ * Lists the columns that a comparison looks at.
+ *
+ * @param program - its levels.
+ * @returns the columns by side.
+ */
+export function columnsOfComparison({ levels }: ComparisonProgram): ColumnsUsed {
+  return columnsUsed(levels.map(({ test }) => test));
 }
 
 /**

@@ -1,21 +1,14 @@
 import type { RecordTable } from '../records.ts';
-import { columnsUsed } from './columns-of.ts';
+import { columnsOfComparison } from './columns-of.ts';
 import { recordsCompared, type ComparedTable, type RegisteredMeasure } from './compared-table.ts';
 import { codesBeside, decidingColumns } from './deciding-column.ts';
-import { pairCache, type PairCache } from './pair-cache.ts';
+import { makeLadder } from './ladder.ts';
 import { makeProbes } from './probe.ts';
 import type { ComparisonProgram, Sides } from './program.ts';
-import { questionOf } from './question-of.ts';
-import { TRUE } from './truth.ts';
+import { settledValues } from './settled-values.ts';
+import { RUN_PAIRS, valueLevels, type CacheUse } from './value-levels.ts';
 
-/** What a cache did. */
-export interface CacheUse {
-  /** Pairs of unequal values that were looked up. */
-  readonly looks: number;
-  /** Those that were remembered. */
-  readonly hits: number;
-  readonly bytes: number;
-}
+export type { CacheUse };
 
 /** One comparison, ready to be asked. Not re-entrant. */
 export interface ComparisonKernel {
@@ -59,6 +52,16 @@ export interface ComparisonKernel {
    * @param out - receives the level of pair `i` at `at + i · stride`.
    */
   levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
+  /**
+   * Finds the levels of many pairs of values of the `single` columns; of at most `RUN_PAIRS` pairs at once.
+   *
+   * @param leftCodes - codes on the left.
+   * @param rightCodes - codes on the right.
+   * @param pairs - number of pairs.
+   * @param out - receives the level of pair `i` at `at + i · stride`.
+   * @throws {TypeError} where `single` is null.
+   */
+  levelsOfCodes(leftCodes: Uint32Array, rightCodes: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
   /** Tells what the cache did so far. */
   cacheUse(): CacheUse;
 }
@@ -77,7 +80,7 @@ export interface ComparisonKernel {
 export function comparisonKernel(
   program: ComparisonProgram, table: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
 ): ComparisonKernel {
-  const used = columnsUsed(program.levels.map(({ test }) => test));
+  const used = columnsOfComparison(program);
   const single = decidingColumns(table, used);
   const records = recordsCompared(table, unit, registered);
   const face = {
@@ -89,27 +92,58 @@ export function comparisonKernel(
     single,
     program,
   };
-  if (single === null) {
-    const levelOf = ladderOf(program, records, true);
-    return {
-      ...face,
-      levelOf,
-      levelOfCodes: () => {
-        throw new TypeError('levelOfCodes: expected a comparison that one column decides');
-      },
-      levelsOf(lefts, rights, pairs, out, at, stride) {
-        for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = levelOf(lefts[pair]!, rights[pair]!);
-      },
-      cacheUse: () => ({ looks: 0, hits: 0, bytes: 0 }),
-    };
-  }
-  const levelOfCodes = ladderOf(program, valuesCompared(table, single, face.columns, records), false);
-  const lefts = table.columns[single.left]!;
-  const rights = table.columns[single.right]!;
+  if (single === null) return { ...face, ...levelsByRecords(program, records) };
+  return { ...face, ...levelsByValues(program, table, single, face.columns, records) };
+}
+
+type LevelFinders = Pick<ComparisonKernel, 'levelOf' | 'levelOfCodes' | 'levelsOf' | 'levelsOfCodes' | 'cacheUse'>;
+
+/** Where no column decides: pairs of records are looked at, and probes remember pairs of values. */
+function levelsByRecords({ levels }: ComparisonProgram, records: ComparedTable): LevelFinders {
+  const tests = levels.map(({ test }) => test);
+  const levelOf = makeLadder(tests, records, makeProbes(tests, records, true));
+  const refuse = (): never => {
+    throw new TypeError('single: expected a comparison that one column decides');
+  };
   return {
-    ...face,
-    ...cachedLevels(lefts.codes, rights.codes, levelOfCodes, pairCache(lefts.dictionary.size, rights.dictionary.size)),
-    levelOfCodes,
+    levelOf,
+    levelOfCodes: refuse,
+    levelsOfCodes: refuse,
+    levelsOf(lefts, rights, pairs, out, at, stride) {
+      for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = levelOf(lefts[pair]!, rights[pair]!);
+    },
+    cacheUse: () => ({ looks: 0, hits: 0, bytes: 0 }),
+  };
+}
+
+/** Where one column decides: records are their values. */
+function levelsByValues(program: ComparisonProgram, table: Pick<RecordTable, 'columns'>, single: Sides, columns: readonly number[], records: ComparedTable): LevelFinders {
+  const values = valuesCompared(table, single, columns, records);
+  const tests = program.levels.map(({ test }) => test);
+  const probeOf = makeProbes(tests, values, false);
+  const levelOf = makeLadder(tests, values, probeOf);
+  const { settled, filter, isPossible } = settledValues(tests, values, single, probeOf);
+  const { codes: leftCodes, dictionary: left } = table.columns[single.left]!;
+  const { codes: rightCodes, dictionary: right } = table.columns[single.right]!;
+  const levelOfDifferent = left === right ? makeLadder(tests, values, probeOf, isPossible) : levelOf;
+  const found = valueLevels({ leftSize: left.size, rightSize: right.size, settled, filter, levelOf, levelOfDifferent });
+  const lefts = new Uint32Array(RUN_PAIRS);
+  const rights = new Uint32Array(RUN_PAIRS);
+  return {
+    levelOf: (one, other) => levelOf(leftCodes[one]!, rightCodes[other]!),
+    levelOfCodes: levelOf,
+    levelsOf(ofLeft, ofRight, pairs, out, at, stride) {
+      for (let from = 0; from < pairs; from += RUN_PAIRS) {
+        const run = Math.min(RUN_PAIRS, pairs - from);
+        for (let pair = 0; pair < run; pair++) {
+          lefts[pair] = leftCodes[ofLeft[from + pair]!]!;
+          rights[pair] = rightCodes[ofRight[from + pair]!]!;
+        }
+        found.find(lefts, rights, run, out, at + from * stride, stride);
+      }
+    },
+    levelsOfCodes: found.find,
+    cacheUse: found.cacheUse,
   };
 }
 
@@ -119,44 +153,4 @@ function valuesCompared(table: Pick<RecordTable, 'columns'>, { left, right }: Si
     table.columns.map((_, column) => (columns.includes(column) ? codesBeside(table, deciding, column) : new Uint32Array(0)));
   const lefts = beside(left);
   return { ...records, lefts, rights: left === right ? lefts : beside(right) };
-}
-
-/** Tries the levels in order. */
-function ladderOf({ levels }: ComparisonProgram, table: ComparedTable, isCached: boolean): (left: number, right: number) => number {
-  const tests = levels.map(({ test }) => test);
-  const probeOf = makeProbes(tests, table, isCached);
-  const questions = tests.slice(0, -1).map((test) => questionOf(test, table, probeOf));
-  const last = questions.length;
-  return (left, right) => {
-    for (let level = 0; level < last; level++) if (questions[level]!(left, right) === TRUE) return level;
-    return last;
-  };
-}
-
-function cachedLevels(
-  leftCodes: Uint32Array, rightCodes: Uint32Array, levelOfCodes: (left: number, right: number) => number, cache: PairCache,
-): Pick<ComparisonKernel, 'levelOf' | 'levelsOf' | 'cacheUse'> {
-  let looks = 0;
-  let hits = 0;
-
-  function levelOfPair(left: number, right: number): number {
-    if (left === 0 || right === 0) return levelOfCodes(left, right);
-    looks++;
-    const known = cache.get(left, right);
-    if (known >= 0) {
-      hits++;
-      return known;
-    }
-    const level = levelOfCodes(left, right);
-    cache.set(left, right, level);
-    return level;
-  }
-
-  return {
-    levelOf: (left, right) => levelOfPair(leftCodes[left]!, rightCodes[right]!),
-    levelsOf(lefts, rights, pairs, out, at, stride) {
-      for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = levelOfPair(leftCodes[lefts[pair]!]!, rightCodes[rights[pair]!]!);
-    },
-    cacheUse: () => ({ looks, hits, bytes: cache.byteLength }),
-  };
 }

@@ -4,11 +4,15 @@ import { decodedValues } from './decoded-values.ts';
 import { measureOf, type CodeMeasure } from './measure-of.ts';
 import { pairCache } from './pair-cache.ts';
 import type { BoundProgram, Sides, TestProgram } from './program.ts';
+import { mightShare } from './signatures.ts';
+import { textFilter, type TextFilter } from './text-filter.ts';
 
 /** One measure of two columns, with all bounds that are asked of it: measured once, answered for each. */
 export interface Probe extends Sides {
   /** Breakpoints of all its bounds, rising. */
   readonly points: readonly Breakpoint[];
+  /** Tells pairs of texts that reach no breakpoint without measuring them; null where that cannot be told. */
+  readonly filter: TextFilter | null;
   /** Tells which breakpoints two values have reached, as a count; {@link UNKNOWN_BUCKET} for a null or no number. */
   bucketOf(leftCode: number, rightCode: number): number;
 }
@@ -41,6 +45,7 @@ function makeProbe(test: MeasureTest, points: readonly Breakpoint[], table: Comp
   const measure = test.kind === 'measure'
     ? measureOf(test.of, table.dictionaries[left]!, table.dictionaries[right]!, points, table.unit)
     : registeredMeasure(test.name, left, right, table);
+  const filter = test.kind === 'measure' ? textFilter(test.of, points, table.dictionaries[left]!, table.dictionaries[right]!) : null;
   const isWorthCaching = isCached && (test.kind === 'registered' || ['text', 'texts'].includes(table.dictionaries[left]!.kind));
   const cache = isWorthCaching ? pairCache(table.dictionaries[left]!.size, table.dictionaries[right]!.size) : null;
   // Several levels ask for the same pair one after the other.
@@ -51,11 +56,13 @@ function makeProbe(test: MeasureTest, points: readonly Breakpoint[], table: Comp
     left,
     right,
     points,
+    filter,
     bucketOf(leftCode, rightCode) {
       if (leftCode === lastLeft && rightCode === lastRight) return last;
       lastLeft = leftCode;
       lastRight = rightCode;
       if (leftCode === 0 || rightCode === 0) return last = UNKNOWN_BUCKET;
+      if (filter !== null && mightShare(filter.lefts, leftCode, filter.rights, rightCode, filter.leastShared) === 0) return last = filter.bucket;
       if (cache === null) return last = bucketOf(measure(leftCode, rightCode), points);
       const known = cache.get(leftCode, rightCode);
       if (known >= 0) return last = known;

@@ -1,6 +1,4 @@
-import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
-import type { RecordTable } from '../records.ts';
-import { makeWeigher } from './weigher.ts';
+import { makeWeigher, type WeighingSetting } from './weigher.ts';
 import type { WeightProgram } from './weight-program.ts';
 
 /** How pairs are scored. */
@@ -46,14 +44,13 @@ export const CHUNK_PAIRS = 4096;
 /**
  * Readies the scoring of pairs.
  *
- * @param comparisons - the comparisons.
- * @param table - the records.
+ * @param setting - records and comparisons.
  * @param rules - how pairs are scored.
  * @returns the scorer; it holds the pairs kept since they were last taken.
  */
-export function pairScorer(comparisons: readonly ComparisonKernel[], table: Pick<RecordTable, 'columns'>, { weights, minBits, detail, rules }: ScoringRules): PairScorer {
-  const width = comparisons.length;
-  const weigher = makeWeigher(comparisons, weights, table, CHUNK_PAIRS);
+export function pairScorer(setting: WeighingSetting, { weights, minBits, detail, rules }: ScoringRules): PairScorer {
+  const width = setting.comparisons.length;
+  const weigher = makeWeigher(setting, weights, CHUNK_PAIRS, detail === 'weights');
   const places = new Uint32Array(CHUNK_PAIRS);
   let capacity = CHUNK_PAIRS;
   let kept = emptyPairs(capacity, width, detail);
@@ -87,7 +84,7 @@ export function pairScorer(comparisons: readonly ComparisonKernel[], table: Pick
         kept.bits[count + place] = weigher.bits[pair]!;
       }
       if (kept.levels !== null) spread(weigher.levels, places, found, width, kept.levels, count);
-      if (kept.frequencyBits !== null) spread(weigher.frequencyBits, places, found, width, kept.frequencyBits, count);
+      if (kept.frequencyBits !== null) spread(weigher.frequencyBits!, places, found, width, kept.frequencyBits, count);
       count += found;
     },
     take() {

@@ -5,8 +5,10 @@ import type { RegisteredMeasure } from '../compare/compared-table.ts';
 import type { ComparisonProgram, TestProgram } from '../compare/program.ts';
 import { testKernel } from '../compare/test-kernel.ts';
 import type { RecordTable } from '../records.ts';
+import type { PackedCodes } from '../compare/packed-codes.ts';
 import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './pair-scorer.ts';
 import { patternCounter, type CountingRules, type RawCounts } from './pattern-counter.ts';
+import type { WeighingSetting } from './weigher.ts';
 
 /** All there is to compare candidate pairs. Plain data: a thread can be sent it, its arrays may lie in shared memory. */
 export interface PairSetting {
@@ -14,15 +16,15 @@ export interface PairSetting {
   /** What a symbol of a text is. */
   readonly unit: 'codePoint' | 'byte';
   readonly comparisons: readonly ComparisonProgram[];
+  /** The codes that comparisons go by. */
+  readonly packed: PackedCodes;
   readonly blocks: BlockProgram;
   /** By branch of the blocks: what its pairs must pass besides; null where nothing. */
   readonly tests: readonly (TestProgram | null)[];
 }
 
 /** A setting, made ready on one thread. */
-export interface ReadySetting {
-  readonly table: RecordTable;
-  readonly comparisons: readonly ComparisonKernel[];
+export interface ReadySetting extends WeighingSetting {
   readonly blocks: BlockProgram;
   readonly tests: readonly (PairTest | null)[];
 }
@@ -40,10 +42,11 @@ export interface PartDone<Done> {
  * @param registered - measures the caller brought, by name.
  * @returns kernels on this thread.
  */
-export function readySetting({ table, unit, comparisons, blocks, tests }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
+export function readySetting({ table, unit, comparisons, packed, blocks, tests }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
   return {
     table,
     comparisons: comparisons.map((program) => comparisonKernel(program, table, unit, registered)),
+    packed,
     blocks,
     tests: tests.map((test) => (test === null ? null : testKernel(test, table, unit, registered))),
   };
@@ -56,8 +59,9 @@ export function readySetting({ table, unit, comparisons, blocks, tests }: PairSe
  * @param rules - how pairs are scored.
  * @returns scores the pairs of one range, in their order.
  */
-export function scoreRanges({ table, comparisons, blocks, tests }: ReadySetting, rules: ScoringRules): (range: PairRange) => PartDone<ScoredPairs> {
-  const scorer = pairScorer(comparisons, table, rules);
+export function scoreRanges(setting: ReadySetting, rules: ScoringRules): (range: PairRange) => PartDone<ScoredPairs> {
+  const { comparisons, blocks, tests } = setting;
+  const scorer = pairScorer(setting, rules);
   return (range) => {
     const before = cacheUseOf(comparisons);
     visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
@@ -75,10 +79,11 @@ export function scoreRanges({ table, comparisons, blocks, tests }: ReadySetting,
  * @param rules - what is counted.
  * @returns counts the patterns of one range.
  */
-export function countRanges({ table, comparisons, blocks, tests }: ReadySetting, rules: CountingRules): (range: PairRange) => PartDone<RawCounts> {
+export function countRanges(setting: ReadySetting, rules: CountingRules): (range: PairRange) => PartDone<RawCounts> {
+  const { comparisons, blocks, tests } = setting;
   return (range) => {
     const before = cacheUseOf(comparisons);
-    const counter = patternCounter(comparisons, table, rules);
+    const counter = patternCounter(setting, rules);
     visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
       counter.add(lefts, rights, ruleOf, pairs);
       return true;

@@ -1,7 +1,7 @@
 import { tupleTable } from '../../../group/index.ts';
-import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
-import type { RecordTable } from '../records.ts';
+import { levelFinder } from '../compare/level-finder.ts';
 import { frequenciesOf } from './frequency-kernel.ts';
+import type { WeighingSetting } from './weigher.ts';
 
 /** Groups of records that are left out in turn, to see how far an estimate rests on any of them. */
 export interface LeftOutGroups {
@@ -43,32 +43,33 @@ const CHUNK = 8192;
 /**
  * Makes a counter.
  *
- * @param comparisons - the comparisons.
- * @param table - the records.
+ * @param setting - records and comparisons.
  * @param rules - what is counted.
  * @returns the counter, empty.
  * @remarks O(pairs × comparisons) time. Memory per pattern: 4 bytes a comparison and 8 a rule, times 1 + groups where a rule has
  *   the pattern. Frequencies tell patterns apart by the number of records with a value.
  */
-export function patternCounter(comparisons: readonly ComparisonKernel[], table: Pick<RecordTable, 'columns'>, { rules, termFrequencies, groups }: CountingRules): PatternCounter {
+export function patternCounter({ table, comparisons, packed }: WeighingSetting, { rules, termFrequencies, groups }: CountingRules): PatternCounter {
   const frequencies = termFrequencies ? comparisons.map(({ program }) => frequenciesOf(program, table)) : comparisons.map(() => null);
   const adjusted = frequencies.flatMap((one, index) => (one === null ? [] : [index]));
   const patterns = tupleTable(comparisons.length + adjusted.length);
   const perRule = 1 + (groups?.groups ?? 0);
   const counts = Array.from({ length: rules * perRule }, () => new Float64Array(0));
-  const levels = new Uint8Array(CHUNK);
+  const finder = levelFinder(comparisons, packed);
+  const levels = new Uint8Array(comparisons.length * CHUNK);
   const columns = Array.from({ length: comparisons.length + adjusted.length }, () => new Int32Array(CHUNK));
   const numbers = new Int32Array(CHUNK);
 
   function fillColumns(lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
+    finder.find(lefts, rights, pairs, levels, CHUNK);
     let next = comparisons.length;
     for (let index = 0; index < comparisons.length; index++) {
-      comparisons[index]!.levelsOf(lefts, rights, pairs, levels, 0, 1);
-      columns[index]!.set(levels.subarray(0, pairs));
+      const ofPairs = levels.subarray(index * CHUNK, index * CHUNK + pairs);
+      columns[index]!.set(ofPairs);
       const frequency = frequencies[index]!;
       if (frequency === null) continue;
       const column = columns[next++]!;
-      for (let pair = 0; pair < pairs; pair++) column[pair] = (frequency[levels[pair]!]?.countOf(lefts[pair]!, rights[pair]!) ?? 0) - 1;
+      for (let pair = 0; pair < pairs; pair++) column[pair] = (frequency[ofPairs[pair]!]?.countOf(lefts[pair]!, rights[pair]!) ?? 0) - 1;
     }
   }
 

@@ -1,0 +1,47 @@
+import { OWN_ARRAYS, SHARED_ARRAYS } from '../records/array-maker.ts';
+import type { RecordTable } from '../records.ts';
+import type { Sides } from './program.ts';
+
+/**
+ * The codes that comparisons go by, record by record: the codes of one record lie side by side, so that looking at a record costs one
+ * access to far memory, not one for each comparison.
+ */
+export interface PackedCodes {
+  /** Columns that are packed. */
+  readonly columns: readonly number[];
+  /** Uint32Array(records × columns): the codes of record `r` start at `r · columns`. */
+  readonly words: Uint32Array;
+}
+
+/**
+ * Packs codes.
+ *
+ * @param table - the records.
+ * @param sides - the deciding columns of comparisons; null for comparisons without.
+ * @returns the packed codes, in shared memory where the records are: 4 bytes a record and column.
+ */
+export function packCodes({ records, sourceStarts, columns }: RecordTable, sides: readonly (Sides | null)[]): PackedCodes {
+  const used = [...new Set(sides.flatMap((side) => (side === null ? [] : [side.left, side.right])))];
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && (sourceStarts.buffer as ArrayBufferLike) instanceof SharedArrayBuffer;
+  const words = (isShared ? SHARED_ARRAYS : OWN_ARRAYS).words(records * used.length);
+  used.forEach((column, place) => {
+    const { codes } = columns[column]!;
+    for (let record = 0, at = place; record < records; record++, at += used.length) words[at] = codes[record]!;
+  });
+  return { columns: used, words };
+}
+
+/**
+ * Gathers the codes of one packed column.
+ *
+ * @param packed - packed codes.
+ * @param place - which of its columns.
+ * @param records - ordinals.
+ * @param from - the first of them that is looked at.
+ * @param pairs - number of ordinals.
+ * @param codes - receives the codes, from 0 on.
+ */
+export function gatherPacked({ columns, words }: PackedCodes, place: number, records: Uint32Array, from: number, pairs: number, codes: Uint32Array): void {
+  const width = columns.length;
+  for (let pair = 0; pair < pairs; pair++) codes[pair] = words[records[from + pair]! * width + place]!;
+}
