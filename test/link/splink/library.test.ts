@@ -1,6 +1,8 @@
 // What Splink's comparison library writes, recorded from Splink itself: see the fixtures' PROVENANCE.md.
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PlanError } from '../../../src/core/errors.ts';
 import {
   absoluteDifferenceComparison, bestPairComparison, cosineComparison, damerauLevenshteinComparison, emailComparison, exactComparison, jaccardComparison, jaroComparison,
   jaroWinklerComparison, levenshteinComparison, listIntersectionComparison, nameComparison, percentageDifferenceComparison, registeredComparison, timeDifferenceComparison, ukPostcodeComparison,
@@ -125,6 +127,35 @@ describe('levels of the library are those of our ready comparisons', () => {
     expect(library('AbsoluteDifferenceLevel')[0]).toEqual(conditions(absoluteDifferenceComparison({ of: 'amount', atMost: [5] }))[2]);
     expect(library('PercentageDifferenceLevel')[0]).toEqual(conditions(percentageDifferenceComparison({ of: 'amount', below: [0.2] }))[2]);
     expect(library('AbsoluteTimeDifference text')[2]).toEqual(conditions(timeDifferenceComparison({ of: text, within: [{ amount: 1, unit: 'hour' }] }))[2]);
+  });
+});
+
+describe('what is cut off or mixed up is refused, never taken for something else without a word', () => {
+  const texts = [...new Set(cases.flatMap(({ file }) => (file['comparisons'] as readonly { comparison_levels: readonly { sql_condition: string }[] }[]).flatMap((one) => one.comparison_levels.map((level) => level.sql_condition))))];
+  const attempt = (sql: string): void => {
+    try {
+      readCondition({ sql, dialect: 'duckdb', path: 'here', sides: 'suffix', registered: [] });
+    } catch (error) {
+      expect(error).toBeInstanceOf(PlanError);
+      expect((error as Error).message).toMatch(/^here: (?:line \d+, )?character \d+: /);
+    }
+  };
+
+  test('wherever it is cut', () => {
+    for (const text of texts) for (let end = 0; end < text.length; end += text.length > 500 ? 37 : 1) attempt(text.slice(0, end));
+  });
+
+  test('whatever is taken out or put in', () => {
+    fc.assert(fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(60), fc.constantFrom('', ' ', '(', ')', "'", '"', ' AND ', ' OR ', ' NOT ', 'name_l', ' = ', '::', '[1]', '->', 'NULL'), (text, start, length, other) => {
+      const at = start % (text.length + 1);
+      attempt(text.slice(0, at) + other + text.slice(at + (length % 9)));
+    }), { numRuns: 3000 });
+  });
+
+  test('whatever JSON is given for a file', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => {
+      expect(() => fromSplink(value)).toThrow(PlanError);
+    }));
   });
 });
 
