@@ -4,7 +4,7 @@ import {
 import { bitsAxis, linePoints, shareAxis } from './axes.ts';
 import { formatBits } from './figures.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { name, quantity, specificationOf, type VegaLiteSpecification } from './specification.ts';
+import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** Pairs whose weight lies between two bounds. */
 export interface WeightBin {
@@ -197,7 +197,7 @@ function shareLinesSpecification(title: string, rows: readonly { readonly bits: 
     mark: { type: 'line', interpolate: 'step-before' },
     encoding: {
       x: quantity('bits', words.bits), y: quantity('share', words.share, { scale: { domain: [0, 1] }, axis: { format: '.0%' } }),
-      color: name('line'), strokeDash: name('line'), tooltip: [name('line'), quantity('bits', words.bits), quantity('share', words.share)],
+      color: name('line'), strokeDash: name('line'), tooltip: [tip('line'), quantity('bits', words.bits), quantity('share', words.share)],
     },
   });
 }

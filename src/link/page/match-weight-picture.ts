@@ -3,7 +3,7 @@ import type { LinkageModel } from '../model/model.ts';
 import { formatBits, formatProbability } from './figures.ts';
 import { furthestBits, levelRows, priorBits, type LevelRow } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { BY_COMPARISON, name, quantity, specificationOf, type VegaLiteSpecification } from './specification.ts';
+import { BY_COMPARISON, name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** What of a model its weights are drawn from. */
 export type WeighedModel = Pick<LinkageModel, 'prior' | 'comparisons'>;
@@ -31,7 +31,7 @@ export function matchWeightSpecification(model: WeighedModel, language: Language
         y: name('level'),
         x: quantity('bits', words.bits),
         color: { condition: { test: 'datum.bits < 0', value: '#b0261e' }, value: '#1f7045' },
-        tooltip: [name('level', words.level), quantity('bits', words.bits), quantity('m', words.ofMatches), quantity('u', words.ofOthers)],
+        tooltip: [tip('level', words.level), quantity('bits', words.bits), quantity('m', words.ofMatches), quantity('u', words.ofOthers)],
       },
     },
   });
@@ -109,7 +109,7 @@ export function parameterSpecification(model: Pick<LinkageModel, 'comparisons'>,
         y: name('level'),
         x: quantity('side', words.share, { scale: { domain: [-1, 1] }, axis: { labelExpr: 'abs(datum.value)' } }),
         color: name('parameter', null, { scale: { range: ['#24668f', '#7f8b97'] } }),
-        tooltip: [name('level', words.level), name('parameter'), quantity('probability', words.share)],
+        tooltip: [tip('level', words.level), tip('parameter'), quantity('probability', words.share)],
       },
     },
   });

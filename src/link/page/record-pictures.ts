@@ -3,7 +3,7 @@ import type { CandidateCounts, RuleCounts } from '../block/count-candidates.ts';
 import { bitsAxis, linePoints, roundAxis } from './axes.ts';
 import { formatBits } from './figures.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { name, quantity, specificationOf, type VegaLiteSpecification } from './specification.ts';
+import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** How much of a column is filled. */
 export interface FilledShare {
@@ -27,7 +27,7 @@ export function completenessSpecification(shares: readonly FilledShare[], langua
     mark: 'bar',
     encoding: {
       y: name('column'), yOffset: name('source'), x: quantity('share', words.share, { scale: { domain: [0, 1] }, axis: { format: '.0%' } }), color: name('source'),
-      tooltip: [name('source'), name('column'), quantity('share', words.share, { format: '.2%' })],
+      tooltip: [tip('source'), tip('column'), quantity('share', words.share, { format: '.2%' })],
     },
   });
 }
@@ -111,7 +111,7 @@ export function blockingSpecification({ rules }: Pick<CandidateCounts, 'rules'>,
     mark: 'bar',
     encoding: {
       y: name('rule'), x: quantity('from', words.reached), x2: { field: 'to' },
-      tooltip: [name('rule'), quantity('pairs', words.ownPairs), quantity('to', words.reached)],
+      tooltip: [tip('rule'), quantity('pairs', words.ownPairs), quantity('to', words.reached)],
     },
   });
 }

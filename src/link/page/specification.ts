@@ -21,8 +21,9 @@ export function specificationOf(title: string, values: readonly Datum[], rest: R
   return { $schema: SCHEMA, title, data: { values: values.map(finite) }, ...rest };
 }
 
+/** JSON has neither infinite numbers nor −0. */
 function finite(row: Datum): Datum {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'number' && !Number.isFinite(value) ? null : value]));
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, typeof value !== 'number' ? value : Number.isFinite(value) ? value + 0 : null]));
 }
 
 /**
@@ -47,6 +48,17 @@ export function quantity(field: string, title: string | null, more: Readonly<Rec
  */
 export function name(field: string, title: string | null = null, more: Readonly<Record<string, Json>> = {}): Json {
   return { field, type: 'nominal', title, sort: null, ...more };
+}
+
+/**
+ * Encodes a name in a tip, which has no order.
+ *
+ * @param field - column of the data.
+ * @param title - its name to readers; null for none.
+ * @returns the encoding.
+ */
+export function tip(field: string, title: string | null = null): Json {
+  return { field, type: 'nominal', title };
 }
 
 /** What a table of rows, one small picture a comparison, needs in Vega-Lite. */

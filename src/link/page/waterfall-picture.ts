@@ -2,7 +2,7 @@ import { spanChart, type Language, type Markup, type SpanRow } from '../../chart
 import { formatBits } from './figures.ts';
 import { furthestBits } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { name, quantity, specificationOf, type VegaLiteSpecification } from './specification.ts';
+import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** What one comparison says of a pair. */
 export interface ExplainedStep {
@@ -67,7 +67,7 @@ export function waterfallSpecification(pair: ExplainedPair, language: Language =
       y: quantity('from', words.bits),
       y2: { field: 'to' },
       color: { condition: { test: 'datum.bits < 0', value: '#b0261e' }, value: '#1f7045' },
-      tooltip: [name('step'), name('level', words.level), quantity('bits', words.bits), quantity('to', words.total)],
+      tooltip: [tip('step'), tip('level', words.level), quantity('bits', words.bits), quantity('to', words.total)],
     },
   });
 }

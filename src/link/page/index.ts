@@ -1,0 +1,13 @@
+export {
+  accuracyChart, accuracySpecification, expectedErrorsChart, expectedErrorsSpecification, unlinkablesChart, unlinkableShares, unlinkablesSpecification, weightHistogramChart, weightHistogramSpecification,
+  type AccuracyAtCut, type ErrorsAtCut, type UnlinkableShare, type WeightBin,
+} from './cut-pictures.ts';
+export { linkagePage, type LinkageFindings, type LinkagePageOptions, type ShownPair } from './linkage-page.ts';
+export { matchWeightChart, matchWeightSpecification, parameterChart, parameterSpecification, type WeighedModel } from './match-weight-picture.ts';
+export { measureCompleteness, measureFrequencies } from './measure-records.ts';
+export {
+  blockingChart, blockingSpecification, completenessChart, completenessSpecification, frequencyChart, frequencySpecification, type FilledShare, type FrequencyWeight,
+} from './record-pictures.ts';
+export type { Datum, VegaLiteSpecification } from './specification.ts';
+export { sessionChart, sessionSpecification, trainedPriorChart, trainingChangeChart, trainingSpecification, type DrawnIteration, type DrawnSession } from './training-pictures.ts';
+export { waterfallChart, waterfallSpecification, type ExplainedPair, type ExplainedStep } from './waterfall-picture.ts';

@@ -1,0 +1,50 @@
+// What pictures say of the records, against naive counts.
+import { expect, test } from 'vitest';
+import { collectExpressions } from '../../../src/link/compile/expression-list.ts';
+import type { Expression } from '../../../src/link/model/expression.ts';
+import type { LinkageModel } from '../../../src/link/model/model.ts';
+import { measureCompleteness, measureFrequencies } from '../../../src/link/page/index.ts';
+import { prepareRecords } from '../../../src/link/records/prepare-records.ts';
+import { schemaOf, tableOf } from '../../small-tables.ts';
+
+const PEOPLE = schemaOf({ id: { type: 'int32', role: 'technical' }, name: { type: 'utf8', role: 'directIdentifier' }, city: { type: 'utf8', role: 'quasiIdentifier' } });
+const name: Expression = { column: 'name' };
+const one = tableOf(PEOPLE, [[1, 'Anne', 'Lyon'], [2, 'Anne', null], [3, 'Zoé', null], [4, null, null]]);
+const two = tableOf(PEOPLE, [[1, 'Anne', 'Paris']]);
+
+const MODEL: LinkageModel = {
+  version: 1, linkType: 'dedupe', prior: 0.1, unit: 'codePoint', blocking: [],
+  comparisons: [{
+    name: 'name',
+    levels: [
+      { label: 'null', when: { kind: 'null', of: name }, m: null, u: null, isNull: true },
+      { label: 'equal', when: { kind: 'equal', of: name }, m: 0.8, u: 0.2, termFrequency: { of: name, weight: 0.5, minFrequency: 0.3 } },
+      { label: 'else', when: { kind: 'otherwise' }, m: 0.2, u: 0.8 },
+    ],
+  }],
+};
+
+test('completeness counts the filled of each column and source, of columns that nothing was made of', async () => {
+  const expressions = collectExpressions({ blocking: [], comparisons: [] }, [name, { column: 'city' }, { column: 'name', derive: [{ op: 'lower' }] }, { list: [name] }]);
+  const options = { rowKey: 'id', expressions, unit: 'codePoint' } as const;
+  expect(measureCompleteness(await prepareRecords({ one, two }, options))).toEqual([
+    { source: 'one', column: 'name', share: 0.75 }, { source: 'two', column: 'name', share: 1 }, { source: 'one', column: 'city', share: 0.25 }, { source: 'two', column: 'city', share: 1 },
+  ]);
+  expect(measureCompleteness(await prepareRecords({ one, none: tableOf(PEOPLE, []) }, options)).map(({ source }) => source)).toEqual(['one', 'one']);
+  expect(measureCompleteness(await prepareRecords({ one }, options))[0]!.source).toBeNull();
+});
+
+test('the weight of agreement falls with the frequency of the value, and no further than the least frequency', async () => {
+  const records = await prepareRecords({ one, two }, { rowKey: 'id', expressions: collectExpressions(MODEL), unit: 'codePoint' });
+  // Anne three times of four, Zoé once, which counts as 0.3.
+  expect(measureFrequencies(records, MODEL)).toEqual([
+    { comparison: 'name', frequency: 0.25, bits: 2 + 0.5 * (Math.log2(0.2) - Math.log2(0.3)) },
+    { comparison: 'name', frequency: 0.75, bits: 2 + 0.5 * (Math.log2(0.2) - Math.log2(0.75)) },
+  ]);
+});
+
+test('comparisons without term frequencies have none to show', async () => {
+  const plain: LinkageModel = { ...MODEL, comparisons: MODEL.comparisons.map((comparison) => ({ ...comparison, levels: comparison.levels.map(({ termFrequency: _, ...level }) => level) })) };
+  const records = await prepareRecords({ one }, { rowKey: 'id', expressions: collectExpressions(plain), unit: 'codePoint' });
+  expect(measureFrequencies(records, plain)).toEqual([]);
+});
