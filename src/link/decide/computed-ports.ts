@@ -1,6 +1,7 @@
 import type { Schema } from 'apache-arrow';
 import type { Dataset } from '../../core/dataset.ts';
 import type { Findings } from '../../core/operator.ts';
+import { remember } from '../../core/remember.ts';
 
 /** Tables that come of one computation. */
 export interface ComputedTables<Name extends string> {
@@ -20,19 +21,7 @@ export interface ComputedTables<Name extends string> {
 export function computedPorts<Name extends string>(
   schemas: Readonly<Record<Name, Schema>>, compute: (signal?: AbortSignal) => Promise<ComputedTables<Name>>, onFindings?: (findings: Findings) => void,
 ): Readonly<Record<Name, Dataset>> {
-  let pending: { readonly result: Promise<ComputedTables<Name>>; readonly signal: AbortSignal | undefined } | undefined;
-  const computed = async (signal?: AbortSignal): Promise<ComputedTables<Name>> => {
-    for (;;) {
-      signal?.throwIfAborted();
-      const attempt = (pending ??= { result: compute(signal), signal });
-      try {
-        return await attempt.result;
-      } catch (error) {
-        if (pending === attempt) pending = undefined;
-        if (attempt.signal === signal || attempt.signal?.aborted !== true) throw error;
-      }
-    }
-  };
+  const computed = remember(compute);
   const port = (name: Name): Dataset => ({
     schema: schemas[name],
     async *open(signal) {

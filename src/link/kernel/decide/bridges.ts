@@ -62,10 +62,12 @@ function neighboursOf(records: number, left: Uint32Array, right: Uint32Array): N
   const neighbour = new Uint32Array(2 * left.length);
   const link = new Uint32Array(2 * left.length);
   for (let index = 0; index < left.length; index++) {
-    for (const [from, to] of [[left[index]!, right[index]!], [right[index]!, left[index]!]] as const) {
-      neighbour[at[from]!] = to;
-      link[at[from]!++] = index;
-    }
+    const one = left[index]!;
+    const other = right[index]!;
+    neighbour[at[one]!] = other;
+    link[at[one]!++] = index;
+    neighbour[at[other]!] = one;
+    link[at[other]!++] = index;
   }
   return { starts, neighbour, link };
 }

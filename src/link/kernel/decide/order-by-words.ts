@@ -45,3 +45,24 @@ function countDigits(column: Uint32Array, shift: number, starts: Uint32Array): b
   }
   return true;
 }
+
+/**
+ * Finds where runs of equal rows start.
+ *
+ * @param words - columns of one length, at least one.
+ * @param order - Uint32Array(rows): an order that puts equal rows side by side, such as {@link orderByWords} of the columns.
+ * @returns Uint32Array(runs + 1): places in the order, the last one past its end.
+ * @example
+ * runStarts([Uint32Array.of(7, 8, 7)], Uint32Array.of(0, 2, 1)); // => [0, 2, 3]
+ */
+export function runStarts(words: readonly Uint32Array[], order: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(order.length + 1);
+  let runs = 0;
+  for (let at = 0; at < order.length; at++) {
+    let isFirst = at === 0;
+    for (const column of words) isFirst ||= column[order[at]!] !== column[order[at - 1]!];
+    if (isFirst) starts[runs++] = at;
+  }
+  starts[runs] = order.length;
+  return starts.slice(0, runs + 1);
+}

@@ -1,4 +1,5 @@
-import { orderByWords } from './order-by-words.ts';
+import { orderByWords, runStarts } from './order-by-words.ts';
+import { singletons } from './union-find.ts';
 
 /** Which earlier clusters go on under their name, and what became of the others. */
 export interface SurvivingClusters {
@@ -53,15 +54,11 @@ export function survivingClusters(clusterOf: Uint32Array, earlierOf: Int32Array,
 
 /** Counts the records that each cluster has in common with each earlier one. */
 function overlaps(clusterOf: Uint32Array, earlierOf: Int32Array): { readonly cluster: Uint32Array; readonly earlier: Uint32Array; readonly common: Uint32Array } {
-  const known = Uint32Array.from(clusterOf.keys()).filter((record) => earlierOf[record]! >= 0);
+  const known = singletons(clusterOf.length).filter((record) => earlierOf[record]! >= 0);
   const clusters = known.map((record) => clusterOf[record]!);
   const earlier = known.map((record) => earlierOf[record]!);
   const order = orderByWords([earlier, clusters]);
-  const isFirst = (at: number): boolean => at === 0 || clusters[order[at]!] !== clusters[order[at - 1]!] || earlier[order[at]!] !== earlier[order[at - 1]!];
-  const firsts = Uint32Array.from(order.keys()).filter(isFirst);
-  return {
-    cluster: firsts.map((at) => clusters[order[at]!]!),
-    earlier: firsts.map((at) => earlier[order[at]!]!),
-    common: firsts.map((at, index) => (firsts[index + 1] ?? order.length) - at),
-  };
+  const starts = runStarts([earlier, clusters], order);
+  const first = starts.subarray(0, -1).map((at) => order[at]!);
+  return { cluster: first.map((at) => clusters[at]!), earlier: first.map((at) => earlier[at]!), common: first.map((_, run) => starts[run + 1]! - starts[run]!) };
 }

@@ -1,7 +1,7 @@
 import { exactSum } from '../../../group/index.ts';
-import { orderByWords } from '../decide/order-by-words.ts';
+import { orderByWords, runStarts } from '../decide/order-by-words.ts';
 import type { Confusion } from './accuracy.ts';
-import type { PairScope } from './true-pairs.ts';
+import { countPairs, type PairScope } from './true-pairs.ts';
 
 /** How clusters agree with the truth. */
 export interface ClusterAgreement {
@@ -37,9 +37,8 @@ interface Runs {
  * clusterAgreement(Uint32Array.of(0, 0, 0), Int32Array.of(7, 7, 8), Int32Array.of(0, 0, 0), 'all').pairs.falsePositives; // => 2
  */
 export function clusterAgreement(clusterOf: Uint32Array, entityOf: Int32Array, sourceOf: Int32Array, scope: PairScope): ClusterAgreement {
-  const known = Uint32Array.from(entityOf.keys()).filter((record) => entityOf[record]! >= 0);
-  const columns = [clusterOf, entityOf, sourceOf].map((column) => known.map((record) => column[record]!)) as [Uint32Array, Uint32Array, Uint32Array];
-  const [cluster, entity, source] = columns;
+  const known = knownRecords(entityOf);
+  const [cluster, entity, source] = [clusterOf, entityOf, sourceOf].map((column) => known.map((record) => column[record]!)) as [Uint32Array, Uint32Array, Uint32Array];
   const pairsIn = (...by: readonly Uint32Array[]): number => {
     const all = pairsOfRuns(runsOf(by));
     return scope === 'all' ? all : all - pairsOfRuns(runsOf([...by, source]));
@@ -47,7 +46,7 @@ export function clusterAgreement(clusterOf: Uint32Array, entityOf: Int32Array, s
   const truePositives = pairsIn(cluster, entity);
   const falsePositives = pairsIn(cluster) - truePositives;
   const falseNegatives = pairsIn(entity) - truePositives;
-  const everything = pairsIn(new Uint32Array(known.length));
+  const everything = countPairs(Int32Array.from(source), source.reduce((most, one) => Math.max(most, one), -1) + 1, scope);
   const [clusterSizes, entitySizes] = [cluster, entity].map(sizesBy) as [Uint32Array, Uint32Array];
   const { first, size } = runsOf([cluster, entity]);
   const clusterSize = first.map((record) => clusterSizes[cluster[record]!]!);
@@ -68,9 +67,16 @@ export function clusterAgreement(clusterOf: Uint32Array, entityOf: Int32Array, s
 
 function runsOf(columns: readonly Uint32Array[]): Runs {
   const order = orderByWords(columns);
-  const isFirst = (row: number, at: number): boolean => at === 0 || columns.some((column) => column[row] !== column[order[at - 1]!]);
-  const starts = Uint32Array.from(order.keys()).filter((at) => isFirst(order[at]!, at));
-  return { first: starts.map((at) => order[at]!), size: starts.map((at, run) => (starts[run + 1] ?? order.length) - at) };
+  const starts = runStarts(columns, order);
+  const first = starts.subarray(0, -1).map((at) => order[at]!);
+  return { first, size: first.map((_, run) => starts[run + 1]! - starts[run]!) };
+}
+
+function knownRecords(entityOf: Int32Array): Uint32Array {
+  const known = new Uint32Array(entityOf.length);
+  let count = 0;
+  for (let record = 0; record < entityOf.length; record++) if (entityOf[record]! >= 0) known[count++] = record;
+  return known.slice(0, count);
 }
 
 function pairsOfRuns({ size }: Runs): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { components } from '../../../../src/link/kernel/decide/components.ts';
 import { joinLinks, orderLinks, takeLinks } from '../../../../src/link/kernel/decide/links.ts';
-import { orderByWords } from '../../../../src/link/kernel/decide/order-by-words.ts';
+import { orderByWords, runStarts } from '../../../../src/link/kernel/decide/order-by-words.ts';
 import { renumberClusters } from '../../../../src/link/kernel/decide/union-find.ts';
 import { linksOf, naiveClusters, someLinks, type Link } from './some-links.ts';
 
@@ -103,6 +103,18 @@ describe('orderByWords', () => {
       const columns = [0, 1].map((column) => Uint32Array.from(rows, (row) => row[column as 0 | 1]));
       const expected = [...rows.keys()].sort((one, other) => rows[one]![1] - rows[other]![1] || rows[one]![0] - rows[other]![0] || one - other);
       expect([...orderByWords(columns)]).toEqual(expected);
+    }));
+  });
+
+  test('puts equal rows side by side, in runs', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(2), fc.nat(2)), { maxLength: 20 }), (rows) => {
+      const columns = [0, 1].map((column) => Uint32Array.from(rows, (row) => row[column as 0 | 1]));
+      const order = orderByWords(columns);
+      const starts = [...runStarts(columns, order)];
+      const runs = starts.slice(0, -1).map((start, run) => [...order.subarray(start, starts[run + 1])].map((row) => rows[row]!.join()));
+      expect(runs.flat().length).toBe(rows.length);
+      for (const run of runs) expect(new Set(run).size).toBe(1);
+      expect(new Set(runs.map(([first]) => first)).size).toBe(runs.length);
     }));
   });
 
