@@ -14,6 +14,7 @@ import { keyCommand } from './key.ts';
 import { linkCommand } from './link/link.ts';
 import { linkEvaluateCommand } from './link/link-evaluate.ts';
 import { linkExportCommand, linkImportCommand } from './link/link-import.ts';
+import { linkProposeCommand } from './link/link-propose.ts';
 import { linkTrainCommand } from './link/link-train.ts';
 import { profileCommand } from './profile.ts';
 import { qualityCommand } from './quality.ts';
@@ -21,7 +22,7 @@ import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkTrainCommand, linkEvaluateCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -21,6 +21,7 @@ export { link } from './link.ts';
 export { checkLinkOptions, linkOptions, linkPlanOptions, type DeterministicPasses, type LinkDecision, type LinkOptions, type LinkPlanOptions } from './link-options.ts';
 export { expressionsOf as linkageExpressions, startLinkage, type DecidedLinkage, type Linkage, type LinkageSurroundings } from './linkage.ts';
 export * from './model/index.ts';
+export { proposeLinkage, type ProposedLinkage, type ProposeLinkageOptions } from './propose/propose-linkage.ts';
 export { prepareRecords, type LinkageRecords, type PrepareOptions } from './records/prepare-records.ts';
 export { columnsOfExpressions } from './records/read-sources.ts';
 export { scoreLinks, scorePairs, type ScoreProgress, type ScoreSurroundings } from './score/score-pairs.ts';

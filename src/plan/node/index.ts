@@ -8,4 +8,5 @@ export { runPlan, type RunResult } from './run.ts';
 export { evaluateFiles, type EvaluatedFiles, type EvaluateFilesOptions } from './link/evaluate-files.ts';
 export { linkFiles, type LinkedFiles, type LinkFilesOptions } from './link/link-files.ts';
 export type { LinkageFiles } from './link/linkage-files.ts';
+export { proposeFiles, type ProposeFilesOptions } from './link/propose-files.ts';
 export { trainFiles, type TrainFilesOptions } from './link/train-files.ts';
