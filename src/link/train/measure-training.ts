@@ -19,7 +19,7 @@ export interface MeasuredTraining {
 
 /** Pairs of distinct values compared, and pairs drawn, where nothing is said. */
 const MAX_DISTINCT_PAIRS = 1e7;
-const SAMPLE_PAIRS = 2 ** 22;
+const SAMPLE_PAIRS = 2 ** 21;
 
 /**
  * Lists the rules whose pairs are trained on.

@@ -12,7 +12,7 @@ export type UOptions =
     readonly matches?: 'removed' | 'kept';
     /** Pairs of distinct values that are compared at most, per comparison: 10 million; beyond it pairs of records are drawn. */
     readonly maxDistinctPairs?: number;
-    /** Pairs of unequal records that are drawn then: 4 million. */
+    /** Pairs of unequal records that are drawn then: 2 million. */
     readonly samplePairs?: number;
     readonly seed?: number;
   }
