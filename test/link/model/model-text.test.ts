@@ -81,7 +81,7 @@ test('data are the same in any order of members', () => {
 test('the published schema names every member of a model and refuses others', () => {
   const schema = linkageModelJsonSchema() as { properties: object; additionalProperties: boolean; required: string[] };
   expect(Object.keys(schema.properties)).toEqual([
-    'version', 'linkType', 'prior', 'unit', 'blocking', 'comparisons', 'dependence', 'estimates', 'training', 'splink',
+    'version', 'linkType', 'prior', 'unit', 'blocking', 'comparisons', 'dependence', 'kinds', 'estimates', 'training', 'splink',
   ]);
   expect(schema.additionalProperties).toBe(false);
   expect(schema.required).toEqual(['version', 'linkType', 'prior', 'unit', 'blocking', 'comparisons']);

@@ -184,7 +184,7 @@ describe('our own models', () => {
     expect(refused({ comparisons: test({ kind: 'measure', measure: 'osa', of: { column: 'a' }, atMost: 1 }) })).toEqual(['comparisons[0].levels[0].when.measure: osa: DuckDB has no such measure']);
     expect(refused({ comparisons: test({ kind: 'measure', measure: 'jaccard', of: { column: 'a' }, atLeast: 1 }) })).toHaveLength(1);
     expect(refused({ comparisons: test({ kind: 'registered', name: 'a; drop', of: { column: 'a' }, atLeast: 1 }) })).toEqual(['comparisons[0].levels[0].when.name: expected a name that SQL takes for a function']);
-    expect(refused({ blocking: [{ on: [], maxBlockRecords: 9 }], dependence: { between: [] } })).toHaveLength(2);
+    expect(refused({ blocking: [{ on: [], maxBlockRecords: 9 }], dependence: { between: [] }, kinds: [{ name: 'twins', isMatch: false, agrees: ['name'] }] })).toHaveLength(3);
     expect(refused({ comparisons: [exactComparison({ of: { column: 'a', derive: [{ op: 'lower' }] }, termFrequency: true })] })).toEqual([
       'comparisons[0].levels[1].termFrequency.of: expected a column: Splink counts the values of columns only',
     ]);
