@@ -86,6 +86,60 @@ describe('attach', () => {
     expect(problemsOf(() => attach({ clusters: 'x' } as never))).toMatchObject([{ code: 'PLAN_UNKNOWN_OPTION', path: 'clusters' }]);
   });
 
+  test('an early break, and an error of either table, close what was opened', async () => {
+    const closed: string[] = [];
+    const watched = (name: string, dataset: Dataset, failsAfter = Infinity): Dataset => ({
+      schema: dataset.schema,
+      async *open(signal) {
+        try {
+          let batches = 0;
+          for await (const batch of dataset.open(signal)) {
+            if (batches++ === failsAfter) throw new RangeError(name);
+            yield batch;
+          }
+        } finally {
+          closed.push(name);
+        }
+      },
+    });
+    const clusters = tableOf(CLUSTERS, [['x', 'a', 'a'], ['x', 'b', 'a']], [1]);
+    const reading = attached(watched('rows', rows), watched('linked', clusters)).open()[Symbol.asyncIterator]();
+    expect((await reading.next()).value?.numRows).toBe(1);
+    await reading.return?.();
+    expect(closed).toEqual(['linked', 'rows']);
+    await expect(rowsOf(attached(watched('rows', rows, 1), clusters))).rejects.toThrow('rows');
+    await expect(rowsOf(attached(rows, watched('linked', clusters, 1)))).rejects.toThrow('linked');
+    expect(closed).toEqual(['linked', 'rows', 'rows', 'linked']);
+  });
+
+  test('after a failed reading of the other table the next opening reads it again', async () => {
+    let attempts = 0;
+    const clusters = tableOf(CLUSTERS, [['x', 'a', 'a']]);
+    const flaky: Dataset = {
+      schema: CLUSTERS,
+      open(signal) {
+        if (attempts++ === 0) throw new RangeError('busy');
+        return clusters.open(signal);
+      },
+    };
+    const table = attached(rows, flaky);
+    await expect(rowsOf(table)).rejects.toThrow('busy');
+    expect((await rowsOf(table)).map(([, , cluster]) => cluster)).toEqual([null, 'a', null]);
+  });
+
+  test('an aborted reading ends with its reason', async () => {
+    const reading = attached(rows, tableOf(CLUSTERS, [['x', 'a', 'a']])).open(AbortSignal.abort(new RangeError('enough')));
+    await expect(reading[Symbol.asyncIterator]().next()).rejects.toThrow('enough');
+  });
+
+  test('keys of bytes and of numbers are found as well', async () => {
+    for (const [type, keys] of [['binary(2)', ['00ff', 'ff00', '0000']], ['int64', [-1n, 2n ** 60n, 0n]], ['int32', [7, -7, 0]]] as const) {
+      const table = tableOf(schemaOf({ id: { type, role: 'technical' } }), keys.map((key) => [key]));
+      const clusters = tableOf(schemaOf({ source: { type: 'utf8', role: 'attribute' }, rowKey: { type, role: 'technical' }, cluster: { type: 'utf8', role: 'entity' } }), [['x', keys[1], 'second'], ['x', keys[0], 'first']]);
+      expect(await rowsOf(attached(table, clusters, { rowKey: 'id' }))).toEqual([[keys[0], 'first'], [keys[1], 'second'], [keys[2], null]]);
+    }
+  });
+
   test('rows get what a Map gives them, whatever the batches', async () => {
     const someKeys = fc.uniqueArray(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 20 });
     await fc.assert(fc.asyncProperty(someKeys, someKeys, fc.array(fc.nat(20), { maxLength: 3 }), fc.array(fc.nat(20), { maxLength: 3 }), async (keys, linked, cuts, otherCuts) => {

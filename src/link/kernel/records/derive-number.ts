@@ -80,7 +80,7 @@ export function textsOfTimes({ numbers, isDate }: TimeValues): Derived<TextValue
 }
 
 function timeText(seconds: number, isDate: boolean): string | null {
-  // Doubles hold microseconds of these years, but not always exactly: the nearest is meant.
+  // Seconds as doubles tell microseconds apart from 1700 to 2239, though most are not exact: the nearest one is meant.
   const micros = Math.round(seconds * 1e6);
   const day = Math.floor(micros / (DAY * 1e6));
   if (!(day >= FIRST_DAY && day <= LAST_DAY)) return null;
