@@ -44,7 +44,6 @@ export function toSplink(model: LinkageModel, options: ToSplinkOptions = {}): Sp
     }
   };
   if (model.dependence !== undefined) attempt(() => refusePlan('PLAN_OUT_OF_RANGE', 'dependence', 'expected none: Splink takes comparisons as independent'));
-  if ((model.kinds ?? []).length > 0) attempt(() => refusePlan('PLAN_OUT_OF_RANGE', 'kinds', 'expected none: Splink tells matches from strangers, and nothing beside'));
   if ((model.kinds ?? []).length > 0) attempt(() => refusePlan('PLAN_OUT_OF_RANGE', 'kinds', 'expected none: Splink knows matches and others'));
   const rules = model.blocking.map((rule, index) => attempt(() => writeRule(rule, writing, `blocking[${index}]`)));
   const comparisons = model.comparisons.map((comparison, index) => writeComparison(comparison, writing, `comparisons[${index}]`, attempt));
