@@ -1,22 +1,24 @@
-import { synthesiseDuplicates, synthesisePeople, synthesiseStays, type Dataset } from '../index.ts';
+import { synthesiseDuplicates, synthesisePeople, synthesiseStays, synthesiseTruth, type Dataset } from '../index.ts';
 import { writeFile } from '../node.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 
-const KINDS = ['people', 'stays', 'duplicates'] as const;
+const KINDS = ['people', 'stays', 'duplicates', 'truth'] as const;
 
 /** Makes seeded synthetic data: no real person is described. */
 export const synthesiseCommand: Command = {
   name: 'synthesise',
-  usage: 'synthesise people|stays|duplicates --rows N --seed S OUT',
+  usage: 'synthesise people|stays|duplicates|truth --rows N --seed S OUT',
   summary: 'Write synthetic French people, hospital stays, or corrupted duplicates with their truth',
   details: [
     'OUT ends in .csv, .parquet, .arrow or .arrows. The same seed gives the same bytes.',
-    'duplicates are corrupted copies of the people of the same seed; the column trueRow tells whose copy each is.',
+    'duplicates are corrupted copies of the people of the same seed and number; the column trueRow tells whose copy',
+    'each is, and truth holds the same as pairs of row keys, for a423 link evaluate --matches.',
   ],
   options: {
     rows: { value: 'N', help: 'rows to write' },
     seed: { value: 'S', help: 'any text' },
+    persons: { value: 'N', help: 'for duplicates and truth: rows of the people they are copied from; as many unless given' },
   },
   words: 2,
   async run(args, terminal, signal) {
@@ -27,13 +29,24 @@ export const synthesiseCommand: Command = {
     if (path === undefined) throw new UsageError('expected a file to write');
     if (!/^\d{1,9}$/.test(rows)) throw new UsageError('--rows: expected a whole number of at most nine digits');
     if (seed === undefined || seed === '') throw new UsageError('--seed: expected a text');
-    const dataset = synthesise(kind as (typeof KINDS)[number], Number(rows), seed);
+    const persons = args.values['persons']?.[0];
+    if (persons !== undefined && !/^[1-9]\d{0,8}$/.test(persons)) throw new UsageError('--persons: expected a whole number of at most nine digits');
+    if (persons !== undefined && kind !== 'duplicates' && kind !== 'truth') throw new UsageError('--persons: expected with duplicates or truth only');
+    const dataset = synthesise(kind as (typeof KINDS)[number], { rows: Number(rows), seed }, persons === undefined ? {} : { persons: Number(persons) });
     await writeFile(path, dataset, { signal });
-    terminal.out(`${Number(rows).toLocaleString('en-GB')} synthetic rows in ${path}\n`);
+    terminal.out(`${kind === 'truth' ? 'the truth of ' : ''}${Number(rows).toLocaleString('en-GB')} synthetic rows in ${path}\n`);
   },
 };
 
-function synthesise(kind: (typeof KINDS)[number], rows: number, seed: string): Dataset {
-  if (kind === 'people') return synthesisePeople({ rows, seed });
-  return kind === 'stays' ? synthesiseStays({ rows, seed }) : synthesiseDuplicates({ rows, seed });
+function synthesise(kind: (typeof KINDS)[number], options: { readonly rows: number; readonly seed: string }, source: { readonly persons?: number }): Dataset {
+  switch (kind) {
+    case 'people':
+      return synthesisePeople(options);
+    case 'stays':
+      return synthesiseStays(options);
+    case 'duplicates':
+      return synthesiseDuplicates({ ...options, ...source });
+    case 'truth':
+      return synthesiseTruth({ ...options, ...source });
+  }
 }

@@ -16,6 +16,7 @@ export { evaluateLinkage, type LinkageEvaluation } from './evaluate/evaluate-lin
 export type { EvaluationOptions } from './evaluate/evaluation-options.ts';
 export { expectErrors, type ErrorEstimates, type ExpectErrorsOptions } from './evaluate/expect-errors.ts';
 export type { Truth } from './evaluate/truth.ts';
+export { linksBetween } from './decide/pair-columns.ts';
 export type { Links } from './kernel/decide/links.ts';
 export { link } from './link.ts';
 export { checkLinkOptions, linkOptions, linkPlanOptions, type DeterministicPasses, type LinkDecision, type LinkOptions, type LinkPlanOptions } from './link-options.ts';

@@ -136,6 +136,15 @@ describe('link evaluate', () => {
     expect(statSync(at('table.csv')).mode & 0o777).toBe(0o600);
     for (const text of [byColumn.out, byPairs.out, readFileSync(at('table.csv'), 'utf8')]) expect(text).not.toContain(SECRET);
   });
+  test('takes a file of all matches for the whole truth', async () => {
+    writeFileSync(at('matches.csv'), `a,b\n${copies.map(([id]) => `p${id!.slice(1)},${id!}`).join('\n')}\np00,p01\n`);
+    const { out, err } = await evaluated('--matches', at('matches.csv'), '--json');
+    expect(err).toBe('');
+    const { measured } = JSON.parse(out) as { measured: object };
+    expect(measured).toMatchObject({ totals: { matches: 5, others: 115 }, lostToBlocking: 1, cuts: [{ truePositives: 4, falsePositives: 0, falseNegatives: 1 }] });
+    writeFileSync(at('strangers.csv'), 'a,b\nq1,q2\n');
+    expect(await evaluated('--matches', at('strangers.csv'))).toMatchObject({ status: 4 });
+  });
   test('refuses labels without a judgement, and both kinds at once', async () => {
     writeFileSync(at('bare.csv'), 'leftRowKey,rightRowKey\np04,c04\n');
     expect(await evaluated('--labels', at('bare.csv'))).toMatchObject({ status: 3, err: expect.stringContaining('isMatch') as string });

@@ -1,4 +1,5 @@
 import { evaluateFiles, type EvaluatedFiles, type EvaluateFilesOptions } from '../../node.ts';
+import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
 import { readModelFile } from '../plan-file.ts';
@@ -8,16 +9,18 @@ import { readNumber, readSources, SOURCE_OPTIONS } from './link-arguments.ts';
 /** Judges the links of a model. */
 export const linkEvaluateCommand: Command = {
   name: 'link evaluate',
-  usage: 'link evaluate MODEL --left FILE [--right FILE] --row-key COLUMN --min-bits N [--labels FILE | --label-column COLUMN]',
+  usage: 'link evaluate MODEL --left FILE [--right FILE] --row-key COLUMN --min-bits N [--labels FILE | --matches FILE | --label-column COLUMN]',
   summary: 'Tell how many links of a model are wrong and how many are missed, at any cut',
   details: [
     'Without labels the errors are estimated, and the assumption is told. Matches that blocking lost count as missed.',
-    'FILE has leftRowKey, rightRowKey and isMatch; COLUMN tells persons apart in the sources, and is no part of the model.',
+    'Labels have leftRowKey, rightRowKey and isMatch; matches are all pairs that match, as two columns of row keys.',
+    'COLUMN tells persons apart in the sources, and is no part of the model.',
   ],
   options: {
     ...SOURCE_OPTIONS,
     'min-bits': { value: 'N', help: 'a cut, in bits', repeat: true },
-    labels: { value: 'FILE', help: 'judged pairs' },
+    labels: { value: 'FILE', help: 'judged pairs; others are not judged' },
+    matches: { value: 'FILE', help: 'all pairs that match; no other pair does' },
     'label-column': { value: 'COLUMN', help: 'column that tells persons apart' },
     table: { value: 'FILE', help: 'file for the errors at every weight' },
     json: { help: 'print the judgement as JSON' },
@@ -26,16 +29,13 @@ export const linkEvaluateCommand: Command = {
   async run(args, terminal, signal) {
     const { positional: [path], values } = args;
     if (path === undefined) throw new UsageError('expected a MODEL');
-    const [labels] = values['labels'] ?? [];
-    const [column] = values['label-column'] ?? [];
-    if (labels !== undefined && column !== undefined) throw new UsageError('--labels: expected no --label-column beside it');
+    const labels = readLabels(args);
     const cuts = (values['min-bits'] ?? []).map((text) => readNumber('min-bits', text)!);
     if (cuts.length === 0) throw new UsageError('--min-bits: expected at least one cut');
     const [table] = values['table'] ?? [];
     const options: EvaluateFilesOptions = {
       ...readSources(args), signal, minMatchWeightBits: cuts,
-      ...(labels === undefined ? {} : { labels: { file: labels } }),
-      ...(column === undefined ? {} : { labels: { column } }),
+      ...(labels === null ? {} : { labels }),
       ...(table === undefined ? {} : { table }),
     };
     const progress = progressLine(terminal);
@@ -45,6 +45,16 @@ export const linkEvaluateCommand: Command = {
     terminal.out(args.switches.has('json') ? `${JSON.stringify(judged, (name, value: unknown) => (name === 'table' ? undefined : value), 2)}\n` : textOf(judged));
   },
 };
+
+function readLabels({ values }: Arguments): NonNullable<EvaluateFilesOptions['labels']> | null {
+  const [file] = values['labels'] ?? [];
+  const [matches] = values['matches'] ?? [];
+  const [column] = values['label-column'] ?? [];
+  if ([file, matches, column].filter((given) => given !== undefined).length > 1) throw new UsageError('--labels: expected one of --labels, --matches and --label-column');
+  if (file !== undefined) return { file };
+  if (matches !== undefined) return { matches };
+  return column === undefined ? null : { column };
+}
 
 function textOf({ candidatePairs, allPairs, measured, estimated }: EvaluatedFiles): string {
   const number = (count: number): string => Math.round(count).toLocaleString('en-GB');

@@ -1,9 +1,9 @@
 import { columnTypeOf } from '../../../core/arrow.ts';
 import type { ColumnType } from '../../../core/column-type.ts';
 import { refusePlan } from '../../../core/errors.ts';
-import { blockRecords, checkModel, collectExpressions, evaluateLinkage, expectErrors, scorePairs, type ErrorEstimates, type LinkageEvaluation, type LinkageModel, type LinkageRecords } from '../../../link/index.ts';
+import { blockRecords, checkModel, collectExpressions, evaluateLinkage, expectErrors, scorePairs, type ErrorEstimates, type LinkageEvaluation, type LinkageModel, type LinkageRecords, type Truth } from '../../../link/index.ts';
 import { writeFile } from '../../../write/node/index.ts';
-import { entityTruth, pairTruth, type LabelSource } from './label-tables.ts';
+import { entityTruth, matchTruth, pairTruth, type LabelSource } from './label-tables.ts';
 import { checkOutputs, recordsOf, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
 
 /** How a linkage of files is judged. */
@@ -58,8 +58,11 @@ export function evaluateFiles(model: unknown, options: EvaluateFilesOptions): Pr
 async function measure(
   { linkType }: LinkageModel, records: LinkageRecords, { datasets }: OpenedSources, pairs: ReturnType<typeof scorePairs>, labels: LabelSource, { rowKey, minMatchWeightBits, signal }: EvaluateFilesOptions,
 ): Promise<LinkageEvaluation> {
-  const truth = 'column' in labels
-    ? entityTruth(datasets, rowKey, labels.column)
-    : await pairTruth(labels.file, columnTypeOf(records.rowKeyField.type) as ColumnType, Object.keys(datasets), signal);
-  return evaluateLinkage({ pairs, truth }, { minMatchWeightBits, linkType }, signal);
+  return evaluateLinkage({ pairs, truth: await truthOf(labels) }, { minMatchWeightBits, linkType }, signal);
+
+  function truthOf(source: LabelSource): Truth | Promise<Truth> {
+    if ('column' in source) return entityTruth(datasets, rowKey, source.column);
+    if ('matches' in source) return matchTruth(source.matches, records, signal);
+    return pairTruth(source.file, columnTypeOf(records.rowKeyField.type) as ColumnType, Object.keys(datasets), signal);
+  }
 }

@@ -1,18 +1,24 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { codedTextType, columnOf, makeBatch, makeField, makeSchema } from '../../../core/arrow.ts';
+import { codedTextType, columnOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../../../core/arrow.ts';
 import type { Column } from '../../../core/column.ts';
 import type { ColumnType } from '../../../core/column-type.ts';
 import type { Dataset } from '../../../core/dataset.ts';
 import { PlanError, refusePlan } from '../../../core/errors.ts';
-import { changeField, METADATA, type ColumnDeclaration } from '../../../core/field.ts';
+import { changeField, declareField, METADATA, type ColumnDeclaration } from '../../../core/field.ts';
 import { unknownName } from '../../../core/options.ts';
 import { textColumn } from '../../../core/rejects.ts';
-import type { Truth } from '../../../link/index.ts';
+import { clusterLinks, linksBetween, type LinkageRecords, type Truth } from '../../../link/index.ts';
 import { bindInput } from '../bind-input.ts';
 import { inspectFile } from '../inspect-file.ts';
 
-/** Where the truth is: a file of judged pairs, or a column of the records that tells persons apart. */
-export type LabelSource = { readonly file: string } | { readonly column: string };
+/** Where the truth is. */
+export type LabelSource =
+  /** A file of judged pairs; others are not judged. */
+  | { readonly file: string }
+  /** A file of all pairs that match; no other pair does. */
+  | { readonly matches: string }
+  /** A column of the records that tells persons apart. */
+  | { readonly column: string };
 
 /**
  * Makes a table of the person of each record from a column of the records.
@@ -74,6 +80,57 @@ export async function pairTruth(path: string, rowKeyType: ColumnType, sources: r
   ]);
   const { ports } = await bindInput('labels', { columns, onUndeclared: 'drop' }, { patterns: [path], out: '' }, signal);
   return { by: 'pairs', table: own.length === 2 ? ports.rows : withSourceNames(ports.rows, [sources[0]!, sources.at(-1)!]) };
+}
+
+/**
+ * Opens a file of all pairs that match, and makes persons of them: what matches directly or through others is one.
+ *
+ * @param path - a file with `leftRowKey` and `rightRowKey`, or with two columns only.
+ * @param records - the records.
+ * @param signal - aborts the reading.
+ * @returns the truth.
+ * @throws {PlanError} `PLAN_MISSING` when the file has other columns.
+ * @throws {DataError} `DATA_INVALID` for a pair of records that are not there; when the file is missing or damaged.
+ * @remarks Holds 4 bytes a record.
+ */
+export async function matchTruth(path: string, records: LinkageRecords, signal?: AbortSignal): Promise<Truth> {
+  const { columns: found } = await inspectFile(path, signal);
+  const names = Object.keys(found);
+  const rowKeys = SIDES.map((side) => `${side}RowKey`);
+  const sides = rowKeys.every((name) => names.includes(name)) ? rowKeys : names;
+  if (sides.length !== 2) refusePlan('PLAN_MISSING', 'matches', 'expected columns "leftRowKey" and "rightRowKey", or two columns only');
+  const type = columnTypeOf(records.rowKeyField.type) as ColumnType;
+  const columns = Object.fromEntries(sides.map((name): [string, ColumnDeclaration] => [name, { type, role: 'technical' }]));
+  const { ports } = await bindInput('matches', { columns, onUndeclared: 'drop' }, { patterns: [path], out: '' }, signal);
+  const { sources } = records;
+  const pairs = withSourceNames(weighted(ports.rows), [sources[0]!, sources.at(-1)!]);
+  const { clusters } = await clusterLinks(records, linksBetween(records, pairs, signal), { minMatchWeightBits: 0 }, undefined, signal);
+  const fields = clusters.schema.fields.map((field) => (field.name === 'cluster' ? changeField(field, { name: 'entity' }) : field));
+  return { by: 'entities', table: renamed(clusters, makeSchema(fields)) };
+}
+
+/** Gives pairs the names of a table of links, and a weight. */
+function weighted(pairs: Dataset): Dataset {
+  const [left, right] = pairs.schema.fields as [Schema['fields'][number], Schema['fields'][number]];
+  const schema = makeSchema([changeField(left, { name: 'leftRowKey' }), changeField(right, { name: 'rightRowKey' }), declareField('matchWeightBits', { type: 'float64', role: 'attribute', nullable: false })]);
+  return {
+    schema,
+    async *open(signal) {
+      for await (const batch of pairs.open(signal)) {
+        const rows = batch.numRows;
+        yield makeBatch(schema, [columnOf(batch, 0), columnOf(batch, 1), { kind: 'float64', rows, valid: null, values: new Float64Array(rows) }], rows);
+      }
+    },
+  };
+}
+
+function renamed(dataset: Dataset, schema: Schema): Dataset {
+  return {
+    schema,
+    async *open(signal) {
+      for await (const batch of dataset.open(signal)) yield makeBatch(schema, schema.fields.map((_, index) => columnOf(batch, index)), batch.numRows);
+    },
+  };
 }
 
 /** Judgements written 0 and 1 are numbers to whoever reads the file first. */

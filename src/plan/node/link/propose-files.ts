@@ -26,7 +26,7 @@ export async function proposeFiles(options: ProposeFilesOptions): Promise<Propos
   const sources = Object.values(inputs);
   const columnsOf = await Promise.all(sources.map(async (paths) => columnNames((await findFiles(patternsOf(paths)))[0]!, signal)));
   const common = columnsOf[0]?.filter((name) => columnsOf.every((names) => names.includes(name))) ?? [];
-  const unknown = [...(columns ?? []), ...without].filter((name) => !common.includes(name));
+  const unknown = [...(columns ?? []).filter((name) => !common.includes(name)), ...without.filter((name) => !columnsOf.flat().includes(name))];
   if (unknown.length > 0) throw new PlanError(unknown.map((name) => ({ code: 'PLAN_UNKNOWN_COLUMN', path: 'columns', message: unknownName('column', name, common) })));
   const wanted = (columns ?? common).filter((name) => name !== rowKey && !without.includes(name));
   return withSources(options, collectExpressions({ blocking: [], comparisons: [] }), wanted, ({ datasets, context }) => proposeLinkage(datasets, {
