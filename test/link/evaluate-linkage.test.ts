@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from '../../src/core/dataset.ts';
 import { PlanError } from '../../src/core/errors.ts';
+import { IN_MEMORY } from '../../src/core/fold.ts';
+import { clusterPairs } from '../../src/link/decide/cluster-pairs.ts';
 import { evaluateLinkage, type LinkageEvaluation } from '../../src/link/evaluate/evaluate-linkage.ts';
 import type { EvaluationOptions } from '../../src/link/evaluate/evaluation-options.ts';
 import { listErrors } from '../../src/link/evaluate/list-errors.ts';
@@ -61,13 +63,20 @@ describe('evaluateLinkage', () => {
 
   test('judges clusters apart from direct links', async () => {
     const clusters = ['a x', 'b x', 'd x', 'c y', 'e z', 'f z', 'g x'];
-    const { clusters: judged, cuts } = await judge(SCORED, personsOf(PERSONS), {}, clusters);
+    const { clusters: [judged, ...more], cuts } = await judge(SCORED, personsOf(PERSONS), {}, clusters);
+    expect(more).toEqual([]);
     // Pairs in clusters: ab match; ad bd ef not; matches missed: ac bc de. The record g is not judged.
-    expect(judged).toMatchObject({ pairs: { truePositives: 1, falsePositives: 3, falseNegatives: 3, trueNegatives: 8 }, rates: { precision: 1 / 4, recall: 1 / 4, f1: 1 / 4 }, clusters: 3, exactClusters: 0 });
+    expect(judged).toMatchObject({ column: 'cluster', pairs: { truePositives: 1, falsePositives: 3, falseNegatives: 3, trueNegatives: 8 }, rates: { precision: 1 / 4, recall: 1 / 4, f1: 1 / 4 }, clusters: 3, exactClusters: 0 });
     expect(judged!.bCubedPrecision).toBeCloseTo((2 / 3 + 2 / 3 + 1 + 1 / 3 + 1 / 2 + 1 / 2) / 6, 12);
     expect(judged!.bCubedRecall).toBeCloseTo((2 / 3 + 2 / 3 + 1 / 3 + 1 / 2 + 1 / 2 + 1) / 6, 12);
     expect(cuts[0]!.precision).toBe(2 / 3);
-    expect((await judge(SCORED, labelsOf(['a b 1']), {}, clusters)).clusters).toBeNull();
+    expect((await judge(SCORED, labelsOf(['a b 1']), {}, clusters)).clusters).toEqual([]);
+  });
+
+  test('judges clusters at several cuts, and direct links beside them', async () => {
+    const { clusters } = clusterPairs({ minMatchWeightBits: [4, 0] }).connect({ pairs: pairsOf(SCORED) }, { fold: IN_MEMORY });
+    const found = await evaluateLinkage({ pairs: pairsOf(SCORED), truth: personsOf(PERSONS), clusters: clusters! }, { minMatchWeightBits: 0, linkType: 'dedupe', groups: 0 });
+    expect(found.clusters.map(({ column, pairs }) => [column, pairs.truePositives, pairs.falsePositives])).toEqual([['cluster_4', 1, 0], ['cluster_0', 2, 4]]);
   });
 
   test('tells errors by pattern of agreement, the most frequent first', async () => {

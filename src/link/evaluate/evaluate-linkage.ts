@@ -1,3 +1,4 @@
+import type { Schema } from 'apache-arrow';
 import type { Dataset } from '../../core/dataset.ts';
 import { byOrdinal, checkGroups, leastMembers, readGroups } from '../decide/named-groups.ts';
 import { checkRecordColumns, numberRecords, readColumns, type RecordNumbers } from '../decide/named-records.ts';
@@ -29,12 +30,19 @@ export interface LinkageEvaluation {
   readonly calibration: readonly CalibrationBin[];
   /** Errors at the first cut, by pattern of agreement, where the table of pairs has levels. */
   readonly patterns: readonly ErrorPattern[];
-  /** What clusters make of the links, apart from direct links; null without clusters, or without persons. */
-  readonly clusters: (ClusterAgreement & { readonly rates: Rates }) | null;
+  /** What clusters make of the links, apart from direct links, by column of the table of clusters; none where persons are not known. */
+  readonly clusters: readonly JudgedClusters[];
   /** Accuracy at every weight that occurs. */
   readonly table: Dataset;
   /** Width to which weights were rounded down where there were more than a million; else 0. */
   readonly binBits: number;
+}
+
+/** Clusters judged; rates are those of pairs of records in one cluster. */
+export interface JudgedClusters extends ClusterAgreement {
+  /** The column that names the clusters: `cluster`, or `cluster_6.5` and so on where there are several cuts. */
+  readonly column: string;
+  readonly rates: Rates;
 }
 
 /** Accuracy at a cut, why matches were missed, and intervals of 95 %. */
@@ -52,11 +60,12 @@ export interface JudgedCut extends CutAccuracy {
  * lost to blocking. Intervals leave out persons (records, where pairs were labelled) group by group, by the hash of their
  * row keys.
  *
- * Passes: 1 over each table. Memory class `records`: the row keys, 50 bytes a record; 24 bytes for each distinct weight, at
+ * Passes: 1 over each table, one more over clusters for each further cut. Memory class `records`: the row keys, 50 bytes a record; 24 bytes for each distinct weight, at
  * most a million; nothing that grows with pairs. Neither the order of rows nor batch cuts matter.
  *
  * @param inputs - `pairs`, scored (`leftSource`, `leftRowKey`, `rightSource`, `rightRowKey`, `matchWeightBits`, and levels where
- *   errors are to be told by pattern); `truth`; `clusters` (`source`, `rowKey`, `cluster`) where those are to be judged.
+ *   errors are to be told by pattern); `truth`; `clusters` (`source`, `rowKey`, `cluster`, or a column
+ *   for each cut) where those are to be judged.
  * @param options - see {@link EvaluationOptions}.
  * @param signal - aborts the reading.
  * @returns the judgement: counts and shares, no row keys.
@@ -68,9 +77,10 @@ export async function evaluateLinkage(inputs: { readonly pairs: Dataset; readonl
   const { pairs, truth, clusters } = inputs;
   checkPairs(pairs.schema, 'pairs');
   checkTruth(truth, pairs.schema);
+  const clusterColumns = clusters === undefined ? [] : namesOfClusters(clusters.schema);
   if (clusters !== undefined) {
-    checkGroups(clusters.schema, 'clusters', 'cluster');
-    checkRecordColumns([pairsTable('pairs', pairs.schema), { port: 'clusters', schema: clusters.schema, sources: [], rowKeys: ['rowKey'] }]);
+    for (const column of clusterColumns) checkGroups(clusters.schema, 'clusters', column);
+    checkRecordColumns([pairsTable('pairs', pairs.schema), { port: 'clusters', schema: clusters.schema, sources: ['source'], rowKeys: ['rowKey'] }]);
   }
   const numbers = numberRecords();
   const known = await readTruth(truth, checked.scope, numbers, checked.seed, signal);
@@ -88,7 +98,7 @@ export async function evaluateLinkage(inputs: { readonly pairs: Dataset; readonl
     areas: areasUnder(judged.counts, totals),
     calibration: calibrationBins(judged.counts, 20, checked.minBinPairs),
     patterns: judged.patterns,
-    clusters: clusters === undefined || known.entityOf === null ? null : await judgeClusters(clusters, known.entityOf, checked, numbers, signal),
+    clusters: clusters === undefined || known.entityOf === null ? [] : await judgeClusters(clusters, clusterColumns, known.entityOf, checked, numbers, signal),
     table: accuracyTable(judged.counts, totals),
     binBits: judged.counts.binBits,
   };
@@ -132,10 +142,22 @@ async function judgePairs(pairs: Dataset, known: KnownTruth, { cuts, groups, blo
   return { counts, notJudged, patterns: tally.patterns(), intervals };
 }
 
-async function judgeClusters(clusters: Dataset, entityOf: Int32Array, { scope }: CheckedEvaluation, numbers: RecordNumbers, signal?: AbortSignal): Promise<LinkageEvaluation['clusters']> {
-  const { groupOf } = await readGroups(clusters, 'clusters', 'cluster', numbers, signal);
-  const { records, ordinalOf } = numbers.finish();
-  const clusterOf = leastMembers(byOrdinal(groupOf, ordinalOf));
-  const agreement = clusterAgreement(clusterOf, byOrdinal(entityOf, ordinalOf), records.sourceOf, scope);
-  return { ...agreement, rates: ratesOf(agreement.pairs) };
+/** Lists the columns that name clusters. */
+function namesOfClusters({ fields }: Schema): readonly string[] {
+  const names = fields.map(({ name }) => name).filter((name) => name.startsWith('cluster_'));
+  return names.length === 0 ? ['cluster'] : names;
+}
+
+async function judgeClusters(
+  clusters: Dataset, columns: readonly string[], entityOf: Int32Array, { scope }: CheckedEvaluation, numbers: RecordNumbers, signal?: AbortSignal,
+): Promise<readonly JudgedClusters[]> {
+  const judged: JudgedClusters[] = [];
+  for (const column of columns) {
+    const { groupOf } = await readGroups(clusters, 'clusters', column, numbers, signal);
+    const { records, ordinalOf } = numbers.finish();
+    const clusterOf = leastMembers(byOrdinal(groupOf, ordinalOf));
+    const agreement = clusterAgreement(clusterOf, byOrdinal(entityOf, ordinalOf), records.sourceOf, scope);
+    judged.push({ column, ...agreement, rates: ratesOf(agreement.pairs) });
+  }
+  return judged;
 }
