@@ -23,6 +23,8 @@ export { checkLinkOptions, linkOptions, linkPlanOptions, type DeterministicPasse
 export { expressionsOf as linkageExpressions, startLinkage, type DecidedLinkage, type Linkage, type LinkageSurroundings } from './linkage.ts';
 export * from './model/index.ts';
 export { proposeLinkage, type ProposedLinkage, type ProposeLinkageOptions } from './propose/propose-linkage.ts';
+export { checkExpression, expressionKind, type ExpressionCheck } from './records/expression-kind.ts';
+export { ordinalsOf, rowKeysAt, sourcesAt } from './records/find-records.ts';
 export { prepareRecords, type LinkageRecords, type PrepareOptions } from './records/prepare-records.ts';
 export { columnsOfExpressions } from './records/read-sources.ts';
 export { scoreLinks, scorePairs, type ScoreProgress, type ScoreSurroundings } from './score/score-pairs.ts';

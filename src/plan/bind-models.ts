@@ -1,5 +1,4 @@
 import { refusePlan } from '../core/errors.ts';
-import { unknownName } from '../core/options.ts';
 import type { LinkageModel } from '../link/index.ts';
 import type { StepBinding } from './step.ts';
 
@@ -34,6 +33,6 @@ export function bindModels(plan: unknown, models: Readonly<Record<string, unknow
  */
 export function bindModel(model: LinkageModel | string, { models }: StepBinding): LinkageModel {
   if (typeof model !== 'string') return model;
-  if (!Object.hasOwn(models, model)) refusePlan('PLAN_MISSING', 'model', `${unknownName('model', model, Object.keys(models))}; put it into models, or bind its file (--model ${model}=FILE)`);
+  if (!Object.hasOwn(models, model)) refusePlan('PLAN_MISSING', 'model', 'the plan has no model of this name; put it into models, or bind its file (--model NAME=FILE)');
   return models[model] as LinkageModel;
 }

@@ -370,12 +370,24 @@ describe('options', () => {
     generaliseCode: { column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' },
     pseudonymise: { column: 'nir', profile: 'nir/v1', into: 'code2', project: 'p', domain: 'd', policy: 'deterministic', onInvalid: 'null', level: 'checksum', secretKey: { secret: 'main' } },
     rekey: { column: 'nir', profile: 'code-text/v1', keep: 'both', into: 'code3', until: '2025-06-30', asOf: '2025-01-01', project: 'p', domain: 'd', policy: 'deterministic', bits: 64, population: 1000, algorithm: 'BLAKE3', encoding: 'hex', expectFingerprint: '0123456789abcdef', onInvalid: 'null', secretKey: { secret: 'main' } },
+    link: {
+      tables: ['codes'], source: 'own', rowKey: 'id', minMatchWeightBits: 3, detail: 'levels', decide: { by: 'bestLinks', duplicateFree: ['codes'], ties: 'drop' }, maxPairs: 1000, into: 'cluster',
+      deterministic: { passes: [{ on: [{ of: { column: 'name' } }] }], duplicateFree: ['own'], takes: 'all', then: 'add' },
+      model: {
+        version: 1, linkType: 'link', prior: 0.1, unit: 'byte', blocking: [{ on: [{ of: { column: 'name', derive: [{ op: 'slice', from: 1, length: 3 }] } }], maxBlockRecords: 100, label: 'starts' }],
+        comparisons: [{ name: 'name', levels: [
+          { label: 'same', when: { kind: 'equal', of: { column: 'name' } }, m: 0.9, u: 0.1, termFrequency: { of: { column: 'name' }, weight: 1 } },
+          { label: 'alike', when: { kind: 'measure', measure: 'jaroWinkler', of: { column: 'name' }, atLeast: 0.9 }, m: 0.05, u: 0.1 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.05, u: 0.8 },
+        ] }],
+      },
+    },
+    attach: { table: 'linked', source: 'x', rowKey: 'id', take: { cluster: 'person' } },
     checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
     aggregate: { dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost', into: 'total' }] },
     protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'entity', 'of', 'quasiIdentifiers', 'table', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
+  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'entity', 'of', 'quasiIdentifiers', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
