@@ -3,6 +3,7 @@ import { levelFinder } from '../compare/level-finder.ts';
 import type { PackedCodes } from '../compare/packed-codes.ts';
 import type { RecordTable } from '../records.ts';
 import { frequencyBits } from './frequency-bits.ts';
+import { kindWeigher } from './kind-bits.ts';
 import { bitsTable, sumBits } from './pattern-bits.ts';
 import { boundedBits, type WeightProgram } from './weight-program.ts';
 
@@ -42,7 +43,8 @@ export interface WeighingSetting {
  * @returns the weigher; it holds one chunk, and the bits of every pattern where they are at most 2²⁰.
  */
 export function makeWeigher({ table, comparisons, packed }: WeighingSetting, weights: WeightProgram, chunkPairs: number, tellsFrequencies: boolean): Weigher {
-  const known = bitsTable(weights);
+  const kinds = weights.kinds === null ? null : kindWeigher(weights.kinds, chunkPairs);
+  const known = kinds === null ? bitsTable(weights) : null;
   const finder = levelFinder(comparisons, packed);
   const levels = new Uint8Array(comparisons.length * chunkPairs);
   const bits = new Float64Array(chunkPairs);
@@ -70,8 +72,11 @@ export function makeWeigher({ table, comparisons, packed }: WeighingSetting, wei
     frequencyBits: added,
     weigh(lefts, rights, pairs) {
       finder.find(lefts, rights, pairs, levels, chunkPairs);
-      fillPatternBits(pairs);
+      // Of kinds, bits hold what frequencies add until all is known.
+      if (kinds === null) fillPatternBits(pairs);
+      else bits.fill(0, 0, pairs);
       frequencies.forEach((frequency, index) => frequency?.add(lefts, rights, pairs, levels, index * chunkPairs, bits, added));
+      kinds?.weigh(levels, bits, pairs);
       for (let pair = 0; pair < pairs; pair++) bits[pair] = boundedBits(bits[pair]!);
     },
   };
