@@ -9,7 +9,7 @@ import { completed, dialectOf, nameOfComparison, readLevel, readRule, type Splin
 import { spellingOf, type SplinkObject } from './spelling.ts';
 import { SPLINK_SCHEMAS, type SplinkBlockingRule, type SplinkComparison, type SplinkLevel, type SplinkModel } from './splink-json.ts';
 import type { SplinkDialect } from './sql-node.ts';
-import { members, type SplinkForm } from './write-level.ts';
+import { levelMembers, type SplinkForm } from './write-level.ts';
 
 /** Options of {@link fromSplink}. */
 export interface FromSplinkOptions {
@@ -63,6 +63,11 @@ const LINK_TYPES: Readonly<Record<SplinkModel['link_type'], LinkType>> = { dedup
  *   ours (`100`, where DuckDB writes `100.0`). A parameter that the file leaves out is null: `withDefaultParameters` gives the one
  *   that Splink would take.
  * @see https://moj-analytical-services.github.io/splink/api_docs/settings_dict_guide.html
+ * @example
+ * const levels = [{ sql_condition: 'levenshtein("city_l", "city_r") <= 1' }, { sql_condition: 'ELSE' }];
+ * const model = fromSplink({ link_type: 'dedupe_only', comparisons: [{ output_column_name: 'city', comparison_levels: levels }] });
+ * model.comparisons[0].levels[0].when; // => { kind: 'measure', measure: 'levenshtein', of: { column: 'city' }, atMost: 1 }
+ * fromSplink({ link_type: 'dedupe_only', comparisons: [{ comparison_levels: [{ sql_condition: 'soundex(a_l) = soundex(a_r)' }, levels[1]] }] }); // throws PlanError: character 1: function soundex is not understood
  */
 export function fromSplink(json: unknown, options: FromSplinkOptions = {}): LinkageModel {
   const { model, problems } = readSplink(json, options);
@@ -174,7 +179,7 @@ function formOf(file: SplinkModel & SplinkObject): SplinkForm {
 }
 
 function spelledLevel(level: SplinkLevel, read: Level, reading: SplinkReading, form: SplinkForm): Level {
-  const { kept, ...omitted } = spellingOf(level as unknown as SplinkObject, members(read, {}, level.sql_condition, { form }, ''));
+  const { kept, ...omitted } = spellingOf(level as unknown as SplinkObject, levelMembers(read, {}, level.sql_condition, { form }, ''));
   const completion = completed(level.sql_condition, reading);
   return { ...read, splink: { kept: { sql_condition: level.sql_condition, ...kept }, ...omitted, ...(completion === null ? {} : { completion }) } };
 }

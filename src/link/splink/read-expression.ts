@@ -62,7 +62,7 @@ export function readExpression(text: SplinkText, node: SqlNode): Expression {
   if (node.name === 'list') return { list: node.of.map((part) => readExpression(text, part)) };
   const [of] = node.of;
   if (of === undefined) return refuseSql(text, node.at, `${named(node)}: expected a column`);
-  const found = regularExpression(text, node, false);
+  const found = readTogether(text, node, false);
   if (found !== null) return appended(readExpression(text, found.of), found.step);
   return appended(readExpression(text, of), readStep(text, node));
 }
@@ -169,10 +169,10 @@ function parseTime(text: SplinkText, node: SqlCall, format: string | null): Deri
   return format === null ? refuseSql(text, node.of[1]!.at, `${named(node)}: expected a pattern of years, months, days, hours, minutes and seconds`) : { op: 'parseTime', format };
 }
 
-/** Regular expressions give the empty text where they find nothing, which is mostly made null at once. */
-function regularExpression(text: SplinkText, node: SqlCall, isNulled: boolean): { readonly of: SqlNode; readonly step: Derivation } | null {
+/** Reads calls that mean something together: a regular expression gives the empty text where it finds nothing, which is mostly made null at once. */
+function readTogether(text: SplinkText, node: SqlCall, isNulled: boolean): { readonly of: SqlNode; readonly step: Derivation } | null {
   if (isCall(node, 'nullif', 2) && node.of[0]!.kind === 'call' && node.of[1]!.kind === 'text' && node.of[1]!.value === '') {
-    return regularExpression(text, node.of[0]!, true);
+    return readTogether(text, node.of[0]!, true);
   }
   if (isCall(node, 'date', 1) && node.of[0]!.kind === 'call') return dateOf(text, node.of[0]!);
   if (node.name !== 'regexp_extract' && node.name !== 'find') return null;

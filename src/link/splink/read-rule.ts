@@ -1,7 +1,7 @@
+import { refusePlan } from '../../core/errors.ts';
 import type { BlockingBranch, BlockingTerm } from '../model/blocking-rule.ts';
 import type { Condition } from '../model/condition.ts';
 import type { Expression } from '../model/expression.ts';
-import { refusePlan } from '../../core/errors.ts';
 
 /** What a rule asks, without its label and its text in Splink. */
 export type RuleBranches = BlockingBranch | { readonly any: readonly BlockingBranch[] };
@@ -44,7 +44,7 @@ function branchOf(condition: Condition, exploded: readonly string[], path: strin
   const parts = condition.kind === 'all' ? condition.of : [condition];
   const on = parts.flatMap((part) => (part.kind === 'equal' ? [termOf(part.of, part.against, exploded, path)] : []));
   const rest = parts.filter(({ kind }) => kind !== 'equal');
-  if (JSON.stringify(rest).length > 2 && exploded.some((column) => uses(rest, column))) refuseExploded(path);
+  if (exploded.some((column) => uses(rest, column))) refuseExploded(path);
   return { on, ...(rest.length === 0 ? {} : { where: together('all', rest) }) };
 }
 

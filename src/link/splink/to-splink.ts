@@ -28,6 +28,10 @@ const PREFIXES: Readonly<Record<SplinkForm, SplinkObject>> = { v3: {}, v4: { bay
  * @remarks A model in code points means the same in DuckDB for ASCII only, since DuckDB counts bytes. A weight of term
  *   frequencies of 0 is written, though Splink itself forgets it when it saves. Estimates, the log of training and
  *   labels of rules stay here.
+ * @example
+ * const sex = exactComparison({ of: 'sex' });
+ * const file = toSplink({ version: 1, linkType: 'dedupe', prior: 0.001, unit: 'byte', blocking: [], comparisons: [sex] });
+ * file.comparisons[0].comparison_levels[1].sql_condition; // => '"sex_l" = "sex_r"'
  */
 export function toSplink(model: LinkageModel, options: ToSplinkOptions = {}): SplinkObject {
   const spelling = (model.splink ?? {}) as Partial<ModelSpelling>;

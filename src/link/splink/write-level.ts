@@ -1,8 +1,8 @@
+import { PlanError, refusePlan } from '../../core/errors.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
 import type { Condition } from '../model/condition.ts';
 import type { Comparison, Level, TermFrequencySettings } from '../model/model.ts';
 import { isSameData } from '../model/same-data.ts';
-import { refusePlan, PlanError } from '../../core/errors.ts';
 import { readLevel, readRule, type SplinkReading } from './read-level.ts';
 import { conditionOfRule, type RuleBranches } from './read-rule.ts';
 import { respell, type SplinkObject, type Spelling } from './spelling.ts';
@@ -39,10 +39,10 @@ export function writeLevel(level: Level, comparison: Comparison, writing: Splink
   const isSame = (candidate: SplinkObject): boolean => isSameData(readLevel(candidate as never, reading, ''), plain(level));
   const sql = (spelling.kept as Partial<SplinkLevel> | undefined)?.sql_condition;
   // The old SQL stands as long as it asks the same; else it is written anew.
-  if (sql !== undefined && asksTheSame(sql, level.when, reading)) return respell(members(level, comparison, sql, writing, path), spelling, isSame);
+  if (sql !== undefined && asksTheSame(sql, level.when, reading)) return respell(levelMembers(level, comparison, sql, writing, path), spelling, isSame);
   requireDuckdb(writing, `${path}.when`);
   const { kept: { sql_condition: _, ...kept } = {}, omitted = [] } = spelling as { kept?: Record<string, unknown>; omitted?: readonly string[] };
-  return respell(members(level, comparison, writeCondition(level.when, SUFFIXED, `${path}.when`), writing, path), { kept, omitted }, isSame);
+  return respell(levelMembers(level, comparison, writeCondition(level.when, SUFFIXED, `${path}.when`), writing, path), { kept, omitted }, isSame);
 }
 
 /**
@@ -76,7 +76,7 @@ export function writeRule(rule: BlockingRule, writing: SplinkWriting, path: stri
  * @param path - where it stands in the model.
  * @returns the members in Splink's order.
  */
-export function members(level: Level, comparison: Pick<Comparison, 'missing'>, sql: string, writing: Pick<SplinkWriting, 'form'>, path: string): SplinkObject {
+export function levelMembers(level: Level, comparison: Pick<Comparison, 'missing'>, sql: string, writing: Pick<SplinkWriting, 'form'>, path: string): SplinkObject {
   const { label, m, u, isNull, termFrequency } = level;
   const isAlwaysThere = writing.form === 'v5';
   // A level that models what is missing is like any other one.
