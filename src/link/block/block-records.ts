@@ -68,8 +68,8 @@ export interface CandidatePairs {
  * @throws {DataError} `DATA_PAIR_LIMIT` if there are more pairs than allowed.
  * @remarks Time O(records × terms). Memory class `records`: 8 bytes a record and branch, twice that where the sides of a
  *   term differ; with lists, 8 bytes a record and element. Nothing grows with pairs.
- * @see ../shared/reference/linkage.md, §1.1 and §7.7: the semantics are Splink's, whose `match_key` is the rule's index;
- *   caps and conditions of a rule count here before the next one is asked.
+ * @see https://github.com/moj-analytical-services/splink (`blocking.py`): the same pairs under the same `match_key`, the rule's
+ *   index; caps are ours, and what a rule leaves out by its cap, a later one may give.
  */
 export function blockRecords(records: ComparableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions = {}): CandidatePairs {
   const { table } = records;

@@ -64,7 +64,7 @@ export function countCandidates(records: ComparableRecords, rules: readonly Bloc
  * @param options - as for {@link blockRecords}; conditions are evaluated.
  * @returns the pairs, each counted once, and all pairs there are.
  * @throws {PlanError} as {@link blockRecords}.
- * @see ../shared/reference/linkage.md, §2.6.
+ * @see https://github.com/moj-analytical-services/splink (`estimate_probability_two_random_records_match`)
  */
 export function pairsMatchedByAny(
   records: ComparableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions = {},
