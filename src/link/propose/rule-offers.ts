@@ -1,0 +1,151 @@
+import { tuplePairCounter, type TuplePairCounter } from '../kernel/propose/count-tuple-pairs.ts';
+import type { MixedMatches } from '../kernel/propose/expected-recall.ts';
+import type { SeedPairs } from '../kernel/propose/seed-pairs.ts';
+import type { BlockingRule } from '../model/blocking-rule.ts';
+import { rarestInCommon, type CodedFeatures } from './code-features.ts';
+
+/** A rule that may be chosen, with what makes it up. */
+export interface OfferedRule {
+  readonly rule: BlockingRule;
+  /** Pairs of its blocks. */
+  readonly pairs: number;
+  readonly asks: RuleTest;
+}
+
+/** What a pair must have in common: several features, or a word that not too many records have. */
+export type RuleTest = { readonly features: readonly number[] } | { readonly words: number; readonly maxRecords: number };
+
+/** What records rules are made for. */
+export interface OfferProblem {
+  readonly coded: CodedFeatures;
+  readonly sourceStarts: Uint32Array;
+  readonly isWithin: boolean;
+  /** Pairs that a rule may have. */
+  readonly maxPairs: number;
+}
+
+/** Rules on words that so many records have at most; which of them fits, the budget says. */
+const WORD_CAPS = [5, 10, 20, 50, 100, 200, 500] as const;
+/** Features of three columns are only worth trying where each alone has few values. */
+const FEW_VALUES = 4000;
+const VERY_FEW_VALUES = 800;
+const MAX_TRIPLES = 400;
+
+/**
+ * Makes the rules that blocking may be chosen from: every feature alone, any two of different columns, three of few values
+ * each, and single words that not too many records have.
+ *
+ * @param problem - see {@link OfferProblem}.
+ * @returns rules with at least one pair and no more than allowed.
+ * @remarks O(rules × records).
+ */
+export function offerRules(problem: OfferProblem): readonly OfferedRule[] {
+  const { coded: { values, words }, sourceStarts, isWithin, maxPairs } = problem;
+  const count = tuplePairCounter(sourceStarts, isWithin);
+  const records = sourceStarts.at(-1)!;
+  const alone = values.map(({ codes }) => count([codes]));
+  const offers: OfferedRule[] = [];
+  const add = (...features: readonly number[]): void => {
+    const pairs = features.length === 1 ? alone[features[0]!]! : countTogether(count, problem, features);
+    if (pairs > 0 && pairs <= maxPairs) offers.push(offerOf(problem, features, pairs));
+  };
+  const areOfDifferentColumns = (...features: readonly number[]): boolean => new Set(features.map((index) => values[index]!.feature.column)).size === features.length;
+  // What gives a pair a record or fewer by itself needs no company.
+  const isCostly = (index: number): boolean => alone[index]! > records;
+  values.forEach((_, one) => {
+    add(one);
+    for (let other = one + 1; other < values.length; other++) {
+      if (areOfDifferentColumns(one, other) && isCostly(one) && isCostly(other)) add(one, other);
+    }
+  });
+  for (const triple of triplesOf(values.map(({ size }) => size)).filter((features) => areOfDifferentColumns(...features)).slice(0, MAX_TRIPLES)) add(...triple);
+  words.forEach((_, index) => {
+    for (const maxRecords of WORD_CAPS) {
+      const pairs = pairsOfWords(problem, index, maxRecords);
+      if (pairs > 0 && pairs <= maxPairs) offers.push(offerOfWords(problem, index, maxRecords, pairs));
+    }
+  });
+  return offers;
+}
+
+function countTogether(count: TuplePairCounter, { coded: { values } }: OfferProblem, features: readonly number[]): number {
+  return count(features.map((index) => values[index]!.codes));
+}
+
+function triplesOf(sizes: readonly number[]): number[][] {
+  const few = sizes.flatMap((size, index) => (size <= FEW_VALUES ? [index] : []));
+  return few.flatMap((one, place) => few.slice(place + 1).flatMap((other, further) => few.slice(place + further + 2).flatMap((last) =>
+    ([one, other, last].filter((index) => sizes[index]! <= VERY_FEW_VALUES).length >= 2 ? [[one, other, last]] : []))));
+}
+
+function offerOf({ coded: { values } }: OfferProblem, features: readonly number[], pairs: number): OfferedRule {
+  const parts = features.map((index) => values[index]!.feature);
+  return { rule: { on: parts.map(({ of }) => ({ of })), label: parts.map(({ label }) => label).join(' + ') }, asks: { features }, pairs };
+}
+
+function offerOfWords({ coded: { words } }: OfferProblem, index: number, maxRecords: number, pairs: number): OfferedRule {
+  const { label, of } = words[index]!.feature;
+  const rule: BlockingRule = { on: [{ of, explode: true }], maxBlockRecords: maxRecords, label: `${label} of at most ${maxRecords} records` };
+  return { rule, asks: { words: index, maxRecords }, pairs };
+}
+
+function pairsOfWords({ coded: { words }, sourceStarts, isWithin }: OfferProblem, index: number, maxRecords: number): number {
+  const { postings: { starts, records } } = words[index]!;
+  let pairs = 0;
+  for (let word = 1; word + 1 < starts.length; word++) {
+    const size = starts[word + 1]! - starts[word]!;
+    if (size < 2 || size > maxRecords) continue;
+    pairs += size * (size - 1) / 2;
+    if (isWithin) continue;
+    for (let at = starts[word]!, source = 0; at < starts[word + 1]!; source++) {
+      const from = at;
+      while (at < starts[word + 1]! && records[at]! < sourceStarts[source + 1]!) at++;
+      pairs -= (at - from) * (at - from - 1) / 2;
+    }
+  }
+  return pairs;
+}
+
+/** Tells which seed pair a column of a match is taken from. */
+type SeedOfColumn = (match: number, column: number) => number;
+
+/** Which rules give which matches. */
+export interface GivenMatches {
+  /** By rule, seed pairs it gives, rising. */
+  readonly seeds: Uint32Array;
+  /** By rule, mixed matches it gives, rising. */
+  readonly mixed: Uint32Array;
+}
+
+/**
+ * Finds the likely matches that a rule gives.
+ *
+ * @param asks - what the rule asks.
+ * @param coded - features of the records.
+ * @param seeds - likely matches.
+ * @param mixed - matches put together from their columns.
+ * @returns indices.
+ * @remarks O(matches × features of the rule).
+ */
+export function matchesGiven(asks: RuleTest, coded: CodedFeatures, seeds: SeedPairs, mixed: MixedMatches): GivenMatches {
+  const gives = testOf(asks, coded, seeds);
+  const select = (count: number, seedOf: SeedOfColumn): Uint32Array => Uint32Array.from({ length: count }, (_, match) => match).filter((match) => gives(match, seedOf));
+  return {
+    seeds: select(seeds.lefts.length, (match) => match),
+    mixed: select(mixed.matches, (match, column) => mixed.seedOf[match * mixed.columns + column]!),
+  };
+}
+
+function testOf(asks: RuleTest, { values, words }: CodedFeatures, { lefts, rights }: SeedPairs): (match: number, seedOf: SeedOfColumn) => boolean {
+  if ('words' in asks) {
+    const { column, rarest } = words[asks.words]!;
+    const inCommon = Float64Array.from(lefts, (left, seed) => rarestInCommon(rarest, left, rights[seed]!));
+    return (match, seedOf) => inCommon[seedOf(match, column)]! <= asks.maxRecords;
+  }
+  const parts = asks.features.map((index) => values[index]!);
+  return (match, seedOf) => parts.every(({ column, codes }) => {
+    const seed = seedOf(match, column);
+    const code = codes[lefts[seed]!]!;
+    return code !== 0 && code === codes[rights[seed]!];
+  });
+}
