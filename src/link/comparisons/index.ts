@@ -9,6 +9,7 @@ export { absoluteDifferenceComparison, cosineComparison, kilometresComparison, p
 export type {
   AbsoluteDifferenceOptions, CosineOptions, KilometresOptions, PercentageDifferenceOptions, TimeDifferenceOptions, TimeSpan,
 } from './number-comparisons.ts';
+export { personKinds, type PersonKindsOptions } from './person-kinds.ts';
 export { communeComparison, postalCodeComparison, ukPostcodeComparison, type CommuneComparisonOptions, type PostalCodeComparisonOptions } from './place-comparisons.ts';
 export {
   damerauLevenshteinComparison, exactComparison, jaccardComparison, jaroComparison, jaroWinklerComparison, levenshteinComparison, registeredComparison,

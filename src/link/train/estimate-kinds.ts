@@ -25,12 +25,15 @@ const EVEN_SHARE = 0.1;
  * @param prior - share of matches among all pairs, where it is given.
  * @param before - an estimate from nearly the same data, to start from; `null` for the model's own parameters.
  * @returns the estimate; its m is that of ordinary matches, its u that of strangers.
- * @throws {PlanError} `PLAN_OUT_OF_RANGE` where m is not estimated from all candidate pairs, or u with it.
+ * @throws {PlanError} `PLAN_OUT_OF_RANGE` where m is not estimated from all candidate pairs, or u with it, or in another way.
  */
 export function estimateInKinds(setting: TrainingSetting, data: TrainingData, prior: number, before: EstimatedModel | null): EstimatedModel {
   const { layout, model, options: { m, u, prior: priorBy } } = setting;
   if (m.by !== 'allPairs') refusePlan('PLAN_OUT_OF_RANGE', 'm.by', 'expected allPairs: kinds of pairs are told apart among all candidates');
   if (u.by === 'em') refusePlan('PLAN_OUT_OF_RANGE', 'u.by', 'expected allPairs or model: strangers are those pairs that are of no other kind');
+  if (m.starts !== undefined || m.isMonotone !== undefined || m.belief !== undefined) {
+    refusePlan('PLAN_OUT_OF_RANGE', 'm', 'expected no starts, isMonotone or belief: kinds of pairs start where the model says, and hold on to it for a while');
+  }
   const agreement = removesMatches(setting) ? data.agreement : null;
   const ownU = data.agreement === null ? layout.u : layout.u.map((value, slot) => (layout.isUFixed[slot] === 1 || data.agreement![slot] === 0 ? value : data.agreement![slot]!));
   const isPriorFixed = priorBy.by === 'model' || priorBy.by === 'deterministicRules';

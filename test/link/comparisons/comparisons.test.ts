@@ -3,7 +3,7 @@ import {
   absoluteDifferenceComparison, addressComparison, bestPairComparison, birthDateComparison, communeComparison, cosineComparison, customComparison,
   damerauLevenshteinComparison, emailComparison, equalLevel, exactComparison, firstNameSurnameComparison, jaccardComparison, jaroComparison,
   jaroWinklerComparison, kilometresComparison, levenshteinComparison, listIntersectionComparison, nameComparison, nirComparison, nirPartsComparison,
-  nullLevel, otherwiseLevel, percentageDifferenceComparison, postalCodeComparison, registeredComparison, timeDifferenceComparison, ukPostcodeComparison,
+  nullLevel, otherwiseLevel, percentageDifferenceComparison, personKinds, postalCodeComparison, registeredComparison, timeDifferenceComparison, ukPostcodeComparison,
 } from '../../../src/link/comparisons/index.ts';
 import { modelProblems, type Comparison } from '../../../src/link/model/index.ts';
 
@@ -37,6 +37,28 @@ const ALL: Readonly<Record<string, Comparison>> = {
 };
 
 const labels = (comparison: Comparison): string[] => comparison.levels.map(({ label }) => label);
+
+describe('kinds of pairs of persons', () => {
+  const all = ['family', 'given', 'born', 'home', 'nir', 'email'];
+
+  test('are those whose part is given', () => {
+    expect(personKinds({ all, home: ['home'], family: ['family'] }).map(({ name, isMatch }) => [name, isMatch])).toEqual([['moved', true], ['household', false]]);
+    expect(personKinds({ all, home: ['home'], family: ['family'], birth: ['born'], insurance: ['nir'], names: ['family', 'given', 'email'] })).toEqual([
+      { name: 'moved', isMatch: true, agrees: ['family', 'given', 'born', 'nir', 'email'] },
+      { name: 'household', isMatch: false, agrees: ['family', 'home'] },
+      { name: 'twins', isMatch: false, agrees: ['family', 'home', 'born'] },
+      { name: 'dependants', isMatch: false, agrees: ['family', 'home', 'nir'] },
+      { name: 'namesakes', isMatch: false, agrees: ['family', 'given', 'email'] },
+    ]);
+  });
+
+  test('fit the model whose comparisons they name, and no other', () => {
+    const model = { version: 1, linkType: 'dedupe', prior: 0.001, unit: 'codePoint', blocking: [], comparisons: ['family', 'home'].map((of) => exactComparison({ of })) };
+    expect(modelProblems({ ...model, kinds: personKinds({ all: ['family', 'home'], home: ['home'], family: ['family'] }) })).toEqual([]);
+    expect(modelProblems({ ...model, kinds: personKinds({ all, home: ['home'], family: ['family'] }) })).toHaveLength(4);
+    expect(() => personKinds({ all, home: ['home'], familly: [] } as never)).toThrow('did you mean "family"?');
+  });
+});
 
 describe('every ready comparison', () => {
   test.each(Object.entries(ALL))('%s is a comparison that a model takes', (_name, comparison) => {

@@ -130,6 +130,28 @@ describe('a linkage model is checked whole', () => {
     expect(problems(model([sex, name], terms(['sex', 'age'], 8)))).toEqual(['PLAN_MISSING dependence.terms[0].comparisons[1]: expected the name of a comparison']);
   });
 
+  test('kinds of pairs have names of their own, agree on comparisons that are there, and stand in place of dependence', () => {
+    const twins = { name: 'twins', isMatch: false, agrees: ['sex'] };
+    expect(problems(model([sex], { kinds: [twins] }))).toEqual([]);
+    expect(problems(model([sex], { kinds: [twins, { ...twins, agrees: ['sex', 'name'] }] }))).toEqual([
+      'PLAN_DUPLICATE_NAME kinds[1].name: expected a name of its own',
+      'PLAN_MISSING kinds[1].agrees[1]: expected the name of a comparison',
+    ]);
+    expect(problems(model([sex], { kinds: [twins], dependence: { between: [] } }))).toEqual([
+      'PLAN_OUT_OF_RANGE kinds: expected none beside dependence: kinds of pairs say in what comparisons depend on each other',
+    ]);
+  });
+
+  test('what training found of kinds of pairs fits the levels, and leaves room for the others', () => {
+    const kind = (isMatch: boolean, share: number, shares: number): object => ({ name: `${isMatch} ${share}`, isMatch, agrees: [], share, levels: [Array.from({ length: shares }, () => 0.5)] });
+    expect(problems(model([sex], { kinds: [kind(true, 0.0005, 3), kind(false, 0.9, 3)] }))).toEqual([]);
+    expect(problems(model([sex], { kinds: [kind(true, 0.0005, 2)] }))).toEqual(['PLAN_OUT_OF_RANGE kinds[0].levels: expected a share for each level of each comparison']);
+    expect(problems(model([sex], { kinds: [{ name: 'x', isMatch: true, agrees: [], share: 0 }] }))).toEqual(['PLAN_MISSING kinds[0]: expected share and levels, or neither before training']);
+    const room = 'PLAN_OUT_OF_RANGE kinds: expected shares that leave room for ordinary matches within the prior, and for strangers beside it';
+    expect(problems(model([sex], { kinds: [kind(true, 0.0005, 3), kind(true, 0.0006, 3)] }))).toEqual([room]);
+    expect(problems(model([sex], { kinds: [kind(false, 0.9995, 3)] }))).toEqual([room]);
+  });
+
   test('a model nested without end is refused, not walked', () => {
     let condition: object = { kind: 'equal', of: name };
     for (let depth = 0; depth < 20_000; depth++) condition = { kind: 'not', of: condition };

@@ -2,7 +2,7 @@ import { speakingSlots, type EmResult, type Iteration } from './expectation-maxi
 import { makeExpected, preparePart, type Expected, type PreparedPart } from './expectation.ts';
 import type { FrequencySlots, ParameterSlots, TrainingPart } from './parameters.ts';
 import { fitShares, type ShareRules } from './shares.ts';
-import { FLOOR_SHARE } from './without-matches.ts';
+import { withoutMatches, type OtherShares } from './without-matches.ts';
 
 /** One kind of pairs: what is known of it, or believed. */
 export interface KindShares {
@@ -125,7 +125,7 @@ function splitByKind(part: PreparedPart, slots: ParameterSlots, frequencyLogs: F
   const logShares = kinds.map(({ share }) => Math.log(share));
   const logLevels = kinds.map((kind) => Float64Array.from(kind.levels, Math.log));
   const logU = Float64Array.from(u, Math.log);
-  const logRest = Math.log(kinds.reduce((rest, { share }) => rest - share, 1));
+  const logRest = Math.log(Math.max(0, kinds.reduce((rest, { share }) => rest - share, 1)));
   const logs = new Float64Array(kinds.length);
   const weights = new Float64Array(kinds.length);
   for (let pattern = 0; pattern < part.patterns;) {
@@ -216,18 +216,12 @@ function matchShare(kinds: readonly KindShares[]): number {
   return kinds.reduce((sum, { isMatch, share }) => (isMatch ? sum + share : sum), 0);
 }
 
-/** Takes the other kinds out of the agreement over all pairs; what is left is at least a hundredth of it. */
-function withoutKinds(agreement: Float64Array, kinds: readonly KindShares[], u: Float64Array, keepsU: Uint8Array, { isSilent }: ParameterSlots): { readonly u: Float64Array; readonly floored: number[] } {
-  const rest = kinds.reduce((sum, { share }) => sum - share, 1);
-  const floored: number[] = [];
-  const left = u.map((before, slot) => {
-    if (isSilent[slot] === 1 || keepsU[slot] === 1) return before;
-    const share = kinds.reduce((sum, kind) => sum - kind.share * kind.levels[slot]!, agreement[slot]!) / rest;
-    const floor = agreement[slot]! * FLOOR_SHARE;
-    if (share < floor) floored.push(slot);
-    return Math.max(share, floor);
-  });
-  return { u: left, floored };
+/** Takes all other kinds out of the agreement over all pairs, as matches are where there are no others. */
+function withoutKinds(agreement: Float64Array, kinds: readonly KindShares[], u: Float64Array, keepsU: Uint8Array, slots: ParameterSlots): OtherShares {
+  const share = kinds.reduce((sum, kind) => sum + kind.share, 0);
+  const together = u.map((_, slot) => kinds.reduce((sum, kind) => sum + kind.share * kind.levels[slot]!, 0) / share);
+  const comparisons = Array.from({ length: slots.offsets.length - 1 }, (_, comparison) => speakingSlots(slots, comparison));
+  return withoutMatches(agreement, together, share, comparisons, keepsU, u);
 }
 
 function changeOf(before: readonly KindShares[], after: readonly KindShares[], uBefore: Float64Array, uAfter: Float64Array): number {
