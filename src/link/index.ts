@@ -30,6 +30,8 @@ export { columnsOfExpressions } from './records/read-sources.ts';
 export { scoreLinks, scorePairs, type ScoreProgress, type ScoreSurroundings } from './score/score-pairs.ts';
 export type { ScoreOptions } from './score/score-options.ts';
 export { fromSplink, splinkGaps, type FromSplinkOptions, type SplinkGap } from './splink/from-splink.ts';
+export type { SplinkDialect } from './splink/sql-node.ts';
+export type { SplinkForm } from './splink/write-level.ts';
 export { toSplink, type ToSplinkOptions } from './splink/to-splink.ts';
 export { trainingExpressions, trainModel, type TrainedModel } from './train/train-model.ts';
 export type { TrainingOptions } from './train/training-options.ts';

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { linkageModelJsonSchema } from '../../src/link/index.ts';
 import { planJsonSchema, reportJsonSchemas } from '../../src/plan/index.ts';
 import { STEPS } from '../../src/plan/registry.ts';
 
 const published = (name: string): unknown => JSON.parse(readFileSync(`docs/${name}.schema.json`, 'utf8'));
 
 describe('the published schemas', () => {
-  test.each(Object.entries({ plan: planJsonSchema(), ...reportJsonSchemas() }))('%s is what the library checks (npm run schemas)', (name, schema) => {
+  test.each(Object.entries({ plan: planJsonSchema(), 'linkage-model': linkageModelJsonSchema(), ...reportJsonSchemas() }))('%s is what the library checks (npm run schemas)', (name, schema) => {
     expect(published(name)).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 
