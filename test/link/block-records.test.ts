@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { blockValues } from '../../src/link/block/block-values.ts';
 import { blockRecords, type BlockOptions, type CandidatePairs } from '../../src/link/block/block-records.ts';
 import type { PairRange } from '../../src/link/kernel/block/program.ts';
 import { visitPairs } from '../../src/link/kernel/block/visit-pairs.ts';
@@ -168,6 +169,20 @@ describe('blockRecords', () => {
     expect(candidates.largestBlocks(2)).toEqual([
       { rule: 1, branch: 1, block: 0, leftRecords: 5, rightRecords: 5, pairs: 10 }, { rule: 0, branch: 0, block: 0, leftRecords: 3, rightRecords: 3, pairs: 3 },
     ]);
+  });
+
+  test('tells what the records of a block share only when asked, and not what is unclear', () => {
+    const plain: PlainRecords = { columns: ['a', 'l', 'n'], sources: [[['x', ['p', 'q'], [1]], ['x', ['q', 'p'], [2, 1]], ['x', ['q', null], null]]] };
+    const rules: BlockingRule[] = [{ on: [{ of: column('a') }, { of: column('l'), explode: true }] }, { any: [{ on: [{ of: column('n'), explode: true }] }, { on: [] }] }];
+    const ready = readyRecords(plain);
+    const candidates = blockRecords(ready, rules, 'dedupe');
+    const values = [0, 1, 2, 3].map((place) => {
+      const size = candidates.largestBlocks(9)[place]!;
+      return [size.pairs, blockValues(ready, rules, candidates, size).map(({ value }) => value)];
+    });
+    // Those of q are x and q; those of p share q too; of numbers 1; of the last branch nothing is asked.
+    expect(values).toEqual([[3, ['x', 'q']], [3, []], [1, ['x', null]], [1, [1]]]);
+    expect(JSON.stringify(candidates.largestBlocks(9))).not.toMatch(/"[xpq]"/);
   });
 
   test('parts have about as many pairs, also where one block has them all', () => {
