@@ -26,7 +26,7 @@ const PAIRS_PER_MEMBER = 16;
  *   shrink quickly, so that the time is about O(members × earlier branches), whatever the number of pairs. Else, with
  *   lists or tests, the pairs are visited.
  */
-export function countBranchPairs(program: BlockProgram, index: number, tests: readonly (PairTest | null)[] | null, mostPairs = Infinity): PairCount {
+export function countBranchPairs(program: BlockProgram, index: number, tests: readonly (PairTest | null)[] | null, mostPairs: number = Infinity): PairCount {
   const branch = program.branches[index]!;
   const before = program.branches.slice(0, index);
   const deciding = tests === null ? before.filter(({ isTested }) => !isTested) : before;
