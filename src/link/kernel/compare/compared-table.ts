@@ -1,5 +1,6 @@
 import type { Dictionary, RecordTable } from '../records.ts';
 import type { PlainValue } from './decoded-values.ts';
+import type { Sides } from './program.ts';
 
 /** A measure that the caller brought. */
 export type RegisteredMeasure = (left: PlainValue, right: PlainValue) => number;
@@ -12,6 +13,8 @@ export interface ComparedTable {
   readonly lefts: readonly Uint32Array[];
   /** By column: the code of each right. */
   readonly rights: readonly Uint32Array[];
+  /** The column on each side by whose codes the arrays go; null where they go by records. */
+  readonly deciding: Sides | null;
   /** What a symbol of a text is. */
   readonly unit: 'codePoint' | 'byte';
   readonly registered: Readonly<Record<string, RegisteredMeasure>>;
@@ -29,5 +32,5 @@ export function recordsCompared(
   { columns }: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
 ): ComparedTable {
   const codes = columns.map((column) => column.codes);
-  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, unit, registered };
+  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, deciding: null, unit, registered };
 }

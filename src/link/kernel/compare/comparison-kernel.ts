@@ -3,10 +3,11 @@ import { columnsOfComparison } from './columns-of.ts';
 import { recordsCompared, type ComparedTable, type RegisteredMeasure } from './compared-table.ts';
 import { codesBeside, decidingColumns } from './deciding-column.ts';
 import { makeLadder } from './ladder.ts';
-import { makeProbes } from './probe.ts';
 import type { ComparisonProgram, Sides } from './program.ts';
+import { RUN_PAIRS } from './rung.ts';
 import { settledValues } from './settled-values.ts';
-import { RUN_PAIRS, valueLevels, type CacheUse } from './value-levels.ts';
+import type { CacheUse } from './tried-cache.ts';
+import { valueLevels } from './value-levels.ts';
 
 export type { CacheUse };
 
@@ -98,40 +99,45 @@ export function comparisonKernel(
 
 type LevelFinders = Pick<ComparisonKernel, 'levelOf' | 'levelOfCodes' | 'levelsOf' | 'levelsOfCodes' | 'cacheUse'>;
 
-/** Where no column decides: pairs of records are looked at, and probes remember pairs of values. */
+/** Where no column decides: the arrays go by records. */
 function levelsByRecords({ levels }: ComparisonProgram, records: ComparedTable): LevelFinders {
-  const tests = levels.map(({ test }) => test);
-  const levelOf = makeLadder(tests, records, makeProbes(tests, records, true));
+  const ladder = makeLadder(levels.map(({ test }) => test), records);
+  const places = new Uint16Array(RUN_PAIRS);
+  const found = new Uint8Array(RUN_PAIRS);
   const refuse = (): never => {
     throw new TypeError('single: expected a comparison that one column decides');
   };
   return {
-    levelOf,
+    levelOf: ladder.levelOf,
     levelOfCodes: refuse,
     levelsOfCodes: refuse,
     levelsOf(lefts, rights, pairs, out, at, stride) {
-      for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = levelOf(lefts[pair]!, rights[pair]!);
+      for (let from = 0; from < pairs; from += RUN_PAIRS) {
+        const run = Math.min(RUN_PAIRS, pairs - from);
+        for (let pair = 0; pair < run; pair++) places[pair] = pair;
+        ladder.find(lefts.subarray(from, from + run), rights.subarray(from, from + run), places, run, found);
+        for (let pair = 0, to = at + from * stride; pair < run; pair++, to += stride) out[to] = found[pair]!;
+      }
     },
-    cacheUse: () => ({ looks: 0, hits: 0, bytes: 0 }),
+    cacheUse: ladder.cacheUse,
   };
 }
 
-/** Where one column decides: records are their values. */
-function levelsByValues(program: ComparisonProgram, table: Pick<RecordTable, 'columns'>, single: Sides, columns: readonly number[], records: ComparedTable): LevelFinders {
+/** Where one column decides: the arrays go by its values. */
+function levelsByValues({ levels }: ComparisonProgram, table: Pick<RecordTable, 'columns'>, single: Sides, columns: readonly number[], records: ComparedTable): LevelFinders {
   const values = valuesCompared(table, single, columns, records);
-  const tests = program.levels.map(({ test }) => test);
-  const probeOf = makeProbes(tests, values, false);
-  const levelOf = makeLadder(tests, values, probeOf);
-  const { settled, filter, isPossible } = settledValues(tests, values, single, probeOf);
+  const tests = levels.map(({ test }) => test);
+  const { settled, isPossible } = settledValues(tests, values, single);
+  const ladder = makeLadder(tests, values);
   const { codes: leftCodes, dictionary: left } = table.columns[single.left]!;
   const { codes: rightCodes, dictionary: right } = table.columns[single.right]!;
-  const levelOfDifferent = left === right ? makeLadder(tests, values, probeOf, isPossible) : levelOf;
-  const found = valueLevels({ leftSize: left.size, rightSize: right.size, settled, filter, levelOf, levelOfDifferent });
+  const different = left === right ? makeLadder(tests, values, isPossible) : ladder;
+  const found = valueLevels({ leftSize: left.size, rightSize: right.size, settled, ladder, different });
   const lefts = new Uint32Array(RUN_PAIRS);
   const rights = new Uint32Array(RUN_PAIRS);
   return {
-    levelOf: (one, other) => levelOf(leftCodes[one]!, rightCodes[other]!),
-    levelOfCodes: levelOf,
+    levelOf: (one, other) => ladder.levelOf(leftCodes[one]!, rightCodes[other]!),
+    levelOfCodes: ladder.levelOf,
     levelsOf(ofLeft, ofRight, pairs, out, at, stride) {
       for (let from = 0; from < pairs; from += RUN_PAIRS) {
         const run = Math.min(RUN_PAIRS, pairs - from);
@@ -152,5 +158,5 @@ function valuesCompared(table: Pick<RecordTable, 'columns'>, { left, right }: Si
   const beside = (deciding: number): Uint32Array[] =>
     table.columns.map((_, column) => (columns.includes(column) ? codesBeside(table, deciding, column) : new Uint32Array(0)));
   const lefts = beside(left);
-  return { ...records, lefts, rights: left === right ? lefts : beside(right) };
+  return { ...records, lefts, rights: left === right ? lefts : beside(right), deciding: { left, right } };
 }

@@ -1,50 +1,78 @@
-import { bucketsWithin, UNKNOWN_BUCKET } from './breakpoints.ts';
+import { breakpointsOf, bucketsWithin, UNKNOWN_BUCKET, type Breakpoint } from './breakpoints.ts';
 import type { ComparedTable } from './compared-table.ts';
-import type { MeasureTest, Probe } from './probe.ts';
+import { equalRung } from './equal-rung.ts';
+import { measureRung, type MeasureRung } from './measure-rung.ts';
+import { numberRung } from './number-rung.ts';
+import { makeProbes, measureOfTest, nameOfMeasure, type MeasureTest } from './probe.ts';
 import type { TestProgram } from './program.ts';
 import { questionOf } from './question-of.ts';
+import { NEXT, rungOf, type CodesOf, type Rung } from './rung.ts';
+import { textFilter } from './text-filter.ts';
+import type { CacheUse } from './tried-cache.ts';
 import { TRUE } from './truth.ts';
 
-/** Finds the level of a pair. */
-export type LevelOfPair = (left: number, right: number) => number;
+/** Tries levels in order. Not re-entrant. */
+export interface Ladder {
+  /** Finds the level of one pair. */
+  levelOf(left: number, right: number): number;
+  /**
+   * Finds the levels of many pairs.
+   *
+   * @param lefts - lefts.
+   * @param rights - rights.
+   * @param places - where in these arrays the pairs are; changed.
+   * @param pairs - number of pairs, at most `RUN_PAIRS`.
+   * @param levels - receives the levels, each at its place.
+   */
+  find(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, levels: Uint8Array): void;
+  cacheUse(): CacheUse;
+}
 
-/** No level of this rung holds. */
-const NEXT = -1;
+/** A level that is tried. */
+interface TriedLevel {
+  readonly test: TestProgram;
+  readonly level: number;
+}
 
 /**
  * Makes what tries levels in order.
  *
  * @param tests - what the levels ask, in order; where none holds, the last level is taken.
  * @param table - what both sides hold.
- * @param probeOf - finds the probe of a test that measures.
  * @param isPossible - tells the levels that may hold; the others are not tried.
- * @returns the level of a pair; not re-entrant.
+ * @returns the ladder.
  * @remarks Neighbouring levels that bound one measure are one rung: it is measured once, and what it reaches is looked up.
  */
-export function makeLadder(
-  tests: readonly TestProgram[], table: ComparedTable, probeOf: (test: MeasureTest) => Probe, isPossible: (level: number) => boolean = () => true,
-): LevelOfPair {
+export function makeLadder(tests: readonly TestProgram[], table: ComparedTable, isPossible: (level: number) => boolean = () => true): Ladder {
   const last = tests.length - 1;
-  const tried = tests.map((test, level) => ({ test, level })).filter(({ level }) => level < last && isPossible(level));
-  const rungs: LevelOfPair[] = [];
-  for (let index = 0; index < tried.length;) {
-    const { test, level } = tried[index]!;
-    const probe = probeOfTest(test, probeOf);
-    let end = index + 1;
-    if (probe === null) rungs.push(testRung(test, level, table, probeOf));
-    else {
-      while (end < tried.length && probeOfTest(tried[end]!.test, probeOf) === probe) end++;
-      rungs.push(measureRung(tried.slice(index, end) as BoundedLevel[], probe, table));
-    }
-    index = end;
-  }
-  const count = rungs.length;
-  return (left, right) => {
-    for (let rung = 0; rung < count; rung++) {
-      const level = rungs[rung]!(left, right);
-      if (level !== NEXT) return level;
-    }
-    return last;
+  const tried = tests.map((test, level): TriedLevel => ({ test, level })).filter(({ level }) => level < last && isPossible(level));
+  const probeOf = makeProbes(tried.map(({ test }) => test), table);
+  const rungs = groupLevels(tried).map((group): Rung => {
+    const { test, level } = group[0]!;
+    if (test.kind === 'measure' || test.kind === 'registered') return boundedRung(group as readonly BoundedLevel[], table);
+    if (test.kind === 'equal') return equalRung(level, codesOf(table, 'left', test.left), codesOf(table, 'right', test.right));
+    const question = questionOf(test, table, probeOf);
+    return rungOf((left, right) => (question(left, right) === TRUE ? level : NEXT));
+  });
+  const measuring = rungs.filter((rung): rung is MeasureRung => 'cacheUse' in rung);
+  return {
+    levelOf(left, right) {
+      for (const rung of rungs) {
+        const level = rung.levelOf(left, right);
+        if (level !== NEXT) return level;
+      }
+      return last;
+    },
+    find(lefts, rights, places, pairs, levels) {
+      let open = pairs;
+      for (const rung of rungs) open = rung.sift(lefts, rights, places, open, levels);
+      for (let index = 0; index < open; index++) levels[places[index]!] = last;
+    },
+    cacheUse() {
+      const uses = measuring.map((rung) => rung.cacheUse());
+      const sum = (member: keyof CacheUse): number => uses.reduce((total, use) => total + use[member], 0);
+      return { looks: sum('looks'), hits: sum('hits'), bytes: sum('bytes') };
+    },
   };
 }
 
@@ -54,23 +82,51 @@ interface BoundedLevel {
   readonly level: number;
 }
 
-function probeOfTest(test: TestProgram, probeOf: (test: MeasureTest) => Probe): Probe | null {
-  return test.kind === 'measure' || test.kind === 'registered' ? probeOf(test) : null;
+/** Puts neighbours that bound one measure together. */
+function groupLevels(tried: readonly TriedLevel[]): TriedLevel[][] {
+  const groups: TriedLevel[][] = [];
+  for (const one of tried) {
+    const before = groups.at(-1);
+    const measure = measureName(one.test);
+    if (before !== undefined && measure !== null && measureName(before[0]!.test) === measure) before.push(one);
+    else groups.push([one]);
+  }
+  return groups;
 }
 
-function testRung(test: TestProgram, level: number, table: ComparedTable, probeOf: (test: MeasureTest) => Probe): LevelOfPair {
-  const question = questionOf(test, table, probeOf);
-  return (left, right) => (question(left, right) === TRUE ? level : NEXT);
+function measureName(test: TestProgram): string | null {
+  return test.kind === 'measure' || test.kind === 'registered' ? nameOfMeasure(test) : null;
 }
 
-function measureRung(bounded: readonly BoundedLevel[], probe: Probe, table: ComparedTable): LevelOfPair {
-  const levels = new Int8Array(UNKNOWN_BUCKET + 1).fill(NEXT);
+function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable): Rung {
+  const { test } = bounded[0]!;
+  const points = breakpointsOf(bounded.map(({ test: { bound } }) => bound));
+  const levels = levelsByBucket(bounded, points);
+  const { left, right } = test.kind === 'measure' ? test.of : test;
+  const leftCodes = codesOf(table, 'left', left);
+  const rightCodes = codesOf(table, 'right', right);
+  const leftValues = table.dictionaries[left]!;
+  const rightValues = table.dictionaries[right]!;
+  if (test.kind === 'measure' && DIFFERENCES.includes(test.of.measure) && 'numbers' in leftValues && 'numbers' in rightValues) {
+    return numberRung(points, levels, { codes: leftCodes, numbers: leftValues.numbers }, { codes: rightCodes, numbers: rightValues.numbers });
+  }
+  const filter = test.kind === 'measure' ? textFilter(test.of, points, leftValues, rightValues) : null;
+  return measureRung({ measure: measureOfTest(test, points, table), filter, points, levels, leftCodes, rightCodes, leftSize: leftValues.size, rightSize: rightValues.size });
+}
+
+/** Measures that are one subtraction. */
+const DIFFERENCES: readonly string[] = ['absoluteDifference', 'timeDifference'];
+
+function levelsByBucket(bounded: readonly BoundedLevel[], points: readonly Breakpoint[]): Uint8Array {
+  const levels = new Uint8Array(UNKNOWN_BUCKET + 1).fill(NEXT);
   for (const { test, level } of bounded) {
-    bucketsWithin(test.bound, probe.points).forEach((holds, bucket) => {
+    bucketsWithin(test.bound, points).forEach((holds, bucket) => {
       if (holds && levels[bucket] === NEXT) levels[bucket] = level;
     });
   }
-  const lefts = table.lefts[probe.left]!;
-  const rights = table.rights[probe.right]!;
-  return (left, right) => levels[probe.bucketOf(lefts[left]!, rights[right]!)]!;
+  return levels;
+}
+
+function codesOf({ lefts, rights, deciding }: ComparedTable, side: 'left' | 'right', column: number): CodesOf {
+  return deciding?.[side] === column ? null : (side === 'left' ? lefts : rights)[column]!;
 }

@@ -1,6 +1,6 @@
 import type { ComparisonKernel } from './comparison-kernel.ts';
 import { gatherPacked, type PackedCodes } from './packed-codes.ts';
-import { RUN_PAIRS } from './value-levels.ts';
+import { RUN_PAIRS } from './rung.ts';
 
 /** Finds the levels of pairs in all comparisons. */
 export interface LevelFinder {

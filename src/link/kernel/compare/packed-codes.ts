@@ -43,5 +43,5 @@ export function packCodes({ records, sourceStarts, columns }: RecordTable, sides
  */
 export function gatherPacked({ columns, words }: PackedCodes, place: number, records: Uint32Array, from: number, pairs: number, codes: Uint32Array): void {
   const width = columns.length;
-  for (let pair = 0; pair < pairs; pair++) codes[pair] = words[records[from + pair]! * width + place]!;
+  for (let pair = 0; pair < pairs; pair++) codes[pair] = words[Math.imul(records[from + pair]!, width) + place]!;
 }

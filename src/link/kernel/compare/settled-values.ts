@@ -1,9 +1,6 @@
-import { bucketsWithin } from './breakpoints.ts';
 import type { ComparedTable } from './compared-table.ts';
-import type { MeasureTest, Probe } from './probe.ts';
 import type { Sides, TestProgram } from './program.ts';
 import { knownTruth, settledLevel, type AtomProgram, type KnownTruth } from './settled-level.ts';
-import type { TextFilter } from './text-filter.ts';
 import { FALSE, TRUE, UNKNOWN } from './truth.ts';
 import type { SettledLevels } from './value-levels.ts';
 
@@ -11,14 +8,12 @@ import type { SettledLevels } from './value-levels.ts';
 interface ValueKind {
   readonly isLeftNull: boolean;
   readonly isRightNull: boolean;
-  readonly relation: 'equal' | 'different' | 'apart' | null;
+  readonly relation: 'equal' | 'different' | null;
 }
 
 /** What is known of levels before values are looked at. */
 export interface SettledValues {
   readonly settled: SettledLevels;
-  /** By what `apart` is told. */
-  readonly filter: TextFilter | null;
   /** Tells the levels that different values may be at. */
   readonly isPossible: (level: number) => boolean;
 }
@@ -29,20 +24,15 @@ export interface SettledValues {
  * @param tests - what the levels ask, in order.
  * @param table - distinct values of the deciding columns as both sides of pairs.
  * @param single - the deciding columns.
- * @param probeOf - finds the probe of a test that measures.
  * @returns what is known.
  */
-export function settledValues(
-  tests: readonly TestProgram[], table: ComparedTable, single: Sides, probeOf: (test: MeasureTest) => Probe,
-): SettledValues {
+export function settledValues(tests: readonly TestProgram[], table: ComparedTable, single: Sides): SettledValues {
   const isOneDictionary = table.dictionaries[single.left] === table.dictionaries[single.right];
   const isNull = nullnessOf(table, single);
-  const levelOf = (kind: ValueKind): number | null => settledLevel(tests, (test) => knownOf(test, kind, single, isNull, probeOf));
-  const filter = commonFilter(tests, single, probeOf);
+  const levelOf = (kind: ValueKind): number | null => settledLevel(tests, (test) => knownOf(test, kind, single, isNull));
   const present = { isLeftNull: false, isRightNull: false };
-  const known = (test: AtomProgram): KnownTruth => knownOf(test, { ...present, relation: 'different' }, single, isNull, probeOf);
+  const known = (test: AtomProgram): KnownTruth => knownOf(test, { ...present, relation: 'different' }, single, isNull);
   return {
-    filter,
     isPossible: (level) => {
       const truth = knownTruth(tests[level]!, known);
       return truth === null || truth === TRUE;
@@ -52,7 +42,6 @@ export function settledValues(
       leftNull: levelOf({ isLeftNull: true, isRightNull: false, relation: null }),
       rightNull: levelOf({ isLeftNull: false, isRightNull: true, relation: null }),
       equal: isOneDictionary ? levelOf({ ...present, relation: 'equal' }) : null,
-      apart: filter === null ? null : levelOf({ ...present, relation: 'apart' }),
     },
   };
 }
@@ -76,22 +65,18 @@ function nullnessOf({ lefts, rights }: ComparedTable, single: Sides): Nullness {
   };
 }
 
-function knownOf(test: AtomProgram, kind: ValueKind, single: Sides, isNull: Nullness, probeOf: (test: MeasureTest) => Probe): KnownTruth {
+function knownOf(test: AtomProgram, kind: ValueKind, single: Sides, isNull: Nullness): KnownTruth {
   if (test.kind === 'null') return knownNull(test.side, isNull(test.column, 'left', kind), isNull(test.column, 'right', kind));
   if (test.kind === 'literal') return null;
   const { left, right } = test.kind === 'measure' ? test.of : test;
   const [isLeftNull, isRightNull] = [isNull(left, 'left', kind), isNull(right, 'right', kind)];
   if (isLeftNull === true || isRightNull === true) return UNKNOWN;
   if (isLeftNull === null || isRightNull === null) return null;
+  if (test.kind !== 'equal') return null;
   const isDeciding = left === single.left && right === single.right;
-  if (test.kind === 'equal') {
-    // What is made of equal values is equal; what is made of others may be.
-    if (kind.relation === 'equal') return isDeciding || (left === right && single.left === single.right) ? TRUE : null;
-    return isDeciding && kind.relation !== null ? FALSE : null;
-  }
-  const { filter, points } = probeOf(test);
-  if (kind.relation !== 'apart' || !isDeciding || filter === null) return null;
-  return bucketsWithin(test.bound, points)[filter.bucket]! ? TRUE : FALSE;
+  // What is made of equal values is equal; what is made of others may be.
+  if (kind.relation === 'equal') return isDeciding || (left === right && single.left === single.right) ? TRUE : null;
+  return isDeciding && kind.relation !== null ? FALSE : null;
 }
 
 function knownNull(side: 'either' | 'both' | 'left' | 'right', left: boolean | null, right: boolean | null): KnownTruth {
@@ -104,21 +89,4 @@ function knownNull(side: 'either' | 'both' | 'left' | 'right', left: boolean | n
 function truthOf(known: boolean | null): KnownTruth {
   if (known === null) return null;
   return known ? TRUE : FALSE;
-}
-
-/** Puts the filters of all measures of the deciding columns together: what it tells, each of them would. */
-function commonFilter(tests: readonly TestProgram[], single: Sides, probeOf: (test: MeasureTest) => Probe): TextFilter | null {
-  const filters = new Set<TextFilter>();
-  const visit = (test: TestProgram): void => {
-    if (test.kind === 'all' || test.kind === 'any') test.of.forEach(visit);
-    else if (test.kind === 'not') visit(test.of);
-    else if (test.kind === 'measure' && test.of.left === single.left && test.of.right === single.right) {
-      const { filter } = probeOf(test);
-      if (filter !== null) filters.add(filter);
-    }
-  };
-  tests.forEach(visit);
-  const [first, ...others] = filters;
-  if (first === undefined) return null;
-  return { ...first, leastShared: first.leastShared.map((least, lengths) => others.reduce((most, { leastShared }) => Math.min(most, leastShared[lengths]!), least)) };
 }

@@ -69,10 +69,10 @@ function classOf(symbol: number): number {
  * @returns 1 when they might, 0 when they cannot.
  */
 export function mightShare(lefts: Uint32Array, left: number, rights: Uint32Array, right: number, leastShared: Uint8Array): 0 | 1 {
-  const leftOnce = lefts[2 * left]! | 0;
-  const leftTwice = lefts[2 * left + 1]! | 0;
-  const rightOnce = rights[2 * right]! | 0;
-  const rightTwice = rights[2 * right + 1]! | 0;
+  const leftOnce = lefts[left << 1]! | 0;
+  const leftTwice = lefts[(left << 1) + 1]! | 0;
+  const rightOnce = rights[right << 1]! | 0;
+  const rightTwice = rights[(right << 1) + 1]! | 0;
   const ofLeft = (leftOnce >>> CLASS_BITS) - countBits(leftOnce & ~rightOnce & CLASSES, leftTwice & ~rightTwice & CLASSES);
   const ofRight = (rightOnce >>> CLASS_BITS) - countBits(rightOnce & ~leftOnce & CLASSES, rightTwice & ~leftTwice & CLASSES);
   const isSameFirst = (((leftTwice ^ rightTwice) >>> CLASS_BITS) - 1) >>> 31;

@@ -19,6 +19,6 @@ export function testKernel(
   test: TestProgram, table: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
 ): (left: number, right: number) => boolean {
   const records = recordsCompared(table, unit, registered);
-  const question = questionOf(test, records, makeProbes([test], records, true));
+  const question = questionOf(test, records, makeProbes([test], records));
   return (left, right) => question(left, right) === TRUE;
 }

@@ -1,6 +1,6 @@
-import { pairCache, type PairCache } from './pair-cache.ts';
-import { mightShare } from './signatures.ts';
-import type { TextFilter } from './text-filter.ts';
+import type { Ladder } from './ladder.ts';
+import { RUN_PAIRS } from './rung.ts';
+import type { CacheUse } from './tried-cache.ts';
 
 /** What is known of the level of two values before they are looked at; null where it depends on them. */
 export interface SettledLevels {
@@ -9,8 +9,6 @@ export interface SettledLevels {
   readonly rightNull: number | null;
   /** Of equal codes of one dictionary. */
   readonly equal: number | null;
-  /** Of different values that the filter tells. */
-  readonly apart: number | null;
 }
 
 /** The values of both sides, and how their level is found. */
@@ -18,20 +16,10 @@ export interface ValueProgram {
   readonly leftSize: number;
   readonly rightSize: number;
   readonly settled: SettledLevels;
-  readonly filter: TextFilter | null;
-  /** Finds the level of two values by looking at them. */
-  levelOf(left: number, right: number): number;
-  /** The same for different codes that are no null. */
-  levelOfDifferent(left: number, right: number): number;
-}
-
-/** What a cache did. */
-export interface CacheUse {
-  /** Pairs of values that were looked up. */
-  readonly looks: number;
-  /** Those that were remembered. */
-  readonly hits: number;
-  readonly bytes: number;
+  /** Tries all levels. */
+  readonly ladder: Ladder;
+  /** Tries the levels that different values may be at. */
+  readonly different: Ladder;
 }
 
 /** Finds the levels of pairs of values. Not re-entrant. */
@@ -41,22 +29,12 @@ export interface ValueLevels {
    *
    * @param lefts - codes on the left.
    * @param rights - codes on the right.
-   * @param pairs - number of pairs, at most {@link RUN_PAIRS}.
+   * @param pairs - number of pairs, at most `RUN_PAIRS`.
    * @param out - receives the level of pair `i` at `at + i · stride`.
    */
   find(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
   cacheUse(): CacheUse;
 }
-
-/** Pairs that are worked on together: their codes and places stay in the nearest cache. */
-export const RUN_PAIRS = 1024;
-
-/** Looks after which it is seen whether the cache is worth them. */
-const TRIAL_LOOKS = 1 << 17;
-/** Trials that a cache has to fill. */
-const FIRST_TRIALS = 2;
-/** A look takes about as long as half of what it spares. */
-const LEAST_HIT_SHARE = 0.4;
 
 /** No level is as high. */
 const OPEN = 255;
@@ -66,44 +44,27 @@ const OPEN = 255;
  *
  * @param program - the values, and how their level is found.
  * @returns what finds levels.
- * @remarks A run of pairs passes several loops, each of which settles most of what the one before left open, without branches on
- *   data: nulls and equal values; then texts that the filter tells apart; then pairs that are remembered. Only the others are looked
- *   at. A cache that remembers too little is given up; levels do not depend on it. Memory: at most 4 MiB.
+ * @remarks Most pairs are settled by what is null and what is equal, in one loop without branches on data; the rungs of the ladder
+ *   settle the others.
  */
-export function valueLevels({ leftSize, rightSize, settled, filter, levelOf, levelOfDifferent }: ValueProgram): ValueLevels {
+export function valueLevels({ leftSize, rightSize, settled, ladder, different }: ValueProgram): ValueLevels {
   const levelOfKind = levelsByKind(settled);
   const openKinds = levelOfKind.map((level) => Number(level === OPEN));
-  // The filter knows of different values only: the others must be settled without it.
-  const usesFilter = filter !== null && settled.apart !== null && openKinds.reduce((sum, isOpen) => sum + isOpen) === 1;
+  const hasEdges = openKinds.reduce((sum, isOpen) => sum + isOpen) > 1;
   const levels = new Uint8Array(RUN_PAIRS);
   const places = new Uint16Array(RUN_PAIRS);
-  const diagonal = settled.equal === null ? new Uint8Array(Math.min(leftSize, rightSize) + 1) : null;
-  let cache: PairCache | null = pairCache(leftSize, rightSize);
-  const isTried = cache !== null && !cache.isWhole;
-  let looks = 0;
-  let hits = 0;
-  let trialHits = 0;
+  /** By code, the level of a value and itself, and one; 0 where it was not asked for. */
+  const diagonal = new Uint8Array(hasEdges ? Math.min(leftSize, rightSize) + 1 : 0);
 
-  /** Sees after every trial whether the cache is worth it. */
-  function tally(looked: number, found: number): void {
-    const trialsBefore = Math.floor(looks / TRIAL_LOOKS);
-    looks += looked;
-    hits += found;
-    trialHits += found;
-    if (Math.floor(looks / TRIAL_LOOKS) === trialsBefore) return;
-    if (isTried && trialsBefore >= FIRST_TRIALS && trialHits < LEAST_HIT_SHARE * TRIAL_LOOKS) cache = null;
-    trialHits = 0;
-  }
-
-  /** Sets apart the pairs with a null, and the equal ones: neither is worth a place in the cache. */
+  /** Settles nulls and equal values one by one, where they must be looked at, and lists the places of the others. */
   function lookAtEdges(lefts: Uint32Array, rights: Uint32Array, open: number): number {
     let rest = 0;
     for (let index = 0; index < open; index++) {
       const place = places[index]!;
       const left = lefts[place]!;
       const right = rights[place]!;
-      if (diagonal !== null && left === right) levels[place] = (diagonal[left] ||= levelOf(left, left) + 1) - 1;
-      else if (left === 0 || right === 0) levels[place] = levelOf(left, right);
+      if (left === right) levels[place] = (diagonal[left] ||= ladder.levelOf(left, left) + 1) - 1;
+      else if (left === 0 || right === 0) levels[place] = ladder.levelOf(left, right);
       else places[rest++] = place;
     }
     return rest;
@@ -112,22 +73,11 @@ export function valueLevels({ leftSize, rightSize, settled, filter, levelOf, lev
   return {
     find(lefts, rights, pairs, out, at, stride) {
       let open = settle(lefts, rights, pairs, levelOfKind, openKinds, levels, places);
-      if (usesFilter) open = keepMighty(lefts, rights, open, filter, settled.apart, levels, places);
-      else open = lookAtEdges(lefts, rights, open);
-      if (cache !== null) {
-        const missed = cache.recall(lefts, rights, places, open, levels);
-        tally(open, open - missed);
-        open = missed;
-      }
-      for (let index = 0; index < open; index++) {
-        const place = places[index]!;
-        const level = levelOfDifferent(lefts[place]!, rights[place]!);
-        cache?.set(lefts[place]!, rights[place]!, level);
-        levels[place] = level;
-      }
+      if (hasEdges) open = lookAtEdges(lefts, rights, open);
+      different.find(lefts, rights, places, open, levels);
       for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = levels[pair]!;
     },
-    cacheUse: () => ({ looks, hits, bytes: cache?.byteLength ?? 0 }),
+    cacheUse: different.cacheUse,
   };
 }
 
@@ -156,17 +106,4 @@ function settle(lefts: Uint32Array, rights: Uint32Array, pairs: number, levelOfK
     open += openKinds[kind]!;
   }
   return open;
-}
-
-/** Settles the texts that are known to be far apart, and lists the places of the others. */
-function keepMighty(lefts: Uint32Array, rights: Uint32Array, open: number, filter: TextFilter, apart: number | null, levels: Uint8Array, places: Uint16Array): number {
-  const { lefts: leftSignatures, rights: rightSignatures, leastShared } = filter;
-  let rest = 0;
-  for (let index = 0; index < open; index++) {
-    const place = places[index]!;
-    levels[place] = apart!;
-    places[rest] = place;
-    rest += mightShare(leftSignatures, lefts[place]!, rightSignatures, rights[place]!, leastShared);
-  }
-  return rest;
 }

@@ -1,0 +1,62 @@
+import { pairCache } from './pair-cache.ts';
+
+/** What a cache did. */
+export interface CacheUse {
+  /** Pairs of values that were looked up. */
+  readonly looks: number;
+  /** Those that were remembered. */
+  readonly hits: number;
+  readonly bytes: number;
+}
+
+/** A cache of pairs of values that is given up where it remembers too little. */
+export interface TriedCache {
+  /** Looks up many pairs, as a cache does. */
+  recall(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, numbers: Uint8Array): number;
+  set(left: number, right: number, number: number): void;
+  use(): CacheUse;
+}
+
+/** Looks after which it is seen whether the cache is worth them. */
+const TRIAL_LOOKS = 1 << 17;
+/** Trials that a cache has to fill. */
+const FIRST_TRIALS = 2;
+/** A look takes about as long as a third of what it spares. */
+const LEAST_HIT_SHARE = 0.35;
+
+/**
+ * Makes a cache that is given up once it is seen to remember too little.
+ *
+ * @param lefts - number of values on the left.
+ * @param rights - number of values on the right.
+ * @returns the cache, empty.
+ */
+export function triedCache(lefts: number, rights: number): TriedCache {
+  let cache = pairCache(lefts, rights);
+  const mayBeGivenUp = cache !== null && !cache.isWhole;
+  let looks = 0;
+  let hits = 0;
+  let trial = 0;
+  let trialLooks = 0;
+  let trialHits = 0;
+  return {
+    recall(ofLeft, ofRight, places, pairs, numbers) {
+      if (cache === null) return pairs;
+      const missed = cache.recall(ofLeft, ofRight, places, pairs, numbers);
+      trialLooks += pairs;
+      trialHits += pairs - missed;
+      if (trialLooks < TRIAL_LOOKS) return missed;
+      looks += trialLooks;
+      hits += trialHits;
+      if (mayBeGivenUp && trial >= FIRST_TRIALS && trialHits < LEAST_HIT_SHARE * trialLooks) cache = null;
+      trial++;
+      trialLooks = 0;
+      trialHits = 0;
+      return missed;
+    },
+    set(left, right, number) {
+      cache?.set(left, right, number);
+    },
+    use: () => ({ looks: looks + trialLooks, hits: hits + trialHits, bytes: cache?.byteLength ?? 0 }),
+  };
+}
