@@ -66,7 +66,7 @@ export function linkagePage(findings: LinkageFindings, { title, language = 'en',
     banner: pairs.length > 0 ? words.internal : null,
     header: [
       element('p', { class: 'quiet' }, words.heading),
-      element('p', {}, `${words.linkType[model.linkType]}.`),
+      element('p', {}, `${words.linkType(model.linkType)}.`),
       factList([
         [words.records, records === undefined ? null : formatNumber(records, language)],
         counted(words.comparisons, model.comparisons.length),

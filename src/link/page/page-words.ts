@@ -1,5 +1,6 @@
 // Data table: the words of linkage pages and pictures, in English and French.
 import type { CountedWord, Language } from '../../chart/index.ts';
+import type { LinkType } from '../model/model.ts';
 
 /** Words around the figures of a linkage; a function takes figures that are already written. */
 export interface PageWords {
@@ -73,7 +74,7 @@ export interface PageWords {
   readonly right: string;
   readonly nullValue: string;
   readonly notes: string;
-  readonly linkType: Readonly<Record<'dedupe' | 'link' | 'linkAndDedupe', string>>;
+  readonly linkType: (type: LinkType) => string;
 }
 
 /** The words of linkage pages by language. */
@@ -148,7 +149,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = Object.freeze({
     right: 'right',
     nullValue: 'null',
     notes: 'Worth knowing',
-    linkType: { dedupe: 'Duplicates within one file', link: 'Links between files', linkAndDedupe: 'Links between files, and duplicates within them' },
+    linkType: (type) => type === 'link' ? 'Links between files' : type === 'linkAndDedupe' ? 'Links between files, and duplicates within them' : 'Duplicates within one file',
   },
   fr: {
     heading: 'Comment les enregistrements ont été appariés\u00A0: le modèle, les paires comparées et ce que l’on peut attendre des liens.',
@@ -220,6 +221,6 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = Object.freeze({
     right: 'droite',
     nullValue: 'manquante',
     notes: 'À savoir',
-    linkType: { dedupe: 'Doublons dans un fichier', link: 'Liens entre fichiers', linkAndDedupe: 'Liens entre fichiers et doublons dans chacun' },
+    linkType: (type) => type === 'link' ? 'Liens entre fichiers' : type === 'linkAndDedupe' ? 'Liens entre fichiers et doublons dans chacun' : 'Doublons dans un fichier',
   },
 });

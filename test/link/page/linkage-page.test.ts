@@ -65,6 +65,17 @@ describe('the page of a linkage', () => {
     }), { numRuns: 100 });
   });
 
+  test.each([['dedupe', 'Duplicates within one file.'], ['link', 'Links between files.'], ['linkAndDedupe', 'Links between files, and duplicates within them.']] as const)('says what is looked for: %s', (linkType, sentence) => {
+    expect(linkagePage({ model: { ...SAMPLE_MODEL, linkType } }, { title: 't' })).toContain(`<p>${sentence}</p>`);
+  });
+
+  test('says when counts are bounds, and when nothing is left to compare', () => {
+    const { blocking } = SAMPLE_LINKAGE;
+    const shown = (counts: NonNullable<typeof blocking>): string => linkagePage({ model: SAMPLE_MODEL, blocking: counts }, { title: 't' });
+    expect([shown(blocking!).includes(PAGE_WORDS.en.atMost), shown({ ...blocking!, isExact: true }).includes(PAGE_WORDS.en.atMost)]).toEqual([true, false]);
+    expect(shown({ rules: [], totalPairs: 0, cartesianPairs: 0, isExact: true })).toContain('They compare 0% of all pairs there are.');
+  });
+
   test('is the same every time', () => {
     expect(linkagePage(SAMPLE_LINKAGE, { title: 't' })).toBe(linkagePage(SAMPLE_LINKAGE, { title: 't' }));
   });
