@@ -11,7 +11,7 @@ import { jointTablesOf } from './model-slots.ts';
 import type { TrainingSetting } from './training-setting.ts';
 
 const SPLINK = { tolerance: 1e-4, maxIterations: 25 };
-const OWN = { tolerance: 1e-6, maxIterations: 2000 };
+const OWN = { tolerance: 1e-6, maxIterations: 500 };
 const MIN_M = 1e-6;
 /** Rounds of sessions and of taking matches out of u. */
 const MAX_ROUNDS = 20;

@@ -6,7 +6,7 @@ import type { ParameterSlots } from '../kernel/train/parameters.ts';
 
 /** How often all pairs of records agree, matches and others. */
 export interface MeasuredAgreement {
-  /** Float64Array(slots): share of the pairs that say something at each level. */
+  /** Float64Array(slots): share of the pairs that say something at each level; half a pair where there is none. */
   readonly shares: Float64Array;
   /** Float64Array(slots): variance of the shares because pairs were drawn; 0 where all were counted. */
   readonly variances: Float64Array;
@@ -40,8 +40,8 @@ export function measureAgreement(
   comparisons.forEach((comparison, index) => {
     const found = countAgreement(table, levelsOnce(comparison, table), rules, groups);
     const first = slots.offsets[index]!;
-    const total = fillShares(shares, found.pairs, first, slots.isSilent);
-    found.without.forEach((counts, group) => fillShares(without[group]!, counts, first, slots.isSilent));
+    const total = fillShares(shares, { counts: found.pairs, drawn: found.drawn }, first, slots.isSilent);
+    found.without.forEach((counts, group) => fillShares(without[group]!, { counts, drawn: found.drawn }, first, slots.isSilent));
     if (total > 0) found.variances.forEach((variance, level) => (variances[first + level] = slots.isSilent[first + level] === 1 ? 0 : variance / total ** 2));
     pairs.push(total);
     drawn.push(found.drawn);
@@ -49,10 +49,14 @@ export function measureAgreement(
   return { shares, variances, without, pairs, drawn };
 }
 
-function fillShares(shares: Float64Array, counts: Float64Array, first: number, isSilent: Uint8Array): number {
-  let total = 0;
-  for (let level = 0; level < counts.length; level++) if (isSilent[first + level] === 0) total += counts[level]!;
-  if (total > 0) for (let level = 0; level < counts.length; level++) shares[first + level] = isSilent[first + level] === 1 ? 0 : counts[level]! / total;
+/** Levels that no pair is at get half a pair, or what never happened would be proof of a match. */
+function fillShares(shares: Float64Array, { counts, drawn }: { readonly counts: Float64Array; readonly drawn: number }, first: number, isSilent: Uint8Array): number {
+  const speaking = Array.from(counts, (_, level) => level).filter((level) => isSilent[first + level] === 0);
+  const total = speaking.reduce((sum, level) => sum + counts[level]!, 0);
+  if (!(total > 0)) return 0;
+  const half = drawn === 0 ? 0.5 : (0.5 * total) / drawn;
+  const all = speaking.reduce((sum, level) => sum + (counts[level]! > 0 ? counts[level]! : half), 0);
+  for (const level of speaking) shares[first + level] = (counts[level]! > 0 ? counts[level]! : half) / all;
   return total;
 }
 

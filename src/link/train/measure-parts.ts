@@ -67,9 +67,13 @@ export async function measureCandidates(setting: TrainingSetting, rules: readonl
   return { parts: [{ patterns: all, comparisons }], without: leftOut.map((patterns) => [{ patterns, comparisons }]), implied: [[]] };
 }
 
+/** Of a rule that decides every comparison there is nothing to learn. */
+const NOTHING: PatternCounts = Object.freeze({ comparisons: 0, patterns: 0, levels: new Uint8Array(0), counts: new Float64Array(0), frequencyFactors: new Float64Array(0) });
+
 async function countFor(
   { records, comparisons, options, run, passes }: TrainingSetting, candidates: CandidatePairs, chosen: readonly number[], groups: RecordGroups | null,
 ): Promise<{ readonly all: PatternCounts; readonly leftOut: readonly PatternCounts[] }> {
+  if (chosen.length === 0) return { all: NOTHING, leftOut: Array.from({ length: groups?.groups ?? 0 }, () => NOTHING) };
   const pass = passes.count++;
   const { onProgress } = run;
   const counted = await countPatterns(records, candidates, chosen.map((index) => comparisons[index]!), {

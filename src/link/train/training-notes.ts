@@ -12,8 +12,9 @@ export function trainingNotes(training: Training): string[] {
   const { setting: { model, layout: { slots }, options }, estimated, measured } = training;
   const notes: string[] = [];
   if (options.m.by !== 'model') {
-    measured.all.parts.forEach(({ patterns }, part) => {
-      if (patterns.counts.every((count) => count === 0)) notes.push(`rule ${part}: gives no pair to train on`);
+    measured.all.parts.forEach(({ patterns, comparisons }, part) => {
+      if (comparisons.length === 0) notes.push(`rule ${part}: decides every comparison, so that nothing is learnt of its pairs`);
+      else if (patterns.counts.every((count) => count === 0)) notes.push(`rule ${part}: gives no pair to train on`);
     });
     model.comparisons.forEach((_, index) => {
       if (!measured.all.parts.some(({ comparisons }) => comparisons.includes(index))) notes.push(`comparisons[${index}]: every training rule decides it, so that its m is not estimated`);

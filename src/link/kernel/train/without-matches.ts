@@ -14,7 +14,7 @@ export const FLOOR_SHARE = 0.01;
  *
  * @param agreement - Float64Array(slots): share of all pairs at each level.
  * @param m - Float64Array(slots).
- * @param prior - λ, the share of matches among all pairs, below 1.
+ * @param prior - λ, the share of matches among all pairs; u stays as it is where that is 1.
  * @param comparisons - slots of each comparison whose levels say something.
  * @param isFixed - Uint8Array(slots): 1 where u stays as it is.
  * @param u - Float64Array(slots): u so far; unchanged.
@@ -25,7 +25,7 @@ export function withoutMatches(
 ): OtherShares {
   const result = u.slice();
   const floored: number[] = [];
-  for (const slots of comparisons) {
+  for (const slots of prior < 1 ? comparisons : []) {
     const free = slots.filter((slot) => isFixed[slot] === 0);
     const floors = free.map((slot) => agreement[slot]! * FLOOR_SHARE);
     const shares = free.map((slot) => (agreement[slot]! - prior * m[slot]!) / (1 - prior));

@@ -134,6 +134,10 @@ describe('u without the matches', () => {
     expect(u[0]! + u[1]!).toBeCloseTo(1, 12);
   });
 
+  test('stays as it is where all pairs match', () => {
+    expect(withoutMatches(Float64Array.of(0.9, 0.1), Float64Array.of(0.9, 0.1), 1, [[0, 1]], new Uint8Array(2), Float64Array.of(0.3, 0.7)).u).toEqual(Float64Array.of(0.3, 0.7));
+  });
+
   test('leaves fixed u alone', () => {
     const { u } = withoutMatches(Float64Array.of(0.2, 0.3, 0.5), Float64Array.of(0.9, 0.1, 0), 0.1, [[0, 1, 2]], Uint8Array.of(0, 0, 1), Float64Array.of(0, 0, 0.4));
     expect(u[2]).toBe(0.4);
