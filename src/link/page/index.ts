@@ -4,6 +4,7 @@ export {
 } from './cut-pictures.ts';
 export { linkagePage, type LinkageFindings, type LinkagePageOptions, type ShownPair } from './linkage-page.ts';
 export { matchWeightChart, matchWeightSpecification, parameterChart, parameterSpecification, type WeighedModel } from './match-weight-picture.ts';
+export { measureWeights, readAccuracy, readExpectedErrors } from './measure-pairs.ts';
 export { measureCompleteness, measureFrequencies } from './measure-records.ts';
 export {
   blockingChart, blockingSpecification, completenessChart, completenessSpecification, frequencyChart, frequencySpecification, type FilledShare, type FrequencyWeight,
