@@ -101,7 +101,7 @@ export function checkLinkOptions(options: LinkOptions): CheckedLinkOptions {
   const { tables = [], source = 'rows', rowKey = null, model = null, minMatchWeightBits, detail = 'none', deterministic = null, linkType, decide, maxPairs = null, into = 'cluster' } = checkOptions(linkOptions, options);
   if (model === null && deterministic === null) refusePlan('PLAN_MISSING', 'model', 'expected a linkage model, or passes of rules in deterministic');
   if (model !== null && minMatchWeightBits === undefined) refusePlan('PLAN_MISSING', 'minMatchWeightBits', 'expected the least weight of a link; nobody but you can choose it');
-  if (model === null && linkType === undefined) refusePlan('PLAN_MISSING', 'linkType', 'expected dedupe, link or linkAndDedupe, since there is no model to say so');
+  if (model === null && linkType === undefined) refusePlan('PLAN_MISSING', 'linkType', 'expected "dedupe", "link" or "linkAndDedupe", since there is no model to say so');
   if (model !== null && linkType !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'linkType', 'expected nothing here: the model says which pairs are looked for');
   if (decide.by === 'oneToOne' && deterministic?.then === 'add') refusePlan('PLAN_OUT_OF_RANGE', 'deterministic.then', 'expected takeOut: one-to-one leaves alone what rules linked');
   if (tables.includes(source)) refusePlan('PLAN_DUPLICATE_NAME', 'source', 'a table has this name; sources have names of their own');
