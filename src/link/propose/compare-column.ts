@@ -10,6 +10,8 @@ import { plainWords, textOf } from './profile-columns.ts';
 
 /** Columns of at least so many characters have enough of them for two edits to mean a slip. */
 const LONG_CODE = 6;
+/** Mean length from which on a text is compared by words alone: its q-grams cost more than they tell. */
+const LONG_TEXT = 120;
 
 /**
  * Proposes how a column is compared, by the kind of thing it holds. Agreement on rare values counts for more throughout.
@@ -53,7 +55,7 @@ function levelsOf(text: Expression, of: Expression, kind: ColumnKind, profile: C
     case 'name':
       return [0.92, 0.88, 0.7].map((bound) => levelWhen(`Jaro–Winkler similarity at least ${bound}`, atLeast('jaroWinkler', of, bound)));
     case 'phrase':
-      return phraseLevels(of);
+      return phraseLevels(of, profile);
     case 'list':
       return listLevels(plainWords(text));
     case 'category':
@@ -69,10 +71,13 @@ function levelsOf(text: Expression, of: Expression, kind: ColumnKind, profile: C
   }
 }
 
-/** Letters in common stand misspellings, words in common stand another order; whichever is more decides. */
-function phraseLevels(of: Expression): readonly Level[] {
+/** Letters in common stand misspellings, words in common stand another order; whichever is more decides. Of long texts, words do. */
+function phraseLevels(of: Expression, { characters }: ColumnProfile): readonly Level[] {
   const words = derived(of, { op: 'words' });
-  const alike = (bound: number): Condition => ({ kind: 'any', of: [atLeast('jaccard', of, bound), atLeast('jaccardOfLists', words, bound)] });
+  const alike = (bound: number): Condition => {
+    const byWords = atLeast('jaccardOfLists', words, bound);
+    return characters > LONG_TEXT ? byWords : any(atLeast('jaccard', of, bound), byWords);
+  };
   const inside = (share: number): Condition => atLeast('containment', words, share);
   return [
     levelWhen('three quarters in common', alike(0.75)),

@@ -11,8 +11,8 @@ import type { LinkageRecords } from '../records/prepare-records.ts';
 import { measureAgreement, type MeasuredAgreement } from '../train/measure-agreement.ts';
 import { frequencyOfModel, slotsOfModel } from '../train/model-slots.ts';
 import { gatherEvidence, type EvidenceLayout } from './gather-evidence.ts';
-import { markBeaten, type RivalFindings } from './mark-beaten.ts';
-import { cutOf, type SuggestedCut } from './suggest-cut.ts';
+import { markBeaten } from './mark-beaten.ts';
+import { cutOfPairs, type SuggestedCut } from './suggest-cut.ts';
 import { writeMixture } from './write-mixture.ts';
 
 /** What learning may use. */
@@ -32,10 +32,6 @@ export interface LearntModel {
   /** Frozen, with m, u, prior and dependence. */
   readonly model: LinkageModel;
   readonly cut: SuggestedCut;
-  /** Matches expected among the candidate pairs. */
-  readonly expectedMatches: number;
-  /** What was found about links that share a record; `null` where sources hold duplicates anyway. */
-  readonly rivals: RivalFindings | null;
 }
 
 const MAX_PAIRS = 20_000_000;
@@ -65,29 +61,22 @@ const RIVAL_ROUNDS = 3;
  * @param options - see {@link LearnOptions}.
  * @returns the model, and a cut.
  * @throws {PlanError} when the model does not fit the records.
- * @remarks Passes: 1 over the pairs, up to 7 of `link`. Memory class `records`, and patterns told apart by frequencies. The order of
- *   records and rules of equal pairs changes nothing but rounding.
+ * @remarks Passes: 2 over the pairs, up to 13 of `link`. Memory class `records`, and patterns told apart by frequencies.
  */
 export function learnModel(records: LinkageRecords, model: LinkageModel, options: LearnOptions = {}): LearntModel {
   const { maxPairs = MAX_PAIRS, seed = 0 } = options;
   const candidates = options.candidates ?? blockRecords(records, model.blocking, model.linkType);
   const { layout, population, complete, agreement } = options.ready ?? readyLearning(records, model, seed);
-  let evidence = gatherEvidence(candidates, layout, maxPairs, null);
+  const evidence = gatherEvidence(candidates, layout, maxPairs, null);
   let mixture = learnMixture(evidence, population, complete, records.table.records / 2 / population.pairs);
-  let rivals: RivalFindings | null = null;
   for (let round = 0; model.linkType === 'link' && round < RIVAL_ROUNDS; round++) {
-    const { findings, mark } = markBeaten(layout.setting, candidates, writeMixture(model, mixture, layout, agreement));
-    rivals = findings;
-    if (!findings.areDuplicateFree) {
-      if (evidence.isOther !== null) evidence = { ...evidence, isOther: null };
-      break;
-    }
-    evidence = gatherEvidence(candidates, layout, maxPairs, mark);
-    mixture = fitMixture(evidence, population, mixture, SETTLED, FURTHER_ITERATIONS);
+    const { findings, mark } = markBeaten(layout.setting, records.table.records, candidates, writeMixture(model, mixture, layout, agreement));
+    if (!findings.areDuplicateFree) break;
+    const marked = gatherEvidence(candidates, layout, maxPairs, mark);
+    mixture = fitMixture(marked, population, mixture, SETTLED, FURTHER_ITERATIONS);
   }
   const learnt = writeMixture(model, mixture, layout, agreement);
-  const cut = cutOf(evidence, learnt);
-  return { model: learnt, cut, expectedMatches: cut.expectedMatches, rivals };
+  return { model: learnt, cut: cutOfPairs(layout.setting, records.table.records, learnt, candidates) };
 }
 
 /** What learning starts from, before any candidate pair is looked at. */

@@ -21,14 +21,15 @@ const MAX_SHARED = 0.1;
  * Finds the best partners of every record, and a marker of the pairs they beat.
  *
  * @param setting - records and comparisons.
+ * @param records - number of records.
  * @param candidates - the pairs.
  * @param model - trained.
  * @returns what was found, and the marker.
  * @remarks Passes: 2 over the pairs, and 1 of whoever uses the marker. Memory 16 bytes a record.
  */
-export function markBeaten(setting: WeighingSetting, candidates: Pick<CandidatePairs, 'visit'>, model: LinkageModel): { readonly findings: RivalFindings; readonly mark: OtherMarker } {
+export function markBeaten(setting: WeighingSetting, records: number, candidates: Pick<CandidatePairs, 'visit'>, model: LinkageModel): { readonly findings: RivalFindings; readonly mark: OtherMarker } {
   const weigher = makeWeigher(setting, weightProgramOf(model), CHUNK_PAIRS, false);
-  const weights = noWeights(setting.table.records);
+  const weights = noWeights(records);
   const visit = (each: (left: number, right: number, bits: number) => void): void => {
     candidates.visit(null, CHUNK_PAIRS, (lefts, rights, _, pairs) => {
       weigher.weigh(lefts, rights, pairs);

@@ -9,7 +9,6 @@ import type { LinkageModel } from '../model/model.ts';
 import { prepareRecords, type LinkageRecords } from '../records/prepare-records.ts';
 import { featuresOfColumn, type BlockingFeature } from './block-column.ts';
 import { learnModel, readyLearning } from './learn-model.ts';
-import type { RivalFindings } from './mark-beaten.ts';
 import type { ColumnFinding } from './profile-columns.ts';
 import { proposeModel, type ProposeModelOptions } from './propose-model.ts';
 import { suggestBlocking, type SuggestedBlocking } from './suggest-blocking.ts';
@@ -32,7 +31,6 @@ export interface ProposedLinkage {
   readonly columns: readonly ColumnFinding[];
   /** Pairs that the rules give, each once. */
   readonly candidatePairs: number;
-  readonly rivals: RivalFindings | null;
 }
 
 /** Checks {@link ProposeLinkageOptions}. */
@@ -73,6 +71,6 @@ export async function proposeLinkage(
   if (blocking.rules.length === 0) throw new PlanError([{ code: 'PLAN_MISSING', path: 'columns', message: 'expected records of which some seem to match' }]);
   const blocked: LinkageModel = { ...untrained, blocking: blocking.rules.map(({ rule }) => rule) };
   const candidates = blockRecords(records, blocked.blocking, blocked.linkType);
-  const { model, cut, rivals } = learnModel(records, blocked, { candidates, seed, ready });
-  return { model, cut, blocking, columns, candidatePairs: candidates.totalPairs, rivals };
+  const { model, cut } = learnModel(records, blocked, { candidates, seed, ready });
+  return { model, cut, blocking, columns, candidatePairs: candidates.totalPairs };
 }

@@ -30,7 +30,7 @@ export function writeMixture(model: LinkageModel, { prior, m, u, excesses }: Mix
   const terms = excesses.map(({ left, right, logs }): DependenceTerm => ({
     comparisons: [model.comparisons[left]!.name, model.comparisons[right]!.name], bits: Array.from(logs, (log) => (log === 0 ? 0 : -log / Math.LN2)),
   }));
-  const { dependence: _, ...independent } = model;
+  const { dependence: _, kinds: __, ...independent } = model;
   return Object.freeze({
     ...independent, prior, comparisons,
     ...(terms.length === 0 ? {} : { dependence: { between: terms.map(({ comparisons: [left, right] }) => ({ comparisons: [left!, right!] as const })), terms } }),
