@@ -182,6 +182,7 @@ export function naiveFrequency({ levels }: Comparison, level: number, records: r
     const common = ((one ?? []) as string[]).filter((text) => text !== null && ((other ?? []) as string[]).includes(text));
     return common.length === 0 ? null : Math.max(minFrequency, Math.min(...common.map((text) => share((value) => (value as string[]).includes(text)))));
   }
-  const present = [one, other].filter((value) => value !== null);
-  return present.length === 0 ? null : Math.max(minFrequency, ...present.map((value) => share((found) => JSON.stringify(found) === JSON.stringify(value))));
+  // A value that no record has, such as a new one's, has no frequency.
+  const frequencies = [one, other].filter((value) => value !== null).map((value) => share((found) => JSON.stringify(found) === JSON.stringify(value))).filter((found) => found > 0);
+  return frequencies.length === 0 ? null : Math.max(minFrequency, ...frequencies);
 }

@@ -25,33 +25,25 @@ export interface PairsTable {
  * Describes the table of scored pairs: sources and row keys of both records, match weight, probability and rule; with detail, the
  * level of each comparison (−1 where a value is missing, else from 0 for the last one up) and the bits it adds.
  *
- * @param records - the records.
+ * @param sides - the records that ordinals on the left and on the right are of; mostly the same.
  * @param model - the model.
  * @param weights - the model in bits.
  * @param detail - what is told of each pair.
  * @returns the schema, and what makes batches of it.
  */
-export function pairsTable(records: LinkageRecords, model: Pick<LinkageModel, 'comparisons'>, weights: WeightProgram, detail: PairDetail): PairsTable {
+export function pairsTable(sides: readonly [NamedRecords, NamedRecords], model: Pick<LinkageModel, 'comparisons'>, weights: WeightProgram, detail: PairDetail): PairsTable {
   const { comparisons } = model;
   const names = comparisons.map(({ name }) => name);
-  const sourceNames = textColumn(records.sources);
-  const sourceOf = sourceLookUp(records);
-  const schema = pairsSchema(records, model, detail);
+  const [leftNames, rightNames] = sides.map(recordNames) as [RecordNames, RecordNames];
+  const schema = pairsSchema(sides[0], model, detail, sides[1]);
   const agreementOf = comparisons.map(agreementNumbers);
-
-  function sideColumns(ordinals: Uint32Array, rows: number): Column[] {
-    return [
-      { kind: 'coded', rows, valid: null, codes: Int32Array.from(ordinals, sourceOf), dictionary: sourceNames },
-      takeRows(records.rowKeys, new Int32Array(ordinals.buffer, ordinals.byteOffset, rows)),
-    ];
-  }
 
   return {
     schema,
     batchOf({ pairs: rows, lefts, rights, rules, bits, levels, frequencyBits }) {
       const columns = [
-        ...sideColumns(lefts, rows),
-        ...sideColumns(rights, rows),
+        ...leftNames(lefts),
+        ...rightNames(rights),
         doubles(bits),
         doubles(bits.map(probabilityOfBits)),
         integers(Int32Array.from(rules)),
@@ -72,21 +64,48 @@ export function pairsTable(records: LinkageRecords, model: Pick<LinkageModel, 'c
 /**
  * Gives the schema of the table of scored pairs; see {@link pairsTable}.
  *
- * @param records - the field of the row key.
+ * @param left - the field of the row key on the left.
  * @param model - the model.
  * @param detail - what is told of each pair.
+ * @param right - the field of the row key on the right, where it is another.
  * @returns the schema; row keys have the type and role of the records'.
  */
-export function pairsSchema(records: Pick<LinkageRecords, 'rowKeyField'>, { comparisons }: Pick<LinkageModel, 'comparisons'>, detail: PairDetail): Schema {
+export function pairsSchema(
+  left: Pick<LinkageRecords, 'rowKeyField'>, { comparisons }: Pick<LinkageModel, 'comparisons'>, detail: PairDetail, right: Pick<LinkageRecords, 'rowKeyField'> = left,
+): Schema {
   const names = comparisons.map(({ name }) => name);
   return makeSchema([
-    ...['left', 'right'].flatMap((side) => [sourceField(`${side}Source`), rowKeyField(records, `${side}RowKey`)]),
+    sourceField('leftSource'),
+    rowKeyField(left, 'leftRowKey'),
+    sourceField('rightSource'),
+    rowKeyField(right, 'rightRowKey'),
     field('matchWeightBits', 'float64'),
     field('matchProbability', 'float64'),
     field('rule', 'int32', 'technical'),
     ...(detail === 'none' ? [] : names.map((name) => field(`level_${name}`, 'int32'))),
     ...(detail === 'weights' ? names.flatMap((name) => [field(`bits_${name}`, 'float64'), field(`frequencyBits_${name}`, 'float64')]) : []),
   ]);
+}
+
+/** What of the records their names need. */
+export type NamedRecords = Pick<LinkageRecords, 'table' | 'sources' | 'rowKeys' | 'rowKeyField'>;
+
+/** Gives the sources and row keys of ordinals. */
+export type RecordNames = (ordinals: Uint32Array) => Column[];
+
+/**
+ * Makes what names records.
+ *
+ * @param records - the records.
+ * @returns gives the columns of sources and row keys of ordinals.
+ */
+export function recordNames(records: NamedRecords): RecordNames {
+  const sourceNames = textColumn(records.sources);
+  const sourceOf = sourceLookUp(records);
+  return (ordinals) => [
+    { kind: 'coded', rows: ordinals.length, valid: null, codes: Int32Array.from(ordinals, sourceOf), dictionary: sourceNames },
+    takeRows(records.rowKeys, new Int32Array(ordinals.buffer, ordinals.byteOffset, ordinals.length)),
+  ];
 }
 
 /**

@@ -34,7 +34,7 @@ export function scorePairs(records: LinkageRecords, model: LinkageModel, options
   const { candidates: _candidates, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
   const checked = checkScoreOptions(wanted);
   const scoring = readyScoring(records, model, checked, options);
-  const table = pairsTable(records, model, scoring.rules.weights, checked.detail);
+  const table = pairsTable([records, records], model, scoring.rules.weights, checked.detail);
   return rebatch(fromAsyncIterable(table.schema, async function* open(signal) {
     for await (const part of scoredParts(scoring, signal)) if (part.pairs > 0) yield table.batchOf(part);
   }));

@@ -15,6 +15,8 @@ export interface ComparedTable {
   readonly rights: readonly Uint32Array[];
   /** The column on each side by whose codes the arrays go; null where they go by records. */
   readonly deciding: Sides | null;
+  /** Whether codes mean the same for ever, so that what was found of them may be remembered. */
+  readonly isFixed: boolean;
   /** What a symbol of a text is. */
   readonly unit: 'codePoint' | 'byte';
   readonly registered: Readonly<Record<string, RegisteredMeasure>>;
@@ -26,11 +28,12 @@ export interface ComparedTable {
  * @param table - the records.
  * @param unit - what a symbol of a text is.
  * @param registered - measures the caller brought, by name.
+ * @param isFixed - whether codes mean the same for ever.
  * @returns the table, sharing its arrays.
  */
 export function recordsCompared(
-  { columns }: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
+  { columns }: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {}, isFixed = true,
 ): ComparedTable {
   const codes = columns.map((column) => column.codes);
-  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, deciding: null, unit, registered };
+  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, deciding: null, isFixed, unit, registered };
 }

@@ -74,16 +74,18 @@ export interface ComparisonKernel {
  * @param table - the records.
  * @param unit - what a symbol of a text is.
  * @param registered - measures the caller brought, by name.
+ * @param isFixed - whether the table stays as it is; else nothing found in it is remembered.
  * @returns the kernel; it holds a cache of bounded size.
  * @throws {TypeError} if a measure does not fit the kind of its values, or a registered one is missing.
  * @remarks O(records) once per pair of columns it looks at.
  */
 export function comparisonKernel(
   program: ComparisonProgram, table: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
+  isFixed = true,
 ): ComparisonKernel {
   const used = columnsOfComparison(program);
-  const single = decidingColumns(table, used);
-  const records = recordsCompared(table, unit, registered);
+  const single = isFixed ? decidingColumns(table, used) : null;
+  const records = recordsCompared(table, unit, registered, isFixed);
   const face = {
     levels: program.levels.length,
     nullLevels: Uint8Array.from(program.levels, ({ isExcluded }) => Number(isExcluded)),

@@ -4,14 +4,15 @@ import type { Dictionary, TextDictionary } from '../records.ts';
 export type PlainValue = string | number | readonly (string | null)[] | readonly number[];
 
 /**
- * Makes plain values of codes, each once.
+ * Makes plain values of codes.
  *
  * @param dictionary - distinct values.
  * @param unit - whether symbols are code points or bytes of UTF-8.
+ * @param isFixed - whether codes mean the same for ever: values are then made once, and held.
  * @returns a function of the code of a value, not of null.
- * @remarks Holds the values that were asked for.
  */
-export function decodedValues(dictionary: Dictionary, unit: 'codePoint' | 'byte'): (code: number) => PlainValue {
+export function decodedValues(dictionary: Dictionary, unit: 'codePoint' | 'byte', isFixed: boolean): (code: number) => PlainValue {
+  if (!isFixed) return (code) => decode(dictionary, code, unit);
   const known: PlainValue[] = [];
   return (code) => known[code] ??= decode(dictionary, code, unit);
 }

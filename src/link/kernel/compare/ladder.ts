@@ -8,7 +8,7 @@ import type { TestProgram } from './program.ts';
 import { questionOf } from './question-of.ts';
 import { NEXT, rungOf, type CodesOf, type Rung } from './rung.ts';
 import { textFilter } from './text-filter.ts';
-import type { CacheUse } from './tried-cache.ts';
+import { NO_CACHE, triedCache, type CacheUse } from './tried-cache.ts';
 import { TRUE } from './truth.ts';
 
 /** Tries levels in order. Not re-entrant. */
@@ -110,8 +110,9 @@ function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable): Ru
   if (test.kind === 'measure' && DIFFERENCES.includes(test.of.measure) && 'numbers' in leftValues && 'numbers' in rightValues) {
     return numberRung(points, levels, { codes: leftCodes, numbers: leftValues.numbers }, { codes: rightCodes, numbers: rightValues.numbers });
   }
-  const filter = test.kind === 'measure' ? textFilter(test.of, points, leftValues, rightValues) : null;
-  return measureRung({ measure: measureOfTest(test, points, table), filter, points, levels, leftCodes, rightCodes, leftSize: leftValues.size, rightSize: rightValues.size });
+  const filter = test.kind === 'measure' && table.isFixed ? textFilter(test.of, points, leftValues, rightValues) : null;
+  const cache = table.isFixed ? triedCache(leftValues.size, rightValues.size) : NO_CACHE;
+  return measureRung({ measure: measureOfTest(test, points, table), filter, points, levels, leftCodes, rightCodes, cache });
 }
 
 /** Measures that are one subtraction. */

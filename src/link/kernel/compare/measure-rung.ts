@@ -1,6 +1,6 @@
 import { bucketOf, UNKNOWN_BUCKET, type Breakpoint } from './breakpoints.ts';
 import type { CodeMeasure } from './measure-of.ts';
-import { triedCache, type CacheUse } from './tried-cache.ts';
+import type { CacheUse, TriedCache } from './tried-cache.ts';
 import { NEXT, RUN_PAIRS, type CodesOf, type Rung } from './rung.ts';
 import { mightShare } from './signatures.ts';
 import type { TextFilter } from './text-filter.ts';
@@ -16,9 +16,8 @@ export interface MeasuredLevels {
   readonly levels: Uint8Array;
   readonly leftCodes: CodesOf;
   readonly rightCodes: CodesOf;
-  /** Distinct values on either side. */
-  readonly leftSize: number;
-  readonly rightSize: number;
+  /** Remembers what was measured. */
+  readonly cache: TriedCache;
 }
 
 /** A rung that remembers what it measured. */
@@ -34,8 +33,7 @@ export interface MeasureRung extends Rung {
  * @remarks Loops over the pairs, each of which settles most of what the one before left open, without branches on data: texts that the
  *   filter tells, then pairs that are remembered. Only the others are measured.
  */
-export function measureRung({ measure, filter, points, levels, leftCodes, rightCodes, leftSize, rightSize }: MeasuredLevels): MeasureRung {
-  const cache = triedCache(leftSize, rightSize);
+export function measureRung({ measure, filter, points, levels, leftCodes, rightCodes, cache }: MeasuredLevels): MeasureRung {
   const lefts = new Uint32Array(RUN_PAIRS);
   const rights = new Uint32Array(RUN_PAIRS);
   const work = new Uint16Array(RUN_PAIRS);

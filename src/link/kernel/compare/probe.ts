@@ -45,10 +45,10 @@ function makeProbe(test: MeasureTest, points: readonly Breakpoint[], table: Comp
   const { left, right } = test.kind === 'measure' ? test.of : test;
   const measure = measureOfTest(test, points, table);
   const [leftValues, rightValues] = [table.dictionaries[left]!, table.dictionaries[right]!];
-  const filter = test.kind === 'measure' ? textFilter(test.of, points, leftValues, rightValues) : null;
-  const isWorthRemembering = test.kind === 'registered' || leftValues.kind === 'text' || leftValues.kind === 'texts';
+  const filter = test.kind === 'measure' && table.isFixed ? textFilter(test.of, points, leftValues, rightValues) : null;
+  const isWorthRemembering = table.isFixed && (test.kind === 'registered' || leftValues.kind === 'text' || leftValues.kind === 'texts');
   const cache = isWorthRemembering ? pairCache(leftValues.size, rightValues.size) : null;
-  // Several tests ask for the same pair one after the other.
+  // Several tests ask for the same pair one after the other; where codes may change their meaning, this cannot be known.
   let lastLeft = 0;
   let lastRight = 0;
   let last = UNKNOWN_BUCKET;
@@ -68,7 +68,7 @@ function makeProbe(test: MeasureTest, points: readonly Breakpoint[], table: Comp
     right,
     points,
     bucketOf(leftCode, rightCode) {
-      if (leftCode === lastLeft && rightCode === lastRight) return last;
+      if (table.isFixed && leftCode === lastLeft && rightCode === lastRight) return last;
       lastLeft = leftCode;
       lastRight = rightCode;
       return last = lookUp(leftCode, rightCode);
@@ -85,13 +85,13 @@ function makeProbe(test: MeasureTest, points: readonly Breakpoint[], table: Comp
  * @returns the measure, of values that are no null.
  * @throws {TypeError} if the measure does not fit the kind of values, or a registered one is missing.
  */
-export function measureOfTest(test: MeasureTest, points: readonly Breakpoint[], { dictionaries, unit, registered }: ComparedTable): CodeMeasure {
+export function measureOfTest(test: MeasureTest, points: readonly Breakpoint[], { dictionaries, unit, registered, isFixed }: ComparedTable): CodeMeasure {
   if (test.kind === 'measure') return measureOf(test.of, dictionaries[test.of.left]!, dictionaries[test.of.right]!, points, unit);
   const { name, left, right } = test;
   const measure = registered[name];
   if (measure === undefined) throw new TypeError('registered: expected a function for every name the model uses');
-  const lefts = decodedValues(dictionaries[left]!, unit);
-  const rights = dictionaries[left] === dictionaries[right] ? lefts : decodedValues(dictionaries[right]!, unit);
+  const lefts = decodedValues(dictionaries[left]!, unit, isFixed);
+  const rights = dictionaries[left] === dictionaries[right] ? lefts : decodedValues(dictionaries[right]!, unit, isFixed);
   return (leftCode, rightCode) => measure(lefts(leftCode), rights(rightCode));
 }
 

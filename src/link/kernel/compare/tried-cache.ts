@@ -17,6 +17,13 @@ export interface TriedCache {
   use(): CacheUse;
 }
 
+/** Remembers nothing. */
+export const NO_CACHE: TriedCache = Object.freeze({
+  recall: (_lefts: Uint32Array, _rights: Uint32Array, _places: Uint16Array, pairs: number) => pairs,
+  set: () => undefined,
+  use: () => ({ looks: 0, hits: 0, bytes: 0 }),
+});
+
 /** Looks after which it is seen whether the cache is worth them. */
 const TRIAL_LOOKS = 1 << 17;
 /** Trials that a cache has to fill. */

@@ -12,9 +12,24 @@ export const MAX_TABLE: number = 1 << 20;
  * @param stride - distance between two comparisons.
  * @returns the sum, without frequencies; NaN where one level is proof and another excludes.
  */
-export function sumBits({ priorBits, comparisons, dependence }: WeightProgram, levels: Uint8Array, at: number, stride: number): number {
+export function sumBits(weights: WeightProgram, levels: Uint8Array, at: number, stride: number): number {
+  const { priorBits, comparisons } = weights;
   let sum = priorBits;
   for (let index = 0, from = at; index < comparisons.length; index++, from += stride) sum += comparisons[index]!.bits[levels[from]!]!;
+  return sum + dependenceBits(weights, levels, at, stride);
+}
+
+/**
+ * Adds the bits that a pattern has beyond those of its comparisons.
+ *
+ * @param weights - the model in bits.
+ * @param levels - level of comparison `c` at `at + c · stride`.
+ * @param at - where the pattern begins.
+ * @param stride - distance between two comparisons.
+ * @returns the sum; 0 where comparisons do not depend on each other.
+ */
+export function dependenceBits({ comparisons, dependence }: WeightProgram, levels: Uint8Array, at: number, stride: number): number {
+  let sum = 0;
   for (const { comparisons: joined, bits } of dependence) {
     let place = 0;
     for (const index of joined) place = place * comparisons[index]!.bits.length + levels[at + index * stride]!;

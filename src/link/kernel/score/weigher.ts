@@ -27,7 +27,7 @@ export interface Weigher {
 
 /** What pairs are weighed by. */
 export interface WeighingSetting {
-  readonly table: RecordTable;
+  readonly table: Pick<RecordTable, 'columns'>;
   readonly comparisons: readonly ComparisonKernel[];
   /** The codes that comparisons go by. */
   readonly packed: PackedCodes;
