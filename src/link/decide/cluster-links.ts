@@ -34,11 +34,9 @@ export interface ClusterOptions {
   readonly earlierClusters?: 'anew' | 'merge' | 'keep';
 }
 
-const cut = z.number().refine((bits) => !Number.isNaN(bits), 'expected a number');
-
 /** Checks {@link ClusterOptions}. */
 export const clusterOptions: OptionsSchema<ClusterOptions> = z.strictObject({
-  minMatchWeightBits: z.union([cut, z.array(cut).min(1).max(100).readonly()]),
+  minMatchWeightBits: z.union([z.number(), z.array(z.number()).min(1).max(100).readonly()]),
   bestLinks: z.strictObject({ duplicateFree: z.array(z.string().min(1)).min(1).readonly(), ties: z.enum(['lowestRowKey', 'drop']) }).exactOptional(),
   earlierClusters: z.enum(['anew', 'merge', 'keep']).exactOptional(),
 });
@@ -204,7 +202,8 @@ function fitted(clusterOf: Int32Array, records: number): Int32Array {
  * @returns tables and findings.
  */
 export function layOutClusters(
-  { clusterOf, greedy, links }: JoinedRecords, named: NamedRecords, rowKey: Field, { cuts }: CheckedClusterOptions, earlier: { readonly clusters: EarlierClusters; readonly clusterOf: Int32Array } | null,
+  { clusterOf, greedy, links }: JoinedRecords, named: NamedRecords, rowKey: Field, { cuts }: CheckedClusterOptions,
+  earlier: { readonly clusters: EarlierClusters; readonly clusterOf: Int32Array } | null,
 ): LinkageClusters {
   const clusters = clusterOf.map((at) => nameClusters(at, named, earlier));
   const schema = clustersSchema(rowKey, cuts.length === 1 ? ['cluster'] : cuts.map((bits) => `cluster_${bits}`));

@@ -13,13 +13,13 @@ import { checkPairs, pairsTable, readLinks } from './pair-columns.ts';
  * Puts the records of weighted pairs into clusters: {@link clusterLinks} on tables.
  *
  * Ports in: `pairs` (`leftSource`, `leftRowKey`, `rightSource`, `rightRowKey`, `matchWeightBits`); where there are, `records`
- * (`source`, `rowKey`), without which records that no pair names have no cluster; `earlierClusters` and `retiredClusters`,
- * what came out of `clusters` and `retired` before. Ports out: `clusters` (`source`, `rowKey`, `cluster`; with several cuts a
- * column for each) and `retired` (`cluster`, `into`).
+ * (`source`, `rowKey`), without which records that no pair names have no cluster, and `earlierClusters` and `retiredClusters`,
+ * what came out of `clusters` and `retired` before. Every record that one of these tables names has a row. Ports out:
+ * `clusters` (`source`, `rowKey`, `cluster`; with several cuts a column for each) and `retired` (`cluster`, `into`).
  *
  * Passes: 1 over each table, at the first opening of either port. Memory class `records`: the row keys, about 50 bytes a
  * record, and 4 for each cut; with `bestLinks`, or `keep`, 36 bytes for each link at or above the least cut. Order: rows by
- * source and row key, whatever the order of the pairs. Reveals: which rows are one person, in a column of role `entity`.
+ * source and row key, whatever the order of the pairs. Reveals: which rows are one person, by names made of row keys.
  *
  * @param options - see {@link ClusterOptions}.
  * @returns the operator.

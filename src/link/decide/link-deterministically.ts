@@ -22,11 +22,14 @@ export interface DeterministicOptions {
   readonly passes: readonly BlockingRule[];
   readonly linkType: LinkType;
   /**
-   * Sources known to hold each person once, none if no source is. Into such a source a record has at most one link, and a
-   * record with two candidates there is ambiguous: it is counted and not linked in that pass.
+   * Sources known to hold each person once, none if no source is. Into such a source a pass gives a record at most one link,
+   * and a record with two candidates there is ambiguous: it is counted and not linked in that pass.
    */
   readonly duplicateFree: readonly string[];
-  /** Whether later passes leave alone what an earlier one linked, or look at every record again. */
+  /**
+   * `unlinked`: a record that has a link into a source that holds each person once gets no other one there; `all`: later passes
+   * look at every record again. Without such sources both are the same.
+   */
   readonly takes: 'unlinked' | 'all';
 }
 

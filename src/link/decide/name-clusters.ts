@@ -85,11 +85,18 @@ function newName(names: ByteDictionary, { offsets, bytes }: TextColumn, number: 
   const name = bytes.subarray(offsets[number], offsets[number + 1]);
   const code = new Int32Array(1);
   for (let copy = 1; ; copy++) {
-    const text = copy === 1 ? name : Uint8Array.of(...name, ...new TextEncoder().encode(`~${copy}`));
+    const text = copy === 1 ? name : withMark(name, `~${copy}`);
     if (names.find(text, 0, text.length) >= 0) continue;
     names.encode(Int32Array.of(0, text.length), text, null, 1, code);
     return code[0]!;
   }
+}
+
+function withMark(name: Uint8Array, mark: string): Uint8Array {
+  const text = new Uint8Array(name.length + mark.length);
+  text.set(name);
+  text.set(new TextEncoder().encode(mark), name.length);
+  return text;
 }
 
 function rowKeysOf(column: Column): RowKeys {

@@ -1,6 +1,7 @@
 import type { Schema } from 'apache-arrow';
 import { plainText, type CodedColumn, type TextColumn } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
+import { DataError } from '../../core/errors.ts';
 import { findColumn } from '../../core/field.ts';
 import { takeRows } from '../../core/slice.ts';
 import { byteDictionary, orderByBytes, rankOf } from '../../group/index.ts';
@@ -27,6 +28,9 @@ export function checkGroups(schema: Schema, port: string, name: string): void {
   findColumn(schema, name, port, ['utf8']);
 }
 
+/** A record that stands in the table without a group; one that does not stand there has −1. */
+const NO_GROUP = -2;
+
 /**
  * Reads the group of each record.
  *
@@ -35,19 +39,23 @@ export function checkGroups(schema: Schema, port: string, name: string): void {
  * @param name - the column that names the group.
  * @param numbers - numbers the records, which it adds to.
  * @param signal - aborts the reading.
- * @returns the groups; of a record that stands twice, the last row counts.
+ * @returns the groups.
+ * @throws {DataError} `DATA_NULL`; `DATA_DUPLICATE_KEY` for a record that stands twice.
  * @remarks Memory: the names, and 4 to 8 bytes a record.
  */
 export async function readGroups(dataset: Dataset, port: string, name: string, numbers: RecordNumbers, signal?: AbortSignal): Promise<NamedGroups> {
   const dictionary = byteDictionary();
   let codeOf: Int32Array = new Int32Array(0);
-  for await (const { rows, column } of readColumns(dataset, port, ['source', 'rowKey'], signal)) {
+  for await (const { rows, firstRow, column } of readColumns(dataset, port, ['source', 'rowKey'], signal)) {
     const records = numbers.number(column('source'), column('rowKey'));
     const text = plainText(column(name) as TextColumn | CodedColumn);
     const codes = new Int32Array(rows);
     dictionary.encode(text.offsets, text.bytes, text.valid, rows, codes);
     codeOf = withRoom(codeOf, numbers.size);
-    for (let row = 0; row < rows; row++) codeOf[records[row]!] = codes[row]!;
+    for (let row = 0; row < rows; row++) {
+      if (codeOf[records[row]!] !== -1) throw new DataError('DATA_DUPLICATE_KEY', 'a record stands twice', { source: port, column: 'rowKey', firstRow: firstRow + row + 1 });
+      codeOf[records[row]!] = codes[row]! < 0 ? NO_GROUP : codes[row]!;
+    }
   }
   const order = orderByBytes(dictionary);
   const rank = rankOf(order);

@@ -1,15 +1,14 @@
 import type { Schema } from 'apache-arrow';
 import { z } from 'zod';
-import { makeSchema } from '../../core/arrow.ts';
 import { noneValid, type BoolColumn, type Column } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { declareField } from '../../core/field.ts';
 import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import { textColumn } from '../../core/rejects.ts';
 import { takeRows } from '../../core/slice.ts';
-import { numberRecords, readColumns, type NamedColumns } from '../decide/named-records.ts';
+import { numberRecords, readColumns, type NamedColumns, type RecordNumbers } from '../decide/named-records.ts';
 import { floatColumn, integerColumn } from '../decide/number-columns.ts';
-import { bitsOfBatch, checkPairs, linksOfBatch, linksTable, PAIR_BITS, pairFields, WEIGHTED_PAIR } from '../decide/pair-columns.ts';
+import { bitsOfBatch, checkPairs, linksOfBatch, linksTable, PAIR_BITS, WEIGHTED_PAIR } from '../decide/pair-columns.ts';
 import { bitsCounter } from '../kernel/evaluate/bits-counts.ts';
 import { probabilityOf } from '../kernel/evaluate/expected-errors.ts';
 import { lowestDraws, type DrawnPair } from '../kernel/evaluate/lowest-draws.ts';
@@ -60,16 +59,6 @@ const FIELDS = [
 
 /** What pairs of a review are for; never both. */
 export const REVIEW_USES: readonly ['evaluate', 'train'] = Object.freeze(['evaluate', 'train'] as const);
-
-/**
- * Gives the columns of a review.
- *
- * @param pairs - columns of the scored pairs.
- * @returns the columns of {@link drawReview}.
- */
-export function reviewSchema(pairs: Schema): Schema {
-  return makeSchema([...pairFields(pairs.fields.find(({ name }) => name === 'leftRowKey')!), ...FIELDS]);
-}
 
 /**
  * Draws pairs for clerical review: more where the model is less sure, so that few reviews tell much.
@@ -140,7 +129,8 @@ function randomWords(batch: NamedColumns, seed: number): { readonly high: Uint32
 }
 
 function layOut(
-  drawn: readonly (readonly DrawnPair[])[], held: readonly { readonly left: number; readonly right: number }[], { strata }: ReviewDesign, trainShare: number, pairs: Schema, numbers: ReturnType<typeof numberRecords>,
+  drawn: readonly (readonly DrawnPair[])[], held: readonly { readonly left: number; readonly right: number }[], { strata }: ReviewDesign, trainShare: number,
+  pairs: Schema, numbers: RecordNumbers,
 ): Dataset {
   const rows = drawn.flatMap((some, stratum) => {
     const trains = Math.min(some.length - 1, Math.floor(some.length * trainShare));

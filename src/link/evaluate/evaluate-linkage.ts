@@ -1,5 +1,6 @@
 import type { Schema } from 'apache-arrow';
 import type { Dataset } from '../../core/dataset.ts';
+import { DataError } from '../../core/errors.ts';
 import { byOrdinal, checkGroups, leastMembers, readGroups } from '../decide/named-groups.ts';
 import { checkRecordColumns, numberRecords, readColumns, type RecordNumbers } from '../decide/named-records.ts';
 import { checkPairs, linksOfBatch, pairsTable, WEIGHTED_PAIR } from '../decide/pair-columns.ts';
@@ -72,7 +73,9 @@ export interface JudgedCut extends CutAccuracy {
  * @throws {PlanError} if options or columns are wrong.
  * @throws {DataError} for nulls, weights that are NaN, records or labelled pairs that stand twice.
  */
-export async function evaluateLinkage(inputs: { readonly pairs: Dataset; readonly truth: Truth; readonly clusters?: Dataset }, options: EvaluationOptions, signal?: AbortSignal): Promise<LinkageEvaluation> {
+export async function evaluateLinkage(
+  inputs: { readonly pairs: Dataset; readonly truth: Truth; readonly clusters?: Dataset }, options: EvaluationOptions, signal?: AbortSignal,
+): Promise<LinkageEvaluation> {
   const checked = checkEvaluation(options);
   const { pairs, truth, clusters } = inputs;
   checkPairs(pairs.schema, 'pairs');
@@ -87,6 +90,7 @@ export async function evaluateLinkage(inputs: { readonly pairs: Dataset; readonl
   const judged = await judgePairs(pairs, known, checked, numbers, signal);
   const totals = checked.blocking === 'penalised' ? { matches: known.matches, others: known.others } : scoredTotals(judged.counts);
   const scored = scoredTotals(judged.counts);
+  if (scored.matches > known.matches || scored.others > known.others) throw new DataError('DATA_DUPLICATE_KEY', 'more pairs are scored than there are: some stand twice', { source: 'pairs' });
   const lostToBlocking = known.matches - scored.matches;
   return {
     blocking: checked.blocking,

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { makeSchema } from '../../core/arrow.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { declareField } from '../../core/field.ts';
+import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import { textColumn } from '../../core/rejects.ts';
 import { takeRows } from '../../core/slice.ts';
 import { numberRecords, readColumns } from '../decide/named-records.ts';
@@ -21,6 +23,9 @@ export interface ListErrorsOptions {
   readonly minMatchWeightBits: number;
   readonly linkType: LinkType;
 }
+
+/** Checks {@link ListErrorsOptions}. */
+export const listErrorsOptions: OptionsSchema<ListErrorsOptions> = z.strictObject({ minMatchWeightBits: z.number(), linkType: z.enum(['dedupe', 'link', 'linkAndDedupe']) });
 
 const REASON = declareField('reason', { type: 'utf8', role: 'technical', nullable: false });
 const BITS = declareField(PAIR_BITS, { type: 'float64', role: 'attribute' });
@@ -43,9 +48,10 @@ interface LinkageErrors {
  * @param options - see {@link ListErrorsOptions}.
  * @returns `leftSource`, `leftRowKey`, `rightSource`, `rightRowKey`, `matchWeightBits` (null where it was not scored) and
  *   `reason` (one of {@link ERROR_REASONS}).
- * @throws {PlanError} if columns are missing or of another type.
+ * @throws {PlanError} if options are wrong, or columns are missing or of another type.
  */
 export function listErrors(inputs: { readonly pairs: Dataset; readonly truth: Truth }, options: ListErrorsOptions): Dataset {
+  const checked = checkOptions(listErrorsOptions, options);
   const { pairs, truth } = inputs;
   checkPairs(pairs.schema, 'pairs');
   checkTruth(truth, pairs.schema);
@@ -54,7 +60,7 @@ export function listErrors(inputs: { readonly pairs: Dataset; readonly truth: Tr
     schema: makeSchema([...pairFields(rowKey), BITS, REASON]),
     async *open(signal) {
       const numbers = numberRecords();
-      const errors = await findErrors(pairs, truth, options, numbers, signal);
+      const errors = await findErrors(pairs, truth, checked, numbers, signal);
       const { records, ordinalOf } = numbers.finish();
       const [one, other] = [errors.left, errors.right].map((side) => Uint32Array.from(side, (record) => ordinalOf[record]!)) as [Uint32Array, Uint32Array];
       const left = one.map((record, error) => Math.min(record, other[error]!));

@@ -1,4 +1,4 @@
-import type { Schema } from 'apache-arrow';
+import type { DataType, Schema } from 'apache-arrow';
 import { arrowType, columnsOf, columnTypeOf, makeBatch, makeField, makeSchema } from '../../core/arrow.ts';
 import { isValid, plainText, type Column } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
@@ -9,10 +9,10 @@ import { columnCoder } from '../../group/index.ts';
 import { withRoom } from '../decide/named-groups.ts';
 import { checkRecordColumns, readColumns, type RecordNumbers } from '../decide/named-records.ts';
 import { pairsTable, PAIR_ROW_KEYS, PAIR_SOURCES } from '../decide/pair-columns.ts';
-import { hashRowKeys } from '../train/record-hashes.ts';
 import { TRUTH } from '../kernel/evaluate/bits-counts.ts';
 import { labelIndex } from '../kernel/evaluate/label-index.ts';
 import { countPairs, pairsWithin, type PairScope } from '../kernel/evaluate/true-pairs.ts';
+import { hashRowKeys } from '../train/record-hashes.ts';
 
 /** What is known of the truth. */
 export type Truth =
@@ -215,7 +215,7 @@ export function entitiesOf(inputs: Readonly<Record<string, Dataset>>, rowKey: st
   const [first] = tables;
   if (first === undefined) refusePlan('PLAN_MISSING', 'inputs', 'expected at least one table');
   const places = tables.map(([name, { schema }]) => [rowKey, entity].map((column) => findColumn(schema, column, name)));
-  const types = tables.map(([, { schema }], table) => places[table]!.map((place) => columnTypeOf(schema.fields[place]!.type as never)));
+  const types = tables.map(([, { schema }], table) => places[table]!.map((place) => columnTypeOf(schema.fields[place]!.type as DataType)));
   tables.forEach(([name], table) => {
     types[table]!.forEach((type, column) => {
       if (type === null || type !== types[0]![column]) refusePlan('PLAN_SCHEMA_MISMATCH', name, `column "${[rowKey, entity][column]!}": expected one type in all tables`);
