@@ -31,8 +31,8 @@ export function blockValues(
   const members = records.subarray(starts[block], starts[block + 1]);
   return rulesOr(rules).flatMap(branchesOf)[branch]!.on.map(({ of, explode = false }) => {
     const { codes, dictionary } = columns[expressions.indexOf(of)]!;
-    if (!explode || (dictionary.kind !== 'texts' && dictionary.kind !== 'numbers')) return { of, value: decodedValues(dictionary, unit)(codes[members[0]!]!) };
-    const valueOf = decodedValues(dictionary, unit);
+    if (!explode || (dictionary.kind !== 'texts' && dictionary.kind !== 'numbers')) return { of, value: decodedValues(dictionary, unit, true)(codes[members[0]!]!) };
+    const valueOf = decodedValues(dictionary, unit, true);
     const lists = Array.from(members, (member) => new Set(valueOf(codes[member]!) as readonly (string | number | null)[]));
     const shared = [...lists[0]!].filter((element) => element !== null && lists.every((list) => list.has(element)));
     return { of, value: shared.length === 1 ? shared[0]! : null };

@@ -3,6 +3,9 @@ import { formatNumber, formatShare, type Language, type LineAxis, type LinePoint
 /** Points that a line of a picture has at most: more than its width in dots shows nothing. */
 const MOST_POINTS = 400;
 
+/** Names that an axis has at most: four steps make five of them, and a rounded end another. */
+const MOST_TICKS = 6;
+
 /**
  * Makes an axis with round numbers.
  *
@@ -16,9 +19,11 @@ const MOST_POINTS = 400;
 export function roundAxis(from: number, to: number, format: (value: number) => string): LineAxis {
   const [low, high] = to > from ? [from, to] : [from - 1, from + 1];
   const step = stepOf((high - low) / 4);
-  const ticks = [];
-  for (let tick = Math.ceil(low / step); tick * step <= high + step * 1e-9; tick++) ticks.push({ at: tick * step, text: format(Number((tick * step).toPrecision(12)) + 0) });
-  return { from: low, to: high, ticks };
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  // Of ends that are too near or too far apart for doubles there are no round numbers between.
+  const places = count > 0 && count <= MOST_TICKS ? Array.from({ length: count }, (_, index) => (first + index) * step) : [];
+  return { from: low, to: high, ticks: places.map((place) => ({ at: place, text: format(Number(place.toPrecision(12)) + 0) })) };
 }
 
 /** The least of 1, 2, 5, 10, … times a power of ten that is not less. */

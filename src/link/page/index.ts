@@ -11,4 +11,4 @@ export {
 } from './record-pictures.ts';
 export type { Datum, VegaLiteSpecification } from './specification.ts';
 export { sessionChart, sessionSpecification, trainedPriorChart, trainingChangeChart, trainingSpecification, type DrawnIteration, type DrawnSession } from './training-pictures.ts';
-export { waterfallChart, waterfallSpecification, type ExplainedPair, type ExplainedStep } from './waterfall-picture.ts';
+export { explainedPair, waterfallChart, waterfallSpecification, type ExplainedPair, type ExplainedStep } from './waterfall-picture.ts';

@@ -69,6 +69,7 @@ export interface PageWords {
   readonly start: string;
   readonly total: string;
   readonly frequencyOf: (comparison: string) => string;
+  readonly dependence: string;
   readonly probability: string;
   readonly left: string;
   readonly right: string;
@@ -144,6 +145,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = Object.freeze({
     start: 'prior',
     total: 'match weight',
     frequencyOf: (comparison) => `frequency of ${comparison}`,
+    dependence: 'dependence between comparisons',
     probability: 'probability of a match',
     left: 'left',
     right: 'right',
@@ -216,6 +218,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = Object.freeze({
     start: 'a priori',
     total: 'poids d’appariement',
     frequencyOf: (comparison) => `fréquence de ${comparison}`,
+    dependence: 'dépendance entre comparaisons',
     probability: 'probabilité d’une paire vraie',
     left: 'gauche',
     right: 'droite',

@@ -1,4 +1,5 @@
 import { spanChart, type Language, type Markup, type SpanRow } from '../../chart/index.ts';
+import type { TwoRecords } from '../score/compare-two-records.ts';
 import { formatBits } from './figures.ts';
 import { furthestBits } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
@@ -19,6 +20,18 @@ export interface ExplainedStep {
 export interface ExplainedPair {
   readonly priorBits: number;
   readonly steps: readonly ExplainedStep[];
+  /** What the dependence between comparisons adds; 0 unless said otherwise. */
+  readonly dependenceBits?: number;
+}
+
+/**
+ * Makes steps of what a model says of two records.
+ *
+ * @param pair - of `compareTwoRecords`; frequencies are no part of it.
+ * @returns the steps, one a comparison.
+ */
+export function explainedPair({ priorBits, comparisons, dependenceBits }: TwoRecords): ExplainedPair {
+  return { priorBits, dependenceBits, steps: comparisons.map(({ comparison, label, bits }) => ({ comparison, level: label, bits, frequencyBits: 0 })) };
 }
 
 interface Step {
@@ -29,12 +42,12 @@ interface Step {
   readonly to: number;
 }
 
-/** Steps that are 0 by their nature, frequencies that do not count, are left out. */
-function stepsOf({ priorBits, steps }: ExplainedPair, language: Language): Step[] {
+/** Frequencies and dependence that add nothing are left out. */
+function stepsOf({ priorBits, steps, dependenceBits = 0 }: ExplainedPair, language: Language): Step[] {
   const words = PAGE_WORDS[language];
   const parts = [{ name: words.start, level: '', bits: priorBits }, ...steps.flatMap(({ comparison, level, bits, frequencyBits }) => [
     { name: comparison, level, bits }, ...(frequencyBits === 0 ? [] : [{ name: words.frequencyOf(comparison), level: '', bits: frequencyBits }]),
-  ])];
+  ]), ...(dependenceBits === 0 ? [] : [{ name: words.dependence, level: '', bits: dependenceBits }])];
   let reached = 0;
   const placed = parts.map((part): Step => {
     const from = reached;

@@ -8,6 +8,7 @@ import * as pictures from '../../../src/link/page/index.ts';
 import type { VegaLiteSpecification } from '../../../src/link/page/index.ts';
 import { furthestBits, levelRows, priorBits } from '../../../src/link/page/level-rows.ts';
 import type { Comparison, LinkageModel } from '../../../src/link/model/model.ts';
+import { compareTwoRecords } from '../../../src/link/score/compare-two-records.ts';
 import { SAMPLE_LINKAGE, SAMPLE_MODEL } from '../../browser/sample-linkage.ts';
 
 const sample = SAMPLE_LINKAGE;
@@ -135,6 +136,16 @@ describe('a waterfall', () => {
   test('adds up from the prior to the whole, frequencies by themselves', () => {
     const values = valuesOf(pictures.waterfallSpecification({ priorBits: -10, steps: [{ comparison: 'a', level: 'equal', bits: 8, frequencyBits: 1.5 }, { comparison: 'b', level: 'else', bits: -2, frequencyBits: 0 }] }));
     expect(values.map(({ step, from, to }) => [step, from, to])).toEqual([['prior', 0, -10], ['a', -10, -2], ['frequency of a', -2, -0.5], ['b', -0.5, -2.5], ['match weight', 0, -2.5]]);
+  });
+
+  test('of two records that were compared has a step for the dependence between comparisons', async () => {
+    const model: LinkageModel = {
+      ...SAMPLE_MODEL, prior: 0.5, dependence: { between: [{ comparisons: ['a', 'b'] }], terms: [{ comparisons: ['a', 'b'], bits: [-1.5, 0, 0, 0] }] },
+      comparisons: ['a', 'b'].map((name) => ({ name, levels: [{ label: 'equal', when: { kind: 'equal', of: { column: name } }, m: 0.8, u: 0.1 }, { label: 'else', when: { kind: 'otherwise' }, m: 0.2, u: 0.9 }] })),
+    };
+    const two = await compareTwoRecords(model, { a: 'x', b: 'y' }, { a: 'x', b: 'y' });
+    expect(descriptionOf(pictures.waterfallChart(pictures.explainedPair(two)))).toBe('prior 0; a · equal +3; b · equal +3; dependence between comparisons −1.5; match weight +4.5');
+    expect(two.matchWeightBits).toBeCloseTo(4.5, 12);
   });
 
   test('of infinite weights is drawn, proof before refutation', () => {

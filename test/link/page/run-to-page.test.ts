@@ -9,10 +9,11 @@ import { evaluateLinkage } from '../../../src/link/evaluate/evaluate-linkage.ts'
 import { expectErrors } from '../../../src/link/evaluate/expect-errors.ts';
 import type { LinkageModel } from '../../../src/link/model/model.ts';
 import {
-  accuracyChart, linkagePage, measureCompleteness, measureFrequencies, measureWeights, readAccuracy, readExpectedErrors, type LinkageFindings,
+  accuracyChart, linkagePage, measureCompleteness, measureFrequencies, measureWeights, readAccuracy, readExpectedErrors, unlinkableShares, type LinkageFindings,
 } from '../../../src/link/page/index.ts';
 import { prepareRecords } from '../../../src/link/records/prepare-records.ts';
 import { scorePairs } from '../../../src/link/score/score-pairs.ts';
+import { selfMatchWeights } from '../../../src/link/score/unlinkables.ts';
 import { trainModel } from '../../../src/link/train/train-model.ts';
 import { describeWithData, sharedData } from '../../shared-data.ts';
 import { schemaOf, tableOf, type Row } from '../../small-tables.ts';
@@ -72,7 +73,7 @@ describeWithData('a linkage of fake_1000', 'linkage/splink/fake_1000.csv', (path
     const findings: LinkageFindings = {
       model, sessions, notes, blocking, records: records.table.records, histogram: await measureWeights(pairs), expectedErrors: await readExpectedErrors(errors.table),
       completeness: measureCompleteness(records), frequencies: measureFrequencies(records, model), cutBits: errors.chosen!.bits,
-      accuracy: await readAccuracy(evaluation.table),
+      accuracy: await readAccuracy(evaluation.table), unlinkables: unlinkableShares(selfMatchWeights(records, model)),
     };
     const html = linkagePage(findings, { title: 'fake_1000' });
     expect([...html.matchAll(/<h2 id="([a-z]+)"/g)].map(([, id]) => id).filter((id) => id !== 'notes')).toEqual(['model', 'blocking', 'links', 'records', 'training']);
