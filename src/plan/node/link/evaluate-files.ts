@@ -4,7 +4,7 @@ import { refusePlan } from '../../../core/errors.ts';
 import { blockRecords, checkModel, collectExpressions, evaluateLinkage, expectErrors, scorePairs, type ErrorEstimates, type LinkageEvaluation, type LinkageModel, type LinkageRecords, type Truth } from '../../../link/index.ts';
 import { writeFile } from '../../../write/node/index.ts';
 import { entityTruth, matchTruth, pairTruth, type LabelSource } from './label-tables.ts';
-import { checkOutputs, recordsOf, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
+import { checkOutputs, recordsOf, refuseUnknownOptions, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
 
 /** How a linkage of files is judged. */
 export interface EvaluateFilesOptions extends LinkageFiles {
@@ -38,11 +38,12 @@ export interface EvaluatedFiles {
  * @remarks Reads every source once, once more for a column of labels; scores every candidate pair once for the estimate, once more
  *   for the labels.
  */
-export function evaluateFiles(model: unknown, options: EvaluateFilesOptions): Promise<EvaluatedFiles> {
+export async function evaluateFiles(model: unknown, options: EvaluateFilesOptions): Promise<EvaluatedFiles> {
+  refuseUnknownOptions(options, ['minMatchWeightBits', 'labels', 'table']);
   const checked = checkModel(model);
   const { labels, minMatchWeightBits, signal, table } = options;
   if (minMatchWeightBits.length === 0) refusePlan('PLAN_MISSING', 'minMatchWeightBits', 'expected at least one cut');
-  checkOutputs({ table }, options);
+  await checkOutputs({ table }, { ...options.inputs, ...labelFiles(labels) });
   const expressions = collectExpressions(checked);
   return withSources(options, expressions, labels !== undefined && 'column' in labels ? [labels.column] : [], async (sources) => {
     const records = await recordsOf(sources, options, expressions, checked.unit);
@@ -50,9 +51,15 @@ export function evaluateFiles(model: unknown, options: EvaluateFilesOptions): Pr
     const pairs = scorePairs(records, checked, { candidates, detail: 'levels', context: sources.context });
     const estimated = await expectErrors(pairs, { matches: { allPairs: candidates.cartesianPairs, prior: checked.prior }, minMatchWeightBits }, signal);
     const measured = labels === undefined ? null : await measure(checked, records, sources, pairs, labels, options);
+    await sources.checkUnchanged();
     if (table !== undefined) await writeFile(table, (measured ?? estimated).table, { isPrivate: true, ...(signal === undefined ? {} : { signal }) });
     return { candidatePairs: candidates.totalPairs, allPairs: candidates.cartesianPairs, measured, estimated };
   });
+}
+
+function labelFiles(labels: LabelSource | undefined): Readonly<Record<string, string>> {
+  if (labels === undefined || 'column' in labels) return {};
+  return { labels: 'file' in labels ? labels.file : labels.matches };
 }
 
 async function measure(
@@ -62,7 +69,8 @@ async function measure(
 
   function truthOf(source: LabelSource): Truth | Promise<Truth> {
     if ('column' in source) return entityTruth(datasets, rowKey, source.column);
-    if ('matches' in source) return matchTruth(source.matches, records, signal);
-    return pairTruth(source.file, columnTypeOf(records.rowKeyField.type) as ColumnType, Object.keys(datasets), signal);
+    const sides = Object.keys(datasets);
+    if ('matches' in source) return matchTruth(source.matches, records, sides, signal);
+    return pairTruth(source.file, columnTypeOf(records.rowKeyField.type) as ColumnType, sides, signal);
   }
 }

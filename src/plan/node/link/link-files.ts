@@ -1,9 +1,8 @@
 import type { Findings } from '../../../core/operator.ts';
-import { PlanError } from '../../../core/errors.ts';
-import { unknownName } from '../../../core/options.ts';
+import { refusePlan } from '../../../core/errors.ts';
 import { checkLinkOptions, linkageExpressions, startLinkage, type LinkOptions, type ScoreProgress } from '../../../link/index.ts';
 import { writeFile } from '../../../write/node/index.ts';
-import { checkOutputs, withSources, type LinkageFiles } from './linkage-files.ts';
+import { checkOutputs, refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
 
 /** How files are linked, and what is written. */
 export interface LinkFilesOptions extends LinkageFiles, Omit<LinkOptions, 'model' | 'tables' | 'source' | 'rowKey' | 'into'> {
@@ -21,7 +20,6 @@ export interface LinkedFiles {
 }
 
 const SETTINGS = ['minMatchWeightBits', 'detail', 'deterministic', 'linkType', 'decide', 'maxPairs'] as const;
-const FILES = ['inputs', 'rowKey', 'workers', 'maxMemoryBytes', 'signal', 'onProgress', 'pairs', 'clusters'] as const;
 
 /**
  * Links the records of files, and writes pairs and clusters for their owner only.
@@ -34,27 +32,23 @@ const FILES = ['inputs', 'rowKey', 'workers', 'maxMemoryBytes', 'signal', 'onPro
  * @remarks Reads every source once. Pairs are scored once for the clusters and once more for the file of pairs, and never held.
  */
 export async function linkFiles(model: unknown, options: LinkFilesOptions): Promise<LinkedFiles> {
-  refuseUnknown(options);
+  refuseUnknownOptions(options, [...SETTINGS, 'pairs', 'clusters']);
   const { pairs, clusters, signal, onProgress } = options;
   const settings = Object.fromEntries(SETTINGS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
   const checked = checkLinkOptions({ ...settings, ...(model === null ? {} : { model }) } as unknown as LinkOptions);
-  checkOutputs({ pairs, clusters }, options);
-  return withSources(options, linkageExpressions(checked), [], async ({ datasets, context, bound }) => {
+  if (checked.model === null && pairs !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'pairs', 'expected none: without a model pairs have no weight');
+  await checkOutputs({ pairs, clusters }, options.inputs);
+  return withSources(options, linkageExpressions(checked), [], async ({ datasets, context, bound, checkUnchanged }) => {
     const progress = onProgress === undefined ? {} : {
       onProgress: ({ done, of }: ScoreProgress) => { onProgress({ phase: 'compare', name: 'pairs', rows: done, of }); },
     };
     const linkage = startLinkage(datasets, checked, options.rowKey, { context, ...progress });
     const decided = await linkage.decided(signal);
+    await checkUnchanged();
     const surroundings = { isPrivate: true, ...(signal === undefined ? {} : { signal }) };
     const found = await linkage.pairs(signal);
     if (pairs !== undefined && found !== null) await writeFile(pairs, found, surroundings);
     if (clusters !== undefined) await writeFile(clusters, decided.clusters.clusters, surroundings);
     return { findings: decided.findings, rows: Object.fromEntries(Object.entries(bound).map(([name, input]) => [name, input.record().rows])) };
   });
-}
-
-function refuseUnknown(options: LinkFilesOptions): void {
-  const known: readonly string[] = [...SETTINGS, ...FILES];
-  const unknown = Object.keys(options).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new PlanError(unknown.map((name) => ({ code: 'PLAN_UNKNOWN_OPTION', path: name, message: unknownName('option', name, known) })));
 }

@@ -1,10 +1,13 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Dataset } from '../../../core/dataset.ts';
-import { refusePlan } from '../../../core/errors.ts';
+import { PlanError, refusePlan } from '../../../core/errors.ts';
 import { IN_MEMORY, type FoldContext } from '../../../core/fold.ts';
+import { unknownName } from '../../../core/options.ts';
 import type { Parallel } from '../../../core/workers/parallel.ts';
 import { workerPool } from '../../../core/workers/node/index.ts';
 import { columnsOfExpressions, prepareRecords, type ExpressionList, type LinkageRecords } from '../../../link/index.ts';
+import { findFiles } from '../../../read/node.ts';
 import type { BoundInput } from '../bind-input.ts';
 import { patternsOf } from '../check-run.ts';
 import { reportProgress } from '../report-progress.ts';
@@ -25,12 +28,29 @@ export interface LinkageFiles {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+const FILE_OPTIONS: readonly (keyof LinkageFiles)[] = ['inputs', 'rowKey', 'workers', 'maxMemoryBytes', 'signal', 'onProgress'];
+
+/**
+ * Refuses options that are not known, for those who write no TypeScript.
+ *
+ * @param options - what was given.
+ * @param own - names beside those of {@link LinkageFiles}.
+ * @throws {PlanError} `PLAN_UNKNOWN_OPTION` for each.
+ */
+export function refuseUnknownOptions(options: object, own: readonly string[]): void {
+  const known = [...own, ...FILE_OPTIONS];
+  const unknown = Object.keys(options).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new PlanError(unknown.map((name) => ({ code: 'PLAN_UNKNOWN_OPTION', path: name, message: unknownName('option', name, known) })));
+}
+
 /** Sources that were opened. */
 export interface OpenedSources {
   readonly datasets: Readonly<Record<string, Dataset>>;
   readonly context: FoldContext;
   /** What was read, by source, for reports. */
   readonly bound: Readonly<Record<string, BoundInput>>;
+  /** Throws `DATA_CHANGED` when a file changed since it was opened; to be asked before anything is written. */
+  checkUnchanged(): Promise<void>;
 }
 
 /**
@@ -54,9 +74,12 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
   const parallel = typeof workers === 'object' ? workers : pool;
   const context: FoldContext = { ...IN_MEMORY, maxMemoryBytes, ...(parallel === null ? {} : { parallel }) };
   const datasets = Object.fromEntries(Object.entries(bound).map(([name, { ports }]) => [name, reportProgress(ports.rows, name, onProgress)]));
-  try {
-    const result = await work({ datasets, context, bound });
+  const checkUnchanged = async (): Promise<void> => {
     for (const input of Object.values(bound)) await input.checkUnchanged();
+  };
+  try {
+    const result = await work({ datasets, context, bound, checkUnchanged });
+    await checkUnchanged();
     return result;
   } finally {
     await pool?.close();
@@ -80,15 +103,23 @@ export function recordsOf({ datasets, context }: OpenedSources, { rowKey, signal
  * Refuses to write two outputs to one file, or one over a file that is read.
  *
  * @param outputs - paths by option; those left out are not written.
- * @param files - the sources.
+ * @param inputs - paths or globs of what is read, by name.
  * @throws {PlanError} `PLAN_OUTPUT_PATH`.
+ * @throws {DataError} `DATA_FILE_MISSING` when a file that is read is not there.
  */
-export function checkOutputs(outputs: Readonly<Record<string, string | undefined>>, { inputs }: Pick<LinkageFiles, 'inputs'>): void {
-  const taken = new Map<string, string>(Object.entries(inputs).flatMap(([name, paths]) => patternsOf(paths).map((path) => [resolve(path), name])));
+export async function checkOutputs(outputs: Readonly<Record<string, string | undefined>>, inputs: LinkageFiles['inputs']): Promise<void> {
+  const taken = new Map<string, string>();
+  for (const [name, paths] of Object.entries(inputs)) for (const path of await findFiles(paths)) taken.set(await placeOf(path), name);
   for (const [option, path] of Object.entries(outputs)) {
     if (path === undefined) continue;
-    const other = taken.get(resolve(path));
+    const place = await placeOf(path);
+    const other = taken.get(place);
     if (other !== undefined) refusePlan('PLAN_OUTPUT_PATH', option, `expected another file than that of ${other}`);
-    taken.set(resolve(path), option);
+    taken.set(place, option);
   }
+}
+
+/** Where a path leads, through links where there is a file. */
+function placeOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }

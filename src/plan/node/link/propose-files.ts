@@ -1,10 +1,10 @@
-import { PlanError } from '../../../core/errors.ts';
+import { PlanError, type Problem } from '../../../core/errors.ts';
 import { unknownName } from '../../../core/options.ts';
 import { collectExpressions, proposeLinkage, type ProposedLinkage, type ProposeLinkageOptions } from '../../../link/index.ts';
 import { findFiles } from '../../../read/node.ts';
 import { patternsOf } from '../check-run.ts';
 import { columnNames } from './bind-source.ts';
-import { withSources, type LinkageFiles } from './linkage-files.ts';
+import { refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
 
 /** What a linkage of files is proposed for. */
 export interface ProposeFilesOptions extends LinkageFiles, Partial<Omit<ProposeLinkageOptions, 'rowKey'>> {
@@ -22,12 +22,14 @@ export interface ProposeFilesOptions extends LinkageFiles, Partial<Omit<ProposeL
  * @throws {DataError} when a file or its data is wrong.
  */
 export async function proposeFiles(options: ProposeFilesOptions): Promise<ProposedLinkage> {
+  refuseUnknownOptions(options, ['linkType', 'columns', 'without', 'pairsPerRecord', 'seed']);
   const { inputs, rowKey, linkType, columns, without = [], pairsPerRecord, seed, signal } = options;
   const sources = Object.values(inputs);
   const columnsOf = await Promise.all(sources.map(async (paths) => columnNames((await findFiles(patternsOf(paths)))[0]!, signal)));
   const common = columnsOf[0]?.filter((name) => columnsOf.every((names) => names.includes(name))) ?? [];
-  const unknown = [...(columns ?? []).filter((name) => !common.includes(name)), ...without.filter((name) => !columnsOf.flat().includes(name))];
-  if (unknown.length > 0) throw new PlanError(unknown.map((name) => ({ code: 'PLAN_UNKNOWN_COLUMN', path: 'columns', message: unknownName('column', name, common) })));
+  const all = [...new Set(columnsOf.flat())];
+  const problems = [...unknownColumns('columns', columns ?? [], common), ...unknownColumns('without', without, all)];
+  if (problems.length > 0) throw new PlanError(problems);
   const wanted = (columns ?? common).filter((name) => name !== rowKey && !without.includes(name));
   return withSources(options, collectExpressions({ blocking: [], comparisons: [] }), wanted, ({ datasets, context }) => proposeLinkage(datasets, {
     rowKey,
@@ -36,4 +38,8 @@ export async function proposeFiles(options: ProposeFilesOptions): Promise<Propos
     ...(pairsPerRecord === undefined ? {} : { pairsPerRecord }),
     ...(seed === undefined ? {} : { seed }),
   }, { context, ...(signal === undefined ? {} : { signal }) }));
+}
+
+function unknownColumns(path: string, names: readonly string[], known: readonly string[]): Problem[] {
+  return names.filter((name) => !known.includes(name)).map((name) => ({ code: 'PLAN_UNKNOWN_COLUMN', path, message: unknownName('column', name, known) }));
 }

@@ -1,5 +1,5 @@
 import { checkModel, collectExpressions, trainingExpressions, trainModel, type TrainedModel, type TrainingOptions } from '../../../link/index.ts';
-import { recordsOf, withSources, type LinkageFiles } from './linkage-files.ts';
+import { recordsOf, refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
 
 /** How a model is trained on files. */
 export interface TrainFilesOptions extends LinkageFiles {
@@ -15,7 +15,8 @@ export interface TrainFilesOptions extends LinkageFiles {
  * @throws {PlanError} when model or options are wrong.
  * @throws {DataError} when a file or its data is wrong.
  */
-export function trainFiles(model: unknown, options: TrainFilesOptions): Promise<TrainedModel> {
+export async function trainFiles(model: unknown, options: TrainFilesOptions): Promise<TrainedModel> {
+  refuseUnknownOptions(options, ['training']);
   const checked = checkModel(model);
   const { training = {}, signal } = options;
   const expressions = collectExpressions(checked, trainingExpressions(training));
