@@ -1,6 +1,7 @@
 export { birthDateComparison, type BirthDateOptions } from './birth-date-comparison.ts';
 export { addressComparison, emailComparison, type ContactComparisonOptions } from './contact-comparisons.ts';
 export { customComparison } from './custom-comparison.ts';
+export { frenchNameComparisons, type FrenchNameOptions } from './french-name-comparisons.ts';
 export { equalLevel, levelWhen, nullLevel, otherwiseLevel, type Compared } from './levels.ts';
 export { bestPairComparison, listIntersectionComparison, type BestPairOptions, type ListIntersectionOptions } from './list-comparisons.ts';
 export { firstNameSurnameComparison, nameComparison, type FirstNameSurnameOptions, type NameComparisonOptions } from './name-comparisons.ts';

@@ -11,9 +11,9 @@ export interface PersonKindsOptions {
   readonly home: readonly string[];
   /** What a family has in common: the family name. */
   readonly family: readonly string[];
-  /** What twins have in common besides: date and place of birth. */
+  /** What twins have in common besides, and others born at the same time: date and place of birth. */
   readonly birth?: readonly string[];
-  /** What a dependant may have from the insured person: the NIR under which a fund files both. */
+  /** What a dependant may have from the insured person, and who is born together begins alike: the NIR. */
   readonly insurance?: readonly string[];
   /** What namesakes have in common: names, and what is made of them, as e-mail addresses are. */
   readonly names?: readonly string[];
@@ -26,7 +26,8 @@ const personKindsOptions: OptionsSchema<PersonKindsOptions> = z.strictObject({
 
 /**
  * Lists the kinds of pairs that files of persons hold beside ordinary matches and strangers: persons who moved; members of a
- * household, twins among them; dependants with the number of the insured person; namesakes.
+ * household, twins among them; dependants with the number of the insured person; persons born on one day in one place, whose
+ * NIRs begin alike; namesakes.
  *
  * Without them all of these are taken for matches, since they agree on more than strangers ever do by chance. Training finds
  * how many there are, and how they agree.
@@ -48,6 +49,7 @@ export function personKinds(options: PersonKindsOptions): PairKind[] {
     ...others('household', household),
     ...others('twins', birth && [...household, ...birth]),
     ...others('dependants', insurance && [...household, ...insurance]),
+    ...others('born together', birth && insurance && [...birth, ...insurance]),
     ...others('namesakes', ofNames),
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   absoluteDifferenceComparison, addressComparison, bestPairComparison, birthDateComparison, communeComparison, cosineComparison, customComparison,
-  damerauLevenshteinComparison, emailComparison, equalLevel, exactComparison, firstNameSurnameComparison, jaccardComparison, jaroComparison,
+  damerauLevenshteinComparison, emailComparison, equalLevel, exactComparison, firstNameSurnameComparison, frenchNameComparisons, jaccardComparison, jaroComparison,
   jaroWinklerComparison, kilometresComparison, levenshteinComparison, listIntersectionComparison, nameComparison, nirComparison, nirPartsComparison,
   nullLevel, otherwiseLevel, percentageDifferenceComparison, personKinds, postalCodeComparison, registeredComparison, timeDifferenceComparison, ukPostcodeComparison,
 } from '../../../src/link/comparisons/index.ts';
@@ -19,6 +19,7 @@ const ALL: Readonly<Record<string, Comparison>> = {
   email: emailComparison({ of: 'email' }),
   exact: exactComparison({ of: 'sex', termFrequency: true }),
   firstNameSurname: firstNameSurnameComparison({ firstName: 'firstName', surname: 'surname' }),
+  familyName: frenchNameComparisons({ birthName: 'surname', usedName: 'usedName', givenName: 'firstName' })[0],
   foldedNames: firstNameSurnameComparison({ firstName: 'firstName', surname: 'surname', fold: true, termFrequency: false }),
   jaccard: jaccardComparison({ of: 'title', q: 3 }),
   jaro: jaroComparison({ of: 'name' }),
@@ -48,6 +49,7 @@ describe('kinds of pairs of persons', () => {
       { name: 'household', isMatch: false, agrees: ['family', 'home'] },
       { name: 'twins', isMatch: false, agrees: ['family', 'home', 'born'] },
       { name: 'dependants', isMatch: false, agrees: ['family', 'home', 'nir'] },
+      { name: 'born together', isMatch: false, agrees: ['born', 'nir'] },
       { name: 'namesakes', isMatch: false, agrees: ['family', 'given', 'email'] },
     ]);
   });
@@ -110,6 +112,26 @@ describe('what a comparison is made of', () => {
       'Jaro–Winkler similarity at least 0.7', 'anything else',
     ]);
     expect(ALL['name']!.levels[4]!.when).toEqual({ kind: 'equal', of: { column: 'name', derive: [{ op: 'name' }, { op: 'phonetic', algorithm: 'berge' }] } });
+  });
+
+  test('names of French persons are exchanged where each given name is a family name of the other record', () => {
+    const [family, given] = frenchNameComparisons({ birthName: 'nom', usedName: 'usage', givenName: 'prenom' });
+    expect(labels(family)).toEqual([
+      'nom is missing', 'nom is the same', 'the same as the name used', 'nom is misspelt', 'the name used is misspelt', 'exchanged', 'nom is alike', 'anything else',
+    ]);
+    const name = (column: string): object => ({ column, derive: [{ op: 'name' }] });
+    const alike = (of: string, against: string): object => ({ kind: 'measure', measure: 'jaroWinkler', of: name(of), against: name(against), atLeast: 0.92 });
+    expect(family.levels[5]!.when).toEqual({ kind: 'all', of: [
+      { kind: 'any', of: [alike('prenom', 'nom'), alike('prenom', 'usage')] }, { kind: 'any', of: [alike('nom', 'prenom'), alike('usage', 'prenom')] },
+    ] });
+    expect(given.levels.map(({ isNull }) => isNull === true)).toEqual([true, false, false, false, true, false, false]);
+    expect(given.levels[4]!.when).toEqual(family.levels[5]!.when);
+  });
+
+  test('a file without names used has no level for them', () => {
+    const [family] = frenchNameComparisons({ birthName: 'nom', givenName: 'prenom', names: { family: 'f', given: 'g' }, termFrequency: false });
+    expect(labels(family)).toEqual(['nom is missing', 'nom is the same', 'nom is misspelt', 'exchanged', 'nom is alike', 'anything else']);
+    expect([family.name, family.levels[1]!.termFrequency]).toEqual(['f', undefined]);
   });
 
   test('exchanged names agree crosswise', () => {

@@ -60,8 +60,8 @@ export interface KindsEstimate {
 
 /** What a kind holds on to falls by this factor at every iteration, from as many pairs as it has. */
 const FADING = 0.8;
-/** Pairs that every kind has where it started even in the end, so that no level it did not see is impossible. */
-const LASTING_PAIRS = 1;
+/** Pairs that every kind has where it started even in the end: no level is impossible, and a kind of few pairs keeps its meaning. */
+const LASTING_PAIRS = 10;
 /** Iterations that are made at least: belief has faded by then. */
 const LEAST_ITERATIONS = 20;
 
