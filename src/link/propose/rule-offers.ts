@@ -1,8 +1,6 @@
 import { tuplePairCounter, type TuplePairCounter } from '../kernel/propose/count-tuple-pairs.ts';
-import type { MixedMatches } from '../kernel/propose/expected-recall.ts';
-import type { SeedPairs } from '../kernel/propose/seed-pairs.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
-import { rarestInCommon, type CodedFeatures } from './code-features.ts';
+import type { CodedFeatures } from './code-features.ts';
 
 /** A rule that may be chosen, with what makes it up. */
 export interface OfferedRule {
@@ -104,48 +102,4 @@ function pairsOfWords({ coded: { words }, sourceStarts, isWithin }: OfferProblem
     }
   }
   return pairs;
-}
-
-/** Tells which seed pair a column of a match is taken from. */
-type SeedOfColumn = (match: number, column: number) => number;
-
-/** Which rules give which matches. */
-export interface GivenMatches {
-  /** By rule, seed pairs it gives, rising. */
-  readonly seeds: Uint32Array;
-  /** By rule, mixed matches it gives, rising. */
-  readonly mixed: Uint32Array;
-}
-
-/**
- * Finds the likely matches that a rule gives.
- *
- * @param asks - what the rule asks.
- * @param coded - features of the records.
- * @param seeds - likely matches.
- * @param mixed - matches put together from their columns.
- * @returns indices.
- * @remarks O(matches × features of the rule).
- */
-export function matchesGiven(asks: RuleTest, coded: CodedFeatures, seeds: SeedPairs, mixed: MixedMatches): GivenMatches {
-  const gives = testOf(asks, coded, seeds);
-  const select = (count: number, seedOf: SeedOfColumn): Uint32Array => Uint32Array.from({ length: count }, (_, match) => match).filter((match) => gives(match, seedOf));
-  return {
-    seeds: select(seeds.lefts.length, (match) => match),
-    mixed: select(mixed.matches, (match, column) => mixed.seedOf[match * mixed.columns + column]!),
-  };
-}
-
-function testOf(asks: RuleTest, { values, words }: CodedFeatures, { lefts, rights }: SeedPairs): (match: number, seedOf: SeedOfColumn) => boolean {
-  if ('words' in asks) {
-    const { column, rarest } = words[asks.words]!;
-    const inCommon = Float64Array.from(lefts, (left, seed) => rarestInCommon(rarest, left, rights[seed]!));
-    return (match, seedOf) => inCommon[seedOf(match, column)]! <= asks.maxRecords;
-  }
-  const parts = asks.features.map((index) => values[index]!);
-  return (match, seedOf) => parts.every(({ column, codes }) => {
-    const seed = seedOf(match, column);
-    const code = codes[lefts[seed]!]!;
-    return code !== 0 && code === codes[rights[seed]!];
-  });
 }

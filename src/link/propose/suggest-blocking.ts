@@ -13,7 +13,8 @@ import type { BlockingFeature } from './block-column.ts';
 import { codeFeatures, type CodedFeatures } from './code-features.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { learnMixture, readyLearning, type ReadyLearning } from './learn-model.ts';
-import { matchesGiven, offerRules, type GivenMatches } from './rule-offers.ts';
+import { agreementOfSeeds, matchesGiven, type GivenMatches } from './matches-given.ts';
+import { offerRules } from './rule-offers.ts';
 import { writeMixture } from './write-mixture.ts';
 
 /** How blocking is suggested. */
@@ -90,16 +91,17 @@ export function suggestBlocking(
   const seeds = findSeeds(records, coded, isWithin, sampleRecords, seed);
   const { kept, weights } = keepLikely(model, seeds, options.ready ?? readyLearning(records, model, seed));
   const offers = offerRules({ coded, sourceStarts, isWithin, maxPairs: pairsPerRecord * size });
+  const agreement = agreementOfSeeds(coded, kept);
   const mixed = mixMatches(weights, coded.columns, MIXED, seed);
   // Likely matches were found by what they have in common; mixed ones stand for those that have less. Both count alike.
   const likelyMatches = weights.reduce((sum, weight) => sum + weight, 0);
   const worth = Float64Array.of(...weights.map((weight) => weight / likelyMatches), ...new Float64Array(mixed.matches).fill(1 / MIXED));
-  const given = offers.map(({ asks }) => matchesGiven(asks, coded, kept, mixed));
+  const given = offers.map(({ asks }) => matchesGiven(asks, coded, agreement, mixed));
   const chosen = chooseRules(offers.map(({ pairs }, index) => ({ pairs, gives: joined(given[index]!, weights.length) })), worth, { maxPairs: pairsPerRecord * size, maxRules });
   const rules = chosen.map(({ offer, share }): SuggestedRule => ({ rule: offers[offer]!.rule, blockPairs: offers[offer]!.pairs, share }));
   // What rules were chosen by flatters them: the estimate is from matches mixed anew.
   const fresh = mixMatches(weights, coded.columns, MIXED, seed + 1);
-  const ofChosen = chosen.map(({ offer }) => matchesGiven(offers[offer]!.asks, coded, kept, fresh));
+  const ofChosen = chosen.map(({ offer }) => matchesGiven(offers[offer]!.asks, coded, agreement, fresh));
   return {
     rules,
     blockPairs: rules.reduce((sum, { blockPairs }) => sum + blockPairs, 0),
