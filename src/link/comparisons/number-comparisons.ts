@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkOptions, type OptionsSchema } from '../../core/options.ts';
+import { SECONDS_PER } from '../kernel/measures/time-difference.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Comparison, Level } from '../model/model.ts';
 import { bounds, compared, comparisonName, comparisonOf, derived, equalLevel, expressionFor, levelWhen, nullLevel, type Compared } from './levels.ts';
@@ -57,11 +58,6 @@ export interface CosineOptions {
   /** Cosines from which on a pair belongs to a level; `[0.9, 0.8, 0.7]` unless said otherwise. */
   readonly atLeast?: readonly number[];
 }
-
-/** Seconds of each unit of a {@link TimeSpan}. */
-const SECONDS: Readonly<Record<TimeSpan['unit'], number>> = Object.freeze({
-  second: 1, minute: 60, hour: 3600, day: 86_400, month: (86_400 * 365.25) / 12, year: 86_400 * 365.25,
-});
 
 /** Checks a {@link TimeSpan}. */
 export const timeSpan: OptionsSchema<TimeSpan> = z.strictObject({ amount: z.number().min(0), unit: z.enum(['second', 'minute', 'hour', 'day', 'month', 'year']) });
@@ -173,5 +169,5 @@ export function timeOf(of: Compared, format: string | undefined): Expression {
  * @returns the level.
  */
 export function withinLevel(of: Expression, { amount, unit }: TimeSpan): Level {
-  return levelWhen(`at most ${amount} ${unit}${amount === 1 ? '' : 's'} apart`, { kind: 'measure', measure: 'timeDifference', of, atMost: amount * SECONDS[unit] });
+  return levelWhen(`at most ${amount} ${unit}${amount === 1 ? '' : 's'} apart`, { kind: 'measure', measure: 'timeDifference', of, atMost: amount * SECONDS_PER[unit] });
 }

@@ -4,13 +4,13 @@ import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
 import { IN_MEMORY, type FoldContext } from '../../core/fold.ts';
 import { joinColumns, takeRows } from '../../core/slice.ts';
+import type { SymbolUnit } from '../../text/index.ts';
 import type { ExpressionList } from '../compile/expression-list.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
 import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
 import { compareBytes, orderKeys, repeatedKeys } from '../kernel/records/order-keys.ts';
 import { reorderRecords } from '../kernel/records/reorder-records.ts';
-import type { SymbolUnit } from '../kernel/records/symbols.ts';
 import { codeExpressions } from './code-expressions.ts';
 import { checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
 

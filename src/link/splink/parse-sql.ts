@@ -93,7 +93,9 @@ export function parseSql(text: SqlText): SqlNode {
     if (!takes(isWord, 'distinct')) refuse('NULL or DISTINCT FROM');
     takeWord('from');
     const right = readBinary(0);
-    const isSame = call('or', from, call('=', from, left, right), call('and', from, call('is null', from, left), call('is null', from, right)));
+    const [isNoLeft, isNoRight] = [call('is null', from, left), call('is null', from, right)];
+    // Never unknown: where one alone is null, the two are not the same.
+    const isSame = call('or', from, call('and', from, call('=', from, left, right), call('not', from, isNoLeft), call('not', from, isNoRight)), call('and', from, isNoLeft, isNoRight));
     return isNegated ? isSame : call('not', from, isSame);
   };
 
@@ -134,8 +136,8 @@ export function parseSql(text: SqlText): SqlNode {
       return call('slice', from, of, first, last);
     }
     takeSign(']');
-    // Spark counts from 0, and has no brackets for the last element.
-    const index = text.dialect === 'spark' && first.kind === 'number' ? { ...first, value: first.value + 1 } : first;
+    // Spark counts from 0, and has no brackets for elements from the end.
+    const index = text.dialect === 'spark' && first.kind === 'number' ? { ...first, value: Math.max(0, first.value + 1) } : first;
     return call('element', from, of, index);
   };
 

@@ -128,9 +128,10 @@ function readStep(text: SplinkText, node: SqlCall): Derivation {
     case 'left':
       return slice(text, node, 1, whole(0));
     case 'right':
-      return slice(text, node, -Math.max(1, whole(0)), undefined);
+      return slice(text, node, Math.min(0, -whole(0)), undefined);
     case 'slice':
-      return slice(text, node, whole(0), whole(1) - whole(0) + 1);
+      // From one end to the other the length is not known.
+      return slice(text, node, whole(0) < 0 === whole(1) < 0 ? whole(0) : 0, whole(1) - whole(0) + 1);
     case 'element':
       return whole(0) === 0 ? refuseSql(text, rest[0]!.at, 'expected an element from 1, or from the end') : { op: 'element', at: whole(0) };
     case 'split':

@@ -7,7 +7,6 @@ export const FUNCTIONS: Readonly<Record<string, string>> = Object.freeze({
   lcase: 'lower',
   ucase: 'upper',
   len: 'length',
-  strlen: 'length',
   char_length: 'length',
   character_length: 'length',
   string_split: 'split',

@@ -53,6 +53,8 @@ const readings: readonly (readonly [string, readonly LevelSql[]])[] = [
   ['parts of texts', ['right(name_l, 2) = right(name_r, 2)', 'left(name_l, 2) = left(name_r, 2)', 'substr(name_l, -3, 2) = substr(name_r, -3, 2)', 'name_l[2:3] = name_r[2:3]', 'length(name_l) = length(name_r)']],
   ['trimmed, in capitals, split', ["trim(upper(name_l)) = trim(upper(name_r))", "string_split(full_name_l, ' ')[-1] = string_split(full_name_r, ' ')[1]", 'lower(name_l) = lower(forename_r)']],
   ['nulls and literals', ['name_l IS NOT DISTINCT FROM name_r', "city_l IN ('Paris', '') AND city_r <> 'Lyon'", 'age_l = 18 OR age_r = 19', 'NOT (city_l = city_r)']],
+  ['what is and is not distinct', ['name_l IS DISTINCT FROM name_r AND city_l = city_r', 'NOT (city_l IS NOT DISTINCT FROM city_r) AND age_l = age_r', 'NOT (age_l IS DISTINCT FROM age_r)']],
+  ['lists and ranges of values', ["city_l NOT IN ('Paris', 'Lyon')", 'abs(age_l - age_r) BETWEEN 0 AND 1 AND abs(age_l - age_r) NOT BETWEEN 0.4 AND 0.9', 'NOT NOT (name_l = name_r OR city_l IS NULL)']],
   ['lists', ['list_unique(names_l) + list_unique(names_r) - list_unique(list_concat(names_l, names_r)) >= 2', 'length(names_l) = length(names_r)', 'names_l[1] = names_r[1]']],
   ['three-valued logic', ['NOT (city_l = city_r AND name_l = name_r)', '(city_l = city_r OR name_l IS NULL) AND NOT (age_l = age_r)', 'age_l IS NULL AND city_l = city_r']],
   ['numbers of texts', ['abs(TRY_CAST(dob_l AS DOUBLE) - TRY_CAST(dob_r AS DOUBLE)) < 1', 'levenshtein(house_l::VARCHAR, CAST(house_r AS TEXT)) <= 1']],

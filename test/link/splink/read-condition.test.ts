@@ -25,7 +25,13 @@ describe('conditions', () => {
     ['a_l IS NULL', { kind: 'null', of: a, side: 'left' }],
     ['a_r IS NOT NULL', { kind: 'not', of: { kind: 'null', of: a, side: 'right' } }],
     ['(a_l IS NULL OR a_r IS NULL) OR (b_l IS NULL OR b_r IS NULL)', { kind: 'any', of: [{ kind: 'null', of: a }, { kind: 'null', of: b }] }],
-    ['a_l IS NOT DISTINCT FROM a_r', { kind: 'any', of: [{ kind: 'equal', of: a }, { kind: 'null', of: a, side: 'both' }] }],
+    ['a_l IS NOT DISTINCT FROM a_r', {
+      kind: 'any',
+      of: [
+        { kind: 'all', of: [{ kind: 'equal', of: a }, { kind: 'not', of: { kind: 'null', of: a, side: 'left' } }, { kind: 'not', of: { kind: 'null', of: a, side: 'right' } }] },
+        { kind: 'null', of: a, side: 'both' },
+      ],
+    }],
     ["a_l = 'x'", { kind: 'literal', of: a, side: 'left', value: 'x' }],
     ["'x' = a_r", { kind: 'literal', of: a, side: 'right', value: 'x' }],
     ["a_l = 'x' AND a_r = 'x'", { kind: 'literal', of: a, side: 'both', value: 'x' }],

@@ -15,7 +15,8 @@ export function absoluteDifference(left: number, right: number): number {
  *
  * @param left - a number.
  * @param right - another.
- * @returns the share; NaN for two zeros, as a database has 0 / 0, and negative where neither number is positive.
+ * @returns the share; NaN for two zeros, as a database has 0 / 0, infinite where the greater one alone is zero, and negative
+ *   where both numbers are.
  */
 export function percentageDifference(left: number, right: number): number {
   return Math.abs(left - right) / Math.max(left, right);

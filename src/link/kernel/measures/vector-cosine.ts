@@ -1,3 +1,6 @@
+/** Below, doubles have fewer digits. */
+const LEAST = 2 ** -1022;
+
 /**
  * Measures the cosine of the angle between two vectors.
  *
@@ -21,5 +24,8 @@ export function vectorCosine(left: Float64Array, leftStart: number, leftEnd: num
     leftSquares += one * one;
     rightSquares += two * two;
   }
-  return Math.max(-1, Math.min(1, product / Math.sqrt(leftSquares * rightSquares)));
+  const squares = leftSquares * rightSquares;
+  // The root of the product, unless doubles do not hold the product.
+  const norm = squares > LEAST && squares < Infinity ? Math.sqrt(squares) : Math.sqrt(leftSquares) * Math.sqrt(rightSquares);
+  return Math.max(-1, Math.min(1, product / norm));
 }

@@ -1,7 +1,8 @@
+import type { SymbolUnit } from '../../../text/index.ts';
 import type { Dictionary, RecordColumn, TextDictionary, TextListDictionary } from '../records.ts';
 import type { ArrayMaker } from './array-maker.ts';
 import { poolNumberLists, poolNumbers, poolTextLists, poolTexts, type Pooled } from './pool-values.ts';
-import { symbolsOf, type SymbolUnit } from './symbols.ts';
+import { symbolsOf } from './symbols.ts';
 import { composeCodes, type CodedRecords, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from './values.ts';
 
 /** How columns are laid out. */

@@ -29,12 +29,23 @@ describe('symbols', () => {
 
   test.each<[what: string, bytes: number[], points: number[]]>([
     ['a byte that continues nothing', [0x41, 0x80], [0x41, 0xfffd]],
-    ['a character cut short', [0xe2, 0x82], [0xfffd, 0xfffd]],
+    ['a character cut short', [0xe2, 0x82], [0xfffd]],
+    ['half of a character of 16 bits', [0xed, 0xa0, 0x80], [0xfffd, 0xfffd, 0xfffd]],
+    ['the first code point too many', [0xf4, 0x90, 0x80, 0x80], [0xfffd, 0xfffd, 0xfffd, 0xfffd]],
     ['a long form', [0xc0, 0xaf], [0xfffd, 0xfffd]],
     ['beyond the last code point', [0xf5, 0x80, 0x80, 0x80], [0xfffd, 0xfffd, 0xfffd, 0xfffd]],
     ['an accent after a fault', [0xff, 0xc3, 0xa9], [0xfffd, 0xe9]],
   ])('%s gives U+FFFD', (_, bytes, points) => {
     expect(symbolLists(valuesOf([Uint8Array.from(bytes)]), 'codePoint')).toEqual([points]);
+  });
+
+  test('any bytes are read as the decoder of the platform reads them', () => {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const byte = fc.oneof(fc.constantFrom(0x41, 0x80, 0xbf, 0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0xf5, 0xef, 0xbb), fc.nat(255));
+    fc.assert(fc.property(fc.array(fc.array(byte, { maxLength: 9 }), { maxLength: 4 }), (texts) => {
+      const expected = texts.map((bytes) => Array.from(decoder.decode(Uint8Array.from(bytes)), (character) => character.codePointAt(0)));
+      expect(symbolLists(valuesOf(texts.map((bytes) => Uint8Array.from(bytes))), 'codePoint')).toEqual(expected);
+    }), { numRuns: 500 });
   });
 
   test('a text without a number is left out', () => {
