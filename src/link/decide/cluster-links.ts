@@ -9,7 +9,7 @@ import { excludeSources, joinBestLinks, type BestLinks } from '../kernel/decide/
 import { components } from '../kernel/decide/components.ts';
 import { joinLinks, takeLinks, type Links } from '../kernel/decide/links.ts';
 import { renumberClusters } from '../kernel/decide/union-find.ts';
-import { checkEarlier, clustersSchema, readEarlier, type EarlierClusters, type EarlierTables } from './earlier-clusters.ts';
+import { checkEarlier, clustersSchema, readEarlier, retiredSchema, type EarlierClusters, type EarlierTables } from './earlier-clusters.ts';
 import { nameClusters } from './name-clusters.ts';
 import { leastMembers } from './named-groups.ts';
 import { nameRecords, numberRecords, type NamedRecords, type RecordRows } from './named-records.ts';
@@ -205,7 +205,7 @@ export function layOutClusters(
   { clusterOf, greedy, links }: JoinedRecords, named: NamedRecords, rowKey: Field, { cuts }: CheckedClusterOptions,
   earlier: { readonly clusters: EarlierClusters; readonly clusterOf: Int32Array } | null,
 ): LinkageClusters {
-  const clusters = clusterOf.map((at) => nameClusters(at, named, earlier));
+  const clusters = clusterOf.map((at) => nameClusters(at, named, earlier, retiredSchema(rowKey)));
   const schema = clustersSchema(rowKey, cuts.length === 1 ? ['cluster'] : cuts.map((bits) => `cluster_${bits}`));
   const found = clusters.map(({ numberOf, names, continued, newlyRetired }, index) => ({
     minMatchWeightBits: cuts[index]!, clusters: names.rows, ...sizesOf(numberOf, names.rows),

@@ -1,10 +1,11 @@
+import type { Schema } from 'apache-arrow';
 import { plainText, type Column, type TextColumn } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { takeRows } from '../../core/slice.ts';
 import { byteDictionary, orderByBytes, rankOf, type ByteDictionary } from '../../group/index.ts';
 import { clusterNames, type RowKeys } from '../kernel/decide/cluster-names.ts';
 import { survivingClusters } from '../kernel/decide/surviving-clusters.ts';
-import { RETIRED_SCHEMA, type EarlierClusters } from './earlier-clusters.ts';
+import type { EarlierClusters } from './earlier-clusters.ts';
 import type { NamedRecords } from './named-records.ts';
 import { inBatches } from './pair-columns.ts';
 
@@ -14,7 +15,7 @@ export interface NamedClusters {
   readonly numberOf: Int32Array;
   /** The name of each cluster. */
   readonly names: TextColumn;
-  /** Names that are not to be given again, in ascending order. */
+  /** Names that are not to be given again, in ascending order, and what each went into; columns as of `retiredSchema`. */
   readonly retired: Dataset;
   /** Clusters that continue an earlier one; earlier ones that were retired. */
   readonly continued: number;
@@ -31,10 +32,13 @@ export interface NamedClusters {
  * @param clusterOf - Uint32Array(records): the least record of each record's cluster.
  * @param named - the records.
  * @param earlier - clusters of an earlier run, and the one of each record (Int32Array(records), −1 for none).
+ * @param retired - columns of the table of retired names.
  * @returns names and retired names.
  * @remarks O(records); the names.
  */
-export function nameClusters(clusterOf: Uint32Array, named: NamedRecords, earlier: { readonly clusters: EarlierClusters; readonly clusterOf: Int32Array } | null): NamedClusters {
+export function nameClusters(
+  clusterOf: Uint32Array, named: NamedRecords, earlier: { readonly clusters: EarlierClusters; readonly clusterOf: Int32Array } | null, retired: Schema,
+): NamedClusters {
   const least = clusterOf.filter((cluster, record) => cluster === record);
   const numberOf = new Int32Array(clusterOf.length);
   least.forEach((record, number) => {
@@ -46,14 +50,14 @@ export function nameClusters(clusterOf: Uint32Array, named: NamedRecords, earlie
   const own: TextColumn = { kind: 'text', rows: least.length, valid: null, ...natural };
   // One row key is `a:b` and another source is `a`: only then may two records have one name.
   const isAmbiguous = named.sources.some((source) => source.includes(':'));
-  if (earlier === null && !isAmbiguous) return { numberOf, names: own, retired: inBatches(RETIRED_SCHEMA, 0, () => []), continued: 0, newlyRetired: 0 };
+  if (earlier === null && !isAmbiguous) return { numberOf, names: own, retired: inBatches(retired, 0, () => []), continued: 0, newlyRetired: 0 };
   const known = earlier?.clusters ?? { names: byteDictionary(), clusters: 0, clusterOf: new Int32Array(0), retired: { cluster: new Int32Array(0), into: new Int32Array(0) } };
-  return { numberOf, ...nameAmong(known, earlier?.clusterOf ?? new Int32Array(clusterOf.length).fill(-1), clusterOf, least, numberOf, own) };
+  return { numberOf, ...nameAmong(known, earlier?.clusterOf ?? new Int32Array(clusterOf.length).fill(-1), clusterOf, least, numberOf, own, retired) };
 }
 
 /** Gives old names to clusters that continue, names never given before to the others, and lists what retires. */
 function nameAmong(
-  { names, clusters, retired }: EarlierClusters, earlierOf: Int32Array, clusterOf: Uint32Array, least: Uint32Array, numberOf: Int32Array, own: TextColumn,
+  { names, clusters, retired }: EarlierClusters, earlierOf: Int32Array, clusterOf: Uint32Array, least: Uint32Array, numberOf: Int32Array, own: TextColumn, schema: Schema,
 ): Omit<NamedClusters, 'numberOf'> {
   // Ties go by name, so that earlier clusters are numbered in the order of their names.
   const ranks = rankOf(orderByBytes({ size: clusters, offsets: () => names.offsets().slice(0, clusters + 1), bytes: () => names.bytes() }));
@@ -70,7 +74,7 @@ function nameAmong(
   const order = orderByBytes({ size: cluster.length, ...viewsOf(takeRows(texts, cluster) as TextColumn) });
   return {
     names: takeRows(texts, nameOf) as TextColumn,
-    retired: inBatches(RETIRED_SCHEMA, cluster.length, (rows) => [cluster, into].map((codes) => takeRows(texts, rows.map((row) => codes[order[row]!]!)))),
+    retired: inBatches(schema, cluster.length, (rows) => [cluster, into].map((codes) => takeRows(texts, rows.map((row) => codes[order[row]!]!)))),
     continued: least.filter((record) => continues[record]! >= 0).length,
     newlyRetired: newlyRetired.length,
   };

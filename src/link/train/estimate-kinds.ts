@@ -40,7 +40,7 @@ export function estimateInKinds(setting: TrainingSetting, data: TrainingData, pr
   const kinds = before === null ? startingKinds(setting, data, ownU) : before.kinds;
   const found = kinds.reduce((sum, { isMatch, share }) => (isMatch ? sum + share : sum), 0);
   const estimate = estimateKinds(
-    { slots: data.slots, part: data.parts[0]!, allPairs: data.allPairs, frequency: data.frequency, agreement },
+    { slots: data.slots, part: data.parts[0]!, allPairs: Math.max(1, data.allPairs), frequency: data.frequency, agreement },
     { u: before === null ? ownU : before.parameters.u, kinds: isPriorFixed ? kinds.map((kind) => (kind.isMatch ? { ...kind, share: (kind.share * prior) / found } : kind)) : kinds },
     {
       m: { isFixed: layout.isMFixed, prior: null, minimum: m.minM ?? MIN_M, isMonotone: false, likeSplink: false },
@@ -58,8 +58,9 @@ export function estimateInKinds(setting: TrainingSetting, data: TrainingData, pr
 /** Ordinary matches, and the kinds of the model as they were trained or as they are thought to agree. */
 function startingKinds({ layout: { slots, m }, model }: TrainingSetting, { parts, allPairs }: TrainingData, u: Float64Array): KindShares[] {
   const kinds = model.kinds!;
-  const candidates = parts[0]!.patterns.counts.reduce((sum, count) => sum + count, 0);
-  const share = (NO_STRANGERS * candidates) / (kinds.length + 1) / allPairs;
+  // Where there is no pair, one is thought of, or a share would be of nothing.
+  const candidates = Math.max(1, parts[0]!.patterns.counts.reduce((sum, count) => sum + count, 0));
+  const share = (NO_STRANGERS * candidates) / (kinds.length + 1) / Math.max(1, allPairs);
   const believed = ({ isMatch, agrees }: PairKind): KindShares => {
     const levels = m.slice();
     model.comparisons.forEach(({ name }, comparison) => {

@@ -1,4 +1,4 @@
-import { PlanError } from '../../core/errors.ts';
+import { refusePlan } from '../../core/errors.ts';
 import { blockRecords, type CandidatePairs } from '../block/block-records.ts';
 import { countPatterns } from '../compare/count-patterns.ts';
 import type { PatternCounts } from '../kernel/patterns.ts';
@@ -8,7 +8,7 @@ import type { TrainingPart } from '../kernel/train/parameters.ts';
 import { subtractPatterns } from '../kernel/train/subtract-patterns.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
 import { comparisonsLeftFree, levelsImplied } from './rule-levels.ts';
-import type { TrainingSetting } from './training-setting.ts';
+import type { PairLabels, TrainingSetting } from './training-setting.ts';
 
 /** Pairs to train on, of all records and without each group of them. */
 export interface MeasuredParts {
@@ -94,11 +94,12 @@ async function countFor(
  * @param setting - records and model.
  * @param groups - groups of records to leave out in turn; `null` for none.
  * @returns one part.
- * @throws {PlanError} `PLAN_MISSING` where no labels were given.
+ * @throws {PlanError} `PLAN_MISSING` where no labels were given, `PLAN_OUT_OF_RANGE` for labels that are not of pairs of the records.
  */
-export function measureLabels({ comparisons, options, run: { pairLabels } }: TrainingSetting, groups: RecordGroups | null): MeasuredParts {
-  if (pairLabels === undefined) throw new PlanError([{ code: 'PLAN_MISSING', path: 'm', message: 'expected pairLabels beside the options' }]);
+export function measureLabels({ records: { table }, comparisons, options, run: { pairLabels } }: TrainingSetting, groups: RecordGroups | null): MeasuredParts {
+  if (pairLabels === undefined) refusePlan('PLAN_MISSING', 'm', 'expected pairLabels beside the options');
   const { lefts, rights, weights } = pairLabels;
+  refuseLabels(pairLabels, table.records);
   const levels = new Uint8Array(lefts.length * comparisons.length);
   comparisons.forEach((comparison, index) => {
     comparison.levelsOf(lefts, rights, lefts.length, levels, index, comparisons.length);
@@ -114,4 +115,12 @@ export function measureLabels({ comparisons, options, run: { pairLabels } }: Tra
     parts: [{ patterns: patternsWhere(() => true), comparisons: every }], implied: [[]],
     without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => [{ patterns: patternsWhere((record) => groups!.groupOf[record] !== group), comparisons: every }]),
   };
+}
+
+function refuseLabels({ lefts, rights, weights }: PairLabels, records: number): void {
+  const isOfPairs = rights.length === lefts.length && lefts.every((left, pair) => left < rights[pair]! && rights[pair]! < records);
+  if (!isOfPairs) refusePlan('PLAN_OUT_OF_RANGE', 'pairLabels', 'expected ordinals of records, left below right');
+  if (weights !== undefined && !(weights.length === lefts.length && weights.every((weight) => weight >= 0 && weight <= 1))) {
+    refusePlan('PLAN_OUT_OF_RANGE', 'pairLabels.weights', 'expected a number in [0, 1] for each pair');
+  }
 }

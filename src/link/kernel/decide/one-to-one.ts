@@ -108,8 +108,9 @@ function componentDecider({ left, right, bits }: Links, records: number): (compo
       targets[edge] = places[right[link]!]! - 1;
     });
     for (const record of rights) places[record] = 0;
+    starts.push(component.length);
     const weights = Float64Array.from(component, (link) => Math.min(bits[link]!, CERTAIN_BITS));
-    const edges = bestAssignment({ lefts: starts.length, rights: rights.length, starts: Int32Array.of(...starts, component.length), targets, weights });
+    const edges = bestAssignment({ lefts: starts.length - 1, rights: rights.length, starts: Int32Array.from(starts), targets, weights });
     return [...edges].filter((edge) => edge >= 0).map((edge) => component[edge]!);
   };
   const greedy = (component: Uint32Array): number[] => {

@@ -5,7 +5,7 @@ import { seededDraws, type SeededDraws } from './seeded-draws.ts';
 
 /** Draws at a time. */
 const CHUNK_PAIRS = 8192;
-/** Draws in vain that are put up with, for each pair wanted: of equal records, or of one source. */
+/** Draws in vain that are put up with, for each pair wanted: of equal records. */
 const MAX_TRIES = 64;
 /** Pairs with a missing value nearly always say nothing: as many fewer of them are drawn. */
 const FEWER = 8;
@@ -94,11 +94,12 @@ interface Sample {
 }
 
 function drawStratum(
-  records: CodedRecords, counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, { left, right }: Stratum, wanted: number, draws: SeededDraws,
+  records: CodedRecords, counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, stratum: Stratum, wanted: number, draws: SeededDraws,
 ): Sample {
   const { tupleOf } = counts.tuples;
   const { groups } = counts;
-  const sourceOf = sourcesOfRecords(records);
+  const draw = pairDrawer(stratum, records.sourceStarts, isWithin, draws);
+  const pair = new Uint32Array(2);
   const found = new Float64Array(comparison.levels);
   const drawnOf = new Float64Array(groups?.groups ?? 0);
   const foundOf = Array.from(drawnOf, () => new Float64Array(comparison.levels));
@@ -123,9 +124,9 @@ function drawStratum(
     filled = 0;
   };
   for (let tries = wanted * MAX_TRIES; tries > 0 && drawn + filled < wanted; tries--) {
-    const one = left[draws.below(left.length)]!;
-    const other = right[draws.below(right.length)]!;
-    if (tupleOf[one] === tupleOf[other] || (!isWithin && sourceOf[one] === sourceOf[other])) continue;
+    draw(pair);
+    const [one, other] = [pair[0]!, pair[1]!];
+    if (tupleOf[one] === tupleOf[other]) continue;
     lefts[filled] = Math.min(one, other);
     rights[filled] = Math.max(one, other);
     if (++filled === CHUNK_PAIRS) flush();
@@ -134,8 +135,35 @@ function drawStratum(
   return { drawn, found, drawnOf, foundOf };
 }
 
-function sourcesOfRecords({ records, sourceStarts }: CodedRecords): Uint16Array {
-  const sourceOf = new Uint16Array(records);
-  for (let source = 0; source + 1 < sourceStarts.length; source++) sourceOf.fill(source, sourceStarts[source], sourceStarts[source + 1]);
-  return sourceOf;
+/** Draws evenly among the pairs of a record of either set, equal records and all; of two sources, where those of one make no pair. */
+function pairDrawer({ left, right }: Stratum, sourceStarts: Uint32Array, isWithin: boolean, draws: SeededDraws): (pair: Uint32Array) => void {
+  if (isWithin) {
+    return (pair) => {
+      pair[0] = left[draws.below(left.length)]!;
+      pair[1] = right[draws.below(right.length)]!;
+    };
+  }
+  const [leftStarts, rightStarts] = [startsAmong(left, sourceStarts), startsAmong(right, sourceStarts)];
+  const sizeOf = (starts: Uint32Array, source: number): number => starts[source + 1]! - starts[source]!;
+  // Pairs whose left record is of that source or one before it: so a small source is drawn as often as its pairs ask for.
+  const pairsUpTo = new Float64Array(sourceStarts.length - 1);
+  let total = 0;
+  for (let source = 0; source < pairsUpTo.length; source++) pairsUpTo[source] = total += sizeOf(leftStarts, source) * (right.length - sizeOf(rightStarts, source));
+  return (pair) => {
+    const drawn = draws.uniform() * total;
+    const source = pairsUpTo.findIndex((pairs) => drawn < pairs);
+    const own = sizeOf(rightStarts, source);
+    const elsewhere = draws.below(right.length - own);
+    pair[0] = left[leftStarts[source]! + draws.below(sizeOf(leftStarts, source))]!;
+    pair[1] = right[elsewhere < rightStarts[source]! ? elsewhere : elsewhere + own]!;
+  };
+}
+
+/** Where the records of each source start among some records, in ascending order. */
+function startsAmong(records: Uint32Array, sourceStarts: Uint32Array): Uint32Array {
+  let place = 0;
+  return sourceStarts.map((start) => {
+    while (place < records.length && records[place]! < start) place++;
+    return place;
+  });
 }
