@@ -84,6 +84,18 @@ describe('clusterPairs', () => {
     expect(openings).toBe(2);
   });
 
+  test('calls names of clusters what row keys are: one that names a person names the person', () => {
+    const roles = (role: 'directIdentifier' | 'technical'): (string | undefined)[] => {
+      const named = { type: 'utf8', role, nullable: false } as const;
+      const source = { type: 'utf8', role: 'technical', nullable: false } as const;
+      const schema = schemaOf({ leftSource: source, leftRowKey: named, rightSource: source, rightRowKey: named, matchWeightBits: { type: 'float64', role: 'attribute' } });
+      const { clusters, retired } = clusterPairs({ minMatchWeightBits: 0 }).outputSchemas({ pairs: schema });
+      return [...clusters!.fields.slice(1), ...retired!.fields].map(({ metadata }) => metadata.get('a423:role'));
+    };
+    expect(roles('directIdentifier')).toEqual(['directIdentifier', 'directIdentifier', 'directIdentifier', 'directIdentifier']);
+    expect(roles('technical')).toEqual(['technical', 'entity', 'entity', 'entity']);
+  });
+
   test('refuses options and tables that do not fit, without a value', async () => {
     const problem = (make: () => unknown): string => {
       try {

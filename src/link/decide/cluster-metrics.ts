@@ -28,11 +28,10 @@ export interface ClusterMetricsOptions {
 /** Checks {@link ClusterMetricsOptions}. */
 export const clusterMetricsOptions: OptionsSchema<ClusterMetricsOptions> = z.strictObject({ minMatchWeightBits: z.number() });
 
-const CLUSTERS_SCHEMA: Schema = makeSchema([
-  declareField('cluster', { type: 'utf8', role: 'entity', nullable: false }),
+const FIGURES: readonly Field[] = [
   ...['records', 'links', 'bridges'].map((name) => declareField(name, { type: 'int32', role: 'attribute', nullable: false })),
   ...['density', 'centralisation'].map((name) => declareField(name, { type: 'float64', role: 'attribute' })),
-]);
+];
 const DEGREE = declareField('degree', { type: 'int32', role: 'attribute', nullable: false });
 const CENTRALITY = declareField('centrality', { type: 'float64', role: 'attribute', nullable: false });
 const BITS = declareField(PAIR_BITS, { type: 'float64', role: 'attribute', nullable: false });
@@ -77,9 +76,10 @@ function schemasOf(pairs: Schema, clusters: Schema): Readonly<Record<'clusters' 
   checkRecordColumns([pairsTable('pairs', pairs), { port: 'clusters', schema: clusters, sources: ['source'], rowKeys: ['rowKey'] }]);
   checkGroups(clusters, 'clusters', 'cluster');
   const rowKey = pairs.fields.find(({ name }) => name === 'leftRowKey')!;
+  const [source, recordKey, cluster] = clustersSchema(rowKey, ['cluster']).fields;
   return {
-    clusters: CLUSTERS_SCHEMA,
-    records: makeSchema([...clustersSchema(rowKey, ['cluster']).fields, DEGREE, CENTRALITY]),
+    clusters: makeSchema([cluster!, ...FIGURES]),
+    records: makeSchema([source!, recordKey!, cluster!, DEGREE, CENTRALITY]),
     links: makeSchema([...pairFields(rowKey), BITS, IS_BRIDGE]),
   };
 }
@@ -96,11 +96,12 @@ async function measure(pairs: Dataset, clusters: Dataset, minBits: number, signa
   const degree = new Uint32Array(records.records);
   countDegrees(clusterOf, links, minBits, degree);
   const isBridge = findBridges(records.records, links.left, links.right);
+  const schemas = schemasOf(pairs.schema, clusters.schema);
   const rowKey = pairs.schema.fields.find(({ name }) => name === 'leftRowKey')!;
   return {
     tables: {
-      clusters: shapesTable(names, nameOf, clusterOf, degree, countBridges(links, isBridge, nameOf, names.rows)),
-      records: recordsTable(records, rowKey, names, nameOf, degree),
+      clusters: shapesTable(schemas.clusters, names, nameOf, clusterOf, degree, countBridges(links, isBridge, nameOf, names.rows)),
+      records: recordsTable(schemas.records, records, names, nameOf, degree),
       links: linksTable(records, rowKey, links, [{ field: BITS, column: floatColumn(links.bits) }, { field: IS_BRIDGE, column: truthColumn(isBridge) }]),
     },
     findings: { records: records.records, clusters: names.rows, links: links.left.length, bridges: isBridge.reduce((sum, one) => sum + one, 0) },
@@ -123,14 +124,14 @@ function countBridges({ left }: Links, isBridge: Uint8Array, nameOf: Int32Array,
 }
 
 /** Lays out how each cluster hangs together, by name. */
-function shapesTable(names: TextColumn, nameOf: Int32Array, clusterOf: Uint32Array, degree: Uint32Array, bridges: Int32Array): Dataset {
+function shapesTable(schema: Schema, names: TextColumn, nameOf: Int32Array, clusterOf: Uint32Array, degree: Uint32Array, bridges: Int32Array): Dataset {
   const shapes = clusterShapes(clusterOf, degree);
   const placeOf = new Int32Array(names.rows);
   // Records that only pairs name have no cluster, and no row.
   shapes.cluster.forEach((record, place) => {
     if (nameOf[record]! >= 0) placeOf[nameOf[record]!] = place;
   });
-  return inBatches(CLUSTERS_SCHEMA, names.rows, (rows) => {
+  return inBatches(schema, names.rows, (rows) => {
     const places = rows.map((row) => placeOf[row]!);
     const whole = (values: ArrayLike<number>, at: Int32Array): Int32Column => integerColumn(at.map((place) => values[place]!));
     const real = (values: Float64Array): Float64Column => floatColumn(Float64Array.from(places, (place) => values[place]!));
@@ -138,8 +139,7 @@ function shapesTable(names: TextColumn, nameOf: Int32Array, clusterOf: Uint32Arr
   });
 }
 
-function recordsTable(named: NamedRecords, rowKey: Field, names: TextColumn, nameOf: Int32Array, degree: Uint32Array): Dataset {
-  const schema = makeSchema([...clustersSchema(rowKey, ['cluster']).fields, DEGREE, CENTRALITY]);
+function recordsTable(schema: Schema, named: NamedRecords, names: TextColumn, nameOf: Int32Array, degree: Uint32Array): Dataset {
   const sizes = new Int32Array(names.rows);
   for (const name of nameOf) if (name >= 0) sizes[name]!++;
   const rowsOf = Int32Array.from(nameOf.keys()).filter((record) => nameOf[record]! >= 0);

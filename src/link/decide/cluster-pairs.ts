@@ -4,7 +4,7 @@ import { inputPort } from '../../core/input-port.ts';
 import type { PortsOperator } from '../../core/operator.ts';
 import { checkClusterOptions, joinRecords, layOutClusters, type CheckedClusterOptions, type ClusterOptions } from './cluster-links.ts';
 import { computedPorts, type ComputedTables } from './computed-ports.ts';
-import { checkEarlier, clustersSchema, readEarlier, RETIRED_SCHEMA } from './earlier-clusters.ts';
+import { checkEarlier, clustersSchema, readEarlier, retiredSchema } from './earlier-clusters.ts';
 import { byOrdinal } from './named-groups.ts';
 import { checkRecordColumns, numberRecords, readColumns } from './named-records.ts';
 import { checkPairs, pairsTable, readLinks } from './pair-columns.ts';
@@ -59,7 +59,7 @@ function checkInputs(inputs: Readonly<Record<string, Schema>>): void {
 
 function schemasOf(inputs: Readonly<Record<string, Schema>>, { cuts }: CheckedClusterOptions): { readonly clusters: Schema; readonly retired: Schema } {
   const rowKey = inputPort(inputs, 'pairs').fields.find(({ name }) => name === 'leftRowKey')!;
-  return { clusters: clustersSchema(rowKey, cuts.length === 1 ? ['cluster'] : cuts.map((bits) => `cluster_${bits}`)), retired: RETIRED_SCHEMA };
+  return { clusters: clustersSchema(rowKey, cuts.length === 1 ? ['cluster'] : cuts.map((bits) => `cluster_${bits}`)), retired: retiredSchema(rowKey) };
 }
 
 async function decide(inputs: Readonly<Record<string, Dataset>>, checked: CheckedClusterOptions, signal?: AbortSignal): Promise<ComputedTables<'clusters' | 'retired'>> {

@@ -40,16 +40,24 @@ export function clustersSchema(rowKey: Field, names: readonly string[]): Schema 
   return makeSchema([
     sourceField('source'),
     changeField(rowKey, { name: 'rowKey', nullable: false, metadata: { [METADATA.rowKey]: null } }),
-    // A name holds the row key of a record: where that names a person, so does this.
-    ...names.map((name) => declareField(name, { type: 'utf8', role: roleOf(rowKey) === 'directIdentifier' ? 'directIdentifier' : 'entity', nullable: false })),
+    ...names.map((name) => nameField(rowKey, name, false)),
   ]);
 }
 
-/** Schema of names that are not to be given again: the cluster, and the one that has most of its records, null if none has. */
-export const RETIRED_SCHEMA: Schema = makeSchema([
-  declareField('cluster', { type: 'utf8', role: 'entity', nullable: false }),
-  declareField('into', { type: 'utf8', role: 'entity' }),
-]);
+/**
+ * Gives the schema of names that are not to be given again.
+ *
+ * @param rowKey - the field of the row keys.
+ * @returns the cluster, and the one that has most of its records, null if none has.
+ */
+export function retiredSchema(rowKey: Field): Schema {
+  return makeSchema([nameField(rowKey, 'cluster', false), nameField(rowKey, 'into', true)]);
+}
+
+/** A name holds the row key of a record: where that names a person, so does this. */
+function nameField(rowKey: Field, name: string, nullable: boolean): Field {
+  return declareField(name, { type: 'utf8', role: roleOf(rowKey) === 'directIdentifier' ? 'directIdentifier' : 'entity', nullable });
+}
 
 /**
  * Checks the tables of an earlier run.

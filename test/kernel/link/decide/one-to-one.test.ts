@@ -58,6 +58,20 @@ describe('one-to-one links', () => {
     expect([...choose([[0, 5, Infinity], [0, 6, 900], [1, 5, 900]]).links.bits]).toEqual([Infinity]);
   });
 
+  test('are found in one component of two hundred thousand links', () => {
+    // A chain: each left record prefers its own right one, and is linked to the next too.
+    const lefts = 100_000;
+    const links = {
+      left: Uint32Array.from({ length: 2 * lefts }, (_, link) => link >> 1),
+      right: Uint32Array.from({ length: 2 * lefts }, (_, link) => lefts + ((link + 1) >> 1)),
+      bits: Float64Array.from({ length: 2 * lefts }, (_, link) => (link % 2 === 0 ? 10 : 1)),
+    };
+    const found = chooseOneToOne(links, 0, 2 * lefts + 1, lefts, 1_000_000);
+    expect(found).toMatchObject({ components: 1, largestComponentLinks: 2 * lefts, greedyComponents: 0 });
+    expect(found.links.left.length).toBe(lefts);
+    expect(found.links.bits.every((weight) => weight === 10)).toBe(true);
+  });
+
   test('of no links are none', () => {
     expect(choose([])).toEqual({ links: linksOf([]), components: 0, largestComponentLinks: 0, greedyComponents: 0, greedyLinks: 0, ignored: 0 });
   });
