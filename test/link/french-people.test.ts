@@ -12,9 +12,10 @@ import { collectExpressions } from '../../src/link/compile/expression-list.ts';
 import type { CutAccuracy } from '../../src/link/evaluate/accuracy-table.ts';
 import { evaluateLinkage, type LinkageEvaluation } from '../../src/link/evaluate/evaluate-linkage.ts';
 import { expectErrors, type ErrorEstimates } from '../../src/link/evaluate/expect-errors.ts';
+import { expectLost } from '../../src/link/evaluate/expect-lost.ts';
 import type { LinkageModel } from '../../src/link/model/model.ts';
 import { prepareRecords } from '../../src/link/records/prepare-records.ts';
-import { scorePairs } from '../../src/link/score/score-pairs.ts';
+import { scoreLinks, scorePairs } from '../../src/link/score/score-pairs.ts';
 import { trainModel } from '../../src/link/train/train-model.ts';
 import type { TrainingOptions } from '../../src/link/train/training-options.ts';
 import { valuesOf } from '../small-tables.ts';
@@ -30,6 +31,8 @@ interface Linked {
   readonly model: LinkageModel;
   readonly pairs: Dataset;
   readonly candidatePairs: number;
+  /** Matches that blocking is expected to have lost. */
+  readonly lost: number;
 }
 
 /** Trains on people and scores every candidate pair. */
@@ -38,7 +41,8 @@ async function link(people: Dataset, model: LinkageModel, options: TrainingOptio
   const records = await prepareRecords({ people }, { rowKey: 'recordId', expressions: collectExpressions(model), unit: model.unit, context });
   const trained = (await trainModel(records, model, options, { context })).model;
   const candidates = blockRecords(records, trained.blocking, trained.linkType);
-  return { model: trained, candidatePairs: candidates.totalPairs, pairs: scorePairs(records, trained, { candidates, context }) };
+  const { lost } = await expectLost(candidates, scoreLinks(records, trained, { candidates, context }));
+  return { model: trained, candidatePairs: candidates.totalPairs, lost: lost!, pairs: scorePairs(records, trained, { candidates, context }) };
 }
 
 /** What was linked, with what weight, in what order. */
@@ -67,7 +71,7 @@ describe('French people in a file of which 15 % are corrupted copies', () => {
   beforeAll(async () => {
     people = await frenchPeople(ROWS, 'held out');
     linked = await link(people.dataset, FRENCH_MODEL, TRAINING);
-    estimates = await expectErrors(linked.pairs, { matches: { allPairs: ALL_PAIRS, prior: linked.model.prior } });
+    estimates = await expectErrors(linked.pairs, { matches: { allPairs: ALL_PAIRS, prior: linked.model.prior + linked.lost / ALL_PAIRS } });
     judged = await evaluateLinkage(
       { pairs: linked.pairs, truth: { by: 'entities', table: people.truth } }, { minMatchWeightBits: estimates.chosen!.bits, linkType: 'dedupe', groups: 0 },
     );
@@ -77,6 +81,8 @@ describe('French people in a file of which 15 % are corrupted copies', () => {
   test('blocking gives nearly all matches, in a few pairs a record', () => {
     expect(judged.totals.matches).toBeGreaterThan(0.15 * ROWS);
     expect(1 - judged.lostToBlocking / judged.totals.matches).toBeGreaterThan(0.99);
+    expect(linked.lost).toBeGreaterThan(0);
+    expect(linked.lost).toBeLessThan(2 * judged.lostToBlocking);
     expect(linked.candidatePairs).toBeLessThan(3 * ROWS);
   });
 
