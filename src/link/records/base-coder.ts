@@ -6,7 +6,7 @@ import { METADATA } from '../../core/field.ts';
 import { nullColumn } from '../../core/null-column.ts';
 import { byteDictionary, columnCoder, type ColumnCoder } from '../../group/index.ts';
 import { composeCodes, distinctNumberLists, distinctTextLists, type Derived, type TextValues, type Values } from '../kernel/records/values.ts';
-import { firstInexact, numbersOfColumn, valuesOfColumn } from './column-values.ts';
+import { firstInexact, isInexact, numbersOfColumn, valuesOfColumn } from './column-values.ts';
 
 /** Codes one column of the sources that have it in one type. */
 export interface BaseCoder {
@@ -115,6 +115,7 @@ function textListCoder(): BaseCoder {
 
 function numberListCoder(): BaseCoder {
   const lists = byteDictionary();
+  let inexactCode = -1;
   return {
     get byteLength(): number {
       return lists.byteLength;
@@ -126,9 +127,19 @@ function numberListCoder(): BaseCoder {
       // One NaN, for null as for NaN itself, and one zero.
       for (let row = 0; row < elements.rows; row++) numbers[row] = isValid(elements.valid, row) && !Number.isNaN(numbers[row]) ? numbers[row]! + 0 : NaN;
       encodeLists(lists, list, numbers, codes);
+      if (inexactCode < 0) inexactCode = codes[firstInexactList(list)] ?? -1;
     },
-    finish: () => ({ ...distinctNumberLists(lists.offsets().map((offset) => offset / 8), new Float64Array(lists.bytes().slice().buffer as ArrayBuffer), null), inexactCode: -1 }),
+    finish: () => ({ ...distinctNumberLists(lists.offsets().map((offset) => offset / 8), new Float64Array(lists.bytes().slice().buffer as ArrayBuffer), null), inexactCode }),
   };
+}
+
+/** The first list with a number that doubles cannot hold; −1 when there is none. */
+function firstInexactList({ rows, valid, offsets, elements }: ListColumn): number {
+  for (let row = 0; row < rows; row++) {
+    if (!isValid(valid, row)) continue;
+    for (let element = offsets[row]!; element < offsets[row + 1]!; element++) if (isValid(elements.valid, element) && isInexact(elements, element)) return row;
+  }
+  return -1;
 }
 
 function encodeLists(lists: ReturnType<typeof byteDictionary>, { rows, valid, offsets }: ListColumn, elements: Int32Array | Float64Array, codes: Int32Array): void {

@@ -71,13 +71,22 @@ const DECIMAL_LIMIT = 10n ** 15n;
  * @returns the first row with a whole number beyond 2⁵³ or a decimal of more than 15 digits; −1 when there is none.
  */
 export function firstInexact(column: Column): number {
-  if (column.kind === 'int64') return column.values.findIndex((value) => !Number.isSafeInteger(Number(value)));
-  if (column.kind !== 'decimal') return -1;
-  for (let row = 0; row < column.rows; row++) {
-    const unscaled = readLimbs(column.limbs, row);
-    if (unscaled >= DECIMAL_LIMIT || unscaled <= -DECIMAL_LIMIT) return row;
-  }
+  for (let row = 0; row < column.rows; row++) if (isInexact(column, row)) return row;
   return -1;
+}
+
+/**
+ * Tells whether doubles cannot tell a number from its neighbours.
+ *
+ * @param column - any column.
+ * @param row - a row that is not null.
+ * @returns true for a whole number beyond 2⁵³ and a decimal of more than 15 digits.
+ */
+export function isInexact(column: Column, row: number): boolean {
+  if (column.kind === 'int64') return !Number.isSafeInteger(Number(column.values[row]!));
+  if (column.kind !== 'decimal') return false;
+  const unscaled = readLimbs(column.limbs, row);
+  return unscaled >= DECIMAL_LIMIT || unscaled <= -DECIMAL_LIMIT;
 }
 
 /** Of ASCII texts, lengths in characters are lengths in bytes. */
