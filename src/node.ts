@@ -2,7 +2,7 @@
 
 export { spillStore, type DiskSpillStore } from './core/node.ts';
 export { workerPool, type WorkerPool, type WorkerPoolOptions } from './core/workers/node/index.ts';
-export { checkPlanQuality, evaluateFiles, inspectFile, linkFiles, proposeFiles, type ProposeFilesOptions, trainFiles, type LinkageFiles, type LinkedFiles, type LinkFilesOptions, type TrainFilesOptions, profileFile, reidentify, runPlan, type CheckPlanQualityOptions, type CodeContext, type EvaluatedFiles, type EvaluateFilesOptions, type FileInspection, type FileProfile, type ProfileFileOptions, type Progress, type Reidentification, type ReidentifyOptions, type RunOptions, type RunResult, type SecretSource } from './plan/node/index.ts';
+export { checkPlanQuality, evaluateFiles, explainPairFiles, type ExplainedFilePair, type ExplainPairFilesOptions, type NamedRecord, inspectFile, linkFiles, proposeFiles, type ProposeFilesOptions, trainFiles, type LinkageFiles, type LinkedFiles, type LinkFilesOptions, type TrainFilesOptions, profileFile, reidentify, runPlan, type CheckPlanQualityOptions, type CodeContext, type EvaluatedFiles, type EvaluateFilesOptions, type FileInspection, type FileProfile, type ProfileFileOptions, type Progress, type Reidentification, type ReidentifyOptions, type RunOptions, type RunResult, type SecretSource } from './plan/node/index.ts';
 export { createKeyFile, newReleaseNonce, newSecretKey, readSecret, type ReadSecretOptions } from './pseudonymise/node.ts';
 export { fileBlob, fileBytes, findFiles, stdinBytes } from './read/node.ts';
 export { createRelease, readCurrent, writeFile, writeTextFile, type CommittedRelease, type Release, type ReleaseFile, type WriteFileOptions, type WriteTextFileOptions } from './write/node/index.ts';

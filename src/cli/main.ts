@@ -13,6 +13,7 @@ import { inspectCommand } from './inspect.ts';
 import { keyCommand } from './key.ts';
 import { linkCommand } from './link/link.ts';
 import { linkEvaluateCommand } from './link/link-evaluate.ts';
+import { linkExplainPairCommand } from './link/link-explain-pair.ts';
 import { linkExportCommand, linkImportCommand } from './link/link-import.ts';
 import { linkProposeCommand } from './link/link-propose.ts';
 import { linkTrainCommand } from './link/link-train.ts';
@@ -22,7 +23,7 @@ import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

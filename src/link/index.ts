@@ -20,7 +20,9 @@ export { evaluateLinkage, type LinkageEvaluation } from './evaluate/evaluate-lin
 export type { EvaluationOptions } from './evaluate/evaluation-options.ts';
 export { expectErrors, type ErrorEstimates, type ExpectErrorsOptions } from './evaluate/expect-errors.ts';
 export { expectLost, type ExpectedLoss } from './evaluate/expect-lost.ts';
-export type { Truth } from './evaluate/truth.ts';
+export { listErrors, type ListErrorsOptions } from './evaluate/list-errors.ts';
+export { estimateReview, reviewLabels, type ReviewedLabels, type ReviewedQuality } from './evaluate/read-review.ts';
+export { entitiesOf, type Truth } from './evaluate/truth.ts';
 export { linksBetween } from './decide/pair-columns.ts';
 export type { Links } from './kernel/decide/links.ts';
 export { link } from './link.ts';

@@ -15,9 +15,10 @@ export const linkImportCommand: Command = {
   options: { out: { value: 'MODEL', help: 'file for the model' } },
   words: 1,
   async run(args, terminal) {
-    const model = fromSplink(await readModelFile(inputOf(args, 'SETTINGS')));
-    await writeTextFile(outputOf(args), formatModel(model));
-    terminal.out(`${model.comparisons.length} comparisons and ${model.blocking.length} blocking rules written to ${outputOf(args)}\n`);
+    const [settings, out] = [inputOf(args, 'SETTINGS'), outputOf(args)];
+    const model = fromSplink(await readModelFile(settings));
+    await writeTextFile(out, formatModel(model));
+    terminal.out(`${model.comparisons.length} comparisons and ${model.blocking.length} blocking rules written to ${out}\n`);
   },
 };
 
@@ -30,11 +31,12 @@ export const linkExportCommand: Command = {
   options: { out: { value: 'SETTINGS', help: 'file for the settings' }, form: { value: 'FORM', help: 'v3, v4 or v5: that which it came from unless given, or else v4' } },
   words: 1,
   async run(args, terminal) {
+    const [path, out] = [inputOf(args, 'MODEL'), outputOf(args)];
     const text = args.values['form']?.[0];
     const form = text === undefined ? {} : { form: readWord('form', text, ['v3', 'v4', 'v5']) };
-    const settings = toSplink(parseModel(await readModelText(inputOf(args, 'MODEL'))), form);
-    await writeTextFile(outputOf(args), `${JSON.stringify(settings, null, 2)}\n`);
-    terminal.out(`settings of Splink written to ${outputOf(args)}\n`);
+    const settings = toSplink(parseModel(await readModelText(path)), form);
+    await writeTextFile(out, `${JSON.stringify(settings, null, 2)}\n`);
+    terminal.out(`settings of Splink written to ${out}\n`);
   },
 };
 

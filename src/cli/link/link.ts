@@ -2,6 +2,7 @@ import { linkFiles, type LinkedFiles, type LinkFilesOptions } from '../../node.t
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
+import { PAGE_OPTIONS, readPageOptions } from '../page-options.ts';
 import { readModelFile } from '../plan-file.ts';
 import { progressLine } from '../progress.ts';
 import { readNumber, readSources, readWord, SOURCE_OPTIONS } from './link-arguments.ts';
@@ -25,16 +26,17 @@ export const linkCommand: Command = {
     decide: { value: 'HOW', help: 'which links are taken: components (default), bestLinks or oneToOne' },
     'duplicate-free': { value: 'SOURCE', help: 'with bestLinks: a source that holds each person once', repeat: true },
     'max-pairs': { value: 'N', help: 'refuse before comparing when there are more candidate pairs' },
-    json: { help: 'print what was found as JSON' },
+    ...PAGE_OPTIONS,
   },
   words: 1,
   async run(args, terminal, signal) {
     const [path] = args.positional;
     if (path === undefined) throw new UsageError('expected a MODEL');
     const options = readLinkOptions(args);
+    const page = await readPageOptions(args, [path, ...(args.values['left'] ?? []), ...(args.values['right'] ?? [])]);
     if (options.pairs === undefined && options.clusters === undefined) throw new UsageError('--out: expected a file for the pairs, or --clusters');
     const progress = progressLine(terminal);
-    const linked = await linkFiles(await readModelFile(path), { ...options, signal, onProgress: progress.show }).finally(() => {
+    const linked = await linkFiles(await readModelFile(path), { ...options, signal, onProgress: progress.show, ...(page.path === null ? {} : { page: page.path, language: page.language }) }).finally(() => {
       progress.end();
     });
     terminal.out(args.switches.has('json') ? `${JSON.stringify(linked, null, 2)}\n` : summaryOf(linked, options));

@@ -13,8 +13,9 @@ import { formatNumber, type Language } from '../../chart/index.ts';
  */
 export function formatBits(bits: number, language: Language): string {
   if (Number.isNaN(bits)) return 'NaN';
-  const rounded = Math.round(bits * 100) / 100;
-  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : ''}${formatNumber(Math.abs(rounded), language)}`;
+  // Rounded without its sign: what speaks for a match and what speaks as much against it have the same digits.
+  const rounded = Math.round(Math.abs(bits) * 100) / 100;
+  return `${rounded === 0 ? '' : bits > 0 ? '+' : '−'}${formatNumber(rounded, language)}`;
 }
 
 /**

@@ -5,10 +5,10 @@ export {
 export { linkagePage, type LinkageFindings, type LinkagePageOptions, type ShownPair } from './linkage-page.ts';
 export { matchWeightChart, matchWeightSpecification, parameterChart, parameterSpecification, type WeighedModel } from './match-weight-picture.ts';
 export { measureWeights, readAccuracy, readExpectedErrors } from './measure-pairs.ts';
-export { measureCompleteness, measureFrequencies } from './measure-records.ts';
+export { measureCompleteness, measureFrequencyWeights } from './measure-records.ts';
 export {
   blockingChart, blockingSpecification, completenessChart, completenessSpecification, frequencyChart, frequencySpecification, type FilledShare, type FrequencyWeight,
 } from './record-pictures.ts';
 export type { Datum, VegaLiteSpecification } from './specification.ts';
 export { sessionChart, sessionSpecification, trainedPriorChart, trainingChangeChart, trainingSpecification, type DrawnIteration, type DrawnSession } from './training-pictures.ts';
-export { explainedPair, waterfallChart, waterfallSpecification, type ExplainedPair, type ExplainedStep } from './waterfall-picture.ts';
+export { explainedPair, waterfallChart, waterfallSpecification, type ExplainedPair, type WaterfallStep } from './waterfall-picture.ts';

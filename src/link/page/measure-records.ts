@@ -39,7 +39,7 @@ function filledShare({ columns, sourceStarts }: RecordTable, column: number, sou
  * @throws {PlanError} `PLAN_MISSING` for a model that is not trained.
  * @remarks O(distinct values).
  */
-export function measureFrequencies({ table, expressions }: Pick<LinkageRecords, 'table' | 'expressions'>, model: LinkageModel): readonly FrequencyWeight[] {
+export function measureFrequencyWeights({ table, expressions }: Pick<LinkageRecords, 'table' | 'expressions'>, model: LinkageModel): readonly FrequencyWeight[] {
   const { comparisons } = weightProgramOf(model);
   return model.comparisons.flatMap(({ name, levels }, index) => {
     const place = levels.findIndex(adjustsFrequency);

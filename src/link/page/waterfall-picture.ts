@@ -6,7 +6,7 @@ import { PAGE_WORDS } from './page-words.ts';
 import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** What one comparison says of a pair. */
-export interface ExplainedStep {
+export interface WaterfallStep {
   readonly comparison: string;
   /** Label of the level. */
   readonly level: string;
@@ -19,7 +19,7 @@ export interface ExplainedStep {
 /** Why a pair has its weight; no values of the records stand here. */
 export interface ExplainedPair {
   readonly priorBits: number;
-  readonly steps: readonly ExplainedStep[];
+  readonly steps: readonly WaterfallStep[];
   /** What the dependence between comparisons adds; 0 unless said otherwise. */
   readonly dependenceBits?: number;
 }

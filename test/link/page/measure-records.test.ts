@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { collectExpressions } from '../../../src/link/compile/expression-list.ts';
 import type { Expression } from '../../../src/link/model/expression.ts';
 import type { LinkageModel } from '../../../src/link/model/model.ts';
-import { measureCompleteness, measureFrequencies } from '../../../src/link/page/index.ts';
+import { measureCompleteness, measureFrequencyWeights } from '../../../src/link/page/index.ts';
 import { prepareRecords } from '../../../src/link/records/prepare-records.ts';
 import { schemaOf, tableOf } from '../../small-tables.ts';
 
@@ -37,7 +37,7 @@ test('completeness counts the filled of each column and source, of columns that 
 test('the weight of agreement falls with the frequency of the value, and no further than the least frequency', async () => {
   const records = await prepareRecords({ one, two }, { rowKey: 'id', expressions: collectExpressions(MODEL), unit: 'codePoint' });
   // Anne three times of four, Zoé once, which counts as 0.3.
-  expect(measureFrequencies(records, MODEL)).toEqual([
+  expect(measureFrequencyWeights(records, MODEL)).toEqual([
     { comparison: 'name', frequency: 0.25, bits: 2 + 0.5 * (Math.log2(0.2) - Math.log2(0.3)) },
     { comparison: 'name', frequency: 0.75, bits: 2 + 0.5 * (Math.log2(0.2) - Math.log2(0.75)) },
   ]);
@@ -46,5 +46,5 @@ test('the weight of agreement falls with the frequency of the value, and no furt
 test('comparisons without term frequencies have none to show', async () => {
   const plain: LinkageModel = { ...MODEL, comparisons: MODEL.comparisons.map((comparison) => ({ ...comparison, levels: comparison.levels.map(({ termFrequency: _, ...level }) => level) })) };
   const records = await prepareRecords({ one }, { rowKey: 'id', expressions: collectExpressions(plain), unit: 'codePoint' });
-  expect(measureFrequencies(records, plain)).toEqual([]);
+  expect(measureFrequencyWeights(records, plain)).toEqual([]);
 });

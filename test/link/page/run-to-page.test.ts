@@ -9,7 +9,7 @@ import { evaluateLinkage } from '../../../src/link/evaluate/evaluate-linkage.ts'
 import { expectErrors } from '../../../src/link/evaluate/expect-errors.ts';
 import type { LinkageModel } from '../../../src/link/model/model.ts';
 import {
-  accuracyChart, linkagePage, measureCompleteness, measureFrequencies, measureWeights, readAccuracy, readExpectedErrors, unlinkableShares, type LinkageFindings,
+  accuracyChart, linkagePage, measureCompleteness, measureFrequencyWeights, measureWeights, readAccuracy, readExpectedErrors, unlinkableShares, type LinkageFindings,
 } from '../../../src/link/page/index.ts';
 import { prepareRecords } from '../../../src/link/records/prepare-records.ts';
 import { scorePairs } from '../../../src/link/score/score-pairs.ts';
@@ -72,7 +72,7 @@ describeWithData('a linkage of fake_1000', 'linkage/splink/fake_1000.csv', (path
     const errors = await expectErrors(pairs, { matches: { allPairs: blocking.cartesianPairs, prior: model.prior } });
     const findings: LinkageFindings = {
       model, sessions, notes, blocking, records: records.table.records, histogram: await measureWeights(pairs), expectedErrors: await readExpectedErrors(errors.table),
-      completeness: measureCompleteness(records), frequencies: measureFrequencies(records, model), cutBits: errors.chosen!.bits,
+      completeness: measureCompleteness(records), frequencies: measureFrequencyWeights(records, model), cutBits: errors.chosen!.bits,
       accuracy: await readAccuracy(evaluation.table), unlinkables: unlinkableShares(selfMatchWeights(records, model)),
     };
     const html = linkagePage(findings, { title: 'fake_1000' });

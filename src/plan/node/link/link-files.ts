@@ -1,7 +1,11 @@
+import type { Language } from '../../../chart/index.ts';
 import type { Findings } from '../../../core/operator.ts';
 import { refusePlan } from '../../../core/errors.ts';
-import { checkLinkOptions, linkageExpressions, startLinkage, type LinkOptions, type ScoreProgress } from '../../../link/index.ts';
-import { writeFile } from '../../../write/node/index.ts';
+import {
+  blockRecords, checkLinkOptions, countCandidates, expectErrors, linkageExpressions, linkagePage, measureCompleteness, measureFrequencyWeights, measureWeights, readExpectedErrors,
+  scorePairs, selfMatchWeights, startLinkage, unlinkableShares, type LinkageRecords, type LinkOptions, type ScoreProgress,
+} from '../../../link/index.ts';
+import { writeFile, writeTextFile } from '../../../write/node/index.ts';
 import { checkOutputs, refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
 
 /** How files are linked, and what is written. */
@@ -10,6 +14,10 @@ export interface LinkFilesOptions extends LinkageFiles, Omit<LinkOptions, 'model
   readonly pairs?: string;
   /** File for the cluster of every record. */
   readonly clusters?: string;
+  /** File for a page that shows the model and the run; no value. */
+  readonly page?: string;
+  /** Language of the page; English unless given. */
+  readonly language?: Language;
 }
 
 /** What linking files found: counts, no value. */
@@ -32,12 +40,13 @@ const SETTINGS = ['minMatchWeightBits', 'detail', 'deterministic', 'linkType', '
  * @remarks Reads every source once. Pairs are scored once for the clusters and once more for the file of pairs, and never held.
  */
 export async function linkFiles(model: unknown, options: LinkFilesOptions): Promise<LinkedFiles> {
-  refuseUnknownOptions(options, [...SETTINGS, 'pairs', 'clusters']);
-  const { pairs, clusters, signal, onProgress } = options;
+  refuseUnknownOptions(options, [...SETTINGS, 'pairs', 'clusters', 'page', 'language']);
+  const { pairs, clusters, page, signal, onProgress } = options;
   const settings = Object.fromEntries(SETTINGS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
   const checked = checkLinkOptions({ ...settings, ...(model === null ? {} : { model }) } as unknown as LinkOptions);
   if (checked.model === null && pairs !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'pairs', 'expected none: without a model pairs have no weight');
-  await checkOutputs({ pairs, clusters }, options.inputs);
+  if (checked.model === null && page !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'page', 'expected none: there is no model to show');
+  await checkOutputs({ pairs, clusters, page }, options.inputs);
   return withSources(options, linkageExpressions(checked), [], async ({ datasets, context, bound, checkUnchanged }) => {
     const progress = onProgress === undefined ? {} : {
       onProgress: ({ done, of }: ScoreProgress) => { onProgress({ phase: 'compare', name: 'pairs', rows: done, of }); },
@@ -48,7 +57,28 @@ export async function linkFiles(model: unknown, options: LinkFilesOptions): Prom
     const surroundings = { isPrivate: true, ...(signal === undefined ? {} : { signal }) };
     const found = await linkage.pairs(signal);
     if (pairs !== undefined && found !== null) await writeFile(pairs, found, surroundings);
+    if (page !== undefined) await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
     if (clusters !== undefined) await writeFile(clusters, decided.clusters.clusters, surroundings);
     return { findings: decided.findings, rows: Object.fromEntries(Object.entries(bound).map(([name, input]) => [name, input.record().rows])) };
   });
+}
+
+/** Shows the model on all candidate pairs, whatever their weight. */
+async function pageOf(records: LinkageRecords, { model, minMatchWeightBits }: ReturnType<typeof checkLinkOptions>, { language = 'en', signal }: LinkFilesOptions): Promise<string> {
+  const trained = model!;
+  const candidates = blockRecords(records, trained.blocking, trained.linkType);
+  const pairs = scorePairs(records, trained, { candidates });
+  const estimated = await expectErrors(pairs, { matches: { allPairs: candidates.cartesianPairs, prior: trained.prior } }, signal);
+  return linkagePage({
+    model: trained,
+    records: records.table.records,
+    blocking: countCandidates(records, trained.blocking, trained.linkType),
+    histogram: await measureWeights(pairs, 1, signal),
+    cutBits: minMatchWeightBits,
+    expectedErrors: await readExpectedErrors(estimated.table, signal),
+    unlinkables: unlinkableShares(selfMatchWeights(records, trained)),
+    completeness: measureCompleteness(records),
+    frequencies: measureFrequencyWeights(records, trained),
+    notes: [estimated.assumption],
+  }, { title: records.sources.join(', '), language });
 }
