@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { refusePlan } from '../core/errors.ts';
-import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
+import { PlanError, refusePlan, type Problem } from '../core/errors.ts';
+import { checkOptions, columnName, unknownName, type OptionsSchema } from '../core/options.ts';
 import { passesShape, type DeterministicOptions } from './decide/link-deterministically.ts';
 import { checkModel, linkageModelSchema, type LinkageModel, type LinkType } from './model/index.ts';
 import type { PairDetail } from './score/pairs-table.ts';
@@ -112,4 +112,27 @@ export function checkLinkOptions(options: LinkOptions): CheckedLinkOptions {
     minMatchWeightBits: minMatchWeightBits ?? 0,
     linkType: model?.linkType ?? linkType!,
   };
+}
+
+/**
+ * Checks that options fit the sources that are linked.
+ *
+ * @param options - checked by themselves.
+ * @param sources - names of the sources.
+ * @throws {PlanError} `PLAN_UNKNOWN_INPUT` for every source that is named and not linked, `PLAN_OUT_OF_RANGE` where links are to
+ *   be one to one and there are not two sources.
+ */
+export function checkLinkedSources({ decide, deterministic }: Pick<CheckedLinkOptions, 'decide' | 'deterministic'>, sources: readonly string[]): void {
+  const problems: Problem[] = [
+    ...unknownSources('decide.duplicateFree', decide.by === 'bestLinks' ? decide.duplicateFree : [], sources),
+    ...unknownSources('deterministic.duplicateFree', deterministic?.duplicateFree ?? [], sources),
+  ];
+  if (decide.by === 'oneToOne' && sources.length !== 2) {
+    problems.push({ code: 'PLAN_OUT_OF_RANGE', path: 'decide.by', message: `one-to-one links are between two sources, got ${sources.length}; with more, decide by bestLinks` });
+  }
+  if (problems.length > 0) throw new PlanError(problems);
+}
+
+function unknownSources(path: string, named: readonly string[], sources: readonly string[]): Problem[] {
+  return named.flatMap((source, index) => (sources.includes(source) ? [] : [{ code: 'PLAN_UNKNOWN_INPUT', path: `${path}[${index}]`, message: unknownName('source', source, sources) }]));
 }

@@ -7,7 +7,7 @@ import { inputPort } from '../core/input-port.ts';
 import type { Findings, OperatorContext, PortsOperator } from '../core/operator.ts';
 import { attach } from './attach.ts';
 import { clustersSchema } from './decide/earlier-clusters.ts';
-import { checkLinkOptions, type CheckedLinkOptions, type LinkOptions } from './link-options.ts';
+import { checkLinkedSources, checkLinkOptions, type CheckedLinkOptions, type LinkOptions } from './link-options.ts';
 import { expressionsOf, startLinkage, type Linkage } from './linkage.ts';
 import { checkSources } from './records/read-sources.ts';
 import { pairsSchema } from './score/pairs-table.ts';
@@ -94,6 +94,7 @@ function rowKeyOf(rows: Schema, { rowKey }: CheckedLinkOptions): string {
 function schemasOf(inputs: Readonly<Record<string, Schema>>, options: CheckedLinkOptions): Readonly<Record<string, Schema>> {
   const { model, tables, source, into, detail } = options;
   const rows = inputPort(inputs, 'rows');
+  checkLinkedSources(options, [source, ...tables]);
   const named = [{ name: source, schema: rows }, ...tables.map((name) => ({ name, schema: inputPort(inputs, name) }))];
   const rowKeyField = checkSources(named.map(({ name, schema }) => ({ name, dataset: unread(schema) })), rowKeyOf(rows, options), expressionsOf(options).expressions);
   if (rows.fields.some(({ name }) => name === into)) refusePlan('PLAN_COLUMN_EXISTS', 'into', `there is already a column "${into}"`);

@@ -9,7 +9,7 @@ import { clusterLinks, type LinkageClusters } from './decide/cluster-links.ts';
 import { linkDeterministically, withoutLinked, type DeterministicLinks } from './decide/link-deterministically.ts';
 import { chooseLinks } from './decide/link-one-to-one.ts';
 import type { Links } from './kernel/decide/links.ts';
-import type { CheckedLinkOptions } from './link-options.ts';
+import { checkLinkedSources, type CheckedLinkOptions } from './link-options.ts';
 import { prepareRecords, type LinkageRecords } from './records/prepare-records.ts';
 import { scoreLinks, scorePairs, type ScoreProgress } from './score/score-pairs.ts';
 
@@ -55,8 +55,10 @@ export function expressionsOf({ model, deterministic }: Pick<CheckedLinkOptions,
  * @param rowKey - the column that names a row.
  * @param surroundings - memory, threads, and whom to tell.
  * @returns the linkage.
+ * @throws {PlanError} as {@link checkLinkedSources}.
  */
 export function startLinkage(sources: Readonly<Record<string, Dataset>>, options: CheckedLinkOptions, rowKey: string, surroundings: LinkageSurroundings): Linkage {
+  checkLinkedSources(options, Object.keys(sources));
   const { model, minMatchWeightBits } = options;
   const { context, registered = {}, onProgress } = surroundings;
   const expressions = expressionsOf(options);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DataError, PlanError } from '../../src/core/errors.ts';
+import type { Problem } from '../../src/core/errors.ts';
 import type { LinkageModel } from '../../src/link/index.ts';
 import { evaluateFiles, linkFiles, proposeFiles, trainFiles, type EvaluatedFiles, type EvaluateFilesOptions, type LinkFilesOptions } from '../../src/plan/node/index.ts';
 import { writeFile } from '../../src/write/node/index.ts';
@@ -40,7 +40,7 @@ beforeAll(() => {
 const inputs = { people: at('people.csv'), deaths: at('deaths.csv') };
 const options: LinkFilesOptions = { inputs, rowKey: 'id', minMatchWeightBits: 0, decide: { by: 'components' } };
 const refusal = async (work: Promise<unknown>): Promise<string> => {
-  const { code, problems } = await work.then(() => { throw new Error('expected a refusal'); }, (error: unknown) => error as PlanError & DataError);
+  const { code, problems } = await work.then(() => { throw new Error('expected a refusal'); }, (error: unknown) => error as { readonly code: string; readonly problems?: readonly Problem[] });
   return problems === undefined ? code : problems.map((problem) => `${problem.code} ${problem.path}`).join(', ');
 };
 

@@ -1,0 +1,178 @@
+// Scoring and counting by threads, and how a run ends early: the oracle is the calling thread, which other tests hold to naive lines.
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { columnsOf } from '../../src/core/arrow.ts';
+import { collect } from '../../src/core/dataset.ts';
+import { IN_MEMORY, type FoldContext } from '../../src/core/fold.ts';
+import type { Parallel } from '../../src/core/workers/parallel.ts';
+import { workerPool, type WorkerPool } from '../../src/core/workers/node/index.ts';
+import { blockRecords } from '../../src/link/block/block-records.ts';
+import { compileComparisons } from '../../src/link/compare/compile-comparisons.ts';
+import { countPatterns } from '../../src/link/compare/count-patterns.ts';
+import { rangesOf } from '../../src/link/compare/run-ranges.ts';
+import { collectExpressions } from '../../src/link/compile/expression-list.ts';
+import type { LinkageModel } from '../../src/link/model/model.ts';
+import { prepareRecords, type LinkageRecords } from '../../src/link/records/prepare-records.ts';
+import { scoreLinks, scorePairs, type ScoreProgress } from '../../src/link/score/score-pairs.ts';
+import { bundle, type Script } from '../child.ts';
+import { schemaOf, tableOf, valuesOf, type Row } from '../small-tables.ts';
+import { naiveScore, type PlainRecord } from './naive-comparing.ts';
+
+const RECORDS = 1500;
+const first = { column: 'first' };
+const city = { column: 'city' };
+const MODEL: LinkageModel = {
+  version: 1, linkType: 'dedupe', prior: 0.01, unit: 'codePoint',
+  blocking: [{ on: [{ of: first }], where: { kind: 'not', of: { kind: 'equal', of: city } } }, { on: [{ of: city }] }],
+  comparisons: [
+    {
+      name: 'first',
+      levels: [
+        { label: 'missing', when: { kind: 'null', of: first }, m: null, u: null, isNull: true },
+        { label: 'same', when: { kind: 'equal', of: first }, m: 0.8, u: 0.02, termFrequency: { of: first, weight: 1 } },
+        { label: 'alike', when: { kind: 'measure', measure: 'jaroWinkler', of: first, atLeast: 0.85 }, m: 0.15, u: 0.05 },
+        { label: 'other', when: { kind: 'otherwise' }, m: 0.05, u: 0.93 },
+      ],
+    },
+    { name: 'city', levels: [{ label: 'same', when: { kind: 'equal', of: city }, m: 0.9, u: 0.5 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.1, u: 0.5 }] },
+  ],
+};
+
+/** Names with a letter changed here and there, in two cities: half of all pairs share one. */
+const PEOPLE: readonly PlainRecord[] = Array.from({ length: RECORDS }, (_, row) => {
+  const name = `${['martin', 'durand', 'élodie', 'jean-marie', 'x'][row % 5]!}${(row * 7) % 61}`;
+  return { first: row % 37 === 0 ? null : row % 11 === 0 ? `${name.slice(0, 3)}z${name.slice(4)}` : name, city: row % 2 === 0 ? 'Lyon' : 'Paris' };
+}) as never;
+const SCHEMA = schemaOf({ id: { type: 'int32', role: 'technical' }, first: { type: 'utf8', role: 'directIdentifier' }, city: { type: 'utf8', role: 'quasiIdentifier' } });
+
+const prepared = (context?: FoldContext): Promise<LinkageRecords> => prepareRecords(
+  { all: tableOf(SCHEMA, PEOPLE.map(({ first: name, city: town }, row): Row => [row, name as string | null, town as string]), [400]) },
+  { rowKey: 'id', expressions: collectExpressions(MODEL), unit: 'codePoint', ...(context === undefined ? {} : { context }) },
+);
+
+let script: Script;
+const pools: WorkerPool[] = [];
+let alone: LinkageRecords;
+const withThreads = (parallel: Parallel): FoldContext => ({ ...IN_MEMORY, parallel });
+
+beforeAll(async () => {
+  script = await bundle('../src/worker.ts');
+  for (const workers of [1, 2, 3]) pools.push(workerPool({ workers, entry: pathToFileURL(script.path) }));
+  alone = await prepared();
+});
+afterAll(async () => {
+  for (const pool of pools) await pool.close();
+  await script.remove();
+});
+
+async function table(records: LinkageRecords, options: Parameters<typeof scorePairs>[2]): Promise<(readonly unknown[])[]> {
+  return (await collect(scorePairs(records, MODEL, options))).flatMap((batch) => {
+    const columns = columnsOf(batch).map(valuesOf);
+    return Array.from({ length: batch.numRows }, (_, row) => columns.map((column) => column[row]!));
+  });
+}
+
+describe('scoring by threads', () => {
+  test.each([1, 3])('gives what the calling thread gives, row by row, with %i threads', async (workers) => {
+    expect(rangesOf(blockRecords(alone, MODEL.blocking, 'dedupe')).length).toBeGreaterThan(1);
+    const context = withThreads(pools[workers - 1]!);
+    const shared = await prepared(context);
+    expect(shared.table.columns[0]!.codes.buffer).toBeInstanceOf(SharedArrayBuffer);
+    for (const options of [{ detail: 'weights', minMatchWeightBits: 1 }, { detail: 'levels', minMatchProbability: 0.2, topPerRecord: 2 }] as const) {
+      const expected = await table(alone, options);
+      expect(expected.length).toBeGreaterThan(500);
+      // As one answer: a difference of thousands of rows says no more than that there is one.
+      expect(isDeepStrictEqual(await table(shared, { ...options, context }), expected)).toBe(true);
+    }
+  });
+
+  test('gives the levels and weights of naive lines', async () => {
+    const context = withThreads(pools[1]!);
+    const found = await table(await prepared(context), { detail: 'levels', context, minMatchWeightBits: 0 });
+    expect(found.length).toBeGreaterThan(600);
+    for (let place = 0; place < found.length; place += Math.floor(found.length / 60)) {
+      const [, left, , right, bits, , rule, ofFirst, ofCity] = found[place]! as number[];
+      const [one, other] = [PEOPLE[left!]!, PEOPLE[right!]!];
+      const expected = naiveScore(MODEL, PEOPLE, one, other);
+      expect(Math.abs(bits! - expected.bits)).toBeLessThan(1e-9);
+      expect([ofFirst, ofCity]).toEqual([expected.levels[0] === 0 ? -1 : 3 - expected.levels[0]!, 1 - expected.levels[1]!]);
+      expect(rule).toBe(one['first'] !== null && one['first'] === other['first'] && one['city'] !== other['city'] ? 0 : 1);
+    }
+  });
+
+  test('tells the same progress and findings at the end', async () => {
+    const run = async (records: LinkageRecords, context?: FoldContext): Promise<object> => {
+      const told: { progress: ScoreProgress[]; findings: unknown[] } = { progress: [], findings: [] };
+      await table(records, { minMatchWeightBits: 1, onProgress: (progress) => told.progress.push(progress), onFindings: (findings) => told.findings.push(findings), ...(context === undefined ? {} : { context }) });
+      const last = told.progress.at(-1)!;
+      expect(last.done).toBe(last.of);
+      expect(told.progress.map(({ done }) => done)).toEqual(told.progress.map(({ done }) => done).toSorted((one, other) => one - other));
+      const { done, of, scored, kept } = last;
+      return { done, of, scored, kept, parts: told.progress.length, findings: told.findings };
+    };
+    const context = withThreads(pools[2]!);
+    const expected = await run(alone);
+    expect(await run(await prepared(context), context)).toEqual(expected);
+    expect(expected).toMatchObject({ findings: [{ kept: expect.any(Number) as number }] });
+  });
+
+  test('counts the patterns that the calling thread counts', async () => {
+    const context = withThreads(pools[1]!);
+    const shared = await prepared(context);
+    const blocking = MODEL.blocking.map(({ where: _, ...rule }: LinkageModel['blocking'][number] & { where?: unknown }) => rule as LinkageModel['blocking'][number]);
+    const counted = (records: LinkageRecords, own?: FoldContext): ReturnType<typeof countPatterns> => countPatterns(
+      records, blockRecords(records, blocking, 'dedupe'), compileComparisons(MODEL, records), { termFrequencies: true, ...(own === undefined ? {} : { context: own }) });
+    const { rules } = await counted(alone);
+    expect((await counted(shared, context)).rules).toEqual(rules);
+    // Every pair of a city is counted, once.
+    expect(rules.reduce((sum, { counts }) => sum + counts.reduce((more, count) => more + count, 0), 0)).toBeGreaterThan(2 * (RECORDS / 2) * (RECORDS / 2 - 1) / 2 - 1);
+  });
+});
+
+describe('a run that ends early', () => {
+  test.each(['here', 'by threads'])('because nobody reads on frees the threads and tells no findings, %s', async (where) => {
+    const context = where === 'here' ? undefined : withThreads(pools[1]!);
+    const records = context === undefined ? alone : await prepared(context);
+    const findings: unknown[] = [];
+    const links = scoreLinks(records, MODEL, { onFindings: (found) => findings.push(found), ...(context === undefined ? {} : { context }) })[Symbol.asyncIterator]();
+    expect((await links.next()).value.left.length).toBeGreaterThan(0);
+    expect(await links.return!()).toMatchObject({ done: true });
+    expect(findings).toEqual([]);
+    // The pool is of use still.
+    if (context !== undefined) expect((await table(records, { context, minMatchWeightBits: 1 })).length).toBe((await table(alone, { minMatchWeightBits: 1 })).length);
+  });
+
+  test.each(['here', 'by threads'])('because it is aborted rejects with the reason, %s', async (where) => {
+    const context = where === 'here' ? undefined : withThreads(pools[1]!);
+    const records = context === undefined ? alone : await prepared(context);
+    const stopped = new AbortController();
+    const reason = new Error('enough');
+    const read = async (): Promise<void> => {
+      for await (const links of scoreLinks(records, MODEL, context === undefined ? {} : { context }, stopped.signal)) {
+        expect(links.left.length).toBe(links.bits.length);
+        stopped.abort(reason);
+      }
+    };
+    await expect(read()).rejects.toBe(reason);
+    const before = scorePairs(records, MODEL).open(AbortSignal.abort(reason));
+    await expect(before[Symbol.asyncIterator]().next()).rejects.toBe(reason);
+  });
+
+  test('because a measure throws says what was thrown, and a second reading starts afresh', async () => {
+    let isBroken = true;
+    const fault = new Error('the measure broke');
+    const registered = {
+      same(left: unknown, right: unknown) {
+        if (isBroken) throw fault;
+        return left === right ? 1 : 0;
+      },
+    };
+    const when = { kind: 'registered', name: 'same', of: first, atLeast: 1 } as const;
+    const own: LinkageModel = { ...MODEL, blocking: [{ on: [{ of: first }] }], comparisons: [{ name: 'own', levels: [{ label: 'same', when, m: 0.9, u: 0.1 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.1, u: 0.9 }] }] };
+    const pairs = scorePairs(alone, own, { registered });
+    await expect(collect(pairs)).rejects.toBe(fault);
+    isBroken = false;
+    expect((await collect(pairs)).reduce((sum, { numRows }) => sum + numRows, 0)).toBeGreaterThan(100);
+  });
+});
