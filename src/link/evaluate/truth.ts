@@ -78,11 +78,12 @@ function labelColumn(schema: Schema): string {
  * @param seed - of the hashes.
  * @param signal - aborts the reading.
  * @returns the truth.
- * @throws {DataError} `DATA_NULL`, and `DATA_DUPLICATE_KEY` for a record or a pair that stands twice.
+ * @throws {DataError} `DATA_NULL`; `DATA_DUPLICATE_KEY` for a record or a pair that stands twice; `DATA_INVALID` for a label of
+ *   one record alone, or a score outside [0, 1].
  * @remarks Memory: 4 to 8 bytes a record and the distinct persons, or 30 bytes a labelled pair.
  */
 export function readTruth(truth: Truth, scope: PairScope, numbers: RecordNumbers, seed: number, signal?: AbortSignal): Promise<KnownTruth> {
-  return truth.by === 'entities' ? readEntities(truth.table, scope, numbers, seed, signal) : readLabels(truth, numbers, seed, signal);
+  return truth.by === 'entities' ? readEntities(truth.table, scope, numbers, seed, signal) : readLabels(truth, scope, numbers, seed, signal);
 }
 
 async function readEntities(table: Dataset, scope: PairScope, numbers: RecordNumbers, seed: number, signal?: AbortSignal): Promise<KnownTruth> {
@@ -149,49 +150,59 @@ function pairsOfEntities(known: Int32Array, entityOf: Int32Array, isJudged: (lef
   return { left: Uint32Array.from(pairs, ([left]) => left), right: Uint32Array.from(pairs, ([, right]) => right) };
 }
 
-async function readLabels({ table, minMatchScore = 0.5 }: Extract<Truth, { readonly by: 'pairs' }>, numbers: RecordNumbers, seed: number, signal?: AbortSignal): Promise<KnownTruth> {
+async function readLabels({ table, minMatchScore = 0.5 }: Extract<Truth, { readonly by: 'pairs' }>, scope: PairScope, numbers: RecordNumbers, seed: number, signal?: AbortSignal): Promise<KnownTruth> {
   const name = labelColumn(table.schema);
   const left: number[] = [];
   const right: number[] = [];
-  const isMatch: boolean[] = [];
+  const truths: number[] = [];
+  const sources = columnCoder();
   let hashOf: Int32Array = new Int32Array(0);
-  for await (const { rows, column } of readColumns(table, 'labels', [...PAIR_SOURCES, ...PAIR_ROW_KEYS, name], signal)) {
+  for await (const { rows, firstRow, column } of readColumns(table, 'labels', [...PAIR_SOURCES, ...PAIR_ROW_KEYS, name], signal)) {
     const lefts = numbers.number(column('leftSource'), column('leftRowKey'));
     const rights = numbers.number(column('rightSource'), column('rightRowKey'));
     const score = scoreIn(column(name));
     const hashes = PAIR_ROW_KEYS.map((side) => hashRowKeys(column(side), seed)) as [Int32Array, Int32Array];
+    const [leftSources, rightSources] = PAIR_SOURCES.map((side) => {
+      const codes = new Int32Array(rows);
+      sources.encode(column(side), codes);
+      return codes;
+    }) as [Int32Array, Int32Array];
     hashOf = withRoom(hashOf, numbers.size);
     for (let row = 0; row < rows; row++) {
       hashOf[lefts[row]!] = hashes[0][row]!;
       hashOf[rights[row]!] = hashes[1][row]!;
       left.push(lefts[row]!);
       right.push(rights[row]!);
-      isMatch.push(score(row) >= minMatchScore);
+      const detail = { source: 'labels', firstRow: firstRow + row + 1 };
+      if (lefts[row] === rights[row]) throw new DataError('DATA_INVALID', 'expected two records, got one', { ...detail, column: 'rightRowKey' });
+      if (!(score(row) >= 0 && score(row) <= 1)) throw new DataError('DATA_INVALID', 'expected a score in [0, 1]', { ...detail, column: name });
+      const isJudged = scope === 'all' || leftSources[row] !== rightSources[row];
+      truths.push(!isJudged ? TRUTH.UNKNOWN : score(row) >= minMatchScore ? TRUTH.MATCH : TRUTH.OTHER);
     }
   }
   const sides = [Uint32Array.from(left), Uint32Array.from(right)] as const;
   const index = labelIndex(...sides, numbers.size);
   const repeated = left.findIndex((record, label) => index.find(record, right[label]!) !== label);
   if (repeated >= 0) throw new DataError('DATA_DUPLICATE_KEY', 'a pair stands twice', { source: 'labels', column: 'rightRowKey', firstRow: repeated + 1 });
-  const matches = isMatch.filter(Boolean).length;
+  const isMatch = (_: number, label: number): boolean => truths[label] === TRUTH.MATCH;
   return {
-    matches,
-    others: left.length - matches,
+    matches: truths.filter((truth) => truth === TRUTH.MATCH).length,
+    others: truths.filter((truth) => truth === TRUTH.OTHER).length,
     entityOf: null,
     hashOf,
     of: (lefts, rights) => Uint8Array.from(lefts, (record, pair) => {
       const label = index.find(record, rights[pair]!);
-      return label < 0 ? TRUTH.UNKNOWN : isMatch[label] === true ? TRUTH.MATCH : TRUTH.OTHER;
+      return label < 0 ? TRUTH.UNKNOWN : truths[label]!;
     }),
     matchesOfGroup(groups) {
       const found = new Float64Array(groups);
       left.forEach((record, label) => {
         const touched = [record, right[label]!].map((one) => (hashOf[one]! >>> 0) % groups);
-        if (isMatch[label] === true) for (const group of new Set(touched)) found[group]!++;
+        if (isMatch(record, label)) for (const group of new Set(touched)) found[group]!++;
       });
       return found;
     },
-    matchingPairs: () => ({ left: sides[0].filter((_, label) => isMatch[label]), right: sides[1].filter((_, label) => isMatch[label]) }),
+    matchingPairs: () => ({ left: sides[0].filter(isMatch), right: sides[1].filter(isMatch) }),
   };
 }
 
