@@ -16,7 +16,7 @@ export function bindModels(plan: unknown, models: Readonly<Record<string, unknow
   if (names.length === 0 || typeof plan !== 'object' || plan === null) return plan;
   const own = (plan as { readonly models?: unknown }).models ?? {};
   // What is no set of models stays, for the check to refuse.
-  if (typeof own !== 'object') return plan;
+  if (typeof own !== 'object' || Array.isArray(own)) return plan;
   for (const name of names) {
     if (Object.hasOwn(own, name)) refusePlan('PLAN_DUPLICATE_NAME', `models.${name}`, 'the plan holds a model of this name already');
   }

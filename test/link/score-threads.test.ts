@@ -74,17 +74,18 @@ async function table(records: LinkageRecords, options: Parameters<typeof scorePa
 }
 
 describe('scoring by threads', () => {
-  test.each([1, 3])('gives what the calling thread gives, row by row, with %i threads', async (workers) => {
+  test.each([
+    [1, { detail: 'weights', minMatchWeightBits: 1 }],
+    [3, { detail: 'levels', minMatchProbability: 0.2, topPerRecord: 2 }],
+  ] as const)('gives what the calling thread gives, row by row: %i threads, %j', async (workers, options) => {
     expect(rangesOf(blockRecords(alone, MODEL.blocking, 'dedupe')).length).toBeGreaterThan(1);
     const context = withThreads(pools[workers - 1]!);
     const shared = await prepared(context);
     expect(shared.table.columns[0]!.codes.buffer).toBeInstanceOf(SharedArrayBuffer);
-    for (const options of [{ detail: 'weights', minMatchWeightBits: 1 }, { detail: 'levels', minMatchProbability: 0.2, topPerRecord: 2 }] as const) {
-      const expected = await table(alone, options);
-      expect(expected.length).toBeGreaterThan(500);
-      // As one answer: a difference of thousands of rows says no more than that there is one.
-      expect(isDeepStrictEqual(await table(shared, { ...options, context }), expected)).toBe(true);
-    }
+    const expected = await table(alone, options);
+    expect(expected.length).toBeGreaterThan(500);
+    // As one answer: a difference of thousands of rows says no more than that there is one.
+    expect(isDeepStrictEqual(await table(shared, { ...options, context }), expected)).toBe(true);
   });
 
   test('gives the levels and weights of naive lines', async () => {

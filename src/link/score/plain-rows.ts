@@ -19,7 +19,7 @@ export const PLAIN_ROW_KEY = 'row';
  * Makes a table of plain rows, with the columns that records are coded by.
  *
  * @param rows - a few rows; members that are missing are null.
- * @param records - tells the columns, and what they hold where an expression is the column itself; what is no ISO date is then no date.
+ * @param records - tells the columns, and what they hold where an expression is the column itself; what is no number or ISO date is then null.
  * @returns the table; its row key is {@link PLAIN_ROW_KEY}.
  * @remarks Columns that hold nothing but nulls are text unless the records tell otherwise. Lists need a table of Arrow.
  */
@@ -29,7 +29,7 @@ export function datasetOfRows(rows: readonly PlainRow[], records: Pick<Comparabl
   const made = names.map((name) => {
     const place = expressions.findIndex((expression) => 'column' in expression && expression.column === name && (expression.derive ?? []).length === 0);
     const kind = place < 0 ? undefined : table?.columns[place]!.dictionary.kind;
-    return plainColumn(rows.map((row) => row[name] ?? null), kind);
+    return plainColumn(rows.map((row) => (Object.hasOwn(row, name) ? row[name] ?? null : null)), kind);
   });
   const fields = names.map((name, index) => makeField(name, arrowType(made[index]!.type), true, new Map([[METADATA.role, 'directIdentifier']])));
   const key = makeField(PLAIN_ROW_KEY, arrowType('int32'), false, new Map([[METADATA.role, 'technical']]));
@@ -41,14 +41,15 @@ export function datasetOfRows(rows: readonly PlainRow[], records: Pick<Comparabl
 type PlainValue = string | number | boolean | null;
 
 function plainColumn(values: readonly PlainValue[], kind: Dictionary['kind'] | undefined): { readonly type: ColumnType; readonly column: Column } {
-  const first = values.find((value) => value !== null) ?? null;
   const rows = values.length;
   if (kind === 'time') {
     const days = values.map((value) => (typeof value === 'string' ? parseIsoDate(value) : null));
     return { type: 'date', column: { kind: 'date', rows, valid: validityOf(days), days: Int32Array.from(days, (day) => day ?? 0) } };
   }
-  if (typeof first === 'number' || (first === null && kind === 'number')) {
-    return { type: 'float64', column: { kind: 'float64', rows, valid: validityOf(values), values: Float64Array.from(values, (value) => (typeof value === 'number' ? value : 0)) } };
+  const numbers = values.map((value) => (typeof value === 'number' ? value : null));
+  const isNumeric = values.some((value) => value !== null) && values.every((value, row) => value === numbers[row]);
+  if (kind === 'number' || (kind === undefined && isNumeric)) {
+    return { type: 'float64', column: { kind: 'float64', rows, valid: validityOf(numbers), values: Float64Array.from(numbers, (number) => number ?? 0) } };
   }
   return { type: 'utf8', column: textColumn(values.map((value) => (value === null ? null : String(value)))) };
 }
