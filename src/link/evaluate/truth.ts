@@ -135,19 +135,31 @@ async function readEntities(table: Dataset, scope: PairScope, numbers: RecordNum
       }
       return found;
     },
-    matchingPairs: () => pairsOfEntities(known, entityOf, isJudged),
+    matchingPairs: () => pairsOfEntities(known, entityOf, isJudged, matches),
   };
 }
 
-function pairsOfEntities(known: Int32Array, entityOf: Int32Array, isJudged: (left: number, right: number) => boolean): { readonly left: Uint32Array; readonly right: Uint32Array } {
+function pairsOfEntities(
+  known: Int32Array, entityOf: Int32Array, isJudged: (left: number, right: number) => boolean, matches: number,
+): { readonly left: Uint32Array; readonly right: Uint32Array } {
   const members = new Map<number, number[]>();
   for (const record of known) {
     const others = members.get(entityOf[record]!);
     if (others === undefined) members.set(entityOf[record]!, [record]);
     else others.push(record);
   }
-  const pairs = [...members.values()].flatMap((records) => records.flatMap((left, index) => records.slice(index + 1).filter((right) => isJudged(left, right)).map((right) => [left, right] as const)));
-  return { left: Uint32Array.from(pairs, ([left]) => left), right: Uint32Array.from(pairs, ([, right]) => right) };
+  const pairs = { left: new Uint32Array(matches), right: new Uint32Array(matches) };
+  let at = 0;
+  for (const records of members.values()) {
+    records.forEach((record, index) => {
+      for (let other = index + 1; other < records.length; other++) {
+        if (!isJudged(record, records[other]!)) continue;
+        pairs.left[at] = record;
+        pairs.right[at++] = records[other]!;
+      }
+    });
+  }
+  return pairs;
 }
 
 async function readLabels({ table, minMatchScore = 0.5 }: Extract<Truth, { readonly by: 'pairs' }>, scope: PairScope, numbers: RecordNumbers, seed: number, signal?: AbortSignal): Promise<KnownTruth> {
