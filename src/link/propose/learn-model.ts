@@ -36,8 +36,8 @@ export interface LearntModel {
 
 const MAX_PAIRS = 20_000_000;
 /** Pairs of distinct values compared at most, and records drawn where there are more. */
-const MAX_DISTINCT_PAIRS = 1_000_000;
-const SAMPLE_PAIRS = 1_000_000;
+const MAX_DISTINCT_PAIRS = 500_000;
+const SAMPLE_PAIRS = 500_000;
 /** Belief in m: four believed matches for each expected one at first, a tenth of one in the end. */
 const BELIEF = { from: 4, to: 0.1 } as const;
 const SETTLED = { from: BELIEF.to, to: BELIEF.to } as const;
