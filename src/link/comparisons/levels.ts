@@ -14,7 +14,14 @@ export const compared: OptionsSchema<Compared> = z.union([columnName, expression
 export const comparisonName: OptionsSchema<string> = z.string().min(1).max(100);
 
 /** Bounds from most to least agreement. */
-export const bounds: OptionsSchema<readonly number[]> = z.array(z.number()).min(1).max(60).readonly();
+const bounds = z.array(z.number()).min(1).max(60).readonly();
+const inOrder = (values: readonly number[], isBefore: (one: number, next: number) => boolean): boolean => values.every((value, index) => index === 0 || isBefore(values[index - 1]!, value));
+
+/** Checks bounds of similarities, from most agreement to least. */
+export const fallingBounds: OptionsSchema<readonly number[]> = bounds.refine((values) => inOrder(values, (one, next) => one > next), 'expected falling numbers: a level after a lower bound takes no pair');
+
+/** Checks bounds of distances, from most agreement to least. */
+export const risingBounds: OptionsSchema<readonly number[]> = bounds.refine((values) => inOrder(values, (one, next) => one < next), 'expected rising numbers: a level after a higher bound takes no pair');
 
 /**
  * Takes a column by its name.

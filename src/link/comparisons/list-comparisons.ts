@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import type { Comparison } from '../model/model.ts';
-import { bounds, compared, comparisonName, comparisonOf, expressionFor, levelWhen, nullLevel, type Compared } from './levels.ts';
+import { compared, comparisonName, comparisonOf, expressionFor, fallingBounds, levelWhen, nullLevel, risingBounds, type Compared } from './levels.ts';
 
 /** Options of {@link listIntersectionComparison}. */
 export interface ListIntersectionOptions {
@@ -25,15 +25,15 @@ export interface BestPairOptions {
 }
 
 const listIntersectionOptions: OptionsSchema<ListIntersectionOptions> = z.strictObject({
-  of: compared, name: comparisonName.exactOptional(), atLeast: bounds.exactOptional(),
+  of: compared, name: comparisonName.exactOptional(), atLeast: fallingBounds.exactOptional(),
 });
 const bestPairOptions: OptionsSchema<BestPairOptions> = z
   .strictObject({
     of: compared,
     name: comparisonName.exactOptional(),
     measure: z.enum(['jaroWinkler', 'jaro', 'levenshtein', 'damerauLevenshtein']),
-    atLeast: bounds.exactOptional(),
-    atMost: bounds.exactOptional(),
+    atLeast: fallingBounds.exactOptional(),
+    atMost: risingBounds.exactOptional(),
   })
   .superRefine(({ measure, atLeast, atMost }, context) => {
     const isSimilarity = measure === 'jaroWinkler' || measure === 'jaro';

@@ -4,7 +4,7 @@ import { PHONETIC_ALGORITHMS, type PhoneticAlgorithm } from '../../text/index.ts
 import type { Condition } from '../model/condition.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Comparison, Level } from '../model/model.ts';
-import { bounds, compared, comparisonName, comparisonOf, derived, equalLevel, expressionFor, levelWhen, nameOf, nullLevel, type Compared } from './levels.ts';
+import { compared, comparisonName, comparisonOf, derived, equalLevel, expressionFor, fallingBounds, levelWhen, nameOf, nullLevel, type Compared } from './levels.ts';
 
 /** Options of {@link nameComparison}. */
 export interface NameComparisonOptions {
@@ -33,9 +33,9 @@ export interface FirstNameSurnameOptions {
 
 const flags = { fold: z.boolean().exactOptional(), termFrequency: z.boolean().exactOptional(), name: comparisonName.exactOptional() };
 const nameComparisonOptions: OptionsSchema<NameComparisonOptions> = z.strictObject({
-  of: compared, ...flags, atLeast: bounds.exactOptional(), phonetic: z.enum(PHONETIC_ALGORITHMS as [PhoneticAlgorithm, ...PhoneticAlgorithm[]]).exactOptional(),
+  of: compared, ...flags, atLeast: fallingBounds.exactOptional(), phonetic: z.enum(PHONETIC_ALGORITHMS as [PhoneticAlgorithm, ...PhoneticAlgorithm[]]).exactOptional(),
 });
-const firstNameSurnameOptions: OptionsSchema<FirstNameSurnameOptions> = z.strictObject({ firstName: compared, surname: compared, ...flags, atLeast: bounds.exactOptional() });
+const firstNameSurnameOptions: OptionsSchema<FirstNameSurnameOptions> = z.strictObject({ firstName: compared, surname: compared, ...flags, atLeast: fallingBounds.exactOptional() });
 
 /** Similarities from here on speak for one name misspelt; those below, for names that have a part in common. */
 const SAME_NAME = 0.88;

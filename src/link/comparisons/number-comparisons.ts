@@ -3,7 +3,7 @@ import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import { SECONDS_PER } from '../kernel/measures/time-difference.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Comparison, Level } from '../model/model.ts';
-import { bounds, compared, comparisonName, comparisonOf, derived, equalLevel, expressionFor, levelWhen, nullLevel, type Compared } from './levels.ts';
+import { compared, comparisonName, comparisonOf, derived, equalLevel, expressionFor, fallingBounds, levelWhen, nullLevel, risingBounds, type Compared } from './levels.ts';
 
 /** Options of {@link absoluteDifferenceComparison}. */
 export interface AbsoluteDifferenceOptions {
@@ -63,15 +63,15 @@ export interface CosineOptions {
 export const timeSpan: OptionsSchema<TimeSpan> = z.strictObject({ amount: z.number().min(0), unit: z.enum(['second', 'minute', 'hour', 'day', 'month', 'year']) });
 
 const one = { of: compared, name: comparisonName.exactOptional() };
-const absoluteDifferenceOptions: OptionsSchema<AbsoluteDifferenceOptions> = z.strictObject({ ...one, atMost: bounds });
-const percentageDifferenceOptions: OptionsSchema<PercentageDifferenceOptions> = z.strictObject({ ...one, below: bounds });
+const absoluteDifferenceOptions: OptionsSchema<AbsoluteDifferenceOptions> = z.strictObject({ ...one, atMost: risingBounds });
+const percentageDifferenceOptions: OptionsSchema<PercentageDifferenceOptions> = z.strictObject({ ...one, below: risingBounds });
 const timeDifferenceOptions: OptionsSchema<TimeDifferenceOptions> = z.strictObject({
   ...one, within: z.array(timeSpan).min(1).max(60).readonly(), format: z.string().min(1).max(100).exactOptional(),
 });
 const kilometresOptions: OptionsSchema<KilometresOptions> = z.strictObject({
-  latitude: compared, longitude: compared, name: comparisonName.exactOptional(), atMost: bounds,
+  latitude: compared, longitude: compared, name: comparisonName.exactOptional(), atMost: risingBounds,
 });
-const cosineOptions: OptionsSchema<CosineOptions> = z.strictObject({ ...one, atLeast: bounds.exactOptional() });
+const cosineOptions: OptionsSchema<CosineOptions> = z.strictObject({ ...one, atLeast: fallingBounds.exactOptional() });
 
 /**
  * Compares numbers by how far they are apart: missing, the same, one level for each bound, anything else.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkOptions, type OptionsSchema } from '../../core/options.ts';
 import type { Condition, MeasureName } from '../model/condition.ts';
 import type { Comparison, Level } from '../model/model.ts';
-import { bounds, compared, comparisonName, comparisonOf, equalLevel, expressionFor, levelWhen, nullLevel, type Compared } from './levels.ts';
+import { compared, comparisonName, comparisonOf, equalLevel, expressionFor, fallingBounds, levelWhen, nullLevel, risingBounds, type Compared } from './levels.ts';
 
 /** Options that comparisons of one thing share. */
 export interface ComparisonOptions {
@@ -44,11 +44,11 @@ export interface RegisteredOptions extends ComparisonOptions {
 const comparisonMembers = { of: compared, name: comparisonName.exactOptional(), termFrequency: z.boolean().exactOptional() };
 
 const comparisonOptions: OptionsSchema<ComparisonOptions> = z.strictObject(comparisonMembers);
-const similarityOptions: OptionsSchema<SimilarityOptions> = z.strictObject({ ...comparisonMembers, atLeast: bounds.exactOptional() });
-const distanceOptions: OptionsSchema<DistanceOptions> = z.strictObject({ ...comparisonMembers, atMost: bounds.exactOptional() });
-const qGramOptions: OptionsSchema<QGramOptions> = z.strictObject({ ...comparisonMembers, atLeast: bounds.exactOptional(), q: z.int().min(1).max(8).exactOptional() });
+const similarityOptions: OptionsSchema<SimilarityOptions> = z.strictObject({ ...comparisonMembers, atLeast: fallingBounds.exactOptional() });
+const distanceOptions: OptionsSchema<DistanceOptions> = z.strictObject({ ...comparisonMembers, atMost: risingBounds.exactOptional() });
+const qGramOptions: OptionsSchema<QGramOptions> = z.strictObject({ ...comparisonMembers, atLeast: fallingBounds.exactOptional(), q: z.int().min(1).max(8).exactOptional() });
 const registeredOptions: OptionsSchema<RegisteredOptions> = z
-  .strictObject({ ...comparisonMembers, kernel: z.string().min(1).max(100), atLeast: bounds.exactOptional(), atMost: bounds.exactOptional() })
+  .strictObject({ ...comparisonMembers, kernel: z.string().min(1).max(100), atLeast: fallingBounds.exactOptional(), atMost: risingBounds.exactOptional() })
   .refine(({ atLeast, atMost }) => (atLeast === undefined) !== (atMost === undefined), 'expected either atLeast or atMost');
 
 /**

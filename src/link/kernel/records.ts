@@ -55,6 +55,6 @@ export interface RecordTable {
   readonly records: number;
   /** Uint32Array(sources + 1): source `s` has the records `sourceStarts[s] … sourceStarts[s + 1])`. */
   readonly sourceStarts: Uint32Array;
-  /** One column per expression of the model, in the order of `compileModel`. */
+  /** One column per expression of the model, in the order of the list the records were prepared for. */
   readonly columns: readonly RecordColumn[];
 }

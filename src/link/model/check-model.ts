@@ -105,7 +105,10 @@ function nameProblems(model: LinkageModel, at: (member: string) => string): Prob
       if (!names.includes(name)) problems.push({ code: 'PLAN_MISSING', path: at(`${place}.comparisons[${side}]`), message: 'expected the name of a comparison' });
     }
   };
-  for (const [index, { comparisons }] of (model.dependence?.between ?? []).entries()) missing(comparisons, `dependence.between[${index}]`);
+  for (const [index, { comparisons }] of (model.dependence?.between ?? []).entries()) {
+    missing(comparisons, `dependence.between[${index}]`);
+    if (new Set(comparisons).size < comparisons.length) problems.push({ code: 'PLAN_DUPLICATE_NAME', path: at(`dependence.between[${index}].comparisons`), message: 'expected two comparisons, since one cannot depend on itself' });
+  }
   for (const [index, { comparisons, bits }] of (model.dependence?.terms ?? []).entries()) {
     missing(comparisons, `dependence.terms[${index}]`);
     const combinations = comparisons.reduce((product, name) => product * (model.comparisons[names.indexOf(name)]?.levels.length ?? 0), 1);
