@@ -161,6 +161,15 @@ describe('clusters that last', () => {
     expect(await cluster(bridge, { minMatchWeightBits: 4 }, { earlierClusters: earlier })).toEqual(['s a a', 's b b', 's c c', 's d d', 's k k', 's l k', 's m m', 's n b']);
   });
 
+  test('give no row to a record that has gone, where it is said which records there are', async () => {
+    const earlier = clustersOf(['a a', 'b a', 'gone a', 'c c', 'gone2 c']);
+    const records = tableOf(RECORDS, ['a', 'b', 'c', 'n'].map((name) => ['s', name]));
+    for (const earlierClusters of ['anew', 'merge', 'keep'] as const) {
+      expect(await cluster(['n a 3', 'a b 2'], { minMatchWeightBits: 0, earlierClusters }, { earlierClusters: earlier, records })).toEqual(['s a a', 's b a', 's c c', 's n a']);
+    }
+    expect((await cluster(['n a 3'], { minMatchWeightBits: 0, earlierClusters: 'merge' }, { earlierClusters: earlier })).some((line) => line.includes('gone'))).toBe(true);
+  });
+
   test('keep: no two earlier clusters ever join, and none falls apart', async () => {
     await fc.assert(fc.asyncProperty(somePairs, fc.array(fc.nat(2), { minLength: 5, maxLength: 5 }), async (pairs, labels) => {
       // Records a to e were there, f to h are new; a cluster is named after its least record.

@@ -14,7 +14,8 @@ import { checkPairs, pairsTable, readLinks } from './pair-columns.ts';
  *
  * Ports in: `pairs` (`leftSource`, `leftRowKey`, `rightSource`, `rightRowKey`, `matchWeightBits`); where there are, `records`
  * (`source`, `rowKey`), without which records that no pair names have no cluster, and `earlierClusters` and `retiredClusters`,
- * what came out of `clusters` and `retired` before. Every record that one of these tables names has a row. Ports out:
+ * what came out of `clusters` and `retired` before. Every record that one of these tables
+ * names has a row; where `records` is given, none has that only an earlier run knows. Ports out:
  * `clusters` (`source`, `rowKey`, `cluster`; with several cuts a column for each) and `retired` (`cluster`, `into`).
  *
  * Passes: 1 over each table, at the first opening of either port. Memory class `records`: the row keys, about 50 bytes a
@@ -66,8 +67,13 @@ async function decide(inputs: Readonly<Record<string, Dataset>>, checked: Checke
   const pairs = inputPort(inputs, 'pairs');
   const { records, earlierClusters, retiredClusters } = inputs;
   const numbers = numberRecords();
-  if (records !== undefined) for await (const { column } of readColumns(records, 'records', ['source', 'rowKey'], signal)) numbers.number(column('source'), column('rowKey'));
-  const earlier = earlierClusters === undefined ? null : await readEarlier({ clusters: earlierClusters, ...(retiredClusters === undefined ? {} : { retired: retiredClusters }) }, numbers, signal);
+  // Where it is said which records there are, one that only an earlier run knows has gone, and gets no row again.
+  const everKnown = records === undefined ? numbers : numberRecords();
+  if (records !== undefined) {
+    for await (const { column } of readColumns(records, 'records', ['source', 'rowKey'], signal)) for (const each of [numbers, everKnown]) each.number(column('source'), column('rowKey'));
+  }
+  const read = earlierClusters === undefined ? null : await readEarlier({ clusters: earlierClusters, ...(retiredClusters === undefined ? {} : { retired: retiredClusters }) }, everKnown, signal);
+  const earlier = read === null || records === undefined ? read : { ...read, clusterOf: read.clusterOf.slice(0, numbers.size) };
   let ordered: ReturnType<typeof numbers.finish> | undefined;
   const joined = await joinRecords(readLinks(pairs, 'pairs', numbers, signal), checked, () => numbers.size, earlier?.clusterOf ?? null, () => {
     ordered = numbers.finish();
