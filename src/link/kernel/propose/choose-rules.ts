@@ -22,12 +22,16 @@ export interface ChoiceLimits {
 }
 
 /** A rule that gives a smaller share of the matches is not worth having. */
-const MIN_SHARE = 0.0002;
+const MIN_SHARE = 0.00005;
 /** Cheap rules cost so much of the budget at least, lest a few pairs for nothing come before what matters. */
 const MIN_COST_SHARE = 0.01;
 
+/** A second way to a match is worth having while it gives this share of the matches that have one way. */
+const MIN_SECOND_SHARE = 0.01;
+
 /**
- * Chooses blocking rules greedily: always the one that gives most new matches for its pairs.
+ * Chooses blocking rules greedily: always the one that gives most new matches for its pairs. With budget left, rules are added
+ * that give matches a second time, since what is wrong in one record may be wrong in others that were not looked at.
  *
  * @param offers - rules to choose from.
  * @param weights - Float64Array(matches): what each counts.
@@ -37,26 +41,44 @@ const MIN_COST_SHARE = 0.01;
  *   the best one.
  * @see Khuller, Moss and Naor 1999, The budgeted maximum coverage problem, https://doi.org/10.1016/S0020-0190(99)00031-9
  */
-export function chooseRules(offers: readonly RuleOffer[], weights: Float64Array, { maxPairs, maxRules }: ChoiceLimits): readonly ChosenRule[] {
-  const left = weights.slice();
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+export function chooseRules(offers: readonly RuleOffer[], weights: Float64Array, limits: ChoiceLimits): readonly ChosenRule[] {
+  const total = sum(weights);
+  const times = new Uint8Array(weights.length);
   const isUsed = new Uint8Array(offers.length);
   const chosen: ChosenRule[] = [];
   let spent = 0;
-  while (chosen.length < maxRules && total > 0) {
-    let [best, bestGain, bestValue] = [-1, 0, 0];
-    offers.forEach(({ pairs, gives }, index) => {
-      if (isUsed[index] === 1 || spent + pairs > maxPairs) return;
-      let gain = 0;
-      for (const match of gives) gain += left[match]!;
-      const value = gain / (pairs + MIN_COST_SHARE * maxPairs);
-      if (gain > MIN_SHARE * total && value > bestValue) [best, bestGain, bestValue] = [index, gain, value];
-    });
-    if (best < 0) break;
-    isUsed[best] = 1;
-    spent += offers[best]!.pairs;
-    for (const match of offers[best]!.gives) left[match] = 0;
-    chosen.push({ offer: best, share: bestGain / total });
+  for (const [round, minShare] of [MIN_SHARE, MIN_SECOND_SHARE].entries()) {
+    const left = weights.map((weight, match) => (times[match] === round ? weight : 0));
+    const minGain = minShare * sum(left);
+    while (chosen.length < limits.maxRules) {
+      const { offer, gain } = bestOffer(offers, left, minGain, isUsed, limits.maxPairs - spent, MIN_COST_SHARE * limits.maxPairs);
+      if (offer < 0) break;
+      isUsed[offer] = 1;
+      spent += offers[offer]!.pairs;
+      for (const match of offers[offer]!.gives) {
+        left[match] = 0;
+        times[match]!++;
+      }
+      chosen.push({ offer, share: round === 0 ? gain / total : 0 });
+    }
   }
   return chosen;
+}
+
+function bestOffer(
+  offers: readonly RuleOffer[], left: Float64Array, minGain: number, isUsed: Uint8Array, maxPairs: number, minCost: number,
+): { readonly offer: number; readonly gain: number } {
+  let [offer, gain, value] = [-1, 0, 0];
+  offers.forEach(({ pairs, gives }, index) => {
+    if (isUsed[index] === 1 || pairs > maxPairs) return;
+    let own = 0;
+    for (const match of gives) own += left[match]!;
+    const ownValue = own / (pairs + minCost);
+    if (own > minGain && ownValue > value) [offer, gain, value] = [index, own, ownValue];
+  });
+  return { offer, gain };
+}
+
+function sum(weights: Float64Array): number {
+  return weights.reduce((all, weight) => all + weight, 0);
 }
