@@ -1,10 +1,10 @@
 import type { ComparisonProgram, TestProgram } from './program.ts';
 
-/** The columns that tests look at. */
+/** The columns that tests look at, each once: first those that a level asks to be equal, then in the order of first use. */
 export interface ColumnsUsed {
-  /** Of the left record, rising. */
+  /** Of the left record. */
   readonly lefts: readonly number[];
-  /** Of the right record, rising. */
+  /** Of the right record. */
   readonly rights: readonly number[];
   /** Whether exchanging the records of a pair changes no answer, as far as the form of the tests tells. */
   readonly isSymmetric: boolean;
@@ -66,7 +66,7 @@ export function columnsUsed(tests: readonly TestProgram[]): ColumnsUsed {
     }
   }
 
+  tests.filter(({ kind }) => kind === 'equal').forEach(visit);
   tests.forEach(visit);
-  const rising = (columns: Set<number>): number[] => [...columns].sort((left, right) => left - right);
-  return { lefts: rising(lefts), rights: rising(rights), isSymmetric, isRegistered };
+  return { lefts: [...lefts], rights: [...rights], isSymmetric, isRegistered };
 }

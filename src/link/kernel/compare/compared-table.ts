@@ -15,6 +15,8 @@ export interface ComparedTable {
   readonly rights: readonly Uint32Array[];
   /** The column on each side by whose codes the arrays go; null where they go by records. */
   readonly deciding: Sides | null;
+  /** Whether only different values of the deciding columns are asked for, neither of which is null. */
+  readonly isDifferent: boolean;
   /** Whether codes mean the same for ever, so that what was found of them may be remembered. */
   readonly isFixed: boolean;
   /** What a symbol of a text is. */
@@ -35,5 +37,5 @@ export function recordsCompared(
   { columns }: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {}, isFixed = true,
 ): ComparedTable {
   const codes = columns.map((column) => column.codes);
-  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, deciding: null, isFixed, unit, registered };
+  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, deciding: null, isDifferent: false, isFixed, unit, registered };
 }

@@ -117,7 +117,8 @@ function levelsByRecords({ levels }: ComparisonProgram, records: ComparedTable):
       for (let from = 0; from < pairs; from += RUN_PAIRS) {
         const run = Math.min(RUN_PAIRS, pairs - from);
         for (let pair = 0; pair < run; pair++) places[pair] = pair;
-        ladder.find(lefts.subarray(from, from + run), rights.subarray(from, from + run), places, run, found);
+        found.fill(ladder.last, 0, run);
+        ladder.find({ lefts: lefts.subarray(from, from + run), rights: rights.subarray(from, from + run), places, levels: found, at: 0 }, run);
         for (let pair = 0, to = at + from * stride; pair < run; pair++, to += stride) out[to] = found[pair]!;
       }
     },
@@ -133,7 +134,7 @@ function levelsByValues({ levels }: ComparisonProgram, table: Pick<RecordTable, 
   const ladder = makeLadder(tests, values);
   const { codes: leftCodes, dictionary: left } = table.columns[single.left]!;
   const { codes: rightCodes, dictionary: right } = table.columns[single.right]!;
-  const different = left === right ? makeLadder(tests, values, isPossible) : ladder;
+  const different = left === right ? makeLadder(tests, { ...values, isDifferent: true }, isPossible) : ladder;
   const found = valueLevels({ leftSize: left.size, rightSize: right.size, settled, ladder, different });
   const lefts = new Uint32Array(RUN_PAIRS);
   const rights = new Uint32Array(RUN_PAIRS);
@@ -160,5 +161,5 @@ function valuesCompared(table: Pick<RecordTable, 'columns'>, { left, right }: Si
   const beside = (deciding: number): Uint32Array[] =>
     table.columns.map((_, column) => (columns.includes(column) ? codesBeside(table, deciding, column) : new Uint32Array(0)));
   const lefts = beside(left);
-  return { ...records, lefts, rights: left === right ? lefts : beside(right), deciding: { left, right } };
+  return { ...records, lefts, rights: left === right ? lefts : beside(right), deciding: { left, right }, isDifferent: false };
 }

@@ -8,13 +8,13 @@ import type { Sides } from './program.ts';
  *
  * @param table - the records.
  * @param used - the columns a comparison looks at.
- * @returns the deciding columns, the same on both sides where that can be; null where there is none.
+ * @returns the deciding columns, the same on both sides where that can be, of several the first; null where there is none.
  * @remarks O(records × columns²) at most; a column that does not decide is found out early, as a rule.
  */
 export function decidingColumns(table: Pick<RecordTable, 'columns'>, { lefts, rights }: ColumnsUsed): Sides | null {
   const deciding = (columns: readonly number[]): number[] => columns.filter((column) => columns.every((other) => decides(table, column, other)));
   const onLeft = deciding(lefts);
-  const onRight = lefts.length === rights.length && lefts.every((column, index) => column === rights[index]) ? onLeft : deciding(rights);
+  const onRight = lefts.length === rights.length && lefts.every((column) => rights.includes(column)) ? onLeft : deciding(rights);
   if (onLeft.length === 0 || onRight.length === 0) return null;
   const both = onLeft.find((column) => onRight.includes(column));
   return { left: both ?? onLeft[0]!, right: both ?? onRight[0]! };

@@ -15,7 +15,7 @@ export function equalRung(level: number, leftCodes: CodesOf, rightCodes: CodesOf
       const other = rightCodes === null ? right : rightCodes[right]!;
       return one === other && one !== 0 ? level : NEXT;
     },
-    sift(lefts, rights, places, pairs, levels) {
+    sift({ lefts, rights, places, levels, at }, pairs) {
       let rest = 0;
       for (let index = 0; index < pairs; index++) {
         const place = places[index]!;
@@ -23,12 +23,9 @@ export function equalRung(level: number, leftCodes: CodesOf, rightCodes: CodesOf
         const right = rights[place]! | 0;
         const one = (leftCodes === null ? left : leftCodes[left]!) | 0;
         const other = (rightCodes === null ? right : rightCodes[right]!) | 0;
-        // 1 where they differ, or are both null.
-        const difference = one ^ other;
-        const isOther = ((difference | -difference) >>> 31) | (1 - ((one | -one) >>> 31));
-        levels[place] = level;
-        places[rest] = place;
-        rest += isOther;
+        // Few are equal.
+        if (one === other && one !== 0) levels[at + place] = level;
+        else places[rest++] = place;
       }
       return rest;
     },

@@ -6,7 +6,7 @@ import { numberRung } from './number-rung.ts';
 import { makeProbes, measureOfTest, nameOfMeasure, type MeasureTest } from './probe.ts';
 import type { TestProgram } from './program.ts';
 import { questionOf } from './question-of.ts';
-import { NEXT, rungOf, type CodesOf, type Rung } from './rung.ts';
+import { NEXT, rungOf, type CodesOf, type PairRun, type Rung } from './rung.ts';
 import { textFilter } from './text-filter.ts';
 import { NO_CACHE, triedCache, type CacheUse } from './tried-cache.ts';
 import { TRUE } from './truth.ts';
@@ -15,16 +15,15 @@ import { TRUE } from './truth.ts';
 export interface Ladder {
   /** Finds the level of one pair. */
   levelOf(left: number, right: number): number;
+  /** The level where no other holds. */
+  readonly last: number;
   /**
    * Finds the levels of many pairs.
    *
-   * @param lefts - lefts.
-   * @param rights - rights.
-   * @param places - where in these arrays the pairs are; changed.
-   * @param pairs - number of pairs, at most `RUN_PAIRS`.
-   * @param levels - receives the levels, each at its place.
+   * @param run - pairs, whose levels are those of the last one; its places are changed.
+   * @param pairs - number of places, at most `RUN_PAIRS`.
    */
-  find(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, levels: Uint8Array): void;
+  find(run: PairRun, pairs: number): void;
   cacheUse(): CacheUse;
 }
 
@@ -47,15 +46,17 @@ export function makeLadder(tests: readonly TestProgram[], table: ComparedTable, 
   const last = tests.length - 1;
   const tried = tests.map((test, level): TriedLevel => ({ test, level })).filter(({ level }) => level < last && isPossible(level));
   const probeOf = makeProbes(tried.map(({ test }) => test), table);
-  const rungs = groupLevels(tried).map((group): Rung => {
+  const groups = groupLevels(tried);
+  const rungs = groups.map((group, index): Rung => {
     const { test, level } = group[0]!;
-    if (test.kind === 'measure' || test.kind === 'registered') return boundedRung(group as readonly BoundedLevel[], table);
+    if (test.kind === 'measure' || test.kind === 'registered') return boundedRung(group as readonly BoundedLevel[], table, index === groups.length - 1 ? last : null);
     if (test.kind === 'equal') return equalRung(level, codesOf(table, 'left', test.left), codesOf(table, 'right', test.right));
     const question = questionOf(test, table, probeOf);
     return rungOf((left, right) => (question(left, right) === TRUE ? level : NEXT));
   });
   const measuring = rungs.filter((rung): rung is MeasureRung => 'cacheUse' in rung);
   return {
+    last,
     levelOf(left, right) {
       for (const rung of rungs) {
         const level = rung.levelOf(left, right);
@@ -63,10 +64,9 @@ export function makeLadder(tests: readonly TestProgram[], table: ComparedTable, 
       }
       return last;
     },
-    find(lefts, rights, places, pairs, levels) {
+    find(run, pairs) {
       let open = pairs;
-      for (const rung of rungs) open = rung.sift(lefts, rights, places, open, levels);
-      for (let index = 0; index < open; index++) levels[places[index]!] = last;
+      for (const rung of rungs) open = rung.sift(run, open);
     },
     cacheUse() {
       const uses = measuring.map((rung) => rung.cacheUse());
@@ -98,7 +98,7 @@ function measureName(test: TestProgram): string | null {
   return test.kind === 'measure' || test.kind === 'registered' ? nameOfMeasure(test) : null;
 }
 
-function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable): Rung {
+function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable, last: number | null): Rung {
   const { test } = bounded[0]!;
   const points = breakpointsOf(bounded.map(({ test: { bound } }) => bound));
   const levels = levelsByBucket(bounded, points);
@@ -112,7 +112,9 @@ function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable): Ru
   }
   const filter = test.kind === 'measure' && table.isFixed ? textFilter(test.of, points, leftValues, rightValues) : null;
   const cache = table.isFixed ? triedCache(leftValues.size, rightValues.size) : NO_CACHE;
-  return measureRung({ measure: measureOfTest(test, points, table), filter, points, levels, leftCodes, rightCodes, cache });
+  // Values of the deciding columns that are compared are no nulls.
+  const hasNulls = leftCodes !== null || rightCodes !== null || !table.isDifferent;
+  return measureRung({ measure: measureOfTest(test, points, table), filter, points, levels, leftCodes, rightCodes, hasNulls, cache, last });
 }
 
 /** Measures that are one subtraction. */

@@ -8,12 +8,13 @@ export interface PairCache {
    *
    * @param lefts - codes of values, from 1 up.
    * @param rights - codes of values, from 1 up.
-   * @param places - where in these arrays the pairs are; receives, at its start, those that are not remembered.
+   * @param places - where in these arrays the pairs are.
    * @param pairs - number of pairs.
-   * @param numbers - receives the numbers of the others, each at its place.
+   * @param numbers - receives the numbers of those that are remembered, each at its place.
+   * @param missed - receives the places of the others.
    * @returns how many are not remembered.
    */
-  recall(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, numbers: Uint8Array): number;
+  recall(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, numbers: Uint8Array, missed: Uint16Array): number;
   /**
    * Looks up one pair.
    *
@@ -61,13 +62,13 @@ function matrixCache(lefts: number, rights: number): PairCache {
   return {
     byteLength: bytes.byteLength,
     isWhole: true,
-    recall(leftCodes, rightCodes, places, pairs, numbers) {
+    recall(leftCodes, rightCodes, places, pairs, numbers, missed) {
       let open = 0;
       for (let index = 0; index < pairs; index++) {
         const place = places[index]!;
         const found = bytes[leftCodes[place]! * width + rightCodes[place]!]!;
         numbers[place] = found - 1;
-        places[open] = place;
+        missed[open] = place;
         open += (found - 1) >>> 31;
       }
       return open;
@@ -93,7 +94,7 @@ function slotCache(slots: number): PairCache {
   return {
     byteLength: words.byteLength,
     isWhole: false,
-    recall(lefts, rights, places, pairs, numbers) {
+    recall(lefts, rights, places, pairs, numbers, missed) {
       // Reads that do not wait for each other run in parallel: the second loop finds what the first one fetched.
       let sum = 0;
       for (let index = 0; index < pairs; index++) {
@@ -110,10 +111,10 @@ function slotCache(slots: number): PairCache {
         const first = words[at]!;
         const second = words[at + 2]!;
         // 0 where the slot is the pair's.
-        const missesFirst = ((first & MAX_CODE) ^ left) | (words[at + 1]! ^ right);
-        const missesSecond = ((second & MAX_CODE) ^ left) | (words[at + 3]! ^ right);
-        numbers[place] = (missesFirst === 0 ? first : second) >>> NUMBER_SHIFT;
-        places[open] = place;
+        const missesFirst = ((first & 0x1ffffff) ^ left) | (words[at + 1]! ^ right);
+        const missesSecond = ((second & 0x1ffffff) ^ left) | (words[at + 3]! ^ right);
+        numbers[place] = (missesFirst === 0 ? first : second) >>> 25;
+        missed[open] = place;
         open += ((missesFirst | -missesFirst) & (missesSecond | -missesSecond)) >>> 31;
       }
       return open;

@@ -1,6 +1,6 @@
 import { bucketsWithin, UNKNOWN_BUCKET } from './breakpoints.ts';
 import type { ComparedTable } from './compared-table.ts';
-import { literalCode } from './literal-code.ts';
+import { literalTest } from './literal-test.ts';
 import type { MeasureTest, Probe } from './probe.ts';
 import type { BoundProgram, TestProgram } from './program.ts';
 import { allOf, anyOf, FALSE, notOf, TRUE, UNKNOWN, type PairQuestion, type Truth } from './truth.ts';
@@ -22,8 +22,8 @@ export function questionOf(test: TestProgram, table: ComparedTable, probeOf: (te
     case 'equal':
       return equalQuestion(table.lefts[test.left]!, table.rights[test.right]!);
     case 'literal': {
-      const code = literalCode(table.dictionaries[test.column]!, test.value, table.unit);
-      return literalQuestion(test.side, code, table.lefts[test.column]!, table.rights[test.column]!);
+      const isWanted = literalTest(table.dictionaries[test.column]!, test.value, table.unit, table.isFixed);
+      return literalQuestion(test.side, isWanted, table.lefts[test.column]!, table.rights[test.column]!);
     }
     case 'measure':
     case 'registered': {
@@ -62,16 +62,12 @@ function equalQuestion(lefts: Uint32Array, rights: Uint32Array): PairQuestion {
   };
 }
 
-function literalQuestion(side: 'left' | 'right' | 'both', wanted: number, lefts: Uint32Array, rights: Uint32Array): PairQuestion {
-  const onLeft = (left: number): Truth => isWanted(lefts[left]!, wanted);
-  const onRight = (_: number, right: number): Truth => isWanted(rights[right]!, wanted);
+function literalQuestion(side: 'left' | 'right' | 'both', isWanted: (code: number) => boolean, lefts: Uint32Array, rights: Uint32Array): PairQuestion {
+  const truthOf = (code: number): Truth => (code === 0 ? UNKNOWN : isWanted(code) ? TRUE : FALSE);
+  const onLeft = (left: number): Truth => truthOf(lefts[left]!);
+  const onRight = (_: number, right: number): Truth => truthOf(rights[right]!);
   if (side === 'both') return allOf([onLeft, onRight]);
   return side === 'left' ? onLeft : onRight;
-}
-
-function isWanted(code: number, wanted: number): Truth {
-  if (code === 0) return UNKNOWN;
-  return code === wanted ? TRUE : FALSE;
 }
 
 function measureQuestion(probe: Probe, bound: BoundProgram, lefts: Uint32Array, rights: Uint32Array): PairQuestion {

@@ -1,5 +1,19 @@
-/** No level of a rung holds. */
+/** No level of a rung holds. One more than it has bit 8, and one more than a level has not: pairs are counted without branches. */
 export const NEXT = 255;
+
+/** Pairs that are worked on together: their codes and places stay in the nearest cache. */
+export const RUN_PAIRS = 1024;
+
+/** Pairs at certain places of two arrays, and where their levels go. */
+export interface PairRun {
+  readonly lefts: Uint32Array;
+  readonly rights: Uint32Array;
+  /** Uint16Array: the places of the pairs that are still open come first. */
+  readonly places: Uint16Array;
+  /** Receives the level of the pair at place `p` at `at + p`; holds the last level where none is settled yet. */
+  readonly levels: Uint8Array;
+  readonly at: number;
+}
 
 /**
  * One or several levels that are decided together. What a left and a right are (records, or values of the deciding columns) is the
@@ -17,18 +31,12 @@ export interface Rung {
   /**
    * Finds the levels of many pairs.
    *
-   * @param lefts - lefts.
-   * @param rights - rights.
-   * @param places - where in these arrays the pairs are; receives, at its start, those that no level of the rung holds for.
-   * @param pairs - number of pairs, at most {@link RUN_PAIRS}.
-   * @param levels - receives the levels of the others, each at its place.
-   * @returns how many are left.
+   * @param run - pairs; its places become those of the pairs that no level of the rung holds for.
+   * @param pairs - number of places.
+   * @returns how many are left; any number from the last rung, which leaves the places as they are.
    */
-  sift(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, levels: Uint8Array): number;
+  sift(run: PairRun, pairs: number): number;
 }
-
-/** Pairs that are worked on together: their codes and places stay in the nearest cache. */
-export const RUN_PAIRS = 1024;
 
 /** Codes of one column by left or right; null where lefts or rights are these codes themselves. */
 export type CodesOf = Uint32Array | null;
@@ -42,14 +50,13 @@ export type CodesOf = Uint32Array | null;
 export function rungOf(levelOf: (left: number, right: number) => number): Rung {
   return {
     levelOf,
-    sift(lefts, rights, places, pairs, levels) {
+    sift({ lefts, rights, places, levels, at }, pairs) {
       let rest = 0;
       for (let index = 0; index < pairs; index++) {
         const place = places[index]!;
         const level = levelOf(lefts[place]!, rights[place]!);
-        levels[place] = level;
-        places[rest] = place;
-        rest += Number(level === NEXT);
+        if (level === 255) places[rest++] = place;
+        else levels[at + place] = level;
       }
       return rest;
     },

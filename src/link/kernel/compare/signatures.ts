@@ -1,23 +1,32 @@
 import type { TextDictionary } from '../records.ts';
 
 /**
- * What two words can tell of a text: which of 26 classes its symbols are of, of which there are two or more, how many symbols there
- * are, and the class of the first one. Two texts share at most as many symbols as either has beyond those that lack a partner by
- * class.
+ * What two words can tell of a text: which of 24 classes its symbols are of, of which there are two or more, how many symbols there are
+ * beyond those, how many in all, and the class of the first one. Two texts share at most the classes that both have, once and once
+ * more, and the lesser of what each has beyond.
+ *
+ * The first word holds the classes in its low 24 bits, the length and two bits of the excess above; the second one the classes of which
+ * there are two, the class of the first symbol and the other bits of the excess.
  */
 
-/** Bits of a word that hold classes; those above hold the length in the first word, the class of the first symbol in the second. */
-const CLASS_BITS = 26;
-const CLASSES: number = (1 << CLASS_BITS) - 1;
+const CLASS_BITS = 24;
+const LENGTH_BITS = 6;
+const LOW_EXCESS_SHIFT: number = CLASS_BITS + LENGTH_BITS;
+const HIGH_EXCESS_SHIFT: number = CLASS_BITS + 5;
+/** An excess of so many or more is told as so many: with {@link LONG}, for nothing is asked of long texts. */
+const MOST_EXCESS = 31;
 
 /** Lengths from here on are not told apart: nothing can be said of such texts. */
-export const LONG = 63;
+export const LONG: number = (1 << LENGTH_BITS) - 1;
 
-/** Places of a table by two lengths; the places behind are for texts that begin with the same class. */
+/** Places of a table by two lengths; the places behind are for texts that may begin with the same symbol. */
 export const LENGTHS: number = (LONG + 1) * (LONG + 1);
 
 /** Stands for the first symbol of an empty text. */
-const NO_CLASS = CLASS_BITS;
+const NO_CLASS = 31;
+
+/** Class of a symbol by its low five bits: the same for a letter in either case; k and w, j and x, z and the space go together. */
+const CLASS_OF = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 22, 23, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 23, 22, 21, 0, 1, 2, 3, 4, 5);
 
 /** Signatures by dictionary: several comparisons look at the same texts. */
 const known = new WeakMap<TextDictionary, Uint32Array>();
@@ -27,8 +36,7 @@ const known = new WeakMap<TextDictionary, Uint32Array>();
  *
  * @param dictionary - distinct texts.
  * @returns Uint32Array(2 × (size + 1)): the signature of text `c` is in the words `2c` and `2c + 1`.
- * @remarks O(symbols), once for each dictionary; 8 bytes a text. Letters are told apart but for their case, digits from each other;
- *   symbols beyond share their classes.
+ * @remarks O(symbols), once for each dictionary; 8 bytes a text.
  */
 export function signaturesOf(dictionary: TextDictionary): Uint32Array {
   const found = known.get(dictionary);
@@ -40,21 +48,21 @@ export function signaturesOf(dictionary: TextDictionary): Uint32Array {
     const end = offsets[code + 1]!;
     let once = 0;
     let twice = 0;
+    let excess = 0;
     for (let index = start; index < end; index++) {
-      const bit = 1 << classOf(symbols[index]!);
+      const bit = 1 << CLASS_OF[symbols[index]! & 31]!;
+      excess += Number((twice & bit) !== 0);
       twice |= once & bit;
       once |= bit;
     }
-    signatures[2 * code] = once | (Math.min(LONG, end - start) << CLASS_BITS);
-    signatures[2 * code + 1] = twice | ((start === end ? NO_CLASS : classOf(symbols[start]!)) << CLASS_BITS);
+    const isLong = end - start >= LONG || excess > MOST_EXCESS;
+    const told = isLong ? MOST_EXCESS : excess;
+    const first = start === end ? NO_CLASS : CLASS_OF[symbols[start]! & 31]!;
+    signatures[2 * code] = once | ((isLong ? LONG : end - start) << CLASS_BITS) | ((told & 3) << LOW_EXCESS_SHIFT);
+    signatures[2 * code + 1] = twice | (first << CLASS_BITS) | ((told >>> 2) << HIGH_EXCESS_SHIFT);
   }
   known.set(dictionary, signatures);
   return signatures;
-}
-
-function classOf(symbol: number): number {
-  const low = symbol & 31;
-  return low < CLASS_BITS ? low : low - CLASS_BITS;
 }
 
 /**
@@ -67,23 +75,26 @@ function classOf(symbol: number): number {
  * @param leastShared - Uint8Array(2 × {@link LENGTHS}): by both lengths, how many symbols two texts must share whose first symbols
  *   differ, then the same for those whose first symbols may be the same; 0 where nothing is asked.
  * @returns 1 when they might, 0 when they cannot.
+ * @remarks Without branches: what is likely of one pair is not of the next.
  */
-export function mightShare(lefts: Uint32Array, left: number, rights: Uint32Array, right: number, leastShared: Uint8Array): 0 | 1 {
+export function mightShare(lefts: Uint32Array, left: number, rights: Uint32Array, right: number, leastShared: Uint8Array): number {
+  // Numbers, where names would do: a constant of a module is no constant to the compiler of a bundle.
   const leftOnce = lefts[left << 1]! | 0;
   const leftTwice = lefts[(left << 1) + 1]! | 0;
   const rightOnce = rights[right << 1]! | 0;
   const rightTwice = rights[(right << 1) + 1]! | 0;
-  const ofLeft = (leftOnce >>> CLASS_BITS) - countBits(leftOnce & ~rightOnce & CLASSES, leftTwice & ~rightTwice & CLASSES);
-  const ofRight = (rightOnce >>> CLASS_BITS) - countBits(rightOnce & ~leftOnce & CLASSES, rightTwice & ~leftTwice & CLASSES);
-  const isSameFirst = (((leftTwice ^ rightTwice) >>> CLASS_BITS) - 1) >>> 31;
-  const least = leastShared[(isSameFirst << 12) | ((leftOnce >>> CLASS_BITS) << 6) | (rightOnce >>> CLASS_BITS)]!;
-  return Math.min(ofLeft, ofRight) >= least ? 1 : 0;
-}
-
-/** Counts the bits of two words together. */
-function countBits(one: number, other: number): number {
-  const pairs = one - ((one >>> 1) & 0x55555555);
-  const more = other - ((other >>> 1) & 0x55555555);
+  const once = leftOnce & rightOnce & 0xffffff;
+  const twice = leftTwice & rightTwice & 0xffffff;
+  // The bits of both words, counted together.
+  const pairs = once - ((once >>> 1) & 0x55555555);
+  const more = twice - ((twice >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333) + (more & 0x33333333) + ((more >>> 2) & 0x33333333);
-  return Math.imul((fours & 0x0f0f0f0f) + ((fours >>> 4) & 0x0f0f0f0f), 0x01010101) >>> 24;
+  const common = Math.imul((fours & 0x0f0f0f0f) + ((fours >>> 4) & 0x0f0f0f0f), 0x01010101) >>> 24;
+  const leftExcess = ((leftTwice >>> 29) << 2) | (leftOnce >>> 30);
+  const rightExcess = ((rightTwice >>> 29) << 2) | (rightOnce >>> 30);
+  const difference = leftExcess - rightExcess;
+  const shared = common + rightExcess + (difference & (difference >> 31));
+  const isSameFirst = ((((leftTwice ^ rightTwice) >>> 24) & 31) - 1) >>> 31;
+  const place = (isSameFirst << 12) | (((leftOnce >>> 24) & 63) << 6) | ((rightOnce >>> 24) & 63);
+  return (leastShared[place]! - shared - 1) >>> 31;
 }

@@ -11,15 +11,21 @@ export interface CacheUse {
 
 /** A cache of pairs of values that is given up where it remembers too little. */
 export interface TriedCache {
+  /** Whether it forgets no pair. */
+  readonly isWhole: boolean;
   /** Looks up many pairs, as a cache does. */
-  recall(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, numbers: Uint8Array): number;
+  recall(lefts: Uint32Array, rights: Uint32Array, places: Uint16Array, pairs: number, numbers: Uint8Array, missed: Uint16Array): number;
   set(left: number, right: number, number: number): void;
   use(): CacheUse;
 }
 
 /** Remembers nothing. */
 export const NO_CACHE: TriedCache = Object.freeze({
-  recall: (_lefts: Uint32Array, _rights: Uint32Array, _places: Uint16Array, pairs: number) => pairs,
+  isWhole: false,
+  recall(_lefts: Uint32Array, _rights: Uint32Array, places: Uint16Array, pairs: number, _numbers: Uint8Array, missed: Uint16Array) {
+    missed.set(places.subarray(0, pairs));
+    return pairs;
+  },
   set: () => undefined,
   use: () => ({ looks: 0, hits: 0, bytes: 0 }),
 });
@@ -47,19 +53,20 @@ export function triedCache(lefts: number, rights: number): TriedCache {
   let trialLooks = 0;
   let trialHits = 0;
   return {
-    recall(ofLeft, ofRight, places, pairs, numbers) {
-      if (cache === null) return pairs;
-      const missed = cache.recall(ofLeft, ofRight, places, pairs, numbers);
+    isWhole: cache !== null && cache.isWhole,
+    recall(ofLeft, ofRight, places, pairs, numbers, missed) {
+      if (cache === null) return NO_CACHE.recall(ofLeft, ofRight, places, pairs, numbers, missed);
+      const open = cache.recall(ofLeft, ofRight, places, pairs, numbers, missed);
       trialLooks += pairs;
-      trialHits += pairs - missed;
-      if (trialLooks < TRIAL_LOOKS) return missed;
+      trialHits += pairs - open;
+      if (trialLooks < TRIAL_LOOKS) return open;
       looks += trialLooks;
       hits += trialHits;
       if (mayBeGivenUp && trial >= FIRST_TRIALS && trialHits < LEAST_HIT_SHARE * trialLooks) cache = null;
       trial++;
       trialLooks = 0;
       trialHits = 0;
-      return missed;
+      return open;
     },
     set(left, right, number) {
       cache?.set(left, right, number);

@@ -1,5 +1,5 @@
 import type { Ladder } from './ladder.ts';
-import { RUN_PAIRS } from './rung.ts';
+import { RUN_PAIRS, type PairRun } from './rung.ts';
 import type { CacheUse } from './tried-cache.ts';
 
 /** What is known of the level of two values before they are looked at; null where it depends on them. */
@@ -48,23 +48,24 @@ const OPEN = 255;
  *   settle the others.
  */
 export function valueLevels({ leftSize, rightSize, settled, ladder, different }: ValueProgram): ValueLevels {
-  const levelOfKind = levelsByKind(settled);
-  const openKinds = levelOfKind.map((level) => Number(level === OPEN));
+  const byKind = levelsByKind(settled);
+  const openKinds = byKind.map((level) => Number(level === OPEN));
+  const levelOfKind = byKind.map((level) => (level === OPEN ? different.last : level));
   const hasEdges = openKinds.reduce((sum, isOpen) => sum + isOpen) > 1;
-  const levels = new Uint8Array(RUN_PAIRS);
   const places = new Uint16Array(RUN_PAIRS);
+  const scattered = new Uint8Array(RUN_PAIRS);
   /** By code, the level of a value and itself, and one; 0 where it was not asked for. */
   const diagonal = new Uint8Array(hasEdges ? Math.min(leftSize, rightSize) + 1 : 0);
 
   /** Settles nulls and equal values one by one, where they must be looked at, and lists the places of the others. */
-  function lookAtEdges(lefts: Uint32Array, rights: Uint32Array, open: number): number {
+  function lookAtEdges({ lefts, rights, levels, at }: PairRun, open: number): number {
     let rest = 0;
     for (let index = 0; index < open; index++) {
       const place = places[index]!;
       const left = lefts[place]!;
       const right = rights[place]!;
-      if (left === right) levels[place] = (diagonal[left] ||= ladder.levelOf(left, left) + 1) - 1;
-      else if (left === 0 || right === 0) levels[place] = ladder.levelOf(left, right);
+      if (left === right) levels[at + place] = (diagonal[left] ||= ladder.levelOf(left, left) + 1) - 1;
+      else if (left === 0 || right === 0) levels[at + place] = ladder.levelOf(left, right);
       else places[rest++] = place;
     }
     return rest;
@@ -72,10 +73,11 @@ export function valueLevels({ leftSize, rightSize, settled, ladder, different }:
 
   return {
     find(lefts, rights, pairs, out, at, stride) {
-      let open = settle(lefts, rights, pairs, levelOfKind, openKinds, levels, places);
-      if (hasEdges) open = lookAtEdges(lefts, rights, open);
-      different.find(lefts, rights, places, open, levels);
-      for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = levels[pair]!;
+      const run: PairRun = stride === 1 ? { lefts, rights, places, levels: out, at } : { lefts, rights, places, levels: scattered, at: 0 };
+      let open = settle(run, pairs, levelOfKind, openKinds);
+      if (hasEdges) open = lookAtEdges(run, open);
+      different.find(run, open);
+      if (stride !== 1) for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = scattered[pair]!;
     },
     cacheUse: different.cacheUse,
   };
@@ -94,14 +96,14 @@ function levelsByKind({ bothNull, leftNull, rightNull, equal }: SettledLevels): 
 }
 
 /** Settles what can be known of nulls and equal values, and lists the places of the others. */
-function settle(lefts: Uint32Array, rights: Uint32Array, pairs: number, levelOfKind: Uint8Array, openKinds: Uint8Array, levels: Uint8Array, places: Uint16Array): number {
+function settle({ lefts, rights, places, levels, at }: PairRun, pairs: number, levelOfKind: Uint8Array, openKinds: Uint8Array): number {
   let open = 0;
   for (let pair = 0; pair < pairs; pair++) {
     const left = lefts[pair]! | 0;
     const right = rights[pair]! | 0;
     const difference = left ^ right;
     const kind = (((left | -left) >>> 31) << 2) | (((right | -right) >>> 31) << 1) | ((difference | -difference) >>> 31);
-    levels[pair] = levelOfKind[kind]!;
+    levels[at + pair] = levelOfKind[kind]!;
     places[open] = pair;
     open += openKinds[kind]!;
   }
