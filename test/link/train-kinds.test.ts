@@ -9,6 +9,9 @@ import { seededDraws } from '../../src/link/kernel/train/seeded-draws.ts';
 import { checkModel } from '../../src/link/model/check-model.ts';
 import type { LinkageModel } from '../../src/link/model/model.ts';
 import { prepareRecords, type LinkageRecords } from '../../src/link/records/prepare-records.ts';
+import { compareTwoRecords } from '../../src/link/score/compare-two-records.ts';
+import { explainPair } from '../../src/link/score/explain-pair.ts';
+import type { PlainRow } from '../../src/link/score/plain-rows.ts';
 import { scorePairs } from '../../src/link/score/score-pairs.ts';
 import { trainModel } from '../../src/link/train/train-model.ts';
 import type { TrainingOptions } from '../../src/link/train/training-options.ts';
@@ -94,6 +97,21 @@ describe('a model with kinds of pairs', () => {
     const [low, high] = estimates!.prior!.interval!;
     expect(low).toBeLessThan(trained.prior);
     expect(high).toBeGreaterThan(trained.prior);
+  });
+
+  test('explains a pair to the bit: what relatives agree on is taken back', async () => {
+    const records = await prepare(ROWS);
+    const keys = valuesOf(records.rowKeys) as string[];
+    const rowOf = (key: string): Row => ROWS.find(([id]) => id === key)!;
+    const household = keys.map((key) => key.split('.')[0]!).find((name) => [1, 4].every((column) => rowOf(`${name}.0.0`)[column] === rowOf(`${name}.1.0`)[column]))!;
+    const relatives = [keys.indexOf(`${household}.0.0`), keys.indexOf(`${household}.1.0`)] as const;
+    const { priorBits, comparisons, dependenceBits, matchWeightBits } = explainPair(records, trained, ...relatives);
+    const sum = comparisons.reduce((total, { bits, frequencyBits }) => total + bits + frequencyBits, priorBits);
+    expect(sum + dependenceBits).toBeCloseTo(matchWeightBits, 9);
+    expect(dependenceBits).toBeLessThan(-5);
+    const [left, right] = relatives.map((record) => Object.fromEntries(COLUMNS.map((name, column) => [name, rowOf(keys[record]!)[column + 1]!])));
+    const two = await compareTwoRecords(trained, left as PlainRow, right as PlainRow);
+    expect(two.comparisons.reduce((total, { bits }) => total + bits, two.priorBits) + two.dependenceBits).toBeCloseTo(two.matchWeightBits, 9);
   });
 
   test.each<[TrainingOptions, string]>([

@@ -1,7 +1,7 @@
 import { checkKinds, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
 import { collectExpressions } from '../compile/expression-list.ts';
 import { CANDIDATES } from '../kernel/match/candidate-table.ts';
-import { dependenceBits } from '../kernel/score/pattern-bits.ts';
+import { bitsBeyondLevels } from '../kernel/score/pattern-bits.ts';
 import { probabilityOfBits } from '../kernel/score/weight-program.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { prepareRecords } from '../records/prepare-records.ts';
@@ -23,7 +23,7 @@ export interface ComparedPair {
 export interface TwoRecords {
   readonly priorBits: number;
   readonly comparisons: readonly ComparedPair[];
-  /** Bits for the dependence between comparisons. */
+  /** Bits for the dependence between comparisons, or for kinds of pairs that agree so. */
   readonly dependenceBits: number;
   readonly matchWeightBits: number;
   readonly matchProbability: number;
@@ -58,7 +58,7 @@ export async function compareTwoRecords(
   return {
     priorBits: weights.priorBits,
     comparisons,
-    dependenceBits: dependenceBits(weights, weigher.levels, 0, CANDIDATES),
+    dependenceBits: bitsBeyondLevels(weights, weigher.levels, 0, CANDIDATES, { matchWeightBits, frequencyBits: 0 }),
     matchWeightBits,
     matchProbability: probabilityOfBits(matchWeightBits),
   };

@@ -1,6 +1,6 @@
 import { checkKinds, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
 import { CANDIDATES } from '../kernel/match/candidate-table.ts';
-import { dependenceBits } from '../kernel/score/pattern-bits.ts';
+import { bitsBeyondLevels } from '../kernel/score/pattern-bits.ts';
 import { probabilityOfBits } from '../kernel/score/weight-program.ts';
 import type { LinkageModel } from '../model/model.ts';
 import type { LinkageRecords } from '../records/prepare-records.ts';
@@ -41,10 +41,11 @@ export function explainPair(records: LinkageRecords, model: LinkageModel, left: 
     return { comparison: name, level, label: levels[level]!.label, bits: weights.comparisons[index]!.bits[level]!, frequencyBits: weigher.frequencyBits?.[index * CANDIDATES] ?? 0 };
   });
   const matchWeightBits = weigher.bits[0]!;
+  const frequencyBits = comparisons.reduce((sum, comparison) => sum + comparison.frequencyBits, 0);
   return {
     priorBits: weights.priorBits,
     comparisons,
-    dependenceBits: dependenceBits(weights, weigher.levels, 0, CANDIDATES),
+    dependenceBits: bitsBeyondLevels(weights, weigher.levels, 0, CANDIDATES, { matchWeightBits, frequencyBits }),
     matchWeightBits,
     matchProbability: probabilityOfBits(matchWeightBits),
   };

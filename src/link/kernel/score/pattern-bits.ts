@@ -39,6 +39,25 @@ export function dependenceBits({ comparisons, dependence }: WeightProgram, level
 }
 
 /**
+ * Tells what a pair weighs beyond its prior, its levels and their frequencies: since comparisons depend on each other, or since
+ * pairs of some kind agree as it does.
+ *
+ * @param weights - the model in bits.
+ * @param levels - level of comparison `c` at `at + c · stride`.
+ * @param at - where the pattern begins.
+ * @param stride - distance between two comparisons.
+ * @param weighed - the match weight of the pair, and what frequencies add to it.
+ * @returns bits; 0 where one level alone decides.
+ */
+export function bitsBeyondLevels(
+  weights: WeightProgram, levels: Uint8Array, at: number, stride: number, weighed: { readonly matchWeightBits: number; readonly frequencyBits: number },
+): number {
+  if (weights.kinds === null) return dependenceBits(weights, levels, at, stride);
+  const beyond = weighed.matchWeightBits - weighed.frequencyBits - sumBits(weights, levels, at, stride);
+  return Number.isFinite(beyond) ? beyond : 0;
+}
+
+/**
  * Counts the patterns there can be.
  *
  * @param levels - number of levels of each comparison.
