@@ -1,6 +1,6 @@
 // Record tables made by hand, value by value: no test of comparing and scoring needs files, Arrow or the coding of records.
 import type { ExpressionList } from '../../src/link/compile/expression-list.ts';
-import type { CodedRecords } from '../../src/link/compile/coded-records.ts';
+import type { ComparableRecords } from '../../src/link/compile/comparable-records.ts';
 import type { Dictionary, RecordColumn, RecordTable, TextDictionary } from '../../src/link/kernel/records.ts';
 
 /** A value of a record. Lists of texts may hold nulls. */
@@ -81,6 +81,6 @@ export function recordTable(columns: readonly Values[], domains: readonly number
 /** Makes records of the expressions of a list. */
 export function codedRecords(
   expressions: ExpressionList, columns: readonly Values[], sourceSizes: readonly number[], unit: 'codePoint' | 'byte' = 'codePoint',
-): CodedRecords {
+): ComparableRecords {
   return { table: recordTable(columns, expressions.domains, sourceSizes, unit), expressions, unit };
 }
