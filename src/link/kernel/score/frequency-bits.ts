@@ -1,5 +1,5 @@
-import type { ComparisonProgram } from '../compare/program.ts';
-import type { RecordTable } from '../records.ts';
+import type { ComparisonProgram, FrequencyProgram } from '../compare/program.ts';
+import type { RecordColumn, RecordTable } from '../records.ts';
 import { frequencyKernel, frequencyOf } from './frequency-kernel.ts';
 import type { ComparisonWeights } from './weight-program.ts';
 
@@ -29,38 +29,34 @@ export interface FrequencyBits {
  * @remarks 8 bytes for each distinct value of a column that counts.
  */
 export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>): FrequencyBits | null {
-  if (levels.every(({ frequency }) => frequency === null)) return null;
-  const bitsOf = levels.map(({ frequency }, level): PairBits | null => {
-    if (frequency === null) return null;
-    const column = columns[frequency.column]!;
-    const { total, countOf } = frequencyKernel(column);
-    const logOf = (count: number): number => (count === 0 ? -Infinity : Math.log2(frequencyOf(count, total, frequency)));
-    const baseline = baselineBits[level]!;
-    if (column.dictionary.kind === 'texts') {
-      return (left, right) => {
-        const count = countOf(left, right);
-        return count === 0 ? 0 : frequency.weight * (baseline - logOf(count));
-      };
-    }
-    // The greater frequency of the two; a null has none.
-    const logs = Float64Array.from(column.counts, (count, code) => logOf(code === 0 ? 0 : count));
-    const { codes } = column;
-    return (left, right) => {
-      const most = Math.max(logs[codes[left]!]!, logs[codes[right]!]!);
-      return most === -Infinity ? 0 : frequency.weight * (baseline - most);
-    };
-  });
-  const isAdjusted = Uint8Array.from(bitsOf, (one) => Number(one !== null));
+  const adding = levels.flatMap(({ frequency }, level) => (frequency === null ? [] : [levelBits(level, frequency, baselineBits[level]!, columns[frequency.column]!)]));
+  if (adding.length === 0) return null;
   return {
     add(lefts, rights, pairs, ofPairs, at, bits, added) {
-      for (let pair = 0; pair < pairs; pair++) {
-        const level = ofPairs[at + pair]!;
-        const more = isAdjusted[level] === 1 ? bitsOf[level]!(lefts[pair]!, rights[pair]!) : 0;
-        bits[pair]! += more;
-        if (added !== null) added[at + pair] = more;
-      }
+      added?.fill(0, at, at + pairs);
+      for (const add of adding) add(lefts, rights, pairs, ofPairs, at, bits, added);
     },
   };
 }
 
-type PairBits = (left: number, right: number) => number;
+function levelBits(level: number, frequency: FrequencyProgram, baseline: number, column: RecordColumn): FrequencyBits['add'] {
+  const { total, countOf } = frequencyKernel(column);
+  const { weight } = frequency;
+  const logOf = (count: number): number => (count === 0 ? -Infinity : Math.log2(frequencyOf(count, total, frequency)));
+  const isList = column.dictionary.kind === 'texts';
+  // The greater frequency of the two counts; a null has none.
+  const logs = isList ? new Float64Array(0) : Float64Array.from(column.counts, (count, code) => logOf(code === 0 ? 0 : count));
+  const { codes } = column;
+  return (lefts, rights, pairs, ofPairs, at, bits, added) => {
+    for (let pair = 0; pair < pairs; pair++) {
+      if (ofPairs[at + pair] !== level) continue;
+      const left = lefts[pair]!;
+      const right = rights[pair]!;
+      const most = isList ? logOf(countOf(left, right)) : Math.max(logs[codes[left]!]!, logs[codes[right]!]!);
+      if (most === -Infinity) continue;
+      const more = weight * (baseline - most);
+      bits[pair]! += more;
+      if (added !== null) added[at + pair] = more;
+    }
+  };
+}

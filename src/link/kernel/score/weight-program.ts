@@ -37,8 +37,8 @@ export const MOST_BITS: number = Math.log2(1e300);
  * @returns the weight within ±{@link MOST_BITS}. Proof outweighs what excludes.
  */
 export function boundedBits(sum: number): number {
-  if (Number.isNaN(sum)) return MOST_BITS;
-  return Math.max(-MOST_BITS, Math.min(MOST_BITS, sum));
+  if (sum < MOST_BITS && sum > -MOST_BITS) return sum;
+  return sum <= -MOST_BITS ? -MOST_BITS : MOST_BITS;
 }
 
 /**
