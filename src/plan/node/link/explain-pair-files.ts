@@ -1,9 +1,10 @@
 import { columnOf } from '../../../core/arrow.ts';
-import { isValid, plainText, type Column } from '../../../core/column.ts';
+import { isValid, type Column, type TextColumn } from '../../../core/column.ts';
 import { DataError, refusePlan } from '../../../core/errors.ts';
 import { textColumn } from '../../../core/rejects.ts';
 import { checkModel, collectExpressions, columnsOfExpressions, explainPair, ordinalsOf, type ExplainedRecords, type LinkageRecords } from '../../../link/index.ts';
-import { recordsOf, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
+import { textOfColumn } from '../../../shape/index.ts';
+import { recordsOf, refuseUnknownOptions, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
 
 /** Which record is meant. */
 export interface NamedRecord {
@@ -32,17 +33,19 @@ export interface ExplainedFilePair extends ExplainedRecords {
  * @param model - a trained model, unchecked.
  * @param options - sources, the two records, and whether values are told.
  * @returns what each comparison says, and all of them together.
- * @throws {PlanError} when model or options are wrong, or values of another type than text are asked for.
+ * @throws {PlanError} when model or options are wrong.
  * @throws {DataError} `DATA_INVALID` when there is no such record; when a file or its data is wrong.
  * @remarks Reads every source once, since frequencies are those of all records; twice with values.
  */
-export function explainPairFiles(model: unknown, options: ExplainPairFilesOptions): Promise<ExplainedFilePair> {
+export async function explainPairFiles(model: unknown, options: ExplainPairFilesOptions): Promise<ExplainedFilePair> {
+  refuseUnknownOptions(options, ['left', 'right', 'showValues']);
   const checked = checkModel(model);
   const expressions = collectExpressions(checked);
   return withSources(options, expressions, [], async (sources) => {
     const records = await recordsOf(sources, options, expressions, checked.unit);
     const named = [options.left, options.right] as const;
     const [left, right] = named.map((record, side) => ordinalOf(records, record, side === 0 ? 'left' : 'right')) as [number, number];
+    if (left === right) refusePlan('PLAN_OUT_OF_RANGE', 'right', 'expected another record than the left one');
     const explained = explainPair(records, checked, left, right);
     const values = options.showValues === true ? await valuesOf(sources, options, columnsOfExpressions(expressions.expressions)) : null;
     return { ...explained, values };
@@ -61,9 +64,11 @@ function ordinalOf(records: LinkageRecords, { source, rowKey }: NamedRecord, sid
 /** A row key as the records have it. */
 function rowKeyColumn(text: string, { kind }: Column, side: string): Column {
   if (kind === 'text' || kind === 'coded') return textColumn([text]);
-  const isWhole = /^-?\d{1,18}$/.test(text);
-  if (kind === 'int64' && isWhole) return { kind, rows: 1, valid: null, values: BigInt64Array.of(BigInt(text)) };
-  if (kind === 'int32' && isWhole) return { kind, rows: 1, valid: null, values: Int32Array.of(Number(text)) };
+  // Written as a file would write it, and within the type: another number would be found otherwise.
+  const whole = /^-?\d{1,19}$/.test(text) ? BigInt(text) : null;
+  const fits = (bits: number): whole is bigint => whole !== null && String(whole) === text && BigInt.asIntN(bits, whole) === whole;
+  if (kind === 'int64' && fits(64)) return { kind, rows: 1, valid: null, values: BigInt64Array.of(whole) };
+  if (kind === 'int32' && fits(32)) return { kind, rows: 1, valid: null, values: Int32Array.of(Number(whole)) };
   return refusePlan('PLAN_TYPE', `${side}.rowKey`, 'expected a row key of the type that the sources have');
 }
 
@@ -73,19 +78,20 @@ async function valuesOf({ datasets }: OpenedSources, { rowKey, left, right, sign
     const dataset = datasets[record.source ?? first!]!;
     const places = [rowKey, ...columns].map((name) => dataset.schema.fields.findIndex((field) => field.name === name));
     for await (const batch of dataset.open(signal)) {
-      const [own, ...others] = places.map((place) => columnOf(batch, place));
-      for (let row = 0; row < batch.numRows; row++) if (textAt(own!, row) === record.rowKey) return others.map((column) => textAt(column, row));
+      const [own, ...others] = places;
+      const row = rowOfText(textOfColumn(columnOf(batch, own!)), record.rowKey);
+      if (row >= 0) return others.map((place) => textAt(textOfColumn(columnOf(batch, place)), row));
     }
     return columns.map(() => null);
   }));
   return columns.map((column, index) => ({ column, left: sides[0]![index]!, right: sides[1]![index]! }));
 }
 
-function textAt(column: Column, row: number): string | null {
-  if (!isValid(column.valid, row)) return null;
-  const plain = column.kind === 'coded' ? plainText(column) : column;
-  if (plain.kind === 'text') return new TextDecoder().decode(plain.bytes.subarray(plain.offsets[row]!, plain.offsets[row + 1]!));
-  if (plain.kind === 'date') return new Date(plain.days[row]! * 86_400_000).toISOString().slice(0, 10);
-  if (plain.kind === 'int32' || plain.kind === 'int64' || plain.kind === 'float64') return String(plain.values[row]);
-  return null;
+function rowOfText(column: TextColumn, text: string): number {
+  for (let row = 0; row < column.rows; row++) if (textAt(column, row) === text) return row;
+  return -1;
+}
+
+function textAt({ valid, bytes, offsets }: TextColumn, row: number): string | null {
+  return isValid(valid, row) ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(offsets[row]!, offsets[row + 1]!)) : null;
 }
