@@ -46,7 +46,8 @@ export function trainingExpressions(options: TrainingOptions): readonly Expressi
  *
  * Unless said otherwise, u is agreement over all pairs of records without the matches, m is that under which the agreement
  * patterns of all blocking rules are likeliest, with a share of matches for each rule, and the prior expects as many matches
- * among all pairs as m and u do among the candidates; the three are solved together.
+ * among all pairs as m and u do among the candidates; the three are solved together. With kinds of pairs, m is that of all
+ * candidate pairs at once.
  *
  * @param records - prepared with the expressions of the model and of {@link trainingExpressions}.
  * @param model - what to train: m and u may be unknown, what is fixed stays.
@@ -59,8 +60,10 @@ export function trainingExpressions(options: TrainingOptions): readonly Expressi
  *   neither the order of rows, nor batches, nor threads.
  */
 export async function trainModel(records: LinkageRecords, model: LinkageModel, options: TrainingOptions = {}, run: TrainingRun = {}): Promise<TrainedModel> {
-  const checked = checkTrainingOptions(options);
+  const asked = checkTrainingOptions(options);
   const complete = withDefaultParameters(checkModel(model));
+  // Kinds of pairs are told apart among all candidates: where there are some, that is how m is found unless said otherwise.
+  const checked = options.m === undefined && (complete.kinds ?? []).length > 0 ? { ...asked, m: { by: 'allPairs' } as const } : asked;
   const setting: TrainingSetting = {
     records, model: complete, layout: slotsOfModel(complete), comparisons: compileComparisons(complete, records, run.registered),
     options: checked, run, passes: { count: 0 },
