@@ -82,15 +82,13 @@ const LEAST_ITERATIONS = 20;
  *   other members of a household.
  */
 export function estimateKinds(data: KindsData, start: KindsStart, rules: KindsRules): KindsEstimate {
-  const { slots, part, frequency } = data;
-  const prepared = preparePart(part, slots, frequency, []);
-  const frequencyLogs = frequencyLogsOf(prepared, frequency, start.u);
+  const ready = readyPairs(data, start.u);
   let { kinds, u } = start;
   let floored: readonly number[] = [];
   let change: number | null = null;
   const history: Iteration[] = [];
   for (;;) {
-    const found = splitByKind(prepared, slots, frequencyLogs, kinds, u);
+    const found = splitByKind(ready, data.slots, kinds, u);
     const prior = matchShare(kinds);
     history.push({ parameters: { m: kinds[0]!.levels, u, priors: Float64Array.of(prior), joint: [] }, logLikelihood: found.expected.logLikelihood, greatestChange: change });
     const isConverged = change !== null && change < rules.tolerance && history.length > LEAST_ITERATIONS;
@@ -100,7 +98,7 @@ export function estimateKinds(data: KindsData, start: KindsStart, rules: KindsRu
     }
     const belief = rules.isBelieved ? FADING ** history.length : 0;
     const next = refit(found, kinds, start.kinds, belief, data, rules);
-    const strangers = data.agreement === null ? { u, floored } : withoutKinds(data.agreement, next, u, rules.keepsU, slots);
+    const strangers = data.agreement === null ? { u, floored } : withoutKinds(data.agreement, next, u, rules.keepsU, data.slots);
     change = changeOf(kinds, next, u, strangers.u);
     ({ u, floored } = strangers);
     kinds = next;
@@ -116,51 +114,71 @@ interface SplitPairs {
   readonly expected: Expected;
 }
 
-/** Splits the pairs of every pattern into kinds. Patterns of the same levels follow each other. */
-function splitByKind(part: PreparedPart, slots: ParameterSlots, frequencyLogs: Float64Array, kinds: readonly KindShares[], u: Float64Array): SplitPairs {
-  const size = slots.isSilent.length;
+/** Candidate pairs made ready: what no iteration changes. */
+interface ReadyPairs {
+  readonly part: PreparedPart;
+  /** Where patterns of other levels begin: those that differ in frequencies alone follow each other. */
+  readonly runs: readonly number[];
+  /** By pattern, the natural logarithm of what frequencies add to the weight. */
+  readonly frequencyLogs: Float64Array;
+  /** Float64Array(slots): pairs at each level. */
+  readonly pairs: Float64Array;
+}
+
+function readyPairs({ part: given, slots, frequency }: KindsData, u: Float64Array): ReadyPairs {
+  const part = preparePart(given, slots, frequency, []);
+  const runs: number[] = [];
+  const pairs = new Float64Array(slots.isSilent.length);
+  for (let pattern = 0; pattern < part.patterns; pattern++) {
+    if (pattern === 0 || !haveSameLevels(part, pattern - 1, pattern)) runs.push(pattern);
+    addTo(pairs, part, pattern, part.counts[pattern]!);
+  }
+  return { part, runs, pairs, frequencyLogs: frequencyLogsOf(part, frequency, u) };
+}
+
+/** Splits the pairs of every pattern into kinds. */
+function splitByKind({ part, runs, frequencyLogs, pairs: atLevels }: ReadyPairs, slots: ParameterSlots, kinds: readonly KindShares[], u: Float64Array): SplitPairs {
+  const { counts, patterns, pairsBeyond } = part;
   const pairs = new Float64Array(kinds.length);
-  const levels = kinds.map(() => new Float64Array(size));
-  const expected = makeExpected(slots, 1, []);
+  const levels = kinds.map(() => new Float64Array(slots.isSilent.length));
   const logShares = kinds.map(({ share }) => Math.log(share));
   const logLevels = kinds.map((kind) => Float64Array.from(kind.levels, Math.log));
   const logU = Float64Array.from(u, Math.log);
   const logRest = Math.log(Math.max(0, kinds.reduce((rest, { share }) => rest - share, 1)));
-  const logs = new Float64Array(kinds.length);
   const weights = new Float64Array(kinds.length);
-  for (let pattern = 0; pattern < part.patterns;) {
-    kinds.forEach((_, kind) => (logs[kind] = logShares[kind]! + sumOver(part, pattern, logLevels[kind]!)));
-    const most = logs.reduce((highest, log) => Math.max(highest, log), -Infinity);
-    const strangers = logRest + sumOver(part, pattern, logU);
-    weights.fill(0);
-    let count = 0;
-    let next = pattern;
-    for (; next < part.patterns && (next === pattern || haveSameLevels(part, pattern, next)); next++) {
-      const logStrangers = strangers - frequencyLogs[next]!;
-      const highest = Math.max(most, logStrangers);
-      if (highest === -Infinity) continue;
-      let total = Math.exp(logStrangers - highest);
-      for (let kind = 0; kind < kinds.length; kind++) total += Math.exp(logs[kind]! - highest);
-      for (let kind = 0; kind < kinds.length; kind++) weights[kind]! += part.counts[next]! * (Math.exp(logs[kind]! - highest) / total);
-      expected.logLikelihood += part.counts[next]! * (highest + Math.log(total));
-      count += part.counts[next]!;
+  let logLikelihood = pairsBeyond > 0 ? pairsBeyond * logRest : 0;
+  runs.forEach((first, run) => {
+    const end = runs[run + 1] ?? patterns;
+    kinds.forEach((_, kind) => (weights[kind] = logShares[kind]! + sumOver(part, first, logLevels[kind]!)));
+    const most = weights.reduce((highest, log) => Math.max(highest, log), -Infinity);
+    const strangers = logRest + sumOver(part, first, logU);
+    // The kinds share alike what strangers leave them, whatever the frequencies.
+    const sum = most === -Infinity ? 0 : weights.reduce((total, log, kind) => total + (weights[kind] = Math.exp(log - most)), 0);
+    let left = 0;
+    for (let pattern = first; pattern < end; pattern++) {
+      const beyond = strangers - frequencyLogs[pattern]! - most;
+      const count = counts[pattern]!;
+      if (sum > 0) left += count / (sum + Math.exp(beyond));
+      const log = sum === 0 ? strangers - frequencyLogs[pattern]! : most + (beyond > 0 ? beyond + Math.log1p(sum * Math.exp(-beyond)) : Math.log(sum + Math.exp(beyond)));
+      if (log > -Infinity) logLikelihood += count * log;
     }
-    let matches = 0;
-    kinds.forEach(({ isMatch }, kind) => {
-      pairs[kind]! += weights[kind]!;
-      if (isMatch) matches += weights[kind]!;
-      addTo(levels[kind]!, part, pattern, weights[kind]!);
-    });
-    addTo(expected.matches, part, pattern, matches);
-    addTo(expected.others, part, pattern, count - matches);
-    addTo(expected.pairs, part, pattern, count);
-    expected.matchesOfPart[0]! += matches;
-    expected.pairsOfPart[0]! += count;
-    pattern = next;
-  }
-  expected.pairsOfPart[0]! += part.pairsBeyond;
-  expected.logLikelihood += part.pairsBeyond * logRest;
-  return { pairs, levels, expected };
+    for (let kind = 0; sum > 0 && kind < kinds.length; kind++) {
+      pairs[kind]! += weights[kind]! * left;
+      addTo(levels[kind]!, part, first, weights[kind]! * left);
+    }
+  });
+  return { pairs, levels, expected: { ...expectedOf(kinds, pairs, levels, atLevels, slots), logLikelihood, pairsOfPart: Float64Array.of(counts.reduce((all, count) => all + count, pairsBeyond)) } };
+}
+
+/** Puts the kinds that match together. */
+function expectedOf(kinds: readonly KindShares[], pairs: Float64Array, levels: readonly Float64Array[], atLevels: Float64Array, slots: ParameterSlots): Expected {
+  const expected = makeExpected(slots, 1, []);
+  kinds.forEach(({ isMatch }, kind) => {
+    if (!isMatch) return;
+    expected.matchesOfPart[0]! += pairs[kind]!;
+    levels[kind]!.forEach((found, slot) => (expected.matches[slot]! += found));
+  });
+  return { ...expected, pairs: atLevels, others: atLevels.map((all, slot) => all - expected.matches[slot]!) };
 }
 
 function sumOver({ slots, columns }: PreparedPart, pattern: number, logs: Float64Array): number {
