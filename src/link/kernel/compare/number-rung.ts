@@ -15,7 +15,7 @@ export interface NumbersOf {
  * @param levels - Uint8Array: the level by breakpoints reached, or `NEXT`.
  * @param leftSide - numbers on the left.
  * @param rightSide - numbers on the right.
- * @returns the rung; where a number is missing no level holds.
+ * @returns the rung; where a number is missing, or both are infinite with one sign, no level holds.
  */
 export function numberRung(points: readonly Breakpoint[], levels: Uint8Array, leftSide: NumbersOf, rightSide: NumbersOf): Rung {
   const { codes: leftCodes, numbers: leftNumbers } = leftSide;
@@ -30,6 +30,8 @@ export function numberRung(points: readonly Breakpoint[], levels: Uint8Array, le
     const other = rightCodes === null ? right : rightCodes[right]!;
     if (one === 0 || other === 0) return 255;
     const distance = Math.abs(leftNumbers[one]! - rightNumbers[other]!);
+    // Infinite numbers of one sign are no distance apart.
+    if (Number.isNaN(distance)) return 255;
     // From the farthest: most pairs are far apart.
     if (distance > third) return levels[3 + countBelow(others, distance)]!;
     return levels[distance > second ? 2 : distance > first ? 1 : 0]!;
