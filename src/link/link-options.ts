@@ -72,8 +72,8 @@ export interface LinkPlanOptions extends Omit<LinkOptions, 'model'> {
   readonly model?: LinkageModel | string;
 }
 
-/** Checks {@link LinkPlanOptions}. */
-export const linkPlanOptions: OptionsSchema<LinkPlanOptions> = z.strictObject({ ...shape, model: z.union([name, linkageModelSchema]).exactOptional() }) as never;
+/** Checks {@link LinkPlanOptions}; what a model must be is in its own schema, and checked once it is found. */
+export const linkPlanOptions: OptionsSchema<LinkPlanOptions> = z.strictObject({ ...shape, model: z.union([name, z.looseObject({})]).exactOptional() }) as never;
 
 /** {@link LinkOptions}, with what was left unsaid. */
 export interface CheckedLinkOptions {
