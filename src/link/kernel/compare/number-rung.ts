@@ -30,7 +30,7 @@ export function numberRung(points: readonly Breakpoint[], levels: Uint8Array, le
     const other = rightCodes === null ? right : rightCodes[right]!;
     if (one === 0 || other === 0) return 255;
     const distance = Math.abs(leftNumbers[one]! - rightNumbers[other]!);
-    // Infinite numbers of one sign are no distance apart.
+    // Infinite numbers of one sign have no distance.
     if (Number.isNaN(distance)) return 255;
     // From the farthest: most pairs are far apart.
     if (distance > third) return levels[3 + countBelow(others, distance)]!;
