@@ -81,7 +81,7 @@ const someValue: Readonly<Record<Kind, fc.Arbitrary<Exclude<Value, null>>>> = {
   text: fc.constantFrom('', 'a', 'ab', 'é', '😀'),
   number: fc.constantFrom(0, 1, -1, 0.1, 2 ** 53, 1e300),
   time: fc.constantFrom(0, 86_400, -1),
-  texts: fc.array(fc.option(fc.constantFrom('', 'a', 'b', 'é')), { maxLength: 3 }),
+  texts: fc.array(fc.option(fc.constantFrom('', 'a', 'b', 'é')), { maxLength: 3 }) as fc.Arbitrary<readonly (string | null)[]>,
   numbers: fc.array(fc.constantFrom(0, 1, -1, 0.1), { maxLength: 3 }),
 };
 const KINDS = Object.keys(someValue) as Kind[];
