@@ -66,9 +66,9 @@ function rowKeyColumn(text: string, { kind }: Column, side: string): Column {
   if (kind === 'text' || kind === 'coded') return textColumn([text]);
   // Written as a file would write it, and within the type: another number would be found otherwise.
   const whole = /^-?\d{1,19}$/.test(text) ? BigInt(text) : null;
-  const fits = (bits: number): whole is bigint => whole !== null && String(whole) === text && BigInt.asIntN(bits, whole) === whole;
-  if (kind === 'int64' && fits(64)) return { kind, rows: 1, valid: null, values: BigInt64Array.of(whole) };
-  if (kind === 'int32' && fits(32)) return { kind, rows: 1, valid: null, values: Int32Array.of(Number(whole)) };
+  const fits = (bits: number, value: bigint): boolean => String(value) === text && BigInt.asIntN(bits, value) === value;
+  if (kind === 'int64' && whole !== null && fits(64, whole)) return { kind, rows: 1, valid: null, values: BigInt64Array.of(whole) };
+  if (kind === 'int32' && whole !== null && fits(32, whole)) return { kind, rows: 1, valid: null, values: Int32Array.of(Number(whole)) };
   return refusePlan('PLAN_TYPE', `${side}.rowKey`, 'expected a row key of the type that the sources have');
 }
 
