@@ -41,7 +41,7 @@ export const linkProposeCommand: Command = {
   },
 };
 
-function textOf({ model, cut, blocking, columns, candidatePairs }: ProposedLinkage): string {
+function textOf({ model, cut, blocking, columns, candidatePairs, notes }: ProposedLinkage): string {
   const number = (count: number): string => Math.round(count).toLocaleString('en-GB');
   const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
   return [
@@ -51,6 +51,7 @@ function textOf({ model, cut, blocking, columns, candidatePairs }: ProposedLinka
     `cut proposed: ${cut.minMatchWeightBits.toFixed(2)} bits; expected: ${number(cut.links)} links, precision ${share(cut.expectedPrecision)}, recall ${share(cut.expectedRecall)}`,
     `Assumption of the cut: ${cut.assumption}`,
     `Assumption of the rules: ${blocking.assumption}`,
+    ...notes.map((note) => `Note: ${note}`),
     '',
   ].join('\n');
 }

@@ -31,6 +31,8 @@ export interface ProposedLinkage {
   readonly columns: readonly ColumnFinding[];
   /** Pairs that the rules give, each once. */
   readonly candidatePairs: number;
+  /** What somebody should know before the model is used, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Checks {@link ProposeLinkageOptions}. */
@@ -72,5 +74,15 @@ export async function proposeLinkage(
   const blocked: LinkageModel = { ...untrained, blocking: blocking.rules.map(({ rule }) => rule) };
   const candidates = blockRecords(records, blocked.blocking, blocked.linkType);
   const { model, cut } = learnModel(records, blocked, { candidates, seed, ready });
-  return { model, cut, blocking, columns, candidatePairs: candidates.totalPairs };
+  return { model, cut, blocking, columns, candidatePairs: candidates.totalPairs, notes: notesOf(records, model, cut) };
+}
+
+/** Links for each record of the smallest source beyond which they are hardly of one person each. */
+const MOST_LINKS_A_RECORD = 3;
+
+/** Between sources, a record has one partner or a few: many more are relatives, neighbours or twins, who look alike to the model. */
+function notesOf({ table: { sourceStarts } }: LinkageRecords, { linkType }: LinkageModel, { links }: SuggestedCut): readonly string[] {
+  const least = Math.min(...Array.from(sourceStarts.subarray(1), (end, source) => end - sourceStarts[source]!));
+  if (linkType !== 'link' || links <= MOST_LINKS_A_RECORD * least) return [];
+  return [`${Math.round(links / Math.max(1, least))} links for each record of the smallest source: members of a household, or the like, were probably taken for one person; do not use this model, but one with kinds of pairs (personKinds)`];
 }
