@@ -54,14 +54,14 @@ const RIVAL_ROUNDS = 3;
  * Unlike `trainModel`, which keeps to sessions by rule, every comparison speaks for every pair, and pairs that no rule gives
  * count as others: it wants blocking rules that differ and together find most matches, as `suggestBlocking` gives them. Levels
  * whose m or u is fixed are estimated all the same. Of `link`, a pair whose record has a much stronger partner counts as no
- * match, unless more than a tenth of the strong links share a record: then sources hold duplicates.
+ * match, unless more than a tenth of the linked records have two partners who are each other's duplicates.
  *
  * @param records - records coded by expressions that hold the model's.
  * @param model - with blocking rules; its m, u, prior and dependence are replaced.
  * @param options - see {@link LearnOptions}.
  * @returns the model, and a cut.
  * @throws {PlanError} when the model does not fit the records.
- * @remarks Passes: 2 over the pairs, up to 13 of `link`. Memory class `records`, and patterns told apart by frequencies.
+ * @remarks Passes: 2 over the pairs, up to 9 of `link`. Memory class `records`, and patterns told apart by frequencies.
  */
 export function learnModel(records: LinkageRecords, model: LinkageModel, options: LearnOptions = {}): LearntModel {
   const { maxPairs = MAX_PAIRS, seed = 0 } = options;

@@ -35,15 +35,15 @@ const PARTS = 128;
 /**
  * Finds the cut of the greatest expected F1 without labels, from the match probabilities of all candidate pairs.
  *
- * Of `link`, a pair one of whose records has a much stronger partner counts as no match, unless more than a tenth of the strong
- * links share a record: then sources hold duplicates.
+ * Of `link`, a pair one of whose records has a much stronger partner counts as no match, unless more than a tenth of the linked
+ * records have two partners who are each other's duplicates.
  *
  * @param records - records coded by expressions that hold the model's.
  * @param model - trained.
  * @param candidates - candidate pairs of `blockRecords` for the same records and rules, where they are there already.
  * @returns the cut, a multiple of 1/128 bit.
  * @throws {PlanError} when the model is not trained or does not fit the records.
- * @remarks Passes: 1 over the pairs, 3 of `link`. Memory 2 MiB, and 16 bytes a record of `link`.
+ * @remarks Passes: 1 over the pairs, 2 of `link`. Memory 4 MiB, and 24 bytes a record of `link`.
  */
 export function suggestCut(records: LinkageRecords, model: LinkageModel, candidates?: CandidatePairs): SuggestedCut {
   const comparisons = compileComparisons(model, records);

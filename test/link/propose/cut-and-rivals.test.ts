@@ -70,10 +70,14 @@ function recordsOf(first: readonly Person[], second: readonly Person[], linkType
 const isRivalled = (pairs: readonly Pair[], { left, right, bits }: Pair): boolean =>
   pairs.some((other) => (other.left === left || other.right === right || other.left === right || other.right === left) && other.bits >= 6 && other.bits >= bits + 3);
 
-function naiveFindings(pairs: readonly Pair[]): RivalFindings {
-  const strong = pairs.filter(({ bits }) => bits >= 10);
-  const shared = strong.filter((pair) => strong.some((other) => other !== pair && (other.left === pair.left || other.right === pair.right)));
-  return { strongLinks: strong.length, sharedLinks: shared.length, areDuplicateFree: shared.length <= 0.1 * strong.length };
+/** Records with a strong link, with two, and with two whose partners are as strong a link of each other. */
+function naiveFindings(pairs: readonly Pair[], everybody: readonly Person[]): RivalFindings {
+  const partners = everybody.map((_, record) => pairs.filter(({ left, right, bits }) => bits >= 10 && (left === record || right === record))
+    .map(({ left, right, bits }) => ({ partner: left === record ? right : left, bits })).sort((one, other) => other.bits - one.bits || one.partner - other.partner));
+  const linkedRecords = partners.filter(({ length }) => length > 0).length;
+  const shared = partners.filter(({ length }) => length > 1);
+  const duplicatedRecords = shared.filter(([best, second]) => bitsOf(everybody[best!.partner]!, everybody[second!.partner]!) >= 10).length;
+  return { linkedRecords, sharedRecords: shared.length, duplicatedRecords, areDuplicateFree: duplicatedRecords <= 0.1 * linkedRecords };
 }
 
 const person = fc.tuple(fc.constantFrom('u', 'v', 'w', 'x', null), fc.constantFrom('u', 'v', 'w', 'x', null), fc.constantFrom('u', 'v', null));
@@ -94,7 +98,7 @@ describe('A suggested cut', () => {
     await fc.assert(fc.asyncProperty(people, people, async (first, second) => {
       const pairs = pairsOf(first, second, linkType);
       const cut = suggestCut(await recordsOf(first, second, linkType), modelOf(linkType));
-      const findings = linkType === 'link' ? naiveFindings(pairs) : null;
+      const findings = linkType === 'link' ? naiveFindings(pairs, [...first, ...second]) : null;
       expect(cut.rivals).toEqual(findings);
       const isMatch = (pair: Pair): boolean => findings?.areDuplicateFree !== true || !isRivalled(pairs, pair);
       expect(cut.expectedF1).toBeCloseTo(bestF1(pairs, isMatch), 6);
@@ -114,14 +118,22 @@ describe('A suggested cut', () => {
   test('of records without pairs links nothing and expects nothing', async () => {
     const nothing: Partial<SuggestedCut> = { links: 0, expectedMatches: 0, expectedPrecision: 0, expectedRecall: 0, expectedF1: 0 };
     expect(suggestCut(await recordsOf([], [], 'dedupe'), modelOf('dedupe'))).toMatchObject({ ...nothing, rivals: null });
-    expect(suggestCut(await recordsOf([['u', 'u', 'u']], [], 'link'), modelOf('link'))).toMatchObject({ ...nothing, rivals: { strongLinks: 0, sharedLinks: 0 } });
+    expect(suggestCut(await recordsOf([['u', 'u', 'u']], [], 'link'), modelOf('link'))).toMatchObject({ ...nothing, rivals: { linkedRecords: 0, sharedRecords: 0, duplicatedRecords: 0 } });
   });
 
   test('says that everybody is there once only where it is taken for granted', async () => {
     const twice: readonly Person[] = [['u', 'u', 'u'], ['u', 'u', 'u']];
     const [once, doubled, dedupe] = [suggestCut(await recordsOf(twice.slice(1), twice.slice(1), 'link'), modelOf('link')), suggestCut(await recordsOf(twice, twice, 'link'), modelOf('link')), suggestCut(await recordsOf(twice, [], 'dedupe'), modelOf('dedupe'))];
     expect([once, doubled, dedupe].map(({ assumption }) => assumption.includes('everybody once'))).toEqual([true, false, false]);
-    expect(doubled.rivals).toEqual({ strongLinks: 4, sharedLinks: 4, areDuplicateFree: false });
+    expect(doubled.rivals).toEqual({ linkedRecords: 4, sharedRecords: 4, duplicatedRecords: 4, areDuplicateFree: false });
+  });
+
+  test('takes two partners that do not resemble each other for chance, not for duplicates', async () => {
+    // Both partners agree with the first record on two columns, and with each other on one.
+    const { rivals } = suggestCut(await recordsOf([['u', 'u', 'u']], [['u', 'u', 'v'], ['u', 'v', 'u']], 'link'), modelOf('link'));
+    expect(rivals).toMatchObject({ linkedRecords: 0, duplicatedRecords: 0, areDuplicateFree: true });
+    const [near, far]: [Person, Person] = [['u', 'u', null], ['u', 'u', 'u']];
+    expect(suggestCut(await recordsOf([['u', 'u', 'u']], [near, far], 'link'), modelOf('link')).rivals).toMatchObject({ linkedRecords: 3, sharedRecords: 1, duplicatedRecords: 1, areDuplicateFree: false });
   });
 
   test('is the same for pairs that are given', async () => {
@@ -157,7 +169,7 @@ describe('Marked pairs', () => {
       const marks = new Uint8Array(pairs.length);
       mark(Uint32Array.from(pairs, ({ left }) => left), Uint32Array.from(pairs, ({ right }) => right), pairs.length, marks);
       expect([...marks]).toEqual(pairs.map((pair) => Number(isRivalled(pairs, pair))));
-      expect(findings).toEqual(naiveFindings(pairs));
+      expect(findings).toEqual(naiveFindings(pairs, [...first, ...second]));
     }), { numRuns: 30 });
   });
 });

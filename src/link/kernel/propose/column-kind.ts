@@ -30,7 +30,7 @@ const NEARLY_ALL = 0.9;
  *
  * @param profile - of the column.
  * @returns the kind, or why it is of no use.
- * @remarks The bounds were settled on half of the entities of five public data sets; see `docs/linkage-quality.md`.
+ * @remarks `docs/linkage-quality.md` says on which data the bounds were settled.
  */
 export function kindOf(profile: ColumnProfile): ColumnKind | Uselessness {
   const { completeness, distinct, agreement, characters, words, dates, numbers, years, emails, lists, withDigits } = profile;

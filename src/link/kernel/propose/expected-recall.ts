@@ -12,7 +12,7 @@ export interface MixedMatches {
 export interface ExpectedRecall {
   /** Were columns to go wrong independently of each other. */
   readonly estimate: number;
-  /** Were {@link MOST_UNDERESTIMATED} times as many missed, or as many as only one rule gives (Good and Turing). */
+  /** Were {@link MOST_UNDERESTIMATED} times as many missed, chance allowed for, or as many as only one rule gives (Good and Turing). */
   readonly low: number;
   /** Of the likely matches that were found without rules. */
   readonly high: number;
@@ -23,6 +23,8 @@ export interface ExpectedRecall {
  * fault tends to have several.
  */
 export const MOST_UNDERESTIMATED = 5;
+/** Of many matches none of which is missed, three more might be. */
+const RULE_OF_THREE = 3;
 
 /**
  * Puts matches together from the columns of likely ones.
@@ -51,6 +53,7 @@ export function mixMatches(weights: Float64Array, columns: number, matches: numb
  * @param mixedOf - by rule, the mixed matches it gives.
  * @returns the estimate and a range; zeros without matches.
  * @remarks O(pairs given by all rules).
+ * @see Hanley and Lippman-Hand 1983, If nothing goes wrong, is everything all right?, https://doi.org/10.1001/jama.1983.03330370053031
  * @see Good 1953, The population frequencies of species and the estimation of population parameters,
  *   https://doi.org/10.1093/biomet/40.3-4.237
  */
@@ -66,7 +69,7 @@ export function expectedRecall(weights: Float64Array, seedsOf: readonly Uint32Ar
   const given = timesGiven(mixed, mixedOf).reduce((sum, count) => sum + Number(count > 0), 0);
   const high = seen / total;
   const estimate = Math.min(high, given / mixed);
-  const low = seen > 0 ? Math.min(1 - MOST_UNDERESTIMATED * (1 - estimate), high * (1 - once / seen)) : 0;
+  const low = seen > 0 ? Math.min(1 - MOST_UNDERESTIMATED * (1 - estimate + RULE_OF_THREE / mixed), high * (1 - once / seen)) : 0;
   return { estimate, low: Math.max(0, low), high };
 }
 

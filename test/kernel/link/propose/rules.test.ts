@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { chooseRules, type RuleOffer } from '../../../../src/link/kernel/propose/choose-rules.ts';
 import { expectedCut } from '../../../../src/link/kernel/propose/expected-cut.ts';
 import { expectedRecall, mixMatches } from '../../../../src/link/kernel/propose/expected-recall.ts';
-import { isBeaten, noteWeight, noWeights, strengthOf } from '../../../../src/link/kernel/propose/rivals.ts';
 
 describe('Chosen rules', () => {
   const offer = (pairs: number, ...gives: readonly number[]): RuleOffer => ({ pairs, gives: Uint32Array.from(gives) });
@@ -104,28 +103,5 @@ describe('The expected cut', () => {
   test('is above all pairs where none matches, and 0 without pairs', () => {
     expect(expectedCut(Float64Array.of(0, 5, 0), new Float64Array(3), (step) => step)).toEqual({ minBits: 2, links: 0, matchingLinks: 0, allMatches: 0 });
     expect(expectedCut(new Float64Array(3), new Float64Array(3), (step) => step).minBits).toBe(0);
-  });
-});
-
-describe('Rivals', () => {
-  const pairs = [[0, 5, 20], [0, 6, 14], [1, 6, 12], [2, 7, 2], [2, 8, 5.5]] as const;
-  const weights = noWeights(9);
-  for (const [left, right, bits] of pairs) noteWeight(weights, left, right, bits);
-
-  test('beat weaker links of the same record, where they are likely themselves', () => {
-    expect(pairs.map(([left, right, bits]) => isBeaten(weights, left, right, bits))).toEqual([false, true, false, false, false]);
-  });
-
-  test('show in strong links that share a record', () => {
-    expect(pairs.map(([left, right, bits]) => strengthOf(weights, left, right, bits))).toEqual(['shared', 'shared', 'shared', 'none', 'none']);
-    const alone = noWeights(2);
-    noteWeight(alone, 0, 1, 11);
-    expect(strengthOf(alone, 0, 1, 11)).toBe('alone');
-  });
-
-  test('do not depend on the order of pairs', () => {
-    const again = noWeights(9);
-    for (const [left, right, bits] of [...pairs].reverse()) noteWeight(again, left, right, bits);
-    expect(again).toEqual(weights);
   });
 });
