@@ -1,5 +1,5 @@
 import type { ComparisonKernel } from './comparison-kernel.ts';
-import { gatherPacked, type PackedCodes } from './packed-codes.ts';
+import { gatherPacked, gatherRepeated, type PackedCodes } from './packed-codes.ts';
 import { RUN_PAIRS } from './rung.ts';
 
 /** Finds the levels of pairs in all comparisons. */
@@ -34,7 +34,7 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
     find(ofLeft, ofRight, pairs, out, plane) {
       for (let from = 0; from < pairs; from += RUN_PAIRS) {
         const run = Math.min(RUN_PAIRS, pairs - from);
-        for (const place of leftPlaces) gatherPacked(packed, place, ofLeft, from, run, lefts[place]!);
+        for (const place of leftPlaces) gatherRepeated(packed, place, ofLeft, from, run, lefts[place]!);
         for (const place of rightPlaces) gatherPacked(packed, place, ofRight, from, run, rights[place]!);
         comparisons.forEach((comparison, index) => {
           const places = placesOf[index]!;

@@ -45,3 +45,27 @@ export function gatherPacked({ columns, words }: PackedCodes, place: number, rec
   const width = columns.length;
   for (let pair = 0; pair < pairs; pair++) codes[pair] = words[Math.imul(records[from + pair]!, width) + place]!;
 }
+
+/**
+ * Gathers the codes of one packed column for ordinals that mostly are that of the pair before, as those on the left are.
+ *
+ * @param packed - packed codes.
+ * @param place - which of its columns.
+ * @param records - ordinals.
+ * @param from - the first of them that is looked at.
+ * @param pairs - number of ordinals.
+ * @param codes - receives the codes, from 0 on.
+ */
+export function gatherRepeated({ columns, words }: PackedCodes, place: number, records: Uint32Array, from: number, pairs: number, codes: Uint32Array): void {
+  const width = columns.length;
+  let before = -1;
+  let code = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    const record = records[from + pair]!;
+    if (record !== before) {
+      before = record;
+      code = words[Math.imul(record, width) + place]!;
+    }
+    codes[pair] = code;
+  }
+}
