@@ -124,6 +124,6 @@ describe('the table of persons', () => {
 
 test('a name that is taken gets a mark, even where it is longer than what fits in the arguments of a call', async () => {
   const key = 'k'.repeat(200_000);
-  const { tables } = await runPorts(clusterPairs({ minMatchWeightBits: 0 }), { pairs: pairsOf([]), records: tableOf(RECORDS, [['s', key]]), earlierClusters: clustersOf([`x ${key}`]) });
+  const { tables } = await runPorts(clusterPairs({ minMatchWeightBits: 0 }), { pairs: pairsOf([]), records: tableOf(RECORDS, [['s', key], ['s', 'x']]), earlierClusters: clustersOf([`x ${key}`]) });
   expect(tables['clusters']!.map((line) => line.split(' ')[2])).toEqual([`${key}~2`, key]);
 });

@@ -105,6 +105,8 @@ describe('findMatches', () => {
 describe('two records, and records with themselves', () => {
   test('compareTwoRecords says what scoring says, without frequencies', async () => {
     await fc.assert(fc.asyncProperty(flatModel, flatRecord, flatRecord, async (model, left, right) => {
+      // Two rows without an age do not tell that it is a number.
+      fc.pre(left['age'] !== null || right['age'] !== null);
       const plain = { ...model, comparisons: model.comparisons.map((comparison) => ({ ...comparison, levels: comparison.levels.map(({ termFrequency: _, ...level }) => level) })) };
       const rows = [left, right].map((record) => Object.fromEntries(FLAT.map((name) => [name, record[name] as string | number | null])));
       const expected = naiveScore(plain, [left, right], left, right);
