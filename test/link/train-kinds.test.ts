@@ -115,7 +115,7 @@ describe('a model with kinds of pairs', () => {
   });
 
   test.each<[TrainingOptions, string]>([
-    [{}, 'm.by'], [{ m: { by: 'allPairs' }, u: { by: 'em' } }, 'u.by'], [{ m: { by: 'allPairs', isMonotone: true } }, 'isMonotone'], [{ m: { by: 'allPairs', starts: 3 } }, 'starts'],
+    [{ m: { by: 'jointEm' } }, 'm.by'], [{ m: { by: 'allPairs' }, u: { by: 'em' } }, 'u.by'], [{ m: { by: 'allPairs', isMonotone: true } }, 'isMonotone'], [{ m: { by: 'allPairs', starts: 3 } }, 'starts'],
   ])('is trained on all pairs, and by nothing else: %j', async (options, path) => {
     const few = ROWS.slice(0, 30);
     await expect(train(few, options)).rejects.toThrow(PlanError);
