@@ -8,13 +8,13 @@ import { unfound } from '../kernel/evaluate/unfound.ts';
 export interface ExpectedLoss {
   /** Matches expected among the candidate pairs that exactly 1, 2, … rules give. */
   readonly foundBy: readonly number[];
-  /** Matches expected that no rule gives: at least. Null with a single rule, which says nothing of what it misses. */
+  /** Matches expected that no rule gives. Null with a single rule, which says nothing of what it misses. */
   readonly lost: number | null;
   /** What must hold for the estimate to be right, in a sentence. */
   readonly assumption: string;
 }
 
-const ASSUMPTION = 'Rules find matches independently of each other, and all matches as easily (capture–recapture); since some are harder to find, at least as many are lost.';
+const ASSUMPTION = 'Rules find matches independently of each other, and all matches as easily (capture–recapture). Matches harder to find than others make the estimate too low, rules chosen to complement each other too high.';
 
 /** Less likely pairs add nothing that could be seen. */
 const LEAST_BITS = -20;
@@ -27,7 +27,8 @@ const LEAST_BITS = -20;
  * @param links - the same pairs scored, all of them: those that were cut off count as no matches.
  * @returns the estimate. Added to the matches that a model expects among the candidates, it makes errors count what blocking lost:
  *   `expectErrors` takes the prior plus `lost` ÷ all pairs.
- * @remarks Passes: 1 over the links. O(likely links × rules); nothing grows with pairs.
+ * @remarks Meant for rules that somebody wrote, each of which would find most matches by itself; suggested ones are chosen to overlap
+ *   little, and come with an estimate of their own. Passes: 1 over the links. O(likely links × rules); nothing grows with pairs.
  * @see Chao 1987, https://doi.org/10.2307/2531532
  */
 export async function expectLost(candidates: Pick<CandidatePairs, 'rules' | 'program' | 'tests'>, links: Iterable<Links> | AsyncIterable<Links>): Promise<ExpectedLoss> {

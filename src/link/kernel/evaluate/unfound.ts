@@ -4,7 +4,7 @@
  * @param foundBy - how many were found by exactly 1, 2, … of the ways to find them; expectations will do.
  * @returns f₁² / (2 f₂), less one part in as many as there are ways; f₁ (f₁ − 1) / 2 where none was found twice. Zero for fewer than
  *   two ways, which say nothing.
- * @remarks A bound from below: those harder to find than others are missed more often than that.
+ * @remarks A bound from below where ways are independent: those harder to find than others are missed more often than that.
  * @see Chao 1987, Estimating the Population Size for Capture–Recapture Data with Unequal Catchability,
  *   https://doi.org/10.2307/2531532
  * @example
