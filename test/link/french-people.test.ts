@@ -69,7 +69,7 @@ describe('French people in a file of which 15 % are corrupted copies', () => {
   let atCut: CutAccuracy;
 
   beforeAll(async () => {
-    people = await frenchPeople(ROWS, 'held out');
+    people = await frenchPeople(ROWS, 'people of another year');
     linked = await link(people.dataset, FRENCH_MODEL, TRAINING);
     estimates = await expectErrors(linked.pairs, { matches: { allPairs: ALL_PAIRS, prior: linked.model.prior + linked.lost / ALL_PAIRS } });
     judged = await evaluateLinkage(
