@@ -13,7 +13,7 @@ export const synthesiseCommand: Command = {
   details: [
     'OUT ends in .csv, .parquet, .arrow or .arrows. The same seed gives the same bytes.',
     'duplicates are corrupted copies of the people of the same seed and number; the column trueRow tells whose copy',
-    'each is, and truth holds the same as pairs of row keys, for a423 link evaluate --matches.',
+    'each is, and truth holds the same as pairs of row keys, which a423 link evaluate reads as matches.',
   ],
   options: {
     rows: { value: 'N', help: 'rows to write' },

@@ -6,31 +6,38 @@ import { EXIT, exitCodeOf, UsageError } from '../../src/cli/exit-code.ts';
 import { explainCommand } from '../../src/cli/explain.ts';
 import { inspectCommand } from '../../src/cli/inspect.ts';
 import { keyCommand } from '../../src/cli/key.ts';
+import { linkCommand } from '../../src/cli/link/link.ts';
+import { linkEvaluateCommand } from '../../src/cli/link/link-evaluate.ts';
+import { linkExplainPairCommand } from '../../src/cli/link/link-explain-pair.ts';
+import { linkExportCommand, linkImportCommand } from '../../src/cli/link/link-import.ts';
+import { linkProposeCommand } from '../../src/cli/link/link-propose.ts';
+import { linkTrainCommand } from '../../src/cli/link/link-train.ts';
 import { profileCommand } from '../../src/cli/profile.ts';
 import { qualityCommand } from '../../src/cli/quality.ts';
+import { reidentifyCommand } from '../../src/cli/reidentify.ts';
 import { runCommand } from '../../src/cli/run.ts';
 import { synthesiseCommand } from '../../src/cli/synthesise.ts';
 import { DataError, PlanError, ProtectionError, VERSION } from '../../src/index.ts';
 import { a423 } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 const COLUMNS = 120;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {
   test('goes to standard output, with success, whatever stands beside it', async () => {
-    const alone = await a423(name, '--help');
+    const alone = await a423(...name.split(' '), '--help');
     expect(alone).toMatchObject({ status: 0, err: '' });
-    for (const words of [['nonsense', '--help'], ['--help', '--nonsense'], ['--nonsense', '--help']]) expect(await a423(name, ...words)).toEqual(alone);
+    for (const words of [['nonsense', '--help'], ['--help', '--nonsense'], ['--nonsense', '--help']]) expect(await a423(...name.split(' '), ...words)).toEqual(alone);
   });
 
   test(`fits a terminal of ${COLUMNS} columns`, async () => {
-    const { out } = await a423(name, '--help');
+    const { out } = await a423(...name.split(' '), '--help');
     expect(out.split('\n').filter((line) => line.length > COLUMNS)).toEqual([]);
     expect(out).toMatch(/[^\n]\n$/);
   });
 
   test('begins with how it is called and says what it does', async () => {
-    const { out } = await a423(name, '--help');
+    const { out } = await a423(...name.split(' '), '--help');
     const [first, , summary] = out.split('\n');
     expect(first).toBe(`Usage: a423 ${command.usage}`);
     expect(command.usage.startsWith(`${name} `)).toBe(true);
@@ -39,32 +46,32 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('the 
   });
 
   test('names each option it accepts, once, with its value and what it is for, and no other', async () => {
-    const { out } = await a423(name, '--help');
+    const { out } = await a423(...name.split(' '), '--help');
     const listed = [...out.matchAll(/^ {2}--([a-z-]+)(?: ([A-Z=]+))? {2,}(\S.*)$/gm)].map(([, option, value, help]) => ({ option, value, help }));
     expect(listed).toEqual(Object.entries(command.options).map(([option, { value, help, repeat }]) => ({ option, value, help: repeat === true ? `${help} (may be repeated)` : help })));
     for (const [, option] of `${command.usage} ${command.details.join(' ')}`.matchAll(/--([a-z-]+)/g)) expect(Object.keys(command.options)).toContain(option);
   });
 
   test('tells every exit status', async () => {
-    const { out } = await a423(name, '--help');
+    const { out } = await a423(...name.split(' '), '--help');
     for (const status of Object.values(EXIT)) expect(out).toMatch(new RegExp(`\\b${status} [a-z]`));
   });
 
   test('refuses an option it does not list, with its usage', async () => {
-    const { status, out, err } = await a423(name, '--nonsense');
+    const { status, out, err } = await a423(...name.split(' '), '--nonsense');
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
     expect(err).toBe(`a423: --nonsense: unknown option\nUsage: a423 ${command.usage}\n`);
   });
 
   test('and the command refuse a word too many instead of passing it over', async () => {
-    const { status, out, err } = await a423(name, 'one', 'two', 'three', 'four');
+    const { status, out, err } = await a423(...name.split(' '), 'one', 'two', 'three', 'four');
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
     expect(err).toContain(`expected at most ${command.words} ${command.words === 1 ? 'word' : 'words'} beside the options, got 4`);
     expect(err).not.toMatch(/one|three|four/);
   });
 
   test('comes when nothing is given', async () => {
-    const { status, out, err } = await a423(name);
+    const { status, out, err } = await a423(...name.split(' '));
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
     expect(err).toContain(`Usage: a423 ${command.usage}`);
   });
@@ -88,7 +95,7 @@ describe('the help of the whole', () => {
     for (const word of ['frob', 'Run', '--run', 'constructor', '']) {
       const { status, out, err } = await a423(word, '--help');
       expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
-      expect(err).toBe('a423: unknown command; one of inspect, profile, check, explain, quality, run, key, reidentify, synthesise\n');
+      expect(err).toBe(`a423: unknown command; one of ${COMMANDS.map(({ name }) => name).join(', ')}\n`);
     }
   });
 });

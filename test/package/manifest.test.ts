@@ -35,9 +35,9 @@ describe('the manifest', () => {
     expect(readFileSync(join(repository, 'LICENSE'), 'utf8')).toContain('MIT License');
   });
 
-  test('exports the library, its identifiers alone, its Node side and itself, with types first and no file of src', () => {
-    expect(Object.keys(manifest.exports)).toEqual(['.', './identifiers', './node', './package.json']);
-    for (const entry of ['.', './identifiers', './node']) {
+  test('exports the library, its identifiers alone, its linkage, its Node side and itself, with types first and no file of src', () => {
+    expect(Object.keys(manifest.exports)).toEqual(['.', './identifiers', './link', './node', './package.json']);
+    for (const entry of ['.', './identifiers', './link', './node']) {
       const conditions = manifest.exports[entry] as Record<string, string>;
       expect(Object.keys(conditions)).toEqual(['types', 'default']);
       expect(Object.values(conditions).every((target) => target.startsWith('./dist/'))).toBe(true);

@@ -9,10 +9,11 @@ import { readNumber, readSources, SOURCE_OPTIONS } from './link-arguments.ts';
 /** Judges the links of a model. */
 export const linkEvaluateCommand: Command = {
   name: 'link evaluate',
-  usage: 'link evaluate MODEL --left FILE [--right FILE] --row-key COLUMN --min-bits N [--labels FILE | --matches FILE | --label-column COLUMN]',
+  usage: 'link evaluate MODEL --left FILE [--right FILE] --row-key COLUMN --min-bits N [--labels FILE]',
   summary: 'Tell how many links of a model are wrong and how many are missed, at any cut',
   details: [
     'Without labels the errors are estimated, and the assumption is told. Matches that blocking lost count as missed.',
+    'Instead of --labels, --matches or --label-column tells the truth.',
     'Labels have leftRowKey, rightRowKey and isMatch; matches are all pairs that match, as two columns of row keys.',
     'COLUMN tells persons apart in the sources, and is no part of the model.',
   ],
