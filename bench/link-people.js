@@ -71,7 +71,7 @@ const { records, candidates } = linked;
 const lost = await expectLost(candidates, scoreLinks(records, linked.model, { candidates, ...surroundings }));
 stage('score, estimate what is lost', `${Math.round(lost.lost ?? 0)} matches`);
 const pairs = scorePairs(records, linked.model, { candidates, ...surroundings });
-const estimates = await expectErrors(pairs, { matches: { allPairs, prior: linked.model.prior + (lost.lost ?? 0) / allPairs } });
+const estimates = await expectErrors(pairs, { matches: { allPairs, prior: linked.model.prior, lost: lost.lost } });
 stage('score, estimate errors', `cut ${estimates.chosen.bits.toFixed(2)} bits`);
 const minMatchWeightBits = estimates.chosen.bits;
 const { clusters } = await clusterLinks(records, scoreLinks(records, linked.model, { candidates, minMatchWeightBits, ...surroundings }), { minMatchWeightBits });

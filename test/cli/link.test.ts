@@ -117,6 +117,7 @@ describe('link evaluate', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toContain('4 candidate pairs of 120\n');
     expect(out).toContain('Assumption: ');
+    expect(out).toMatch(/Blocking is expected to lose \d+ matches, which count as missed\. Rules find matches independently/);
     expect(out).not.toContain('measured');
   });
   test('measures them by a column or by judged pairs, matches that blocking lost included', async () => {

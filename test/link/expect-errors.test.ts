@@ -23,6 +23,24 @@ describe('expectErrors', () => {
     expect((await expectErrors(pairsOf(lines(bits)), { matches: 'scoredPairs' })).expectedMatches).toBeCloseTo(sum(-6), 12);
   });
 
+  test('counts what blocking lost as missed, once: where the prior counts it already, no more', async () => {
+    const pairs = pairsOf(lines([40, 40, 40]));
+    const rateOf = async (prior: number, lost?: number | null): Promise<readonly (number | null)[]> => {
+      const { expectedMatches, expectedScoredMatches, cuts: [cut] } = await expectErrors(pairs, { matches: { allPairs: 1000, prior, ...(lost === undefined ? {} : { lost }) }, minMatchWeightBits: [0] });
+      return [expectedMatches, expectedScoredMatches, cut!.falseNegativeRate].map((value) => Math.round(1000 * value!) / 1000);
+    };
+    // Three of three found; of four where one was lost; of six where the prior says so, whoever lost the others.
+    expect(await rateOf(0.003)).toEqual([3, 3, 0]);
+    expect(await rateOf(0.003, 0)).toEqual([3, 3, 0]);
+    expect(await rateOf(0.003, null)).toEqual([3, 3, 0]);
+    expect(await rateOf(0.003, 1)).toEqual([4, 3, 0.25]);
+    expect(await rateOf(0, 1)).toEqual([4, 3, 0.25]);
+    expect(await rateOf(0.006, 1)).toEqual([6, 3, 0.5]);
+    const { assumption } = await expectErrors(pairs, { matches: { allPairs: 1000, prior: 0.003, lost: 1 } });
+    expect(assumption).toMatch(/calibrated.*blocking lost as many matches as is estimated/);
+    await expect(expectErrors(pairs, { matches: { allPairs: 1, prior: 0, lost: -1 } })).rejects.toThrow(PlanError);
+  });
+
   test('chooses the cut with the largest expected F1 of all, and depends on no order', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 30 }), fc.nat(50), fc.array(fc.nat(30), { maxLength: 3 }), async (bits, expected, cuts) => {
       const options = { matches: { allPairs: 100, prior: expected / 100 } };

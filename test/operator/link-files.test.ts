@@ -44,6 +44,35 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
   return problems === undefined ? code : problems.map((problem) => `${problem.code} ${problem.path}`).join(', ');
 };
 
+describe('judging files without labels', () => {
+  /** Persons whose copies have another name, another year, or both: each rule alone loses what the other one finds. */
+  const kept = Array.from({ length: 40 }, (_, person) => [`p${person},Name${person},${1900 + person}`, `c${person},${person % 5 === 0 ? 'Other' : 'Name'}${person},${person % 4 === 1 ? 2000 : 1900 + person}`]).flat();
+  const born = { column: 'born' };
+  const [missing, same, other] = model.comparisons[0]!.levels;
+  const ofColumn = (of: { readonly column: string }): object => ({ name: of.column, levels: [{ ...missing, when: { kind: 'null', of } }, { ...same, when: { kind: 'equal', of }, u: 1e-4 }, { ...other, u: 1 - 1e-4 }] });
+  const judge = async (blocking: LinkageModel['blocking']): Promise<EvaluatedFiles> => {
+    writeFileSync(at('copies.csv'), `id,name,born\n${kept.join('\n')}\n`);
+    return evaluateFiles(
+      { ...model, linkType: 'dedupe', prior: 0.01, blocking, comparisons: [ofColumn(name), ofColumn(born)] } as LinkageModel, { inputs: { all: at('copies.csv') }, rowKey: 'id', minMatchWeightBits: [0] },
+    );
+  };
+
+  test('counts what blocking lost as missed, by how often two rules agree', async () => {
+    const { estimated, expectedLoss: { foundBy, lost } } = await judge([{ on: [{ of: name }] }, { on: [{ of: born }] }]);
+    // Chao: of two ways, half of what one found alone squared, over twice what both found.
+    expect(lost).toBeCloseTo(foundBy[0]! ** 2 / 2 / (2 * foundBy[1]!), 9);
+    expect(lost).toBeGreaterThan(1);
+    expect(estimated.expectedMatches).toBeCloseTo(estimated.expectedScoredMatches + lost!, 9);
+    expect(estimated.cuts[0]!.falseNegativeRate).toBeGreaterThanOrEqual(lost! / estimated.expectedMatches);
+  });
+
+  test('leaves it open where a single rule tells nothing of it', async () => {
+    const { estimated, expectedLoss } = await judge([{ on: [{ of: name }] }]);
+    expect(expectedLoss.lost).toBeNull();
+    expect(estimated.expectedMatches).toBeCloseTo(Math.max(estimated.expectedScoredMatches, 0.01 * 80 * 79 / 2), 9);
+  });
+});
+
 describe('linking files', () => {
   test('writes the pairs with their sources, and every record of every source in one cluster', async () => {
     const { findings, rows } = await linkFiles(model, { ...options, pairs: at('pairs.csv'), clusters: at('clusters.csv') });

@@ -12,7 +12,7 @@ export const linkEvaluateCommand: Command = {
   usage: 'link evaluate MODEL --left FILE [--right FILE] --row-key COLUMN --min-bits N [--labels FILE]',
   summary: 'Tell how many links of a model are wrong and how many are missed, at any cut',
   details: [
-    'Without labels the errors are estimated, and the assumption is told. Matches that blocking lost count as missed.',
+    'Without labels the errors are estimated, and the assumptions are told. Matches that blocking lost count as missed.',
     'Instead of --labels, --matches or --label-column tells the truth.',
     'Labels have leftRowKey, rightRowKey and isMatch; matches are all pairs that match, as two columns of row keys.',
     'COLUMN tells persons apart in the sources, and is no part of the model.',
@@ -57,14 +57,17 @@ function readLabels({ values }: Arguments): NonNullable<EvaluateFilesOptions['la
   return column === undefined ? null : { column };
 }
 
-function textOf({ candidatePairs, allPairs, measured, estimated }: EvaluatedFiles): string {
+function textOf({ candidatePairs, allPairs, measured, estimated, expectedLoss: { lost, assumption } }: EvaluatedFiles): string {
   const number = (count: number): string => Math.round(count).toLocaleString('en-GB');
   const share = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(2)} %`);
   const lines = [`${number(candidatePairs)} candidate pairs of ${number(allPairs)}`, '', 'estimated, without labels', '  cut, bits      links  wrong links    missed  F1'];
   const { chosen } = estimated;
   const row = (bits: number, links: number, rates: readonly (number | null)[]): string => `  ${bits.toFixed(2).padStart(9)}  ${number(links).padStart(9)}  ${rates.map((rate, place) => share(rate).padStart([11, 8, 8][place]!)).join('  ')}`;
   for (const at of [...estimated.cuts, ...(chosen === null ? [] : [chosen])]) lines.push(`${row(at.bits, at.links, [at.falseDiscoveryRate, at.falseNegativeRate, at.expectedF1])}${at === chosen ? '  largest expected F1' : ''}`);
-  lines.push(`  Assumption: ${estimated.assumption}`);
+  lines.push(
+    `  Assumption: ${estimated.assumption}`,
+    lost === null ? '  What blocking lost is not estimated: a single rule says nothing of what it misses.' : `  Blocking is expected to lose ${number(lost)} matches, which count as missed. ${assumption}`,
+  );
   if (measured === null) return `${lines.join('\n')}\n`;
   const { totals, lostToBlocking, best } = measured;
   lines.push('', `measured by labels: ${number(totals.matches)} matches, of which blocking lost ${number(lostToBlocking)}`, '  cut, bits      links  precision    recall  F1');

@@ -8,22 +8,24 @@ import { readColumns } from '../decide/named-records.ts';
 import { floatColumn } from '../decide/number-columns.ts';
 import { bitsOfBatch, inBatches, PAIR_BITS } from '../decide/pair-columns.ts';
 import { bitsCounter } from '../kernel/evaluate/bits-counts.ts';
-import { bestExpectedCut, expectedErrors, type ExpectedErrors } from '../kernel/evaluate/expected-errors.ts';
+import { bestExpectedCut, expectedErrors, expectedMatches, type ExpectedErrors } from '../kernel/evaluate/expected-errors.ts';
 
 /** What is known beside the scored pairs. */
 export interface ExpectErrorsOptions {
   /**
-   * Matches expected among all pairs of records: `allPairs` (see `cartesianPairs` of blocking) times the prior of the model.
+   * Matches expected among all pairs of records: `allPairs` (see `cartesianPairs` of blocking) times the prior of the model, or
+   * those among the scored pairs and the `lost` ones together, whichever are more: priors of some trainings count what blocking
+   * lost, of others they do not. `lost` is what `expectLost` tells; null or nothing where nobody can tell.
    * `scoredPairs` takes those among the scored pairs for all there are: errors are then conditional on blocking.
    */
-  readonly matches: { readonly allPairs: number; readonly prior: number } | 'scoredPairs';
+  readonly matches: { readonly allPairs: number; readonly prior: number; readonly lost?: number | null } | 'scoredPairs';
   /** Cuts of which the errors are told, in bits; the chosen one always is. */
   readonly minMatchWeightBits?: readonly number[];
 }
 
 /** Checks {@link ExpectErrorsOptions}. */
 export const expectErrorsOptions: OptionsSchema<ExpectErrorsOptions> = z.strictObject({
-  matches: z.union([z.strictObject({ allPairs: z.number().min(0), prior: z.number().min(0).max(1) }), z.literal('scoredPairs')]),
+  matches: z.union([z.strictObject({ allPairs: z.number().min(0), prior: z.number().min(0).max(1), lost: z.number().min(0).nullable().exactOptional() }), z.literal('scoredPairs')]),
   minMatchWeightBits: z.array(z.number()).max(100).readonly().exactOptional(),
 });
 
@@ -74,26 +76,32 @@ export async function expectErrors(pairs: Dataset, options: ExpectErrorsOptions,
   const counter = bitsCounter();
   for await (const batch of readColumns(pairs, 'pairs', [PAIR_BITS], signal)) counter.add(bitsOfBatch(batch, 'pairs'), null, batch.rows);
   const counts = counter.counts();
-  const among = matches === 'scoredPairs' ? -Infinity : matches.allPairs * matches.prior;
+  const scored = expectedMatches(counts);
+  const among = matches === 'scoredPairs' ? scored : Math.max(matches.allPairs * matches.prior, scored + (matches.lost ?? 0));
   const errors = expectedErrors(counts, among);
-  const scored = errors[0]?.expectedMatches ?? 0;
   return {
-    assumption: matches === 'scoredPairs'
-      ? `${CALIBRATED}; matches that blocking lost are not counted.`
-      : `${CALIBRATED}, and its prior is the share of matches among all pairs, so that matches which blocking lost count as missed.`,
-    expectedMatches: Math.max(among, scored),
+    assumption: assumptionOf(matches),
+    expectedMatches: among,
     expectedScoredMatches: scored,
     chosen: bestExpectedCut(errors),
-    cuts: minMatchWeightBits.map((bits) => errorsAt(errors, bits, Math.max(among, scored))),
+    cuts: minMatchWeightBits.map((bits) => errorsAt(errors, bits, among)),
     table: inBatches(SCHEMA, errors.length, (rows) =>
       (['bits', 'links', 'expectedMatches', 'falseDiscoveryRate', 'falseNegativeRate', 'expectedF1'] as const).map((name) => floatColumn(Float64Array.from(rows, (row) => errors[row]![name] ?? NaN)))),
     binBits: counts.binBits,
   };
 }
 
+function assumptionOf(matches: ExpectErrorsOptions['matches']): string {
+  if (matches === 'scoredPairs') return `${CALIBRATED}; matches that blocking lost are not counted.`;
+  const isEstimated = (matches.lost ?? null) !== null;
+  return isEstimated
+    ? `${CALIBRATED}, and blocking lost as many matches as is estimated, or as its prior leaves among all pairs, whichever are more; they count as missed.`
+    : `${CALIBRATED}, and its prior is the share of matches among all pairs, so that matches which blocking lost count as missed.`;
+}
+
 /** Finds the errors at any cut: those at the least weight that reaches it. */
-function errorsAt(errors: readonly ExpectedErrors[], bits: number, expectedMatches: number): ExpectedErrors {
+function errorsAt(errors: readonly ExpectedErrors[], bits: number, matches: number): ExpectedErrors {
   const reached = errors.find((error) => error.bits >= bits);
   if (reached !== undefined) return { ...reached, bits };
-  return { bits, links: 0, expectedMatches: 0, falseDiscoveryRate: null, falseNegativeRate: expectedMatches === 0 ? null : 1, expectedF1: expectedMatches === 0 ? null : 0 };
+  return { bits, links: 0, expectedMatches: 0, falseDiscoveryRate: null, falseNegativeRate: matches === 0 ? null : 1, expectedF1: matches === 0 ? null : 0 };
 }

@@ -25,8 +25,7 @@ const LEAST_BITS = -20;
  *
  * @param candidates - the candidate pairs, as `blockRecords` gives them.
  * @param links - the same pairs scored, all of them: those that were cut off count as no matches.
- * @returns the estimate. Added to the matches that a model expects among the candidates, it makes errors count what blocking lost:
- *   `expectErrors` takes the prior plus `lost` ÷ all pairs.
+ * @returns the estimate; `expectErrors` takes it, so that its errors count what blocking lost.
  * @remarks Meant for rules that somebody wrote, each of which would find most matches by itself; suggested ones are chosen to overlap
  *   little, and come with an estimate of their own. Passes: 1 over the links. O(likely links × rules); nothing grows with pairs.
  * @see Chao 1987, https://doi.org/10.2307/2531532

@@ -27,12 +27,26 @@ export function probabilityOf(bits: number): number {
 }
 
 /**
+ * Sums the probabilities of scored pairs.
+ *
+ * @param counts - scored pairs; their truth is not looked at.
+ * @returns the matches expected among them.
+ * @example
+ * expectedMatches({ bits: Float64Array.of(0, Infinity), pairs: Float64Array.of(2, 3) }); // => 4
+ */
+export function expectedMatches({ bits, pairs }: Pick<BitsCounts, 'bits' | 'pairs'>): number {
+  let matches = 0;
+  for (let at = bits.length - 1; at >= 0; at--) matches += pairs[at]! * probabilityOf(bits[at]!);
+  return matches;
+}
+
+/**
  * Estimates the errors at every weight without labels, from the model's own probabilities: the matches expected among
  * pairs are the sum of their probabilities.
  *
  * @param counts - scored pairs; their truth is not looked at.
- * @param expectedMatches - matches expected among all pairs, scored or not: the prior times their number. Fewer than the
- *   scored pairs are expected to hold are taken for as many; −∞ counts only what blocking left.
+ * @param matches - matches expected among all pairs, scored or not. Fewer than the scored pairs are expected to hold are taken
+ *   for as many; −∞ counts only what blocking left.
  * @returns errors by weight, ascending.
  * @remarks O(weights). True as far as the model is calibrated; where weights were rounded down, links are taken for
  *   slightly less probable than they are.
@@ -41,7 +55,7 @@ export function probabilityOf(bits: number): number {
  * const counts = { bits: Float64Array.of(0, Infinity), pairs: Float64Array.of(2, 3), matches: new Float64Array(2), binBits: 0 };
  * expectedErrors(counts, -Infinity)[1].falseNegativeRate; // => 0.25
  */
-export function expectedErrors({ bits, pairs }: BitsCounts, expectedMatches: number): ExpectedErrors[] {
+export function expectedErrors({ bits, pairs }: BitsCounts, matches: number): ExpectedErrors[] {
   const errors: ExpectedErrors[] = [];
   const scored = new Float64Array(bits.length);
   let above = 0;
@@ -49,7 +63,7 @@ export function expectedErrors({ bits, pairs }: BitsCounts, expectedMatches: num
     above += pairs[at]! * probabilityOf(bits[at]!);
     scored[at] = above;
   }
-  const total = Math.max(expectedMatches, above);
+  const total = Math.max(matches, above);
   let links = 0;
   for (let at = bits.length - 1; at >= 0; at--) {
     links += pairs[at]!;

@@ -1,8 +1,9 @@
 import { columnTypeOf } from '../../../core/arrow.ts';
 import type { ColumnType } from '../../../core/column-type.ts';
 import { refusePlan } from '../../../core/errors.ts';
-import { blockRecords, checkModel, collectExpressions, evaluateLinkage, expectErrors, scorePairs, type ErrorEstimates, type LinkageEvaluation, type LinkageModel, type LinkageRecords, type Truth } from '../../../link/index.ts';
+import { blockRecords, checkModel, collectExpressions, evaluateLinkage, scorePairs, type ErrorEstimates, type ExpectedLoss, type LinkageEvaluation, type LinkageModel, type LinkageRecords, type Truth } from '../../../link/index.ts';
 import { writeFile } from '../../../write/node/index.ts';
+import { estimateErrors } from './estimate-errors.ts';
 import { entityTruth, matchTruth, pairTruth, type LabelSource } from './label-tables.ts';
 import { checkOutputs, recordsOf, refuseUnknownOptions, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
 
@@ -23,8 +24,9 @@ export interface EvaluatedFiles {
   readonly allPairs: number;
   /** By the truth, where it was given. */
   readonly measured: LinkageEvaluation | null;
-  /** Without it, under the assumption it tells. */
+  /** Without it, under the assumption it tells; matches that blocking is expected to have lost count as missed. */
   readonly estimated: ErrorEstimates;
+  readonly expectedLoss: ExpectedLoss;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface EvaluatedFiles {
  * @returns the judgement; no value.
  * @throws {PlanError} when model, options or columns are wrong.
  * @throws {DataError} when a file or its data is wrong.
- * @remarks Reads every source once, once more for a column of labels; scores every candidate pair once for the estimate, once more
+ * @remarks Reads every source once, once more for a column of labels; scores every candidate pair twice for the estimate, once more
  *   for the labels.
  */
 export async function evaluateFiles(model: unknown, options: EvaluateFilesOptions): Promise<EvaluatedFiles> {
@@ -49,11 +51,11 @@ export async function evaluateFiles(model: unknown, options: EvaluateFilesOption
     const records = await recordsOf(sources, options, expressions, checked.unit);
     const candidates = blockRecords(records, checked.blocking, checked.linkType);
     const pairs = scorePairs(records, checked, { candidates, detail: 'levels', context: sources.context });
-    const estimated = await expectErrors(pairs, { matches: { allPairs: candidates.cartesianPairs, prior: checked.prior }, minMatchWeightBits }, signal);
+    const { errors: estimated, loss: expectedLoss } = await estimateErrors(records, checked, { candidates, table: pairs }, { context: sources.context, signal, minMatchWeightBits });
     const measured = labels === undefined ? null : await measure(checked, records, sources, pairs, labels, options);
     await sources.checkUnchanged();
     if (table !== undefined) await writeFile(table, (measured ?? estimated).table, { isPrivate: true, ...(signal === undefined ? {} : { signal }) });
-    return { candidatePairs: candidates.totalPairs, allPairs: candidates.cartesianPairs, measured, estimated };
+    return { candidatePairs: candidates.totalPairs, allPairs: candidates.cartesianPairs, measured, estimated, expectedLoss };
   });
 }
 

@@ -2,10 +2,11 @@ import type { Language } from '../../../chart/index.ts';
 import type { Findings } from '../../../core/operator.ts';
 import { refusePlan } from '../../../core/errors.ts';
 import {
-  blockRecords, checkLinkOptions, countCandidates, expectErrors, linkageExpressions, linkagePage, measureCompleteness, measureFrequencyWeights, measureWeights, readExpectedErrors,
+  blockRecords, checkLinkOptions, countCandidates, linkageExpressions, linkagePage, measureCompleteness, measureFrequencyWeights, measureWeights, readExpectedErrors,
   scorePairs, selfMatchWeights, startLinkage, unlinkableShares, type LinkageRecords, type LinkOptions, type ScoreProgress,
 } from '../../../link/index.ts';
 import { writeFile, writeTextFile } from '../../../write/node/index.ts';
+import { estimateErrors } from './estimate-errors.ts';
 import { checkOutputs, refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
 
 /** How files are linked, and what is written. */
@@ -37,7 +38,8 @@ const SETTINGS = ['minMatchWeightBits', 'detail', 'deterministic', 'linkType', '
  * @returns what was found.
  * @throws {PlanError} when model or options are wrong, before any row is read.
  * @throws {DataError} when a file or its data is wrong; nothing was written then.
- * @remarks Reads every source once. Pairs are scored once for the clusters and once more for the file of pairs, and never held.
+ * @remarks Reads every source once. Pairs are scored once, and never held: the file of pairs is written while they join clusters, and takes its
+ *   place when these are found. A page scores them again.
  */
 export async function linkFiles(model: unknown, options: LinkFilesOptions): Promise<LinkedFiles> {
   refuseUnknownOptions(options, [...SETTINGS, 'pairs', 'clusters', 'page', 'language']);
@@ -52,11 +54,12 @@ export async function linkFiles(model: unknown, options: LinkFilesOptions): Prom
       onProgress: ({ done, of }: ScoreProgress) => { onProgress({ phase: 'compare', name: 'pairs', rows: done, of }); },
     };
     const linkage = startLinkage(datasets, checked, options.rowKey, { context, ...progress });
-    const decided = await linkage.decided(signal);
+    await linkage.records(signal);
     await checkUnchanged();
     const surroundings = { isPrivate: true, ...(signal === undefined ? {} : { signal }) };
-    const found = await linkage.pairs(signal);
-    if (pairs !== undefined && found !== null) await writeFile(pairs, found, surroundings);
+    const both = pairs === undefined ? null : await linkage.pairsAndDecided(signal);
+    if (both !== null) await writeFile(pairs!, both.pairs, surroundings);
+    const decided = await (both?.decided ?? linkage.decided(signal));
     if (page !== undefined) await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
     if (clusters !== undefined) await writeFile(clusters, decided.clusters.clusters, surroundings);
     return { findings: decided.findings, rows: Object.fromEntries(Object.entries(bound).map(([name, input]) => [name, input.record().rows])) };
@@ -68,17 +71,17 @@ async function pageOf(records: LinkageRecords, { model, minMatchWeightBits }: Re
   const trained = model!;
   const candidates = blockRecords(records, trained.blocking, trained.linkType);
   const pairs = scorePairs(records, trained, { candidates });
-  const estimated = await expectErrors(pairs, { matches: { allPairs: candidates.cartesianPairs, prior: trained.prior } }, signal);
+  const { errors, loss } = await estimateErrors(records, trained, { candidates, table: pairs }, { signal });
   return linkagePage({
     model: trained,
     records: records.table.records,
     blocking: countCandidates(records, trained.blocking, trained.linkType),
     histogram: await measureWeights(pairs, 1, signal),
     cutBits: minMatchWeightBits,
-    expectedErrors: await readExpectedErrors(estimated.table, signal),
+    expectedErrors: await readExpectedErrors(errors.table, signal),
     unlinkables: unlinkableShares(selfMatchWeights(records, trained)),
     completeness: measureCompleteness(records),
     frequencies: measureFrequencyWeights(records, trained),
-    notes: [estimated.assumption],
+    notes: loss.lost === null ? [errors.assumption] : [errors.assumption, loss.assumption],
   }, { title: records.sources.join(', '), language });
 }
