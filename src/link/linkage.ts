@@ -1,5 +1,7 @@
-import type { Dataset } from '../core/dataset.ts';
+import type { RecordBatch } from 'apache-arrow';
+import { once, rebatch, type Dataset } from '../core/dataset.ts';
 import type { FoldContext } from '../core/fold.ts';
+import { handOver } from '../core/hand-over.ts';
 import type { Findings } from '../core/operator.ts';
 import { remember } from '../core/remember.ts';
 import { blockRecords, type CandidatePairs } from './block/block-records.ts';
@@ -11,7 +13,7 @@ import { chooseLinks } from './decide/link-one-to-one.ts';
 import type { Links } from './kernel/decide/links.ts';
 import { checkLinkedSources, type CheckedLinkOptions } from './link-options.ts';
 import { prepareRecords, type LinkageRecords } from './records/prepare-records.ts';
-import { scoreLinks, scorePairs, type ScoreProgress } from './score/score-pairs.ts';
+import { scoreLinks, scorePairs, sharePairs, type ScoreProgress, type ScoreSurroundings } from './score/score-pairs.ts';
 
 /** What surrounds a linkage. */
 export interface LinkageSurroundings {
@@ -35,6 +37,11 @@ export interface Linkage {
   pairs(signal?: AbortSignal, onFindings?: (findings: Findings) => void): Promise<Dataset | null>;
   /** The links taken, and the clusters they make. */
   decided(signal?: AbortSignal): Promise<DecidedLinkage>;
+  /**
+   * Both at once, from one scoring; `null` without a model. The pairs are read once, and at once: the decision waits for it. They
+   * end when it is made, and fail where it fails.
+   */
+  pairsAndDecided(signal?: AbortSignal): Promise<{ readonly pairs: Dataset; readonly decided: Promise<DecidedLinkage> } | null>;
 }
 
 /**
@@ -66,6 +73,14 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const candidates = remember(async (signal) => candidatesOf(await records(signal), options, registered));
   const scoring = async (signal?: AbortSignal): Promise<{ readonly context: FoldContext; readonly registered: RegisteredMeasures; readonly candidates: CandidatePairs; readonly minMatchWeightBits: number }> =>
     ({ context, registered, candidates: await candidates(signal), minMatchWeightBits });
+  const told = (findings: Record<string, Findings>): Pick<ScoreSurroundings, 'onFindings' | 'onProgress'> =>
+    ({ ...(onProgress === undefined ? {} : { onProgress }), onFindings: (found) => (findings['scoring'] = found) });
+  const decideOn = async (ready: LinkageRecords, scored: FoundLinks['scored'], findings: Record<string, Findings>, signal?: AbortSignal): Promise<DecidedLinkage> => {
+    const fixed = options.deterministic === null ? null : fixedLinks(ready, options, registered, signal);
+    if (fixed !== null) findings['deterministic'] = fixed.findings;
+    const clusters = await decide(ready, options, { fixed, scored }, findings, signal);
+    return { clusters, findings: { ...findings, ...clusters.findings } };
+  };
   return {
     records,
     async pairs(signal, onFindings) {
@@ -74,15 +89,20 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
     },
     decided: remember(async (signal) => {
       const ready = await records(signal);
-      const fixed = options.deterministic === null ? null : fixedLinks(ready, options, registered, signal);
-      const findings: Record<string, Findings> = fixed === null ? {} : { deterministic: fixed.findings };
-      const scored = model === null ? [] : scoreLinks(ready, model, {
-        ...await scoring(signal), ...(onProgress === undefined ? {} : { onProgress }),
-        onFindings: (found) => (findings['scoring'] = found),
-      }, signal);
-      const clusters = await decide(ready, options, { fixed, scored }, findings, signal);
-      return { clusters, findings: { ...findings, ...clusters.findings } };
+      const findings: Record<string, Findings> = {};
+      const scored = model === null ? [] : scoreLinks(ready, model, { ...await scoring(signal), ...told(findings) }, signal);
+      return decideOn(ready, scored, findings, signal);
     }),
+    async pairsAndDecided(signal) {
+      if (model === null) return null;
+      const ready = await records(signal);
+      const findings: Record<string, Findings> = {};
+      const { taken, give, end, fail } = handOver<RecordBatch>();
+      const { schema, links } = sharePairs(ready, model, { ...await scoring(signal), detail: options.detail, ...told(findings) }, give, signal);
+      const decided = decideOn(ready, links, findings, signal);
+      decided.then(end, fail);
+      return { pairs: rebatch(once(schema, taken)), decided };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 // Linkage of files through the library: what is read, what is written and when, which truth is taken, and what is refused.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -150,6 +150,23 @@ describe('linking files', () => {
     const onProgress = ({ phase }: { readonly phase: string }): void => { if (phase === 'compare') stopped.abort(reason); };
     await expect(linkFiles(model, { ...options, onProgress, signal: stopped.signal, pairs: at('stopped.csv') })).rejects.toBe(reason);
     expect(existsSync(at('stopped.csv'))).toBe(false);
+  });
+
+  test('scores every pair once, for both files', async () => {
+    const compared: number[] = [];
+    const onProgress = ({ phase, rows, of }: { readonly phase: string; readonly rows: number; readonly of?: number }): void => { if (phase === 'compare') compared.push(rows, of!); };
+    await linkFiles(model, { ...options, onProgress, pairs: at('once.csv'), clusters: at('once-clusters.csv') });
+    expect(compared).toEqual([3, 3]);
+    expect(readFileSync(at('once.csv'), 'utf8').trim().split('\n')).toHaveLength(4);
+  });
+
+  test('leaves the pairs of an earlier run as they are where it cannot decide', async () => {
+    writeFileSync(at('kept.csv'), 'of an earlier run');
+    const stopped = new AbortController();
+    const onProgress = ({ phase, rows, of }: { readonly phase: string; readonly rows: number; readonly of?: number }): void => { if (phase === 'compare' && rows === of) stopped.abort(new Error('late')); };
+    await expect(linkFiles(model, { ...options, decide: { by: 'oneToOne' }, onProgress, signal: stopped.signal, pairs: at('kept.csv') })).rejects.toThrow('late');
+    expect(readFileSync(at('kept.csv'), 'utf8')).toBe('of an earlier run');
+    expect(readdirSync(folder).filter((name) => name.includes('.tmp-'))).toEqual([]);
   });
 });
 

@@ -1,11 +1,12 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
 import { fromAsyncIterable, rebatch, type Dataset } from '../../core/dataset.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
 import type { Links } from '../kernel/decide/links.ts';
 import type { LinkageModel } from '../model/model.ts';
 import type { LinkageRecords } from '../records/prepare-records.ts';
-import { pairsTable } from './pairs-table.ts';
+import { pairsTable, type PairsTable } from './pairs-table.ts';
 import { checkScoreOptions, type ScoreOptions } from './score-options.ts';
-import { readyScoring, scoredParts, type ScoreSurroundings } from './scored-parts.ts';
+import { readyScoring, scoredParts, type ScoreSurroundings, type Scoring } from './scored-parts.ts';
 
 export type { ScoreProgress } from './score-totals.ts';
 export type { ScoreSurroundings } from './scored-parts.ts';
@@ -31,13 +32,52 @@ export type { ScoreSurroundings } from './scored-parts.ts';
  * @see Fellegi and Sunter 1969, A theory for record linkage, https://doi.org/10.1080/01621459.1969.10501049; the numbers are Splink's.
  */
 export function scorePairs(records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings = {}): Dataset {
-  const { candidates: _candidates, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
-  const checked = checkScoreOptions(wanted);
-  const scoring = readyScoring(records, model, checked, options);
-  const table = pairsTable([records, records], model, scoring.rules.weights, checked.detail);
+  const { scoring, table } = readyTable(records, model, options);
   return rebatch(fromAsyncIterable(table.schema, async function* open(signal) {
     for await (const part of scoredParts(scoring, signal)) if (part.pairs > 0) yield table.batchOf(part);
   }));
+}
+
+function readyTable(records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings): { readonly scoring: Scoring; readonly table: PairsTable } {
+  const { candidates: _candidates, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
+  const checked = checkScoreOptions(wanted);
+  const scoring = readyScoring(records, model, checked, options);
+  return { scoring, table: pairsTable([records, records], model, scoring.rules.weights, checked.detail) };
+}
+
+/** Pairs that are scored once for two: as links for what decides on them, and as rows for what keeps them. */
+export interface SharedPairs {
+  /** Columns of the rows: those of {@link scorePairs}. */
+  readonly schema: Schema;
+  /** The links, to be read once; of each part, its rows are taken before. */
+  readonly links: AsyncIterable<Links>;
+}
+
+/**
+ * Scores the candidate pairs of a model once, as links and as rows of a table.
+ *
+ * @param records - records coded by the model's expressions.
+ * @param model - a checked and trained model.
+ * @param options - as for {@link scorePairs}.
+ * @param take - takes the rows of a part; the next one is scored when it is done.
+ * @param signal - aborts between two parts.
+ * @returns what {@link scoreLinks} and {@link scorePairs} give, in their order.
+ * @throws {PlanError} as {@link scorePairs}.
+ * @remarks As {@link scorePairs}.
+ */
+export function sharePairs(
+  records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings, take: (rows: RecordBatch) => Promise<void>, signal?: AbortSignal,
+): SharedPairs {
+  const { scoring, table } = readyTable(records, model, options);
+  return {
+    schema: table.schema,
+    links: (async function* links() {
+      for await (const part of scoredParts(scoring, signal)) {
+        if (part.pairs > 0) await take(table.batchOf(part));
+        yield { left: part.lefts, right: part.rights, bits: part.bits };
+      }
+    })(),
+  };
 }
 
 /**
