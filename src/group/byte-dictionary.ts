@@ -4,7 +4,7 @@ import { byteStoreOf, makeByteStore, SLACK_BYTES, viewOf } from './byte-store.ts
 import { checkRows } from './check-rows.ts';
 import { compiledKeys } from './compiled-keys.ts';
 import type { CompiledKeys } from './compiled-keys.ts';
-import { encodeFew, makeFewValues } from './few-values.ts';
+import { encodeFew, growFewValues, makeFewValues } from './few-values.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 
 /** Distinct byte strings with dense codes 0 … size − 1 in the order of their first appearance. */
@@ -62,7 +62,7 @@ const KIND = 1;
  *   the input is hostile. It changes time only, never a code.
  * @returns the dictionary.
  * @remarks Time O(bytes), hostile inputs included. Memory: the distinct strings, 4 bytes and 13 to 26 bytes of index
- *   for each, growing by doubling; 64 KiB of index below 1,024 strings, and beyond that a WebAssembly instance of 1 MiB
+ *   for each, growing by doubling; 1 to 64 KiB of index below 1,024 strings, and beyond that a WebAssembly instance of 1 MiB
  *   or more (where there is none, and beyond 4 GiB, arrays of the same size). No `Map`, whose limit is 16.7 million.
  *   To merge two dictionaries, encode the strings of one into the other: the codes received are the map from old to
  *   new. The same unifies the dictionaries of Arrow batches; see {@link gatherCodes}.
@@ -103,7 +103,12 @@ export function byteDictionary(seed = 0): ByteDictionary {
     offsets: Int32Array, shift: number, view: DataView, valid: Uint8Array | null, from: number, to: number,
     codes: Int32Array,
   ): number {
-    if (few !== null) return encodeFew(few, store, offsets, shift, view, valid, from, to, codes);
+    for (let reached = from; few !== null; ) {
+      reached = encodeFew(few, store, offsets, shift, view, valid, reached, to, codes);
+      const grown: Int32Array | null = reached < to ? growFewValues(few) : null;
+      if (grown === null) return reached;
+      few = grown;
+    }
     encodeLarge(index!, store, offsets, shift, view, valid, from, to, codes);
     return to;
   }

@@ -5,18 +5,55 @@
 import { appendBytes, MASK_HIGH, MASK_LOW } from './byte-store.ts';
 import type { ByteStore } from './byte-store.ts';
 
-const SLOTS = 2048;
-const MAX_VALUES: number = SLOTS / 2;
+/** Int32 places of a slot. */
+const WIDTH = 8;
+const FIRST_PLACES: number = 32 * WIDTH;
+/** Beyond as many places the index leaves the nearest cache. */
+const MAX_PLACES: number = 2048 * WIDTH;
+/** Growing is rare, and a column that has more than a few values has many. */
+const GROWTH = 8;
 /** Longer searches mean bad luck or bad will: the large index serves then. */
 const MAX_STEPS = 64;
 
 /**
  * Makes an empty index.
  *
- * @returns Int32Array of 2,048 slots of 8 places: its length with the top bit set, or 0 when empty, code, first eight bytes, last eight.
+ * @returns Int32Array of 32 slots of 8 places: its length with the top bit set, or 0 when empty, code, first eight bytes, last eight.
  */
 export function makeFewValues(): Int32Array {
-  return new Int32Array(8 * SLOTS);
+  return new Int32Array(FIRST_PLACES);
+}
+
+/**
+ * Makes a larger index of the same strings.
+ *
+ * @param few - the index.
+ * @returns one of eight times as many slots; null where it would have more than 2,048.
+ */
+export function growFewValues(few: Int32Array): Int32Array | null {
+  if (few.length * GROWTH > MAX_PLACES) return null;
+  const grown = new Int32Array(few.length * GROWTH);
+  const mask = grown.length - WIDTH;
+  for (let from = 0; from < few.length; from += WIDTH) {
+    if (few[from] === 0) continue;
+    const length = few[from]! & 0x7fffffff;
+    let at = length <= 8 ? shortPlace(few[from + 2]!, few[from + 3]!, length) & mask : longPlace(few[from + 2]!, few[from + 3]!, few[from + 4]!, few[from + 5]!, length) & mask;
+    while (grown[at] !== 0) at = (at + WIDTH) & mask;
+    grown.set(few.subarray(from, from + WIDTH), at);
+  }
+  return grown;
+}
+
+/** Where the search for a string of at most eight bytes starts. The top bits are the best mixed. */
+function shortPlace(first0: number, first1: number, length: number): number {
+  const spread = Math.imul(first1 ^ length, 0x85ebca6b);
+  return Math.imul(first0 ^ spread ^ (spread >>> 15), 0x9e3779b1) >>> 18;
+}
+
+/** Where the search for a longer string starts. */
+function longPlace(first0: number, first1: number, last0: number, last1: number, length: number): number {
+  const spread = Math.imul(first1, 0x85ebca6b) ^ Math.imul(last1 ^ length, 0xc2b2ae35);
+  return Math.imul(first0 ^ last0 ^ spread ^ (spread >>> 15), 0x9e3779b1) >>> 18;
 }
 
 /**
@@ -31,13 +68,14 @@ export function makeFewValues(): Int32Array {
  * @param from - first row.
  * @param to - row after the last.
  * @param codes - Int32Array, receives the codes.
- * @returns the first row that is not coded: `to`, or less when the caller must change to the large index.
+ * @returns the first row that is not coded: `to`, or less when the caller must change to a larger index.
  */
 export function encodeFew(
   few: Int32Array, store: ByteStore, offsets: Int32Array, shift: number, view: DataView, valid: Uint8Array | null,
   from: number, to: number, codes: Int32Array,
 ): number {
   const mask = few.length - 8;
+  const mostValues = few.length >> 4;
   let starts = store.offsets;
   let stored = store.view;
   let end = offsets[from]! - shift;
@@ -56,12 +94,11 @@ export function encodeFew(
     let steps = 0;
     let at: number;
     // Two copies of one search: up to eight bytes it compares half as much. A short chain of dependent operations
-    // matters more here than a perfect spread; the top bits are the best mixed.
+    // matters more here than a perfect spread.
     if (length <= 8) {
       first0 &= MASK_LOW[length]!;
       first1 &= MASK_HIGH[length]!;
-      const spread = Math.imul(first1 ^ length, 0x85ebca6b);
-      at = (Math.imul(first0 ^ spread ^ (spread >>> 15), 0x9e3779b1) >>> 18) & mask;
+      at = shortPlace(first0, first1, length) & mask;
       while (few[at]! !== 0) {
         if (few[at + 2]! === first0 && few[at + 3]! === first1 && few[at]! === tag) {
           code = few[at + 1]!;
@@ -73,8 +110,7 @@ export function encodeFew(
     } else {
       const last0 = view.getInt32(end - 8, true);
       const last1 = view.getInt32(end - 4, true);
-      const spread = Math.imul(first1, 0x85ebca6b) ^ Math.imul(last1 ^ length, 0xc2b2ae35);
-      at = (Math.imul(first0 ^ last0 ^ spread ^ (spread >>> 15), 0x9e3779b1) >>> 18) & mask;
+      at = longPlace(first0, first1, last0, last1, length) & mask;
       while (few[at]! !== 0) {
         if (few[at + 2]! === first0 && few[at + 3]! === first1 && few[at + 4]! === last0 && few[at + 5]! === last1
           && few[at]! === tag && (length <= 16 || equalMiddle(stored, starts[few[at + 1]!]!, view, start, length))) {
@@ -86,7 +122,7 @@ export function encodeFew(
       }
     }
     if (code < 0) {
-      if (store.size >= MAX_VALUES || steps > MAX_STEPS) return row;
+      if (store.size >= mostValues || steps > MAX_STEPS) return row;
       code = appendBytes(store, view, start, length);
       starts = store.offsets;
       stored = store.view;

@@ -2,6 +2,8 @@ import type { NumberArrays, NumberDictionary } from './number-dictionary.ts';
 
 /** Numbers in a window of this width are coded by an array. */
 const WIDTH = 65_536;
+/** The window is made for the first column of so many rows: a few rows do not repay it. */
+const LEAST_ROWS = 16;
 
 /** A shortcut to the codes of numbers that lie close together, such as years, days and counts. */
 export interface NumberWindow {
@@ -25,11 +27,12 @@ export interface NumberWindow {
  *
  * @param dictionary - where numbers get their codes; it may hold numbers already.
  * @returns the window; codes are those of the dictionary.
- * @remarks One array access a row, four times faster than hashing; 256 KiB.
+ * @remarks One array access a row, four times faster than hashing; 256 KiB from the first column of 16 rows on.
  */
 export function numberWindow(dictionary: NumberDictionary<NumberArrays['int32']>): NumberWindow {
   /** Code + 1 by number − base; 0 when not known yet. */
-  let codeOf: Int32Array | null = new Int32Array(WIDTH);
+  let codeOf: Int32Array | null = null;
+  let isGivenUp = false;
   let base: number | null = null;
   const one = new Int32Array(1);
   const found = new Int32Array(1);
@@ -38,11 +41,11 @@ export function numberWindow(dictionary: NumberDictionary<NumberArrays['int32']>
       return codeOf?.byteLength ?? 0;
     },
     encode(values, valid, rows, codes): void {
-      if (codeOf === null || rows === 0 || values.length < rows || codes.length < rows) {
+      if (isGivenUp || (codeOf === null && rows < LEAST_ROWS) || values.length < rows || codes.length < rows) {
         dictionary.encode(values, valid, rows, codes);
         return;
       }
-      const table = codeOf;
+      const table = codeOf ??= new Int32Array(WIDTH);
       const from = base ?? values[0]! - WIDTH / 2;
       base = from;
       let outside = 0;
@@ -63,6 +66,7 @@ export function numberWindow(dictionary: NumberDictionary<NumberArrays['int32']>
         if (place >= 0 && place < WIDTH) table[place] = found[0]! + 1;
         else if (++outside > 64 && 8 * outside > rows) {
           codeOf = null;
+          isGivenUp = true;
           dictionary.encode(values, valid, rows, codes);
           return;
         }

@@ -111,7 +111,17 @@ interface LetterTable {
 
 const AS_STRING = 0xff;
 
+/** Tables by what is done to letters: there are few ways, and a column may have few rows. */
+const knownTables = new Map<string, LetterTable>();
+
 function letterTable(steps: TextSteps): LetterTable {
+  const name = [steps.case, steps.accents, steps.invisible, steps.punctuation].join();
+  const table = knownTables.get(name) ?? makeLetterTable(steps);
+  knownTables.set(name, table);
+  return table;
+}
+
+function makeLetterTable(steps: TextSteps): LetterTable {
   const bytes = new Uint8Array(TABLE_END * SLOT);
   const lengths = new Uint8Array(TABLE_END);
   const isSpace = new Uint8Array(TABLE_END);

@@ -15,7 +15,7 @@ function bits(present: readonly boolean[]): Uint8Array {
 
 describe('a window before a dictionary of numbers', () => {
   test('gives the codes the dictionary alone would give, nulls and far numbers included', () => {
-    fc.assert(fc.property(fc.array(fc.array(fc.tuple(number, fc.boolean()), { maxLength: 30 }), { maxLength: 4 }), fc.boolean(), (batches, hasNulls) => {
+    fc.assert(fc.property(fc.array(fc.array(fc.tuple(number, fc.boolean()), { maxLength: 40 }), { maxLength: 4 }), fc.boolean(), (batches, hasNulls) => {
       const plain = numberDictionary('int32');
       const behind = numberDictionary('int32');
       const window = numberWindow(behind);
@@ -36,6 +36,9 @@ describe('a window before a dictionary of numbers', () => {
     const behind = numberDictionary('int32');
     const window = numberWindow(behind);
     const codes = new Int32Array(5000);
+    window.encode(Int32Array.of(0), null, 1, codes);
+    expect(window.byteLength).toBe(0);
+    window.encode(new Int32Array(16), null, 16, codes);
     expect(window.byteLength).toBeGreaterThan(0);
     window.encode(values, null, 5000, codes);
     expect(window.byteLength).toBe(0);

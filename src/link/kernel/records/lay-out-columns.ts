@@ -27,8 +27,10 @@ export interface Layout {
  */
 export function layOutColumns(expressions: readonly CodedRecords[], domains: readonly number[], layout: Layout): RecordColumn[] {
   const columns = new Array<RecordColumn>(expressions.length);
-  for (const domain of new Set(domains)) {
-    const placesOf = (kind: Values['kind']): number[] => domains.flatMap((other, index) => (other === domain && expressions[index]!.values.kind === kind ? [index] : []));
+  const placesByDomain = new Map<number, number[]>();
+  for (const [index, domain] of domains.entries()) placesByDomain.set(domain, placesByDomain.get(domain) ?? []).get(domain)!.push(index);
+  for (const places of placesByDomain.values()) {
+    const placesOf = (kind: Values['kind']): number[] => places.filter((index) => expressions[index]!.values.kind === kind);
     const task: Task = { expressions, layout, columns };
     layOutTexts(task, placesOf('text'), placesOf('texts'));
     layOutNumbers(task, placesOf('number'));
