@@ -56,7 +56,7 @@ export interface Bound {
 export type Condition =
   | { readonly kind: 'null'; readonly of: Expression; readonly side?: 'either' | 'both' | 'left' | 'right' }
   | ({ readonly kind: 'equal' } & Sides)
-  /** The value in words: a number in decimal, a time in ISO notation. */
+  /** The value in words: a number in decimal, a time in ISO notation without zone: `2024-12-31`, `2024-12-31T23:59:59`. */
   | { readonly kind: 'literal'; readonly of: Expression; readonly side: 'left' | 'right' | 'both'; readonly value: string }
   | ({ readonly kind: 'measure'; readonly measure: MeasureName } & Sides & MeasureSettings & Bound)
   /** A similarity kernel that the caller registers by name when the model is used. */

@@ -1,13 +1,12 @@
-import { parseIsoDate, sameSymbols, symbolsOf } from '../../../text/index.ts';
+import { sameSymbols, symbolsOf } from '../../../text/index.ts';
+import { numberOfLiteral, secondsOfLiteral } from '../records/literals.ts';
 import type { Dictionary } from '../records.ts';
-
-const SECONDS_OF_DAY = 86_400;
 
 /**
  * Makes what recognises a value that a model names.
  *
  * @param dictionary - distinct values.
- * @param value - text; the number or the ISO date it says where the values are numbers or times.
+ * @param value - text; the number or the time it says where the values are numbers or times.
  * @param unit - what a symbol of a text is.
  * @param isFixed - whether codes mean the same for ever: the value is then looked for once.
  * @returns tells whether a code, not of null, is the value's. No list is.
@@ -28,15 +27,22 @@ function valueTest(dictionary: Dictionary, value: string, unit: 'codePoint' | 'b
       const { offsets, symbols } = dictionary;
       return (code) => sameSymbols(symbols, offsets[code]!, offsets[code + 1]!, wanted, 0, wanted.length) === 1;
     }
-    case 'number':
-      return numberTest(dictionary.numbers, value.trim() === '' ? NaN : Number(value));
-    case 'time':
-      return numberTest(dictionary.numbers, (parseIsoDate(value) ?? NaN) * SECONDS_OF_DAY);
+    case 'number': {
+      const wanted = numberOfLiteral(value);
+      const { numbers } = dictionary;
+      return (code) => numbers[code] === wanted;
+    }
+    case 'time': {
+      // Most fractions of a second are not exact as doubles: the nearest microsecond is meant.
+      const wanted = microsOf(secondsOfLiteral(value));
+      const { numbers } = dictionary;
+      return (code) => microsOf(numbers[code]!) === wanted;
+    }
     default:
       return () => false;
   }
 }
 
-function numberTest(numbers: Float64Array, wanted: number): (code: number) => boolean {
-  return (code) => numbers[code] === wanted;
+function microsOf(seconds: number): number {
+  return Math.round(seconds * 1e6);
 }

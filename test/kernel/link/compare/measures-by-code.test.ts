@@ -98,6 +98,16 @@ describe('a value in words', () => {
     expect(['1970-01-01', '1970-01-02', '1970-02-30', '', '0'].map((value) => codesOf(times, value, 'codePoint', isFixed))).toEqual([[1], [2], [], [], []]);
   });
 
+  test.each([true, false])('is a time of day without zone, with up to six decimals of a second, where codes are fixed: %s', (isFixed) => {
+    const days = Date.UTC(2024, 1, 29) / 1000;
+    // Instants come as microseconds over a million, which doubles hold about.
+    const times = dictionaryOf('time', [days, days + 3600, days + 3661, (days * 1e6 + 100_000) / 1e6, (days * 1e6 + 1) / 1e6, -0.5]);
+    const found = ['2024-02-29', '2024-02-29T00:00', '2024-02-29 01:00:00', '2024-02-29T01:01:01', '2024-02-29T00:00:00.1', '2024-02-29T00:00:00.100000', '2024-02-29T00:00:00.000001', '1969-12-31T23:59:59.5'];
+    expect(found.map((value) => codesOf(times, value, 'codePoint', isFixed))).toEqual([[1], [1], [2], [3], [4], [4], [5], [6]]);
+    const none = ['2024-02-29T24:00', '2024-02-29T00:60', '2024-02-29T00:00:60', '2024-02-29T00:00Z', '2024-02-29T01:00:00+00:00', '2024-02-29T1:00', '2024-02-29T00:00:00.1000001', '2024-02-29T', '2024-02-30T00:00'];
+    expect(none.map((value) => codesOf(times, value, 'codePoint', isFixed))).toEqual(none.map(() => []));
+  });
+
   test('is never a list', () => {
     expect([codesOf(dictionaryOf('texts', [['a'], []]), 'a'), codesOf(dictionaryOf('numbers', [[1], []]), '1')]).toEqual([[], []]);
   });
