@@ -1,6 +1,6 @@
 import { PlanError, type Problem } from '../../core/errors.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
-import { kindProblems } from '../compile/check-kinds.ts';
+import { fittingProblems } from '../compile/check-kinds.ts';
 import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { testProgramOf } from '../compile/test-program.ts';
 import { comparisonKernel, type ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
@@ -38,7 +38,7 @@ export function compileComparisons(model: Pick<LinkageModel, 'comparisons'>, rec
  */
 export function checkKinds(model: Pick<LinkageModel, 'comparisons'>, records: ComparableRecords, registered: readonly string[]): void {
   const problems = model.comparisons.flatMap(({ levels }, index): readonly Problem[] => [
-    ...levels.flatMap(({ when }, level) => kindProblems(when, records, `comparisons[${index}].levels[${level}].when`, registered)),
+    ...levels.flatMap(({ when }, level) => fittingProblems(when, records, `comparisons[${index}].levels[${level}].when`, registered)),
     ...(levels.at(-1)?.when.kind === 'otherwise' ? [] : [{ code: 'PLAN_MISSING', path: `comparisons[${index}].levels`, message: 'expected otherwise in the last level' } as const]),
   ]);
   if (problems.length > 0) throw new PlanError(problems);
@@ -54,7 +54,7 @@ export function checkKinds(model: Pick<LinkageModel, 'comparisons'>, records: Co
  * @throws {PlanError} `PLAN_COLUMN_TYPE` or `PLAN_MISSING`, as {@link compileComparisons}.
  */
 export function compileTest(condition: Condition, records: ComparableRecords, registered: RegisteredMeasures = {}): (left: number, right: number) => boolean {
-  const problems = kindProblems(condition, records, 'where', Object.keys(registered));
+  const problems = fittingProblems(condition, records, 'where', Object.keys(registered));
   if (problems.length > 0) throw new PlanError(problems);
   return testKernel(testProgramOf(condition, records.expressions), records.table, records.unit, registered);
 }

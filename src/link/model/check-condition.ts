@@ -10,7 +10,35 @@ export interface PlacedExpression {
   readonly path: string;
 }
 
+/** What asks something by itself: any condition but those put together of others. */
+export type Test = Exclude<Condition, { readonly kind: 'all' | 'any' | 'not' }>;
+
+/** A test in a condition, and where it stands. */
+export interface PlacedTest {
+  readonly test: Test;
+  readonly path: string;
+}
+
 type BuiltIn = Extract<Condition, { readonly kind: 'measure' }>;
+
+/**
+ * Lists the tests that a condition is put together of.
+ *
+ * @param when - a condition.
+ * @param path - where it stands.
+ * @returns the tests in their order; the condition itself where it is one.
+ */
+export function testsOf(when: Condition, path: string): readonly PlacedTest[] {
+  switch (when.kind) {
+    case 'all':
+    case 'any':
+      return when.of.flatMap((part, index) => testsOf(part, `${path}.of[${index}]`));
+    case 'not':
+      return testsOf(when.of, `${path}.of`);
+    default:
+      return [{ test: when, path }];
+  }
+}
 
 /**
  * Lists what is wrong with a condition beyond its form: bounds that a measure never reaches, settings it does not have,
@@ -22,18 +50,17 @@ type BuiltIn = Extract<Condition, { readonly kind: 'measure' }>;
  * @returns the problems.
  */
 export function conditionProblems(when: Condition, path: string, registered: readonly string[] | null): readonly Problem[] {
-  switch (when.kind) {
-    case 'all':
-    case 'any':
-      return when.of.flatMap((part, index) => conditionProblems(part, `${path}.of[${index}]`, registered));
-    case 'not':
-      return conditionProblems(when.of, `${path}.of`, registered);
+  return testsOf(when, path).flatMap((placed) => testProblems(placed, registered));
+}
+
+function testProblems({ test, path }: PlacedTest, registered: readonly string[] | null): readonly Problem[] {
+  switch (test.kind) {
     case 'measure':
-      return measureProblems(when, path);
+      return measureProblems(test, path);
     case 'registered':
-      return registered === null || registered.includes(when.name)
+      return registered === null || registered.includes(test.name)
         ? []
-        : [{ code: 'PLAN_MISSING', path: `${path}.name`, message: unknownName('kernel', when.name, registered) }];
+        : [{ code: 'PLAN_MISSING', path: `${path}.name`, message: unknownName('kernel', test.name, registered) }];
     case 'otherwise':
       return [{ code: 'PLAN_OUT_OF_RANGE', path, message: 'expected a test: otherwise stands alone, in the last level' }];
     default:
@@ -49,19 +76,11 @@ export function conditionProblems(when: Condition, path: string, registered: rea
  * @returns the expressions as they stand, the same one as often as it occurs.
  */
 export function expressionsOf(when: Condition, path: string): readonly PlacedExpression[] {
-  switch (when.kind) {
-    case 'otherwise':
-      return [];
-    case 'all':
-    case 'any':
-      return when.of.flatMap((part, index) => expressionsOf(part, `${path}.of[${index}]`));
-    case 'not':
-      return expressionsOf(when.of, `${path}.of`);
-    default: {
-      const own = { expression: when.of, path: `${path}.of` };
-      return 'against' in when && when.against !== undefined ? [own, { expression: when.against, path: `${path}.against` }] : [own];
-    }
-  }
+  return testsOf(when, path).flatMap(({ test, path: place }) => {
+    if (test.kind === 'otherwise') return [];
+    const own = { expression: test.of, path: `${place}.of` };
+    return 'against' in test && test.against !== undefined ? [own, { expression: test.against, path: `${place}.against` }] : [own];
+  });
 }
 
 /**

@@ -2,10 +2,14 @@ import type { Schema } from 'apache-arrow';
 import { PlanError, type Problem } from '../../core/errors.ts';
 import { optionProblems } from '../../core/options.ts';
 import type { BlockingBranch, BlockingRule } from './blocking-rule.ts';
-import { conditionProblems, expressionsOf, type PlacedExpression } from './check-condition.ts';
-import { expressionProblems, kindProblems } from './check-expressions.ts';
+import type { ValueKind } from '../records/base-coder.ts';
+import { checkExpression } from '../records/expression-kind.ts';
+import { conditionProblems, expressionsOf, testsOf, type PlacedExpression } from './check-condition.ts';
+import { expressionProblems } from './check-expressions.ts';
+import { kindProblems } from './check-kinds.ts';
 import type { Condition } from './condition.ts';
 import { exactLevelFor } from './exact-level.ts';
+import type { Expression } from './expression.ts';
 import { linkageModelSchema, type Comparison, type Level, type LinkageModel } from './model.ts';
 import { kindsProblems } from './pair-kind.ts';
 
@@ -55,11 +59,12 @@ export function modelProblems(value: unknown, context: ModelContext = {}): reado
   const at = (member: string): string => (path === '' ? member : `${path}.${member}`);
   const registered = context.registered ?? null;
   const schema = context.schema ?? null;
+  const kindOf = (expression: Expression): ValueKind | null => checkExpression(expression, schema).kind;
   return [
     ...nameProblems(model, at),
     ...kindsProblems(model.kinds ?? [], model, at('kinds')),
     ...model.comparisons.flatMap((comparison, index) => comparisonProblems(comparison, at(`comparisons[${index}]`))),
-    ...conditionsOf(model, at).flatMap(({ when, place }) => [...conditionProblems(when, place, registered), ...kindProblems(when, schema, place)]),
+    ...conditionsOf(model, at).flatMap(({ when, place }) => [...conditionProblems(when, place, registered), ...testsOf(when, place).flatMap((test) => kindProblems(test, kindOf))]),
     ...expressionProblems(expressionsOfModel(model, path), schema),
   ];
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanError } from '../../../src/core/errors.ts';
 import { checkKinds, compileComparisons, compileTest, type RegisteredMeasures } from '../../../src/link/compare/compile-comparisons.ts';
-import { kindProblems } from '../../../src/link/compile/check-kinds.ts';
+import { fittingProblems } from '../../../src/link/compile/check-kinds.ts';
 import { adjustsFrequency, comparisonProgramOf } from '../../../src/link/compile/comparison-program.ts';
 import { collectExpressions } from '../../../src/link/compile/expression-list.ts';
 import { testProgramOf } from '../../../src/link/compile/test-program.ts';
@@ -63,7 +63,7 @@ describe('a comparison', () => {
 describe('values that do not fit', () => {
   const kinds: readonly Kind[] = ['text', 'number', 'time', 'texts', 'numbers'];
   const EVERY = codedRecords(collectExpressions({ blocking: [], comparisons: [] }, kinds.map(column)), kinds.map((kind) => ({ kind, values: [] })), [0]);
-  const problemsOf = (condition: Condition, registered: readonly string[] = []): string[] => kindProblems(condition, EVERY, 'when', registered).map(({ code, path, message }) => `${code} ${path}: ${message}`);
+  const problemsOf = (condition: Condition, registered: readonly string[] = []): string[] => fittingProblems(condition, EVERY, 'when', registered).map(({ code, path, message }) => `${code} ${path}: ${message}`);
 
   /** What the documentation says a measure is of. */
   const kindOf = (measure: MeasureName): Kind => {
@@ -84,6 +84,16 @@ describe('values that do not fit', () => {
   test('of measures over lists are all but lists of texts', () => {
     const over = (name: Kind): string[] => problemsOf({ kind: 'measure', measure: 'jaro', of: column(name), overLists: true, atLeast: 1 });
     expect([over('texts'), over('text')]).toEqual([[], ['PLAN_COLUMN_TYPE when: jaro: expected texts, got text']]);
+  });
+
+  test('are those that a named value is never written as', () => {
+    const named = (kind: Kind, value: string): string[] => problemsOf({ kind: 'literal', of: column(kind), side: 'left', value });
+    expect([named('text', ''), named('number', ' -2.5e3'), named('time', '2024-02-29'), named('time', '2024-02-29T23:59:59.5')].flat()).toEqual([]);
+    expect([named('number', 'ten'), named('number', '')]).toEqual([0, 1].map(() => ['PLAN_COLUMN_TYPE when.value: expected a number in decimal']));
+    // No such day, no notation of ours, a zone.
+    expect(['2023-02-29', '29/02/2024', '2024-02-29T23:59:59Z', '2024-02-29T23:59:59+01:00'].flatMap((value) => named('time', value))).toEqual(Array(4).fill('PLAN_COLUMN_TYPE when.value: expected a time in ISO notation, without zone'));
+    expect([named('texts', 'a'), named('numbers', '1')].flat()).toEqual(['texts', 'numbers'].map((kind) => `PLAN_COLUMN_TYPE when: literal: expected text, number or time, got ${kind}`));
+    expect(problemsOf({ kind: 'equal', of: column('text'), against: column('time') })).toEqual(['PLAN_COLUMN_TYPE when: values of one kind: expected text, got time']);
   });
 
   test('are told with their places, all at once, inside of what is put together', () => {
