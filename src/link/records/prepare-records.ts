@@ -9,7 +9,7 @@ import type { ExpressionList } from '../compile/expression-list.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
 import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
-import { compareBytes, orderKeys, repeatedKeys } from '../kernel/records/order-keys.ts';
+import { compareBytes, orderKeys, repeatedKeys, type KeyColumn } from '../kernel/records/order-keys.ts';
 import { reorderRecords } from '../kernel/records/reorder-records.ts';
 import { codeExpressions } from './code-expressions.ts';
 import { checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
@@ -63,14 +63,12 @@ export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, 
   const { rowKey, expressions, unit, context = IN_MEMORY, signal } = options;
   const sources = orderedSources(inputs);
   const rowKeyField = checkSources(sources, rowKey, expressions.expressions);
-  const read = await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal);
-  const { order, rowKeys } = orderRecords(read, sources, rowKey);
+  const { records, rows, rowKeys, columns: coded } = orderRecords(await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal), sources, rowKey);
   const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
-  const ordered = order === null ? read.columns : new Map([...read.columns].map(([name, column]) => [name, reorderRecords(column, order)]));
-  const columns = layOutColumns(codeExpressions(expressions.expressions, ordered, read.records), expressions.domains, { unit, make });
+  const columns = layOutColumns(codeExpressions(expressions.expressions, coded, records), expressions.domains, { unit, make });
   const sourceStarts = make.words(sources.length + 1);
-  read.rows.forEach((rows, source) => (sourceStarts[source + 1] = sourceStarts[source]! + rows));
-  return { table: { records: read.records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };
+  rows.forEach((count, source) => (sourceStarts[source + 1] = sourceStarts[source]! + count));
+  return { table: { records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };
 }
 
 /** Sources in the order of the bytes of their names. */
@@ -80,23 +78,38 @@ function orderedSources(inputs: Readonly<Record<string, Dataset>>): readonly Sou
     .sort((left, right) => compareBytes(left.bytes, 0, left.bytes.length, right.bytes, 0, right.bytes.length));
 }
 
-/** Finds the place of every record among those read, and gives the keys in the order of the records. */
-function orderRecords({ records, rows, rowKeys }: ReadRecords, sources: readonly Source[], column: string): { order: Int32Array | null; rowKeys: Column } {
+/** Brings what was read into the order of the records, column by column: one in the old order goes as the new one comes. */
+function orderRecords({ records, rows, rowKeys, columns }: ReadRecords, sources: readonly Source[], rowKey: string): Omit<ReadRecords, 'rowKeys'> & { readonly rowKeys: Column } {
+  const ordered = rowKeys.map((keys, source) => orderSource(keys, sources[source]!.name, rowKey));
+  if (ordered.some(({ places }) => places !== null)) {
+    const order = placesOfAll(ordered.map(({ places }) => places), rows, records);
+    for (const [name, column] of columns) columns.set(name, reorderRecords(column, order));
+  }
+  return { records, rows, columns, rowKeys: joinColumns(ordered.map(({ keys }) => keys)) };
+}
+
+/** Keys of one source in ascending order, and the row of each; `null` where it is its place. */
+interface OrderedKeys {
+  readonly keys: Column;
+  readonly places: Int32Array | null;
+}
+
+function orderSource(rowKeys: Column & KeyColumn, source: string, column: string): OrderedKeys {
+  const places = orderKeys(rowKeys);
+  const keys = places === null ? rowKeys : (takeRows(rowKeys, places) as typeof rowKeys);
+  const repeated = repeatedKeys(keys, places);
+  if (repeated === null) return { keys, places };
+  const { count: rowCount, firstRow } = repeated;
+  throw new DataError('DATA_DUPLICATE_KEY', 'two rows have the same key; linkage needs one that is unique in its source', { source, column, rowCount, firstRow: firstRow + 1 });
+}
+
+/** Finds the place of every record among the rows of all sources. */
+function placesOfAll(places: readonly (Int32Array | null)[], rows: readonly number[], records: number): Int32Array {
   const order = new Int32Array(records);
-  let isOrdered = true;
   let first = 0;
-  const ordered = rowKeys.map((keys, source) => {
-    const places = orderKeys(keys);
-    const inOrder = places === null ? keys : (takeRows(keys, places) as typeof keys);
-    const repeated = repeatedKeys(inOrder, places);
-    if (repeated !== null) {
-      const { count: rowCount, firstRow } = repeated;
-      throw new DataError('DATA_DUPLICATE_KEY', 'two rows have the same key; linkage needs one that is unique in its source', { source: sources[source]!.name, column, rowCount, firstRow: firstRow + 1 });
-    }
-    for (let place = 0; place < keys.rows; place++) order[first + place] = first + (places === null ? place : places[place]!);
+  places.forEach((own, source) => {
+    for (let place = 0; place < rows[source]!; place++) order[first + place] = first + (own === null ? place : own[place]!);
     first += rows[source]!;
-    if (places !== null) isOrdered = false;
-    return inOrder;
   });
-  return { order: isOrdered ? null : order, rowKeys: joinColumns(ordered) };
+  return order;
 }

@@ -43,7 +43,7 @@ export interface ReadRecords {
   readonly rows: readonly number[];
   /** Row keys of each source. */
   readonly rowKeys: readonly (Column & KeyColumn)[];
-  readonly columns: ReadonlyMap<string, CodedRecords>;
+  readonly columns: Map<string, CodedRecords>;
 }
 
 /**
@@ -183,7 +183,8 @@ function columnReading(name: string): ColumnReading {
     },
     bytes: () => codeBytes + coders.reduce((sum, { byteLength }) => sum + byteLength, 0),
     finish(records) {
-      const read = coders.map((one) => one.finish());
+      // What was read goes as soon as it is put together: columns are finished one after the other.
+      const read = coders.splice(0).map((one) => one.finish());
       read.forEach(({ inexactCode }, number) => {
         if (inexactCode >= 0) refuseInexact(parts.filter((part) => part.coder === number), inexactCode, name);
       });
@@ -191,7 +192,7 @@ function columnReading(name: string): ColumnReading {
       const valueOf = read.map(({ codeOf }, number) => composeCodes(codeOf, pooled.codesOf[number]!));
       const codes = new Int32Array(records);
       let at = 0;
-      for (const part of parts) {
+      for (const part of parts.splice(0)) {
         codes.set(read.length === 1 ? part.codes : composeCodes(part.codes, valueOf[part.coder]!), at);
         at += part.codes.length;
       }
