@@ -123,8 +123,6 @@ function literalTest(text: SplinkText, node: SqlNode, constant: SqlNode, number:
     return { kind: 'all', of: [bounded(measured, { atLeast: number }), bounded(measured, { atMost: number })] };
   }
   const { side, of } = readSided(text, node);
-  // SQL counts months from year 0, we from 1970.
-  if ('column' in of && of.derive?.at(-1)?.op === 'monthCount') refuseSql(text, constant.at, 'expected no number of months');
   const value = number === null ? literalOf(constant) : String(number);
   return value === null ? refuseSql(text, constant.at, 'expected a text, a number or a date') : { kind: 'literal', of, side, value };
 }

@@ -17,7 +17,7 @@ export interface SidedExpression {
   readonly of: Expression;
 }
 
-const MONTHS = sqlTemplate('year($of) * 12 + month($of)');
+const MONTHS = sqlTemplate('year($of) * 12 + month($of) - 23641');
 const DAYS = sqlTemplate("date_diff('day', DATE '1970-01-01', $of)");
 const LAST_ELEMENT = sqlTemplate('$of[length($of, 1)]');
 

@@ -49,7 +49,8 @@ function writeStep(sql: string, step: Derivation, path: string): string {
     case 'day':
       return `${step.op}(${sql})`;
     case 'monthCount':
-      return `(year(${sql}) * 12 + month(${sql}))`;
+      // Months of the years before 1970, and January is the first one.
+      return `(year(${sql}) * 12 + month(${sql}) - 23641)`;
     case 'dayCount':
       return `date_diff('day', DATE '1970-01-01', ${sql})`;
     case 'slice':

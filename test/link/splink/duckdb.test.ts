@@ -8,7 +8,7 @@ import {
 } from '../../../src/link/comparisons/index.ts';
 import { compileComparisons } from '../../../src/link/compare/compile-comparisons.ts';
 import { collectExpressions } from '../../../src/link/compile/expression-list.ts';
-import type { Comparison, LinkageModel } from '../../../src/link/model/index.ts';
+import type { Comparison, Derivation, Expression, Level, LinkageModel } from '../../../src/link/model/index.ts';
 import { prepareRecords } from '../../../src/link/records/prepare-records.ts';
 import { fromSplink, toSplink } from '../../../src/link/splink/index.ts';
 import { openDuckdb, query } from '../../differential/duckdb.ts';
@@ -60,6 +60,16 @@ const readings: readonly (readonly [string, readonly LevelSql[]])[] = [
   ['numbers of texts', ['abs(TRY_CAST(dob_l AS DOUBLE) - TRY_CAST(dob_r AS DOUBLE)) < 1', 'levenshtein(house_l::VARCHAR, CAST(house_r AS TEXT)) <= 1']],
 ].map(([title, conditions]) => [title as string, [...(conditions as readonly string[]).map((sql_condition) => ({ sql_condition })), ELSE]] as const);
 
+/** A level of pairs whose left record has a value that is named. */
+const named = (of: Expression, value: string): Level => ({ label: value, when: { kind: 'literal', of, side: 'left', value }, m: 0.5, u: 0.5 });
+const OTHERWISE: Level = { label: 'other', when: { kind: 'otherwise' }, m: 0.5, u: 0.5 };
+
+/** A comparison of what is made of birth dates with named values. */
+function namedComparison(...stepsAndValues: readonly (Derivation | string)[]): Comparison {
+  const levels = stepsAndValues.flatMap((value, index) => (typeof value !== 'string' ? [] : [named({ column: 'dob', derive: [{ op: 'parseTime', format: '%Y-%m-%d' }, stepsAndValues[index - 1] as Derivation] }, value)]));
+  return { name: 'named', levels: [...levels, OTHERWISE] };
+}
+
 const written: readonly (readonly [string, Comparison])[] = [
   ['an exact one', exactComparison({ of: 'city' })],
   ['names', nameComparison({ of: 'name' })],
@@ -76,6 +86,8 @@ const written: readonly (readonly [string, Comparison])[] = [
   ['birth dates from text', birthDateComparison({ of: 'dob', format: 'yyyy-MM-dd' })],
   ['times from text', timeDifferenceComparison({ of: 'at', format: '%Y-%m-%dT%H:%M:%SZ', within: [{ amount: 1, unit: 'hour' }, { amount: 1, unit: 'day' }] })],
   ['numbers that say who one is', nirComparison({ of: 'dob' })],
+  ['named months, days, numbers and times', namedComparison({ op: 'monthCount' }, '120', { op: 'dayCount' }, '3663', { op: 'month' }, '2', { op: 'year' }, '1990')],
+  ['named times', { name: 'named', levels: ['2020-01-01', '2020-01-01T11:00:00'].map((value) => named({ column: 'at', derive: [{ op: 'parseTime', format: '%Y-%m-%dT%H:%M:%SZ' }] }, value)).concat(OTHERWISE) }],
   ['texts put end to end', levenshteinComparison({ of: { concat: [{ column: 'forename' }, { column: 'surname', derive: [{ op: 'lower' }] }], separator: "'" } })],
 ];
 

@@ -134,7 +134,7 @@ describe('what is written', () => {
   test.each<[Expression, string]>([
     [a, '"a_l"'], [{ column: 'a "b"' }, '"a ""b""_l"'], [{ concat: [a, { column: 'b' }] }, '("a_l" || "b_l")'], [{ concat: [a, { column: 'b' }], separator: "'" }, `("a_l" || '''' || "b_l")`], [{ list: [a, step({ op: 'lower' })] }, '["a_l", lower("a_l")]'],
     [step({ op: 'slice', from: -3 }), 'substring("a_l", -3)'], [step({ op: 'slice', from: 2, length: 4 }, { op: 'upper' }), 'upper(substring("a_l", 2, 4))'], [step({ op: 'nullIf', value: "l'été" }), `NULLIF("a_l", 'l''été')`],
-    [step({ op: 'emailDomain' }), `NULLIF(regexp_extract("a_l", '@([^@]+)$', 1), '')`], [step({ op: 'parseTime', format: '%Y-%m-%d' }, { op: 'monthCount' }), `(year(try_strptime("a_l", '%Y-%m-%d')) * 12 + month(try_strptime("a_l", '%Y-%m-%d')))`],
+    [step({ op: 'emailDomain' }), `NULLIF(regexp_extract("a_l", '@([^@]+)$', 1), '')`], [step({ op: 'parseTime', format: '%Y-%m-%d' }, { op: 'monthCount' }), `(year(try_strptime("a_l", '%Y-%m-%d')) * 12 + month(try_strptime("a_l", '%Y-%m-%d')) - 23641)`],
     [step({ op: 'split', separator: ' ' }, { op: 'element', at: -1 }, { op: 'toNumber' }), `TRY_CAST(string_split("a_l", ' ')[-1] AS DOUBLE)`],
   ])('of the expression %j', (expression, sql) => {
     expect(writeExpression(expression, SUFFIXED.left, 'of')).toBe(sql);
