@@ -65,6 +65,7 @@ export type DataErrorCode =
   | 'DATA_QUALITY'
   | 'DATA_MEMORY_LIMIT'
   | 'DATA_PAIR_LIMIT'
+  | 'DATA_LIST_LIMIT'
   | 'DATA_READ_TWICE'
   | 'DATA_CHANGED'
   | 'DATA_WRITE'

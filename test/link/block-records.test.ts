@@ -136,6 +136,21 @@ describe('blockRecords', () => {
     }), { numRuns: 50 });
   });
 
+  test('a record whose lists multiply beyond 65,536 blocks is refused with rule and counts, before any block is made', () => {
+    const list = (length: number): string[] => Array.from({ length }, (_, index) => `e${index}`);
+    const [ofList, ofOther]: readonly BlockingTerm[] = [{ of: column('l'), explode: true }, { of: column('l2'), explode: true }];
+    const both: BlockingRule = { on: [ofList!, ofOther!] };
+    const plainOf = (...rows: readonly (readonly [string | null, string[] | null, string[] | null])[]): PlainRecords => ({ columns: ['a', 'l', 'l2'], sources: [rows] });
+    const blocked = (plain: PlainRecords, ...rules: readonly BlockingRule[]): number => blockRecords(readyRecords(plain), rules, 'dedupe').totalPairs;
+    // 256 × 256 combinations are the most; a null in another term leaves none.
+    expect(blocked(plainOf(['x', list(256), list(256)], ['x', list(1), list(1)]), both)).toBe(1);
+    const wide = plainOf(['x', list(1000), list(1000)], [null, list(300), list(300)], ['x', list(2), null]);
+    expect(() => blocked(wide, { on: [{ of: column('a') }] }, both)).toThrow('blocking[1]: lists that are taken apart put 2 records into more than 65536 blocks each, one into 1000000 [DATA_LIST_LIMIT]');
+    expect(() => blocked(wide, { on: [ofList!, ofOther!, { of: column('a') }] })).toThrow('put 1 records');
+    expect(blocked(wide, { on: [ofList!] })).toBe(3);
+    expect(() => blocked(plainOf(['x', list(65_537), null]), { on: [ofList!] })).toThrow('one into 65537');
+  });
+
   test('blocks lie in shared memory where records do', () => {
     const ready = readyRecords({ columns: ['a', 'l'], sources: [[['x', ['p']], ['x', ['p', 'q']]]] });
     const sourceStarts = new Uint32Array(new SharedArrayBuffer(8));

@@ -1,6 +1,7 @@
 // How records become blocks, one part after another, by examples and against naive lines.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { countCombinations } from '../../../../src/link/kernel/block/count-combinations.ts';
 import { codeNumbers, blockPart, listedBlocks } from '../../../../src/link/kernel/block/listed-blocks.ts';
 import { groupRecords, haveOneDictionary, sortByBlock, type SidedMembers } from '../../../../src/link/kernel/block/group-records.ts';
 import { makeBranch, recordsOfGroup } from '../../../../src/link/kernel/block/make-branch.ts';
@@ -222,5 +223,23 @@ describe('a branch', () => {
     const { kept } = makeBranch(tableOfColumns([listsColumn([[2, 1], [1], [1, 2], null])]), 'all', branch(0, [term(0, 0, true)]), OWN_ARRAYS);
     expect([groupsOf(kept.leftMembers), kept.leftIds]).toEqual([[[0, 2], [0, 1, 2]], { offsets: words(0, 2, 3, 5, 5), ids: words(1, 2, 2, 1, 2) }]);
     expect(kept.pairs).toBe(4);
+  });
+});
+
+describe('combinations of elements', () => {
+  test('are counted as they are listed', () => {
+    const list = fc.option(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 4 }), { nil: null });
+    fc.assert(fc.property(fc.array(fc.tuple(list, list, fc.nat(2)), { maxLength: 12 }), fc.nat(6), (rows, limit) => {
+      const parts = [
+        { column: listsColumn(rows.map(([one]) => one)), explode: true }, { column: listsColumn(rows.map(([, other]) => other)), explode: true },
+        { column: codesColumn(rows.map(([, , code]) => code)), explode: true }, { column: listsColumn(rows.map(([one]) => one)), explode: false },
+      ];
+      const each = rows.map(([one, other, code]) => (one ?? []).length * (other ?? []).length * Number(code > 0));
+      expect(countCombinations(parts, rows.length, limit)).toEqual({ total: each.reduce((sum, count) => sum + count, 0), most: Math.max(0, ...each), recordsBeyond: each.filter((count) => count > limit).length });
+    }));
+  });
+
+  test('of no parts are one a record', () => {
+    expect(countCombinations([], 3, 0)).toEqual({ total: 3, most: 1, recordsBeyond: 3 });
   });
 });
