@@ -2,7 +2,7 @@ import { IDENTIFIERS, type IdentifierName } from '../../identifiers/index.ts';
 import { departementsOf, identifiersOf, nirPartsOf } from '../kernel/records/derive-codes.ts';
 import { divideTexts, elementsOf, qGramsOf, wordsOf } from '../kernel/records/derive-list.ts';
 import { lengthsOf, numbersOf, textsOfNumbers, textsOfTimes, timePartsOf, timesOf } from '../kernel/records/derive-number.ts';
-import { extractOf, namesOf, phoneticsOf, plainTextsOf, sliceOf, TEXT_CHANGES } from '../kernel/records/derive-text.ts';
+import { extractTexts, namesOf, phoneticsOf, plainTextsOf, sliceOf, TEXT_CHANGES } from '../kernel/records/derive-text.ts';
 import { decodeTexts, mapTexts } from '../kernel/records/map-texts.ts';
 import { compileExpression, type RegularExpression } from '../kernel/records/match-expression.ts';
 import { compileTimeFormat, type TimeFormat } from '../kernel/records/time-format.ts';
@@ -36,7 +36,7 @@ export function derive(values: Values, step: Derivation): Derived {
     case 'slice':
       return mapTexts(texts, sliceOf(step.from, step.length));
     case 'extract':
-      return mapTexts(texts, extractOf(regularExpressionOf(step), step.orEmpty ?? false));
+      return extractTexts(texts, regularExpressionOf(step), step.orEmpty ?? false);
     case 'phonetic':
       return phoneticsOf(step.algorithm, texts);
     case 'identifier':

@@ -1,6 +1,11 @@
-import { foldLetters, normaliseNames, normaliseTextColumn, phoneticColumn, type PhoneticAlgorithm, type TextSteps } from '../../../text/index.ts';
+import { appendBytes, createTextWriter, endRow, finishText, foldLetters, normaliseNames, normaliseTextColumn, phoneticColumn, type PhoneticAlgorithm, type TextSteps } from '../../../text/index.ts';
+import { isAscii, mapTexts } from './map-texts.ts';
 import { expressionFinder, type RegularExpression } from './match-expression.ts';
+import { prefixEnd, type PrefixExpression } from './match-prefix.ts';
 import { distinctTexts, type Derived, type TextValues } from './values.ts';
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
 
 /** Changes of one text; `null` where nothing is left. */
 export type TextChange = (text: string) => string | null;
@@ -40,18 +45,44 @@ export function sliceOf(from: number, length: number | undefined): TextChange {
 }
 
 /**
- * Makes the change that takes out what a regular expression finds first.
+ * Takes out of every distinct text what a regular expression finds first.
  *
+ * @param texts - distinct texts.
  * @param expression - the expression, with the group to take.
  * @param orEmpty - whether a text in which nothing is found becomes empty, or else null.
- * @returns the change.
+ * @returns what was found, and what each text became.
  */
-export function extractOf(expression: RegularExpression, orEmpty: boolean): TextChange {
+export function extractTexts(texts: TextValues, expression: RegularExpression, orEmpty: boolean): Derived<TextValues> {
   const find = expressionFinder(expression);
-  return (text) => {
+  const change = (text: string): string | null => {
     const found = find(text);
     return found === null || found === '' ? (orEmpty ? '' : null) : found;
   };
+  return expression.prefix === null ? mapTexts(texts, change) : takePrefixes(texts, expression.prefix, change, orEmpty);
+}
+
+/** Cuts texts of ASCII where they lie; the others are read. */
+function takePrefixes({ offsets, bytes, size }: TextValues, prefix: PrefixExpression, change: TextChange, orEmpty: boolean): Derived<TextValues> {
+  const writer = createTextWriter(size, bytes.length >> 1);
+  const valid = new Uint8Array((size + 7) >> 3);
+  for (let text = 0; text < size; text++) {
+    const [start, end] = [offsets[text]!, offsets[text + 1]!];
+    if (isAscii(bytes, start, end)) {
+      const found = prefixEnd(prefix, bytes, start, end);
+      if (found > start || orEmpty) valid[text >> 3]! |= 1 << (text & 7);
+      appendBytes(writer, bytes, start, Math.max(start, found));
+    } else {
+      const made = change(utf8.decode(bytes.subarray(start, end)));
+      if (made !== null) {
+        valid[text >> 3]! |= 1 << (text & 7);
+        const own = encoder.encode(made);
+        appendBytes(writer, own, 0, own.length);
+      }
+    }
+    endRow(writer);
+  }
+  const found = finishText(writer);
+  return distinctTexts(found.offsets, found.bytes, valid, size);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { distinctTexts, type Derived, type TextValues } from './values.ts';
+import { byteDictionary } from '../../../group/index.ts';
+import type { Derived, TextValues } from './values.ts';
 
 /** Bytes that are read or written as one string. */
 const CHUNK = 1 << 20;
@@ -14,23 +15,44 @@ const encoder = new TextEncoder();
  * @returns one string per text.
  * @remarks O(bytes). Texts of ASCII are cut out of strings of many: a call per text would cost more than the text.
  */
-export function decodeTexts({ size, offsets, bytes }: TextValues): string[] {
-  const texts = new Array<string>(size);
-  for (let from = 0; from < size; ) {
-    const start = offsets[from]!;
-    let to = from + 1;
-    while (to < size && offsets[to + 1]! - start <= CHUNK) to++;
-    const whole = ascii.decode(bytes.subarray(start, offsets[to]));
-    for (; from < to; from++) {
-      const first = offsets[from]!;
-      const end = offsets[from + 1]!;
-      texts[from] = isAscii(bytes, first, end) ? whole.slice(first - start, end - start) : utf8.decode(bytes.subarray(first, end));
-    }
+export function decodeTexts(texts: TextValues): string[] {
+  const strings: string[] = [];
+  for (let from = 0; from < texts.size; ) {
+    const to = endOfChunk(texts, from);
+    for (const string of decodeChunk(texts, from, to)) strings.push(string);
+    from = to;
   }
-  return texts;
+  return strings;
 }
 
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+/** Where a chunk of texts ends that starts with one of them. */
+function endOfChunk({ size, offsets }: TextValues, from: number): number {
+  let to = from + 1;
+  while (to < size && offsets[to + 1]! - offsets[from]! <= CHUNK) to++;
+  return to;
+}
+
+function decodeChunk({ offsets, bytes }: TextValues, from: number, to: number): string[] {
+  const start = offsets[from]!;
+  const whole = ascii.decode(bytes.subarray(start, offsets[to]));
+  const strings = new Array<string>(to - from);
+  for (let text = from; text < to; text++) {
+    const first = offsets[text]!;
+    const end = offsets[text + 1]!;
+    strings[text - from] = isAscii(bytes, first, end) ? whole.slice(first - start, end - start) : utf8.decode(bytes.subarray(first, end));
+  }
+  return strings;
+}
+
+/**
+ * Tells whether a text is of ASCII characters alone.
+ *
+ * @param bytes - UTF-8.
+ * @param start - first byte of the text.
+ * @param end - one past its last byte.
+ * @returns whether no byte is 128 or above.
+ */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   for (let index = start; index < end; index++) if (bytes[index]! >= 0x80) return false;
   return true;
 }
@@ -40,33 +62,45 @@ function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
  *
  * @param texts - strings; `null` for none.
  * @returns the texts by first appearance, and the text of each string.
- * @throws {RangeError} if they exceed 2 GiB.
+ * @throws {RangeError} if the distinct texts exceed 2 GiB.
  */
 export function encodeTexts(texts: readonly (string | null)[]): Derived<TextValues> {
-  const rows = texts.length;
-  const offsets = new Int32Array(rows + 1);
-  const valid = new Uint8Array((rows + 7) >> 3);
-  const parts: Uint8Array[] = [];
-  let at = 0;
-  for (let from = 0; from < rows; ) {
-    const start = at;
+  const coder = textCoder(texts.length);
+  for (let from = 0; from < texts.length; ) {
     let to = from;
-    for (; to < rows && at - start <= CHUNK; to++) {
-      const text = texts[to]!;
-      if (text !== null) {
-        valid[to >> 3]! |= 1 << (to & 7);
-        at += bytesOf(text);
-      }
-      if (at > 0x7fffffff) throw new RangeError('texts: expected at most 2 GiB');
-      offsets[to + 1] = at;
-    }
-    const strings = texts.slice(from, to);
-    const bytes = encoder.encode(strings.join(''));
-    // Halves of a character that stood alone may have met where two strings do.
-    parts.push(bytes.length === at - start ? bytes : endToEnd(strings.map((text) => encoder.encode(text ?? ''))));
+    for (let units = 0; to < texts.length && units <= CHUNK; to++) units += texts[to]?.length ?? 0;
+    coder.add(texts.slice(from, to));
     from = to;
   }
-  return distinctTexts(offsets, parts.length === 1 ? parts[0]! : endToEnd(parts), valid, rows);
+  return coder.finish();
+}
+
+/** Numbers the distinct texts among strings that come in parts, of a chunk or so. */
+interface TextCoder {
+  add(texts: readonly (string | null)[]): void;
+  finish(): Derived<TextValues>;
+}
+
+function textCoder(rows: number): TextCoder {
+  const dictionary = byteDictionary();
+  const codeOf = new Int32Array(rows);
+  let row = 0;
+  return {
+    add(texts) {
+      const offsets = new Int32Array(texts.length + 1);
+      const valid = new Uint8Array((texts.length + 7) >> 3);
+      texts.forEach((text, index) => {
+        if (text !== null) valid[index >> 3]! |= 1 << (index & 7);
+        offsets[index + 1] = offsets[index]! + (text === null ? 0 : bytesOf(text));
+      });
+      const bytes = encoder.encode(texts.join(''));
+      // Halves of a character that stood alone may have met where two strings do.
+      const own = bytes.length === offsets[texts.length] ? bytes : endToEnd(texts.map((text) => encoder.encode(text ?? '')));
+      dictionary.encode(offsets, own, valid, texts.length, codeOf.subarray(row, row + texts.length));
+      row += texts.length;
+    },
+    finish: () => ({ values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets().slice(), bytes: dictionary.bytes().slice() }, codeOf }),
+  };
 }
 
 /** Bytes of a string in UTF-8; half a character counts as U+FFFD, which takes its place. */
@@ -98,7 +132,14 @@ function endToEnd(parts: readonly Uint8Array[]): Uint8Array {
  * @param change - gives the new text, or `null` for none; the same for the same text.
  * @returns the new texts, and what each text became.
  * @throws {RangeError} if the new texts exceed 2 GiB.
+ * @remarks Holds the strings of a chunk of texts, never those of all.
  */
 export function mapTexts(texts: TextValues, change: (text: string) => string | null): Derived<TextValues> {
-  return encodeTexts(decodeTexts(texts).map((text) => change(text)));
+  const coder = textCoder(texts.size);
+  for (let from = 0; from < texts.size; ) {
+    const to = endOfChunk(texts, from);
+    coder.add(decodeChunk(texts, from, to).map((text) => change(text)));
+    from = to;
+  }
+  return coder.finish();
 }

@@ -1,4 +1,5 @@
-import { parseExpression, type Assertion, type CharacterRanges, type ExpressionFault, type ExpressionNode } from './parse-expression.ts';
+import { prefixExpression, type PrefixExpression } from './match-prefix.ts';
+import { isWithin, parseExpression, type Assertion, type CharacterRanges, type ExpressionFault, type ExpressionNode } from './parse-expression.ts';
 
 /** Kinds of instructions. A thread goes on at the next one unless said otherwise. */
 const CLASS = 0;
@@ -23,6 +24,8 @@ export interface RegularExpression {
   readonly classes: readonly CharacterClass[];
   /** Whether it can begin at the start of a text only. */
   readonly isAnchored: boolean;
+  /** The same for texts of ASCII, where it takes out all that is found and is simple enough; else null. */
+  readonly prefix: PrefixExpression | null;
 }
 
 /** A class of characters. */
@@ -56,7 +59,7 @@ export function compileExpression(pattern: string, group: number): RegularExpres
   const classes: CharacterClass[] = [];
   emit({ kind: 'group', group: 0, of: parsed.node }, group, instructions, classes);
   instructions.push({ kind: FOUND, left: 0, right: 0 });
-  return { instructions, classes, isAnchored: startsAnchored(parsed.node) };
+  return { instructions, classes, isAnchored: startsAnchored(parsed.node), prefix: group === 0 ? prefixExpression(parsed.node) : null };
 }
 
 function instructionsOf(node: ExpressionNode): number {
@@ -158,11 +161,6 @@ function characterClass(ranges: CharacterRanges): CharacterClass {
   const ascii = new Uint8Array(128);
   for (let point = 0; point < 128; point++) ascii[point] = isWithin(ranges, point) ? 1 : 0;
   return { ranges, ascii };
-}
-
-function isWithin(ranges: CharacterRanges, point: number): boolean {
-  for (let index = 0; index < ranges.length; index += 2) if (point >= ranges[index]! && point <= ranges[index + 1]!) return true;
-  return false;
 }
 
 /** Threads by want, the most wanted first: where in the program each is, and what it has of the group. */

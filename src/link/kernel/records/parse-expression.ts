@@ -8,6 +8,18 @@
 /** Code points of a class: pairs of first and last, ascending. */
 export type CharacterRanges = readonly number[];
 
+/**
+ * Tells whether a class has a character.
+ *
+ * @param ranges - the class.
+ * @param point - code point of the character.
+ * @returns whether one of the ranges holds it.
+ */
+export function isWithin(ranges: CharacterRanges, point: number): boolean {
+  for (let index = 0; index < ranges.length; index += 2) if (point >= ranges[index]! && point <= ranges[index + 1]!) return true;
+  return false;
+}
+
 /** What must hold between two characters. */
 export type Assertion = 'start' | 'end' | 'wordBoundary' | 'noWordBoundary';
 
