@@ -45,7 +45,7 @@ describe('two records in hand', () => {
   test('have the bits of each level, and odds of 2 to their sum; frequencies are not known', async () => {
     // −2 + 3 − 1 = 0 bits: even odds.
     expect(await compareTwoRecords(MODEL, { first: 'Zoé', city: 'Dax' }, { first: 'Zoé', city: 'Albi' })).toEqual({
-      priorBits: -2, dependenceBits: 0, matchWeightBits: 0, matchProbability: 0.5,
+      priorBits: -2, dependenceBits: 0, beyondLevels: null, matchWeightBits: 0, matchProbability: 0.5,
       comparisons: [{ comparison: 'first', level: 1, label: 'same', bits: 3 }, { comparison: 'town', level: 2, label: 'other', bits: -1 }],
     });
   });
@@ -94,7 +94,7 @@ describe('a pair of prepared records', () => {
   test('has besides what the frequency of the agreed value adds', () => {
     // Two of four have the name: 1/16 is ordinary, 1/2 takes three bits back.
     expect(explainPair(RECORDS, MODEL, 0, 1)).toEqual({
-      priorBits: -2, dependenceBits: 0, matchWeightBits: -3, matchProbability: 1 / 9,
+      priorBits: -2, dependenceBits: 0, beyondLevels: null, matchWeightBits: -3, matchProbability: 1 / 9,
       comparisons: [{ comparison: 'first', level: 1, label: 'same', bits: 3, frequencyBits: -3 }, { comparison: 'town', level: 2, label: 'other', bits: -1, frequencyBits: 0 }],
     });
     expect(explainPair(RECORDS, MODEL, 2, 3).comparisons.map(({ label, bits, frequencyBits }) => [label, bits, frequencyBits])).toEqual([['other', -1, 0], ['missing', 0, 0]]);

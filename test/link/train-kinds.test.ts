@@ -105,10 +105,11 @@ describe('a model with kinds of pairs', () => {
     const rowOf = (key: string): Row => ROWS.find(([id]) => id === key)!;
     const household = keys.map((key) => key.split('.')[0]!).find((name) => [1, 4].every((column) => rowOf(`${name}.0.0`)[column] === rowOf(`${name}.1.0`)[column]))!;
     const relatives = [keys.indexOf(`${household}.0.0`), keys.indexOf(`${household}.1.0`)] as const;
-    const { priorBits, comparisons, dependenceBits, matchWeightBits } = explainPair(records, trained, ...relatives);
+    const { priorBits, comparisons, dependenceBits, beyondLevels, matchWeightBits } = explainPair(records, trained, ...relatives);
     const sum = comparisons.reduce((total, { bits, frequencyBits }) => total + bits + frequencyBits, priorBits);
     expect(sum + dependenceBits).toBeCloseTo(matchWeightBits, 9);
     expect(dependenceBits).toBeLessThan(-5);
+    expect(beyondLevels).toBe('kinds');
     const [left, right] = relatives.map((record) => Object.fromEntries(COLUMNS.map((name, column) => [name, rowOf(keys[record]!)[column + 1]!])));
     const two = await compareTwoRecords(trained, left as PlainRow, right as PlainRow);
     expect(two.comparisons.reduce((total, { bits }) => total + bits, two.priorBits) + two.dependenceBits).toBeCloseTo(two.matchWeightBits, 9);

@@ -44,12 +44,12 @@ function readRecord(option: string, text: string | undefined, sources: readonly 
   return { source, rowKey: text.slice(source.length + 1) };
 }
 
-function textOf({ priorBits, comparisons, dependenceBits, matchWeightBits, matchProbability, values }: ExplainedFilePair): string {
+function textOf({ priorBits, comparisons, dependenceBits, beyondLevels, matchWeightBits, matchProbability, values }: ExplainedFilePair): string {
   const line = (bits: number, what: string): string => `  ${bits.toFixed(2).padStart(8)} bits  ${what}`;
   const lines = [
     line(priorBits, 'prior'),
     ...comparisons.flatMap(({ comparison, label, bits, frequencyBits }) => [line(bits, `${comparison}: ${label}`), ...(frequencyBits === 0 ? [] : [line(frequencyBits, `${comparison}: how frequent the value is`)])]),
-    ...(dependenceBits === 0 ? [] : [line(dependenceBits, 'dependence between comparisons')]),
+    ...(dependenceBits === 0 ? [] : [line(dependenceBits, beyondLevels === 'kinds' ? 'kinds of pairs that agree so' : 'dependence between comparisons')]),
     line(matchWeightBits, `match weight, a probability of ${matchProbability.toPrecision(4)}`),
     ...(values ?? []).map(({ column, left, right }) => `  ${column}: ${left ?? '(missing)'} | ${right ?? '(missing)'}`),
   ];

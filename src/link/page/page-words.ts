@@ -70,6 +70,7 @@ export interface PageWords {
   readonly total: string;
   readonly frequencyOf: (comparison: string) => string;
   readonly dependence: string;
+  readonly kinds: string;
   readonly probability: string;
   readonly left: string;
   readonly right: string;
@@ -146,6 +147,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = Object.freeze({
     total: 'match weight',
     frequencyOf: (comparison) => `frequency of ${comparison}`,
     dependence: 'dependence between comparisons',
+    kinds: 'kinds of pairs that agree so',
     probability: 'probability of a match',
     left: 'left',
     right: 'right',
@@ -219,6 +221,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = Object.freeze({
     total: 'poids d’appariement',
     frequencyOf: (comparison) => `fréquence de ${comparison}`,
     dependence: 'dépendance entre comparaisons',
+    kinds: 'genres de paires qui concordent ainsi',
     probability: 'probabilité d’une paire vraie',
     left: 'gauche',
     right: 'droite',

@@ -1,5 +1,5 @@
 import { spanChart, type Language, type Markup, type SpanRow } from '../../chart/index.ts';
-import type { TwoRecords } from '../score/compare-two-records.ts';
+import type { BeyondLevels, TwoRecords } from '../score/compare-two-records.ts';
 import { formatBits } from './figures.ts';
 import { furthestBits } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
@@ -20,8 +20,10 @@ export interface WaterfallStep {
 export interface ExplainedPair {
   readonly priorBits: number;
   readonly steps: readonly WaterfallStep[];
-  /** What the dependence between comparisons adds; 0 unless said otherwise. */
+  /** What the dependence between comparisons, or the kinds of pairs, add; 0 unless said otherwise. */
   readonly dependenceBits?: number;
+  /** Which of the two that is; the dependence unless said otherwise. */
+  readonly beyondLevels?: BeyondLevels | null;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface ExplainedPair {
  * @param pair - of `compareTwoRecords`; frequencies are no part of it.
  * @returns the steps, one a comparison.
  */
-export function explainedPair({ priorBits, comparisons, dependenceBits }: TwoRecords): ExplainedPair {
-  return { priorBits, dependenceBits, steps: comparisons.map(({ comparison, label, bits }) => ({ comparison, level: label, bits, frequencyBits: 0 })) };
+export function explainedPair({ priorBits, comparisons, dependenceBits, beyondLevels }: TwoRecords): ExplainedPair {
+  return { priorBits, dependenceBits, beyondLevels, steps: comparisons.map(({ comparison, label, bits }) => ({ comparison, level: label, bits, frequencyBits: 0 })) };
 }
 
 interface Step {
@@ -42,12 +44,12 @@ interface Step {
   readonly to: number;
 }
 
-/** Frequencies and dependence that add nothing are left out. */
-function stepsOf({ priorBits, steps, dependenceBits = 0 }: ExplainedPair, language: Language): Step[] {
+/** Frequencies, dependence and kinds that add nothing are left out. */
+function stepsOf({ priorBits, steps, dependenceBits = 0, beyondLevels }: ExplainedPair, language: Language): Step[] {
   const words = PAGE_WORDS[language];
   const parts = [{ name: words.start, level: '', bits: priorBits }, ...steps.flatMap(({ comparison, level, bits, frequencyBits }) => [
     { name: comparison, level, bits }, ...(frequencyBits === 0 ? [] : [{ name: words.frequencyOf(comparison), level: '', bits: frequencyBits }]),
-  ]), ...(dependenceBits === 0 ? [] : [{ name: words.dependence, level: '', bits: dependenceBits }])];
+  ]), ...(dependenceBits === 0 ? [] : [{ name: words[beyondLevels ?? 'dependence'], level: '', bits: dependenceBits }])];
   let reached = 0;
   const placed = parts.map((part): Step => {
     const from = reached;

@@ -19,14 +19,29 @@ export interface ComparedPair {
   readonly bits: number;
 }
 
+/** Why levels together weigh more or less than one by one. */
+export type BeyondLevels = 'dependence' | 'kinds';
+
 /** What a model says of two records. */
 export interface TwoRecords {
   readonly priorBits: number;
   readonly comparisons: readonly ComparedPair[];
   /** Bits for the dependence between comparisons, or for kinds of pairs that agree so. */
   readonly dependenceBits: number;
+  /** Which of the two they are for, since a model has one at most; null where it has none. */
+  readonly beyondLevels: BeyondLevels | null;
   readonly matchWeightBits: number;
   readonly matchProbability: number;
+}
+
+/**
+ * Tells why levels of a model together weigh more or less than one by one.
+ *
+ * @param model - a checked model.
+ * @returns the reason; null where they weigh the same.
+ */
+export function beyondLevelsOf({ dependence, kinds = [] }: Pick<LinkageModel, 'dependence' | 'kinds'>): BeyondLevels | null {
+  return kinds.length > 0 ? 'kinds' : dependence === undefined ? null : 'dependence';
 }
 
 /**
@@ -59,6 +74,7 @@ export async function compareTwoRecords(
     priorBits: weights.priorBits,
     comparisons,
     dependenceBits: bitsBeyondLevels(weights, weigher.levels, 0, CANDIDATES, { matchWeightBits, frequencyBits: 0 }),
+    beyondLevels: beyondLevelsOf(model),
     matchWeightBits,
     matchProbability: probabilityOfBits(matchWeightBits),
   };

@@ -4,7 +4,7 @@ import { bitsBeyondLevels } from '../kernel/score/pattern-bits.ts';
 import { probabilityOfBits } from '../kernel/score/weight-program.ts';
 import type { LinkageModel } from '../model/model.ts';
 import type { LinkageRecords } from '../records/prepare-records.ts';
-import type { ComparedPair, TwoRecords } from './compare-two-records.ts';
+import { beyondLevelsOf, type ComparedPair, type TwoRecords } from './compare-two-records.ts';
 import { weigherOf } from './matcher.ts';
 import { weightProgramOf } from './weight-program-of.ts';
 
@@ -46,6 +46,7 @@ export function explainPair(records: LinkageRecords, model: LinkageModel, left: 
     priorBits: weights.priorBits,
     comparisons,
     dependenceBits: bitsBeyondLevels(weights, weigher.levels, 0, CANDIDATES, { matchWeightBits, frequencyBits }),
+    beyondLevels: beyondLevelsOf(model),
     matchWeightBits,
     matchProbability: probabilityOfBits(matchWeightBits),
   };

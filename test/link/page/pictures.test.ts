@@ -7,7 +7,7 @@ import { formatBits, formatProbability } from '../../../src/link/page/figures.ts
 import * as pictures from '../../../src/link/page/index.ts';
 import type { VegaLiteSpecification } from '../../../src/link/page/index.ts';
 import { furthestBits, levelRows, priorBits } from '../../../src/link/page/level-rows.ts';
-import type { Comparison, LinkageModel } from '../../../src/link/model/model.ts';
+import type { Comparison, Level, LinkageModel } from '../../../src/link/model/model.ts';
 import { compareTwoRecords } from '../../../src/link/score/compare-two-records.ts';
 import { SAMPLE_LINKAGE, SAMPLE_MODEL } from '../../browser/sample-linkage.ts';
 
@@ -146,6 +146,17 @@ describe('a waterfall', () => {
     const two = await compareTwoRecords(model, { a: 'x', b: 'y' }, { a: 'x', b: 'y' });
     expect(descriptionOf(pictures.waterfallChart(pictures.explainedPair(two)))).toBe('prior 0; a · equal +3; b · equal +3; dependence between comparisons −1.5; match weight +4.5');
     expect(two.matchWeightBits).toBeCloseTo(4.5, 12);
+  });
+
+  test('says that kinds of pairs are what is beyond the levels, where they are, in both languages', async () => {
+    const levels = (name: string): Level[] => [{ label: 'equal', when: { kind: 'equal', of: { column: name } }, m: 0.9, u: 0.1 }, { label: 'else', when: { kind: 'otherwise' }, m: 0.1, u: 0.9 }];
+    // A tenth of all pairs match, a tenth are relatives, who agree on b as matches do: odds of 0.081 to 0.008 + 0.009; by levels alone 9 to 1.
+    const model: LinkageModel = { ...SAMPLE_MODEL, prior: 0.1, comparisons: ['a', 'b'].map((name) => ({ name, levels: levels(name) })), kinds: [{ name: 'relatives', isMatch: false, agrees: ['b'], share: 0.1, levels: [[0.1, 0.9], [0.9, 0.1]] }] };
+    const two = await compareTwoRecords(model, { a: 'x', b: 'y' }, { a: 'x', b: 'y' });
+    expect(two.dependenceBits).toBeCloseTo(Math.log2(0.081 / 0.017 / 9), 9);
+    expect(descriptionOf(pictures.waterfallChart(pictures.explainedPair(two)))).toMatch(/; kinds of pairs that agree so −\d/);
+    expect(descriptionOf(pictures.waterfallChart(pictures.explainedPair(two), 'fr'))).toMatch(/; genres de paires qui concordent ainsi −\d/);
+    expect(descriptionOf(pictures.waterfallChart({ ...pictures.explainedPair(two), dependenceBits: 0 }))).not.toContain('kinds');
   });
 
   test('of infinite weights is drawn, proof before refutation', () => {
