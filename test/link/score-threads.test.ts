@@ -132,6 +132,14 @@ describe('scoring by threads', () => {
 });
 
 describe('a run that ends early', () => {
+  test('because the best partners of all records need more memory than allowed has scored nothing', async () => {
+    const progress: ScoreProgress[] = [];
+    const options = (maxMemoryBytes: number): Parameters<typeof scorePairs>[2] => ({ topPerRecord: 2, minMatchWeightBits: 1, context: { ...IN_MEMORY, maxMemoryBytes }, onProgress: (made) => progress.push(made) });
+    await expect(table(alone, options(24 * RECORDS - 1))).rejects.toMatchObject({ code: 'DATA_MEMORY_LIMIT', message: expect.stringContaining(`need ${24 * RECORDS} bytes, expected at most ${24 * RECORDS - 1}`) as string });
+    expect(progress).toEqual([]);
+    expect((await table(alone, options(24 * RECORDS))).length).toBeGreaterThan(0);
+  });
+
   test.each(['here', 'by threads'])('because nobody reads on frees the threads and tells no findings, %s', async (where) => {
     const context = where === 'here' ? undefined : withThreads(pools[1]!);
     const records = context === undefined ? alone : await prepared(context);

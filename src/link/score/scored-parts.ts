@@ -1,4 +1,5 @@
-import type { FoldContext } from '../../core/fold.ts';
+import { DataError } from '../../core/errors.ts';
+import { IN_MEMORY, type FoldContext } from '../../core/fold.ts';
 import type { Findings } from '../../core/operator.ts';
 import { blockRecords, type CandidatePairs } from '../block/block-records.ts';
 import { checkKinds, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
@@ -11,7 +12,7 @@ import { testProgramOf } from '../compile/test-program.ts';
 import { columnsOfComparison } from '../kernel/compare/columns-of.ts';
 import { decidingColumns } from '../kernel/compare/deciding-column.ts';
 import { packCodes } from '../kernel/compare/packed-codes.ts';
-import { bestPartners, keepBest, type BestPartners } from '../kernel/score/best-partners.ts';
+import { bestPartners, bestPartnersBytes, keepBest, type BestPartners } from '../kernel/score/best-partners.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
 import { readySetting, scoreRanges, type PairSetting } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
@@ -64,6 +65,7 @@ export function readyScoring(records: ComparableRecords, model: LinkageModel, { 
  * @param scoring - what is scored.
  * @param signal - aborts between two parts.
  * @yields the pairs kept of each part, in the order of the pairs.
+ * @throws {DataError} `DATA_MEMORY_LIMIT` when the best partners of all records need more memory than allowed; nothing was scored then.
  */
 export async function* scoredParts(scoring: Scoring, signal?: AbortSignal): AsyncGenerator<ScoredPairs> {
   const { records, model, topPerRecord, surroundings } = scoring;
@@ -73,6 +75,7 @@ export async function* scoredParts(scoring: Scoring, signal?: AbortSignal): Asyn
   const pass = (rules: Omit<ScoringRules, 'rules'>, best: BestPartners | null): AsyncGenerator<ScoredPairs> => onePass(scoring, candidates, rules, best, totals, signal);
   if (topPerRecord === null) yield* pass(scoring.rules, null);
   else {
+    requireMemory(bestPartnersBytes(records.table.records, topPerRecord), surroundings.context);
     const best = bestPartners(records.table.records, topPerRecord);
     for await (const { pairs, lefts, rights, bits } of pass({ ...scoring.rules, detail: 'none' }, null)) {
       for (let pair = 0; pair < pairs; pair++) best.offer(lefts[pair]!, rights[pair]!, bits[pair]!);
@@ -81,6 +84,10 @@ export async function* scoredParts(scoring: Scoring, signal?: AbortSignal): Asyn
     yield* pass(scoring.rules, best);
   }
   onFindings?.(totals.findings());
+}
+
+function requireMemory(bytes: number, { maxMemoryBytes }: FoldContext = IN_MEMORY): void {
+  if (bytes > maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the best partners of the records need ${bytes} bytes, expected at most ${maxMemoryBytes}; lower topPerRecord, or raise maxMemoryBytes`);
 }
 
 async function* onePass(

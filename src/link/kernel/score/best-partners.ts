@@ -2,12 +2,21 @@ import type { ScoredPairs } from './pair-scorer.ts';
 
 /** The best partners of every record, whatever the order in which pairs come. */
 export interface BestPartners {
-  /** Memory held, in bytes. */
-  readonly byteLength: number;
   /** Takes a pair into account, for both records. */
   offer(left: number, right: number, bits: number): void;
   /** Tells whether a pair that was offered is among the best of one of its records at least. */
   holds(left: number, right: number, bits: number): boolean;
+}
+
+/**
+ * Tells the memory that {@link bestPartners} takes, before it is taken.
+ *
+ * @param records - number of records.
+ * @param count - partners of each record at most.
+ * @returns bytes: a weight and an ordinal for each.
+ */
+export function bestPartnersBytes(records: number, count: number): number {
+  return records * count * (Float64Array.BYTES_PER_ELEMENT + Uint32Array.BYTES_PER_ELEMENT);
 }
 
 /**
@@ -40,7 +49,6 @@ export function bestPartners(records: number, count: number): BestPartners {
   }
 
   return {
-    byteLength: weights.byteLength + partners.byteLength,
     offer(left, right, bits) {
       offerTo(left, right, bits);
       offerTo(right, left, bits);
