@@ -19,7 +19,7 @@ export interface FromSplinkOptions {
   readonly registered?: readonly string[];
   /** The dialect of a file that does not name one: `duckdb` unless said otherwise. */
   readonly dialect?: SplinkDialect;
-  /** What a character is: a byte of UTF-8 for `duckdb`, whose functions work so, a code point for others, unless said otherwise. */
+  /** What a character is: a byte of UTF-8 for `duckdb`, as the functions of DuckDB 1 have it (those of DuckDB 2 take code points), a code point for others, unless said otherwise. */
   readonly unit?: LinkageModel['unit'];
   /** What becomes of members that no version of Splink has: an error unless said otherwise. */
   readonly onUnknown?: 'error' | 'keep';

@@ -25,7 +25,7 @@ const PREFIXES: Readonly<Record<SplinkForm, SplinkObject>> = { v3: {}, v4: { bay
  * @returns what the file holds, as plain data.
  * @throws {PlanError} with every problem at once: conditions, blocks and frequencies that Splink has no counterpart of, and
  *   dependence between comparisons or kinds of pairs.
- * @remarks A model in code points means the same in DuckDB for ASCII only, since DuckDB counts bytes. A weight of term
+ * @remarks A model in code points means the same in DuckDB 1 for ASCII only, since that counts bytes; DuckDB 2 counts code points. A weight of term
  *   frequencies of 0 is written, though Splink itself forgets it when it saves. Estimates, the log of training and
  *   labels of rules stay here.
  * @example
