@@ -13,6 +13,7 @@ import { pathToFileURL } from 'node:url';
  * @property {string} name - as printed in the table.
  * @property {(state: any) => unknown} run - does the work once; its result must depend on all of it. A subject that
  *   works in other processes gives their peak as `peakMiB` in its result.
+ *   What else it measures goes in `figures` of its result: those of the sample with the least processor time are kept.
  * @property {boolean} [answers] - whether its result is an answer to compare with the subject's (default true).
  * @property {(state: any) => unknown} [before] - readies one run, outside the time measured.
  *
@@ -76,13 +77,14 @@ async function check(benchmark, state) {
 /** Interleaves the runners, so that a busy machine slows all of them alike. */
 async function time(benchmark, state) {
   const runners = [benchmark.subject, ...benchmark.yardsticks];
-  const samples = runners.map(({ name }) => ({ name, ms: [], cpuMs: [] }));
+  const samples = runners.map(({ name }) => ({ name, ms: [], cpuMs: [], figures: null }));
   for (let round = 0; round < WARM_UPS; round += 1) for (const runner of runners) await sample(runner, state);
   const end = performance.now() + BUDGET_SECONDS * 1000;
   for (let round = 0; round < (benchmark.rounds ?? 7); round += 1) {
     if (round >= LEAST_ROUNDS && performance.now() > end) break;
     for (const [index, runner] of runners.entries()) {
-      const { ms, cpuMs } = await sample(runner, state);
+      const { answer, ms, cpuMs } = await sample(runner, state);
+      if (cpuMs < Math.min(...samples[index].cpuMs)) samples[index].figures = answer?.figures ?? null;
       samples[index].ms.push(ms);
       samples[index].cpuMs.push(cpuMs);
     }
