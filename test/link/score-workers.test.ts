@@ -114,10 +114,10 @@ describe('threads', () => {
 
   test('count the same patterns', async () => {
     const records = await prepare(sources(), { ...IN_MEMORY, parallel: pools[1]! });
-    // Where a condition of a rule decides, the calling thread does all.
+    // The second time a condition of a rule decides on pairs.
     for (const blocking of [MODEL.blocking.slice(1), MODEL.blocking]) {
       const groups = Uint8Array.from({ length: records.table.records }, (_, record) => record % 5);
-      const counted = (context: FoldContext) => countPatterns(records, blockRecords(records, blocking, 'linkAndDedupe'), compileComparisons(MODEL, records), { termFrequencies: true, groups, groupCount: 5, context });
+      const counted = (context: FoldContext) => countPatterns(records, blockRecords(records, blocking, 'linkAndDedupe'), compileComparisons(MODEL, records), { termFrequencies: true, groups, groupCount: 5, context, rules: blocking });
       const expected = await counted(IN_MEMORY);
       for (const pool of pools) expect(await counted({ ...IN_MEMORY, parallel: pool })).toEqual(expected);
     }

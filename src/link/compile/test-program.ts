@@ -1,7 +1,8 @@
+import type { BlockingRule } from '../model/blocking-rule.ts';
 import type { Bound, Condition } from '../model/condition.ts';
 import type { Expression } from '../model/expression.ts';
 import type { BoundProgram, Sides, TestProgram } from '../kernel/compare/program.ts';
-import type { ExpressionList } from './expression-list.ts';
+import { branchesOf, type ExpressionList } from './expression-list.ts';
 
 /**
  * Puts column numbers in place of the expressions of a condition.
@@ -33,6 +34,39 @@ export function testProgramOf(condition: Condition, expressions: ExpressionList)
       return { kind: 'not', of: testProgramOf(condition.of, expressions) };
     case 'otherwise':
       return { kind: 'otherwise' };
+  }
+}
+
+/**
+ * Puts column numbers in place of the expressions of the conditions of rules.
+ *
+ * @param rules - blocking rules; none: one without condition, which gives every pair.
+ * @param expressions - the columns there are.
+ * @returns by branch, one rule after the other; `null` where there is no condition.
+ * @throws {RangeError} if an expression is none of the list.
+ */
+export function testProgramsOf(rules: readonly BlockingRule[], expressions: ExpressionList): readonly (TestProgram | null)[] {
+  if (rules.length === 0) return [null];
+  return rules.flatMap((rule) => branchesOf(rule).map(({ where }) => (where === undefined ? null : testProgramOf(where, expressions))));
+}
+
+/**
+ * Tells whether a test asks for a measure that the caller brings, which no thread can be sent.
+ *
+ * @param test - a test.
+ * @returns true where any part of it does.
+ */
+export function isRegisteredTest(test: TestProgram): boolean {
+  switch (test.kind) {
+    case 'registered':
+      return true;
+    case 'all':
+    case 'any':
+      return test.of.some(isRegisteredTest);
+    case 'not':
+      return isRegisteredTest(test.of);
+    default:
+      return false;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { countAgreement } from '../kernel/train/agreement.ts';
-import type { AgreementRules, PairLevels, RecordGroups } from '../kernel/train/pair-levels.ts';
+import type { Agreement, AgreementRules, RecordGroups } from '../kernel/train/pair-levels.ts';
 import type { ParameterSlots } from '../kernel/train/parameters.ts';
 
 /** How often all pairs of records agree, matches and others. */
@@ -19,10 +19,25 @@ export interface MeasuredAgreement {
 }
 
 /**
+ * Counts how all pairs of records agree by one comparison.
+ *
+ * @param table - the records.
+ * @param comparison - compiled for them, and for nothing else: drawn pairs come once, so that its caches learn nothing of use.
+ * @param rules - which records make pairs, and how many may be compared.
+ * @param groups - groups of records to leave out in turn; `null` for none.
+ * @returns the counts.
+ */
+export function agreementOf(table: RecordTable, comparison: ComparisonKernel, rules: AgreementRules, groups: RecordGroups | null): Agreement {
+  const { single } = comparison;
+  // Where one column on each side decides, the others that are looked at tell no values apart.
+  return countAgreement(table, single === null ? comparison : { ...comparison, columns: [...new Set([single.left, single.right])] }, rules, groups);
+}
+
+/**
  * Measures the agreement of all pairs of records at every level of some comparisons.
  *
  * @param table - the records.
- * @param comparisons - compiled for them.
+ * @param comparisons - as for {@link agreementOf}.
  * @param slots - layout of the levels.
  * @param rules - which records make pairs, and how many may be compared.
  * @param groups - groups of records to leave out in turn; `null` for none.
@@ -31,14 +46,25 @@ export interface MeasuredAgreement {
 export function measureAgreement(
   table: RecordTable, comparisons: readonly ComparisonKernel[], slots: ParameterSlots, rules: AgreementRules, groups: RecordGroups | null,
 ): MeasuredAgreement {
+  return sharesOf(comparisons.map((comparison) => agreementOf(table, comparison, rules, groups)), slots, groups);
+}
+
+/**
+ * Turns counts into shares.
+ *
+ * @param counted - one a comparison.
+ * @param slots - layout of the levels.
+ * @param groups - groups that were left out in turn; `null` for none.
+ * @returns the shares; 0 at all levels of a comparison of which no pair says anything.
+ */
+export function sharesOf(counted: readonly Agreement[], slots: ParameterSlots, groups: RecordGroups | null): MeasuredAgreement {
   const size = slots.isSilent.length;
   const shares = new Float64Array(size);
   const variances = new Float64Array(size);
   const without = Array.from({ length: groups?.groups ?? 0 }, () => new Float64Array(size));
   const pairs: number[] = [];
   const drawn: number[] = [];
-  comparisons.forEach((comparison, index) => {
-    const found = countAgreement(table, levelsOnce(comparison, table), rules, groups);
+  counted.forEach((found, index) => {
     const first = slots.offsets[index]!;
     const total = fillShares(shares, { counts: found.pairs, drawn: found.drawn }, first, slots.isSilent);
     found.without.forEach((counts, group) => fillShares(without[group]!, { counts, drawn: found.drawn }, first, slots.isSilent));
@@ -58,17 +84,4 @@ function fillShares(shares: Float64Array, { counts, drawn }: { readonly counts: 
   const all = speaking.reduce((sum, level) => sum + (counts[level]! > 0 ? counts[level]! : half), 0);
   for (const level of speaking) shares[first + level] = (counts[level]! > 0 ? counts[level]! : half) / all;
   return total;
-}
-
-/** The levels of pairs that are met once each: computed anew where the values of two columns decide, past the caches. */
-function levelsOnce(comparison: ComparisonKernel, { columns }: RecordTable): PairLevels {
-  const { levels, nullLevels, isSymmetric, single } = comparison;
-  if (single === null) return comparison;
-  const [left, right] = [columns[single.left]!.codes, columns[single.right]!.codes];
-  return {
-    levels, nullLevels, isSymmetric, columns: comparison.columns,
-    levelsOf(lefts, rights, pairs, out, at, stride) {
-      for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = comparison.levelOfCodes(left[lefts[pair]!]!, right[rights[pair]!]!);
-    },
-  };
 }

@@ -45,7 +45,7 @@ export async function measureRules(setting: TrainingSetting, rules: readonly Blo
   const without: TrainingPart[][] = Array.from({ length: groups?.groups ?? 0 }, () => []);
   for (const rule of rules) {
     const free = comparisonsLeftFree(model.comparisons, rule);
-    const { all, leftOut } = await countFor(setting, blockFor(setting, [rule]), free, groups);
+    const { all, leftOut } = await countFor(setting, [rule], free, groups);
     parts.push({ patterns: all, comparisons: free });
     leftOut.forEach((patterns, group) => without[group]!.push({ patterns, comparisons: free }));
   }
@@ -63,7 +63,7 @@ export async function measureRules(setting: TrainingSetting, rules: readonly Blo
  */
 export async function measureCandidates(setting: TrainingSetting, rules: readonly BlockingRule[], groups: RecordGroups | null): Promise<MeasuredParts> {
   const comparisons = setting.model.comparisons.map((_, index) => index);
-  const { all, leftOut } = await countFor(setting, blockFor(setting, rules), comparisons, groups);
+  const { all, leftOut } = await countFor(setting, rules, comparisons, groups);
   return { parts: [{ patterns: all, comparisons }], without: leftOut.map((patterns) => [{ patterns, comparisons }]), implied: [[]] };
 }
 
@@ -71,13 +71,14 @@ export async function measureCandidates(setting: TrainingSetting, rules: readonl
 const NOTHING: PatternCounts = Object.freeze({ comparisons: 0, patterns: 0, levels: new Uint8Array(0), counts: new Float64Array(0), frequencyFactors: new Float64Array(0) });
 
 async function countFor(
-  { records, comparisons, options, run, passes }: TrainingSetting, candidates: CandidatePairs, chosen: readonly number[], groups: RecordGroups | null,
+  setting: TrainingSetting, rules: readonly BlockingRule[], chosen: readonly number[], groups: RecordGroups | null,
 ): Promise<{ readonly all: PatternCounts; readonly leftOut: readonly PatternCounts[] }> {
   if (chosen.length === 0) return { all: NOTHING, leftOut: Array.from({ length: groups?.groups ?? 0 }, () => NOTHING) };
+  const { records, comparisons, options, run, passes } = setting;
   const pass = passes.count++;
   const { onProgress } = run;
-  const counted = await countPatterns(records, candidates, chosen.map((index) => comparisons[index]!), {
-    termFrequencies: options.termFrequencies,
+  const counted = await countPatterns(records, blockFor(setting, rules), chosen.map((index) => comparisons[index]!), {
+    termFrequencies: options.termFrequencies, rules,
     ...(groups === null ? {} : { groups: groups.groupOf, groupCount: groups.groups }),
     ...(run.context === undefined ? {} : { context: run.context }),
     ...(run.signal === undefined ? {} : { signal: run.signal }),

@@ -1,7 +1,8 @@
 import type { TrainingData } from '../kernel/train/estimate.ts';
 import type { RecordGroups } from '../kernel/train/pair-levels.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
-import { measureAgreement, type MeasuredAgreement } from './measure-agreement.ts';
+import { countAgreements } from './count-agreements.ts';
+import { sharesOf, type MeasuredAgreement } from './measure-agreement.ts';
 import { measureCandidates, measureLabels, measureRules, type MeasuredParts } from './measure-parts.ts';
 import { frequencyOfModel } from './model-slots.ts';
 import { countAllPairs, priorFromDeterministicRules, type MeasuredNumber } from './prior-from-rules.ts';
@@ -43,10 +44,13 @@ export function rulesOfTraining({ model, options: { m } }: TrainingSetting): rea
  * @remarks Nothing that grows with pairs is held.
  */
 export async function measureTraining(setting: TrainingSetting, groups: RecordGroups | null): Promise<MeasuredTraining> {
-  const { records, model, layout: { slots }, comparisons, options: { u, m, prior, termFrequencies } } = setting;
-  const agreement = u.by !== 'allPairs' ? null : measureAgreement(records.table, comparisons, slots, {
+  const { records, model, layout: { slots }, comparisons, options: { u, m, prior, termFrequencies }, run } = setting;
+  const agreement = u.by !== 'allPairs' ? null : sharesOf(await countAgreements(records, comparisons, {
     isWithin: model.linkType !== 'link', maxDistinctPairs: u.maxDistinctPairs ?? MAX_DISTINCT_PAIRS, samplePairs: u.samplePairs ?? SAMPLE_PAIRS, seed: u.seed ?? 0,
-  }, groups);
+  }, groups, {
+    ...(run.context?.parallel === undefined ? {} : { parallel: run.context.parallel }), ...(run.registered === undefined ? {} : { registered: run.registered }),
+    ...(run.signal === undefined ? {} : { signal: run.signal }),
+  }), slots, groups);
   const priors: MeasuredNumber | null = prior.by === 'deterministicRules' ? priorFromDeterministicRules(setting, prior.rules, prior.recall, groups) : null;
   const allPairs = countAllPairs(setting, groups);
   const parts = await measurePairs(setting, groups);

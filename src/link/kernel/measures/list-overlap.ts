@@ -12,7 +12,7 @@
  * @param rightStart - its first element.
  * @param rightEnd - one past its last element.
  * @returns what is measured.
- * @remarks O(left + right) time expected; memory grows to the longest lists.
+ * @remarks O(left + right) time expected, of short lists O(left × right) without a table; memory grows to the longest lists.
  */
 export type ListMeasure = (
   left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number,
@@ -25,7 +25,16 @@ interface Overlap {
   right: number;
 }
 
-const overlapOf = makeOverlap();
+/** Lists of two lengths whose product is at most this are compared element by element: a table would take longer to clear. */
+const FEW_PAIRS = 144;
+
+const counts: Overlap = { common: 0, left: 0, right: 0 };
+const overlapOfMany = makeOverlap();
+
+function overlapOf(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): Readonly<Overlap> {
+  if ((leftEnd - leftStart) * (rightEnd - rightStart) > FEW_PAIRS) return overlapOfMany(left, leftStart, leftEnd, right, rightStart, rightEnd);
+  return overlapOfFew(left, leftStart, leftEnd, right, rightStart, rightEnd);
+}
 
 /**
  * Counts the distinct elements that two lists have in common: the size of DuckDB’s `list_intersect`.
@@ -57,8 +66,31 @@ export const listJaccard: ListMeasure = (left, leftStart, leftEnd, right, rightS
   return all === 0 ? 1 : counts.common / all;
 };
 
+function overlapOfFew(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): Readonly<Overlap> {
+  counts.common = 0;
+  counts.left = 0;
+  counts.right = countDistinct(right, rightStart, rightEnd);
+  for (let index = leftStart; index < leftEnd; index++) {
+    const code = left[index]!;
+    if (code === 0 || isAmong(code, left, leftStart, index)) continue;
+    counts.left++;
+    if (isAmong(code, right, rightStart, rightEnd)) counts.common++;
+  }
+  return counts;
+}
+
+function countDistinct(codes: Uint32Array, start: number, end: number): number {
+  let distinct = 0;
+  for (let index = start; index < end; index++) if (codes[index] !== 0 && !isAmong(codes[index]!, codes, start, index)) distinct++;
+  return distinct;
+}
+
+function isAmong(code: number, codes: Uint32Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (codes[index] === code) return true;
+  return false;
+}
+
 function makeOverlap(): (...lists: Parameters<ListMeasure>) => Readonly<Overlap> {
-  const counts: Overlap = { common: 0, left: 0, right: 0 };
   // A hash table of codes, 0 for an empty slot, and whether the code was seen in the right list.
   let slots = new Uint32Array(0);
   let isInRight = new Uint8Array(0);

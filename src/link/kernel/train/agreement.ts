@@ -23,10 +23,11 @@ export function countAgreement(records: CodedRecords, comparison: PairLevels, ru
   const tuples = distinctTuples(comparison.columns.map((column) => records.columns[column]!.codes), records.records);
   const countWithout = (group: number): SourceCounts => countBySource(tuples.tupleOf, tuples.tuples, records.sourceStarts, groups!.groupOf, group);
   const counts: TupleCounts = { tuples, all: countBySource(tuples.tupleOf, tuples.tuples, records.sourceStarts), without: countWithout, groups };
-  const equal = countEqualPairs(counts, comparison, rules.isWithin);
+  const ofEqual = selfLevels(tuples, comparison);
+  const equal = countEqualPairs(counts, ofEqual, comparison.levels, rules.isWithin);
   const ways = comparison.isSymmetric ? 1 : 2;
   const isCounted = ways * (tuples.tuples * (tuples.tuples - 1)) / 2 <= rules.maxDistinctPairs;
-  const unequal = isCounted ? countUnequalPairs(counts, comparison, rules.isWithin) : sampleUnequalPairs(records, counts, comparison, rules, selfLevels(tuples, comparison));
+  const unequal = isCounted ? countUnequalPairs(counts, comparison, rules.isWithin) : sampleUnequalPairs(records, counts, comparison, rules, ofEqual);
   const add = (left: Float64Array, right: Float64Array): Float64Array => left.map((value, level) => value + right[level]!);
   return { ...unequal, pairs: add(equal.pairs, unequal.pairs), without: unequal.without.map((pairs, group) => add(pairs, equal.without[group]!)) };
 }
@@ -38,11 +39,10 @@ function selfLevels({ tuples, firstRecords }: DistinctTuples, comparison: PairLe
   return levels;
 }
 
-function countEqualPairs(counts: TupleCounts, comparison: PairLevels, isWithin: boolean): Pick<Agreement, 'pairs' | 'without'> {
-  const levels = selfLevels(counts.tuples, comparison);
+function countEqualPairs(counts: TupleCounts, levelOf: Uint8Array, levels: number, isWithin: boolean): Pick<Agreement, 'pairs' | 'without'> {
   const count = (of: SourceCounts): Float64Array => {
-    const pairs = new Float64Array(comparison.levels);
-    for (let tuple = 0; tuple < levels.length; tuple++) pairs[levels[tuple]!]! += pairsAmong(of, tuple, isWithin);
+    const pairs = new Float64Array(levels);
+    for (let tuple = 0; tuple < levelOf.length; tuple++) pairs[levelOf[tuple]!]! += pairsAmong(of, tuple, isWithin);
     return pairs;
   };
   return { pairs: count(counts.all), without: Array.from({ length: counts.groups?.groups ?? 0 }, (_, group) => count(counts.without(group))) };

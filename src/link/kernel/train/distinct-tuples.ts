@@ -22,15 +22,35 @@ export interface SourceCounts {
  * @param columns - Uint32Array(records) of codes each; null (0) is a code like another.
  * @param records - number of records.
  * @returns the tuples in the order of their first record.
- * @remarks O(records × columns).
+ * @remarks O(records × columns); of one column, the codes themselves are looked up.
  */
 export function distinctTuples(columns: readonly Uint32Array[], records: number): DistinctTuples {
+  if (columns.length === 1) return distinctCodes(columns[0]!, records);
   const table = tupleTable(columns.length);
   const tupleOf = new Int32Array(records);
   table.assign(columns.map((codes) => new Int32Array(codes.buffer, codes.byteOffset, codes.length)), records, tupleOf);
   const firstRecords = new Uint32Array(table.size);
   for (let record = records - 1; record >= 0; record--) firstRecords[tupleOf[record]!] = record;
   return { tuples: table.size, tupleOf, firstRecords };
+}
+
+function distinctCodes(codes: Uint32Array, records: number): DistinctTuples {
+  let highest = 0;
+  for (let record = 0; record < records; record++) highest = Math.max(highest, codes[record]!);
+  // One more than the tuple of each code, 0 while it was not met.
+  const next = new Int32Array(highest + 1);
+  const tupleOf = new Int32Array(records);
+  const firstRecords = new Uint32Array(Math.min(records, highest + 1));
+  let tuples = 0;
+  for (let record = 0; record < records; record++) {
+    const code = codes[record]!;
+    if (next[code] === 0) {
+      firstRecords[tuples] = record;
+      next[code] = ++tuples;
+    }
+    tupleOf[record] = next[code]! - 1;
+  }
+  return { tuples, tupleOf, firstRecords: firstRecords.subarray(0, tuples) };
 }
 
 /**

@@ -42,7 +42,7 @@ export function sampleUnequalPairs(
   const without = Array.from({ length: groups }, () => new Float64Array(comparison.levels));
   const draws = seededDraws(rules.seed);
   let drawn = 0;
-  for (const [index, stratum] of strataOf(records, counts, comparison, rules, selfLevels).entries()) {
+  for (const [index, stratum] of strataOf(counts, comparison, rules, selfLevels).entries()) {
     if (stratum.pairs <= 0) continue;
     const wanted = index === 0 ? rules.samplePairs : Math.ceil(rules.samplePairs / FEWER);
     const sample = drawStratum(records, counts, comparison, rules, stratum, wanted, draws);
@@ -62,12 +62,10 @@ export function sampleUnequalPairs(
 }
 
 /** Both records speak; one does; neither does. */
-function strataOf(records: CodedRecords, counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, selfLevels: Uint8Array): Stratum[] {
+function strataOf(counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, selfLevels: Uint8Array): Stratum[] {
   const { tuples: { tuples, tupleOf } } = counts;
   const isSilent = (tuple: number): boolean => comparison.nullLevels[selfLevels[tuple]!] === 1;
-  const ordinals = Uint32Array.from({ length: records.records }, (_, record) => record);
-  const speaking = ordinals.filter((record) => !isSilent(tupleOf[record]!));
-  const silent = ordinals.filter((record) => isSilent(tupleOf[record]!));
+  const [speaking, silent] = splitRecords(tupleOf, tuples, isSilent);
   const sizes = (of: SourceCounts): number[] => {
     const both = totals(of, tuples, (tuple) => !isSilent(tuple));
     const none = totals(of, tuples, isSilent);
@@ -86,6 +84,18 @@ function strataOf(records: CodedRecords, counts: TupleCounts, comparison: PairLe
     ({ left, right, pairs: all[index]!, without: withouts.map((pairs) => pairs[index]!) }));
 }
 
+/** The records whose tuple speaks, and those whose tuple does not. */
+function splitRecords(tupleOf: Int32Array, tuples: number, isSilent: (tuple: number) => boolean): [speaking: Uint32Array, silent: Uint32Array] {
+  const silentTuples = Uint8Array.from({ length: tuples }, (_, tuple) => Number(isSilent(tuple)));
+  const sets = [new Uint32Array(tupleOf.length), new Uint32Array(tupleOf.length)] as const;
+  const filled = [0, 0] as [number, number];
+  for (let record = 0; record < tupleOf.length; record++) {
+    const set = silentTuples[tupleOf[record]!]! as 0 | 1;
+    sets[set][filled[set]++] = record;
+  }
+  return [sets[0].slice(0, filled[0]), sets[1].slice(0, filled[1])];
+}
+
 interface Sample {
   readonly drawn: number;
   readonly found: Float64Array;
@@ -99,48 +109,56 @@ function drawStratum(
   const { tupleOf } = counts.tuples;
   const { groups } = counts;
   const draw = pairDrawer(stratum, records.sourceStarts, isWithin, draws);
-  const pair = new Uint32Array(2);
   const found = new Float64Array(comparison.levels);
   const drawnOf = new Float64Array(groups?.groups ?? 0);
   const foundOf = Array.from(drawnOf, () => new Float64Array(comparison.levels));
   const [lefts, rights, levels] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
   let drawn = 0;
-  let filled = 0;
   const touch = (group: number, level: number): void => {
     drawnOf[group]!++;
     foundOf[group]![level]!++;
   };
-  const flush = (): void => {
-    comparison.levelsOf(lefts, rights, filled, levels, 0, 1);
-    for (let pair = 0; pair < filled; pair++) {
-      const level = levels[pair]!;
-      found[level]!++;
-      if (groups === null) continue;
+  for (let tries = wanted * MAX_TRIES; tries > 0 && drawn < wanted; ) {
+    const run = Math.min(CHUNK_PAIRS, wanted - drawn, tries);
+    draw(lefts, rights, run);
+    tries -= run;
+    const kept = keepUnequal(tupleOf, lefts, rights, run);
+    comparison.levelsOf(lefts, rights, kept, levels, 0, 1);
+    for (let pair = 0; pair < kept; pair++) found[levels[pair]!]!++;
+    for (let pair = 0; groups !== null && pair < kept; pair++) {
       const [one, other] = [groups.groupOf[lefts[pair]!]!, groups.groupOf[rights[pair]!]!];
-      touch(one, level);
-      if (other !== one) touch(other, level);
+      touch(one, levels[pair]!);
+      if (other !== one) touch(other, levels[pair]!);
     }
-    drawn += filled;
-    filled = 0;
-  };
-  for (let tries = wanted * MAX_TRIES; tries > 0 && drawn + filled < wanted; tries--) {
-    draw(pair);
-    const [one, other] = [pair[0]!, pair[1]!];
-    if (tupleOf[one] === tupleOf[other]) continue;
-    lefts[filled] = Math.min(one, other);
-    rights[filled] = Math.max(one, other);
-    if (++filled === CHUNK_PAIRS) flush();
+    drawn += kept;
   }
-  flush();
   return { drawn, found, drawnOf, foundOf };
 }
 
+/** Keeps the pairs of unequal records, the lower ordinal on the left; what is read far away is read without waiting for each other. */
+function keepUnequal(tupleOf: Int32Array, lefts: Uint32Array, rights: Uint32Array, pairs: number): number {
+  let kept = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    const one = lefts[pair]!;
+    const other = rights[pair]!;
+    lefts[kept] = Math.min(one, other);
+    rights[kept] = Math.max(one, other);
+    kept += Number(tupleOf[one] !== tupleOf[other]);
+  }
+  return kept;
+}
+
+/** Fills the left and right records of so many pairs, one pair after the other. */
+type PairDrawer = (lefts: Uint32Array, rights: Uint32Array, pairs: number) => void;
+
 /** Draws evenly among the pairs of a record of either set, equal records and all; of two sources, where those of one make no pair. */
-function pairDrawer({ left, right }: Stratum, sourceStarts: Uint32Array, isWithin: boolean, draws: SeededDraws): (pair: Uint32Array) => void {
+function pairDrawer({ left, right }: Stratum, sourceStarts: Uint32Array, isWithin: boolean, draws: SeededDraws): PairDrawer {
   if (isWithin) {
-    return (pair) => {
-      pair[0] = left[draws.below(left.length)]!;
-      pair[1] = right[draws.below(right.length)]!;
+    return (lefts, rights, pairs) => {
+      for (let pair = 0; pair < pairs; pair++) {
+        lefts[pair] = left[draws.below(left.length)]!;
+        rights[pair] = right[draws.below(right.length)]!;
+      }
     };
   }
   const [leftStarts, rightStarts] = [startsAmong(left, sourceStarts), startsAmong(right, sourceStarts)];
@@ -149,13 +167,15 @@ function pairDrawer({ left, right }: Stratum, sourceStarts: Uint32Array, isWithi
   const pairsUpTo = new Float64Array(sourceStarts.length - 1);
   let total = 0;
   for (let source = 0; source < pairsUpTo.length; source++) pairsUpTo[source] = total += sizeOf(leftStarts, source) * (right.length - sizeOf(rightStarts, source));
-  return (pair) => {
-    const drawn = draws.uniform() * total;
-    const source = pairsUpTo.findIndex((pairs) => drawn < pairs);
-    const own = sizeOf(rightStarts, source);
-    const elsewhere = draws.below(right.length - own);
-    pair[0] = left[leftStarts[source]! + draws.below(sizeOf(leftStarts, source))]!;
-    pair[1] = right[elsewhere < rightStarts[source]! ? elsewhere : elsewhere + own]!;
+  return (lefts, rights, pairs) => {
+    for (let pair = 0; pair < pairs; pair++) {
+      const drawn = draws.uniform() * total;
+      const source = pairsUpTo.findIndex((upTo) => drawn < upTo);
+      const own = sizeOf(rightStarts, source);
+      const elsewhere = draws.below(right.length - own);
+      lefts[pair] = left[leftStarts[source]! + draws.below(sizeOf(leftStarts, source))]!;
+      rights[pair] = right[elsewhere < rightStarts[source]! ? elsewhere : elsewhere + own]!;
+    }
   };
 }
 
