@@ -264,6 +264,19 @@ describe('what is refused', () => {
     await expect(recordsOf({ people: tableOf(PEOPLE, rows) }, [name], { context: { spill: null, maxMemoryBytes: 100 } })).rejects.toMatchObject({ code: 'DATA_MEMORY_LIMIT' });
   });
 
+  test('more than allowed for what is made of the rows: told before it is made, with the bytes it takes', async () => {
+    const rows = Array.from({ length: 5000 }, (_, row): Row => [`k${row}`, `Name ${row % 9}`, null, row % 100]);
+    const starts = Array.from({ length: 12 }, (_, length): Expression => ({ column: 'name', derive: [{ op: 'slice', from: 1, length: length + 1 }] }));
+    const prepare = (maxMemoryBytes: number): Promise<LinkageRecords> => recordsOf({ people: tableOf(PEOPLE, rows) }, [name, ...starts], { context: { spill: null, maxMemoryBytes } });
+    const refusal = await prepare(200_000).then(() => '', (error: unknown) => (error as Error).message);
+    const needed = Number(/5000 records need (\d+) bytes/.exec(refusal)![1]);
+    // Keys; codes read; codes made, of 13 expressions.
+    expect(needed).toBeGreaterThan(5000 * (4 + 4 + 4 + 13 * 4));
+    expect(needed).toBeLessThan(5000 * (4 + 5 + 4 + 13 * 4) + 10_000);
+    await expect(prepare(needed - 1)).rejects.toMatchObject({ code: 'DATA_MEMORY_LIMIT' });
+    await expect(prepare(needed)).resolves.toMatchObject({ table: { records: 5000 } });
+  });
+
   test('an aborted reading', async () => {
     await expect(recordsOf({ people: oneColumn(['a']) }, [{ column: 'value' }], { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
   });

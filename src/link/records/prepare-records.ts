@@ -11,8 +11,9 @@ import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
 import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
 import { compareBytes, orderKeys, repeatedKeys, type KeyColumn } from '../kernel/records/order-keys.ts';
 import { reorderRecords } from '../kernel/records/reorder-records.ts';
+import { tableBytes } from '../kernel/records/table-bytes.ts';
 import { codeExpressions } from './code-expressions.ts';
-import { checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
+import { bytesOfKeys, checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
 
 /** Records made ready for linkage, and what their rows are called. */
 export interface LinkageRecords {
@@ -56,7 +57,7 @@ export interface PrepareOptions {
  * @returns the records.
  * @throws {PlanError} when a source lacks a column, a type cannot be linked on, or a derivation does not fit.
  * @throws {DataError} `DATA_NULL` and `DATA_DUPLICATE_KEY` for row keys, `DATA_VALUE_RANGE` for numbers of more than 15
- *   digits, `DATA_MEMORY_LIMIT`.
+ *   digits, `DATA_MEMORY_LIMIT` where codes and values outgrow the limit: before they are laid out, never in the middle of it.
  * @remarks O(bytes) to read, derivations once per distinct value, O(records) per expression.
  */
 export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, options: PrepareOptions): Promise<LinkageRecords> {
@@ -65,7 +66,10 @@ export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, 
   const rowKeyField = checkSources(sources, rowKey, expressions.expressions);
   const { records, rows, rowKeys, columns: coded } = orderRecords(await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal), sources, rowKey);
   const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
-  const columns = layOutColumns(codeExpressions(expressions.expressions, coded, records), expressions.domains, { unit, make });
+  const worked = codeExpressions(expressions.expressions, coded, records);
+  const needed = bytesOfKeys(rowKeys) + tableBytes(worked, expressions.domains, records);
+  if (needed > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `${records} records need ${needed} bytes for their codes and values, expected at most ${context.maxMemoryBytes}; raise maxMemoryBytes`);
+  const columns = layOutColumns(worked, expressions.domains, { unit, make });
   const sourceStarts = make.words(sources.length + 1);
   rows.forEach((count, source) => (sourceStarts[source + 1] = sourceStarts[source]! + count));
   return { table: { records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };

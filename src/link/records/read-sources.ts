@@ -109,7 +109,7 @@ export async function readSources(sources: readonly Source[], rowKey: string, co
       const keys = keysOf(columnOf(batch, keyIndex));
       refuseNulls(keys, name, rowKey, count);
       parts.push(keys);
-      keyBytes += bytesOf(keys);
+      keyBytes += bytesOfKeys(keys);
       for (const reading of readings) reading.add(batch);
       count += batch.numRows;
       const held = keyBytes + readings.reduce((sum, reading) => sum + reading.bytes(), 0);
@@ -133,7 +133,13 @@ function refuseNulls({ rows, valid }: Column, source: string, column: string, ro
   throw new DataError('DATA_NULL', 'a row has no key; linkage needs one that is unique in its source', { source, column, rowCount, firstRow: rowsBefore + row + 1 });
 }
 
-function bytesOf(keys: Column): number {
+/**
+ * Tells how much memory row keys take.
+ *
+ * @param keys - row keys.
+ * @returns bytes.
+ */
+export function bytesOfKeys(keys: Column): number {
   if (keys.kind === 'text') return 4 * keys.rows + keys.offsets[keys.rows]! - keys.offsets[0]!;
   return keys.rows * (keys.kind === 'binary' ? keys.width : keys.kind === 'int32' ? 4 : 8);
 }

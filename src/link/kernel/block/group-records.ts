@@ -1,7 +1,7 @@
 import type { Dictionary, RecordTable } from '../records.ts';
 import { blockPart, listedBlocks } from './listed-blocks.ts';
 import type { BlockIds, BlockMembers } from './program.ts';
-import { makeGroups, makeSplitScratch, splitRecords, type RecordGroups } from './split-records.ts';
+import { groupByCode, makeGroups, makeSplitScratch, oneGroup, splitRecords } from './split-records.ts';
 import { tupleNumbers } from './tuple-numbers.ts';
 
 /** One thing that both records must have in common, by the numbers of its columns in the table. */
@@ -53,14 +53,12 @@ function elementsOf(dictionary: Dictionary): Dictionary {
 }
 
 function plainGroups({ records, columns }: RecordTable, terms: readonly TermColumns[]): SidedMembers {
-  const all = new Uint32Array(records);
-  for (let record = 0; record < records; record++) all[record] = record;
   const isSymmetric = terms.every(({ left, right }) => left === right);
   const valuesOf = (column: number): number => columns[column]!.dictionary.size;
   const bySize = terms.toSorted((one, other) => valuesOf(other.left) - valuesOf(one.left));
-  const ends = Uint32Array.of(records);
-  let groups: RecordGroups = { size: 1, lefts: all, rights: all, leftEnds: ends, rightEnds: ends };
-  for (const { left, right } of bySize) {
+  const isCounted = isSymmetric && bySize.length > 0;
+  let groups = isCounted ? groupByCode(columns[bySize[0]!.left]!) : oneGroup(records);
+  for (const { left, right } of isCounted ? bySize.slice(1) : bySize) {
     const split = makeGroups(lengthOf(groups.leftEnds, groups.size), isSymmetric ? null : lengthOf(groups.rightEnds, groups.size));
     const scratch = makeSplitScratch(valuesOf(left), isSymmetric);
     for (let group = 0; group < groups.size; group++) {

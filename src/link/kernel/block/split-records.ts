@@ -1,3 +1,4 @@
+import type { RecordColumn } from '../records.ts';
 import type { RecordSet } from './program.ts';
 
 /** Records sorted into groups, the records of a group rising. Mutable: groups are added at the end. */
@@ -29,6 +30,50 @@ export interface SplitScratch {
 export function makeGroups(lefts: number, rights: number | null): RecordGroups {
   const groups = { size: 0, lefts: new Uint32Array(lefts), leftEnds: new Uint32Array(rights === null ? lefts >> 1 : Math.min(lefts, rights)) };
   return { ...groups, rights: rights === null ? groups.lefts : new Uint32Array(rights), rightEnds: rights === null ? groups.leftEnds : groups.leftEnds.slice() };
+}
+
+/**
+ * Puts all records into one group.
+ *
+ * @param records - number of records.
+ * @returns one group, the same on both sides.
+ */
+export function oneGroup(records: number): RecordGroups {
+  const all = new Uint32Array(records);
+  for (let record = 0; record < records; record++) all[record] = record;
+  const ends = Uint32Array.of(records);
+  return { size: 1, lefts: all, rights: all, leftEnds: ends, rightEnds: ends };
+}
+
+/**
+ * Groups all records by the codes of one column. Records that are alone with theirs, or have none (0), are left out.
+ *
+ * @param column - codes, and how many records have each.
+ * @returns the groups in the order of their codes, the same on both sides.
+ * @remarks O(records + codes): codes were counted when the column was made, so that records are read once.
+ */
+export function groupByCode({ codes, counts }: Pick<RecordColumn, 'codes' | 'counts'>): RecordGroups {
+  // Places are one higher than they are, so that 0 is none.
+  const places = new Uint32Array(counts.length);
+  let size = 0;
+  let total = 0;
+  for (let code = 1; code < counts.length; code++) {
+    if (counts[code]! < 2) continue;
+    places[code] = total + 1;
+    total += counts[code]!;
+    size++;
+  }
+  const lefts = new Uint32Array(total);
+  for (let record = 0; record < codes.length; record++) {
+    const place = places[codes[record]!]!;
+    if (place === 0) continue;
+    lefts[place - 1] = record;
+    places[codes[record]!] = place + 1;
+  }
+  const leftEnds = new Uint32Array(size);
+  let group = 0;
+  for (let code = 1; code < counts.length; code++) if (counts[code]! >= 2) leftEnds[group++] = places[code]! - 1;
+  return { size, lefts, rights: lefts, leftEnds, rightEnds: leftEnds };
 }
 
 /**

@@ -16,11 +16,11 @@ import type { TextValues } from './values.ts';
 export function symbolsOf({ size, offsets: starts, bytes }: TextValues, numberOf: Uint32Array, used: number, unit: SymbolUnit, make: ArrayMaker): { offsets: Uint32Array; symbols: Uint32Array } {
   const read = unit === 'byte' ? byteSymbolsOf : codePointsOf;
   const offsets = make.words(used + 2);
-  // Read once to know the lengths, and once more into place.
-  const scratch = new Uint32Array(longestOf(starts, size));
+  // Code points are read once to know the lengths, and once more into place.
+  const scratch = new Uint32Array(unit === 'byte' ? 0 : longestOf(starts, size));
   for (let value = 0; value < size; value++) {
     const number = numberOf[value]!;
-    if (number > 0) offsets[number + 1] = read(bytes, starts[value]!, starts[value + 1]!, scratch, 0);
+    if (number > 0) offsets[number + 1] = unit === 'byte' ? starts[value + 1]! - starts[value]! : read(bytes, starts[value]!, starts[value + 1]!, scratch, 0);
   }
   for (let number = 1; number <= used; number++) offsets[number + 1]! += offsets[number]!;
   const symbols = make.words(offsets[used + 1]!);

@@ -6,7 +6,7 @@ import { codeNumbers, blockPart, listedBlocks } from '../../../../src/link/kerne
 import { groupRecords, haveOneDictionary, sortByBlock, type SidedMembers } from '../../../../src/link/kernel/block/group-records.ts';
 import { makeBranch, recordsOfGroup } from '../../../../src/link/kernel/block/make-branch.ts';
 import { cartesianPairs, firstPartner, pairsOfSet, setOfBlock, type BlockMembers, type PairScope } from '../../../../src/link/kernel/block/program.ts';
-import { makeGroups, makeSplitScratch, splitRecords } from '../../../../src/link/kernel/block/split-records.ts';
+import { groupByCode, makeGroups, makeSplitScratch, oneGroup, splitRecords } from '../../../../src/link/kernel/block/split-records.ts';
 import { tupleNumbers } from '../../../../src/link/kernel/block/tuple-numbers.ts';
 import { OWN_ARRAYS } from '../../../../src/link/kernel/records/array-maker.ts';
 import { branch, codesColumn, listsColumn, tableOfColumns, term, textsUpTo } from './some-records.ts';
@@ -107,6 +107,21 @@ describe('splitting records', () => {
       expect(ends(sides.lefts, sides.leftEnds, sides.size)).toEqual(shared.map((code) => holders(leftCodes, code)));
       expect(ends(sides.rights, sides.rightEnds, sides.size)).toEqual(shared.map((code) => holders(rightCodes, code)));
     }));
+  });
+
+  test('by codes that were counted gives the groups of a split, in the order of the codes', () => {
+    fc.assert(fc.property(codes, (values) => {
+      const column = codesColumn(values);
+      const { size, lefts, rights, leftEnds, rightEnds } = groupByCode(column);
+      const holders = (code: number): number[] => [...values.keys()].filter((record) => values[record] === code);
+      expect(ends(lefts, leftEnds, size)).toEqual([1, 2, 3, 4].map(holders).filter(({ length }) => length > 1));
+      expect([rights, rightEnds]).toEqual([lefts, leftEnds]);
+    }));
+  });
+
+  test('starts from one group of all records, of which there may be none', () => {
+    for (const records of [0, 3]) expect(ends(oneGroup(records).lefts, oneGroup(records).leftEnds, 1)).toEqual([[...Array(records).keys()]]);
+    expect(groupByCode(codesColumn([]))).toMatchObject({ size: 0 });
   });
 
   function ends(records: Uint32Array, ends: Uint32Array, size: number): number[][] {
