@@ -32,9 +32,9 @@ export { commonSubstring } from './similarity/common-substring.ts';
 export { damerauLevenshtein } from './similarity/damerau-levenshtein.ts';
 export { hamming } from './similarity/hamming.ts';
 export {
-  COMMONS_TEXT_WINKLER, DUCKDB_JARO, DUCKDB_WINKLER, JARO, jaroWinkler, LONG_WINKLER, RECORD_LINKAGE_WINKLER, WINKLER,
+  COMMONS_TEXT_WINKLER, constantsOfJaroWinkler, DUCKDB_JARO, DUCKDB_WINKLER, JARO, jaroWinkler, LONG_WINKLER, RECORD_LINKAGE_WINKLER, WINKLER,
 } from './similarity/jaro-winkler.ts';
-export type { JaroWinklerVariant } from './similarity/jaro-winkler.ts';
+export type { JaroWinklerConstants, JaroWinklerVariant } from './similarity/jaro-winkler.ts';
 export { levenshtein } from './similarity/levenshtein.ts';
 export { normalisedDistance, shareOfLonger } from './similarity/normalised.ts';
 export { osa } from './similarity/osa.ts';

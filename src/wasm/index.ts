@@ -3,3 +3,4 @@ export { dictionaryWasm } from './dictionary.wasm.ts';
 export { hmacSha256Wasm } from './hmac-sha256.wasm.ts';
 export { instantiateKernel } from './instantiate.ts';
 export type { KernelExports } from './instantiate.ts';
+export { pairLevelsWasm } from './pair-levels.wasm.ts';

@@ -7,7 +7,7 @@ export interface KernelExports {
 interface Platform {
   readonly WebAssembly?: {
     readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object) => { readonly exports: unknown };
+    readonly Instance: new (module: object, imports?: object) => { readonly exports: unknown };
   };
 }
 
@@ -18,11 +18,12 @@ const compiled = new Map<string, object | null>();
  * Makes a fresh instance of a kernel, with a memory of its own.
  *
  * @param base64 - a generated module of this folder.
+ * @param owner - functions that the kernel may ask its owner, by name; none unless given.
  * @returns what the kernel exports, or `null` when the platform has no WebAssembly, lacks its vector instructions or has
  *   no room for another memory.
  * @remarks Compiles a kernel once per thread; an instance costs its memory, fixed at build time.
  */
-export function instantiateKernel<Exports extends KernelExports>(base64: string): Exports | null {
+export function instantiateKernel<Exports extends KernelExports>(base64: string, owner: Readonly<Record<string, (...numbers: number[]) => number>> = {}): Exports | null {
   const platform = (globalThis as unknown as Platform).WebAssembly;
   if (platform === undefined) return null;
   let module = compiled.get(base64);
@@ -32,7 +33,7 @@ export function instantiateKernel<Exports extends KernelExports>(base64: string)
   }
   if (module === null) return null;
   try {
-    return new platform.Instance(module).exports as Exports;
+    return new platform.Instance(module, { env: owner }).exports as Exports;
   } catch {
     // No address space left for another memory: the caller has a kernel in TypeScript.
     return null;

@@ -35,6 +35,33 @@ export const JARO: JaroWinklerVariant = Object.freeze({ ...WINKLER, prefixScale:
 /** DuckDB’s `jaro_similarity`. */
 export const DUCKDB_JARO: JaroWinklerVariant = Object.freeze({ ...JARO, empty: 0 });
 
+/** What a variant comes down to. */
+export interface JaroWinklerConstants {
+  readonly prefixScale: number;
+  readonly maxPrefix: number;
+  /** Similarities above are raised. */
+  readonly raisedAbove: number;
+  /** What an odd moved symbol counts, in transpositions. */
+  readonly oddHalf: number;
+  readonly empty: number;
+}
+
+/**
+ * Finds the constants of a variant.
+ *
+ * @param variant - whose.
+ * @returns numbers, all finite.
+ */
+export function constantsOfJaroWinkler({ prefixScale, maxPrefix, boost, transpositions, empty }: JaroWinklerVariant): JaroWinklerConstants {
+  return {
+    prefixScale,
+    maxPrefix,
+    raisedAbove: boost === 'always' ? -1 : boost === 'fromSevenTenths' ? 0.7 - Number.EPSILON / 2 : 0.7,
+    oddHalf: transpositions === 'half' ? 0.5 : 0,
+    empty,
+  };
+}
+
 /** The bounds on shared symbols are computed otherwise than the similarity, and may not reject for a rounding. */
 const ROUNDING = 1e-9;
 
@@ -51,10 +78,9 @@ const ROUNDING = 1e-9;
  *   https://files.eric.ed.gov/fulltext/ED325505.pdf.
  */
 export function jaroWinkler(variant: JaroWinklerVariant): SimilarityKernel {
-  const { prefixScale, maxPrefix, empty, longTolerance } = variant;
+  const { longTolerance } = variant;
+  const { prefixScale, maxPrefix, raisedAbove, oddHalf, empty } = constantsOfJaroWinkler(variant);
   if (!(prefixScale * maxPrefix >= 0 && prefixScale * maxPrefix < 1)) throw new RangeError('prefixScale · maxPrefix: expected a number in [0, 1)');
-  const oddHalf = variant.transpositions === 'half' ? 0.5 : 0;
-  const raisedAbove = variant.boost === 'always' ? -1 : variant.boost === 'fromSevenTenths' ? 0.7 - Number.EPSILON / 2 : 0.7;
   const { countShared, countMoved } = JARO_MATCHER;
 
   return (left, leftStart, leftEnd, right, rightStart, rightEnd, atLeast = 0) => {

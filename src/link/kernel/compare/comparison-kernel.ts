@@ -7,7 +7,7 @@ import type { ComparisonProgram, Sides } from './program.ts';
 import { RUN_PAIRS } from './rung.ts';
 import { settledValues } from './settled-values.ts';
 import type { CacheUse } from './tried-cache.ts';
-import { valueLevels } from './value-levels.ts';
+import { valueLevels, type LevelPlan } from './value-levels.ts';
 
 export type { CacheUse };
 
@@ -26,6 +26,8 @@ export interface ComparisonKernel {
   readonly program: ComparisonProgram;
   /** Whether a measure that the caller brought decides on levels. */
   readonly isRegistered: boolean;
+  /** About how long it takes for one pair, in nanoseconds. */
+  readonly pains: number;
   /**
    * Finds the level of a pair.
    *
@@ -63,6 +65,8 @@ export interface ComparisonKernel {
    * @throws {TypeError} where `single` is null.
    */
   levelsOfCodes(leftCodes: Uint32Array, rightCodes: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
+  /** How the level of two values of the `single` columns is found, as data; null where `single` is null, or more than a plan can tell. */
+  readonly plan: LevelPlan | null;
   /** Tells what the cache did so far. */
   cacheUse(): CacheUse;
 }
@@ -99,7 +103,7 @@ export function comparisonKernel(
   return { ...face, ...levelsByValues(program, table, single, face.columns, records) };
 }
 
-type LevelFinders = Pick<ComparisonKernel, 'levelOf' | 'levelOfCodes' | 'levelsOf' | 'levelsOfCodes' | 'cacheUse'>;
+type LevelFinders = Pick<ComparisonKernel, 'pains' | 'plan' | 'levelOf' | 'levelOfCodes' | 'levelsOf' | 'levelsOfCodes' | 'cacheUse'>;
 
 /** Where no column decides: the arrays go by records. */
 function levelsByRecords({ levels }: ComparisonProgram, records: ComparedTable): LevelFinders {
@@ -110,6 +114,8 @@ function levelsByRecords({ levels }: ComparisonProgram, records: ComparedTable):
     throw new TypeError('single: expected a comparison that one column decides');
   };
   return {
+    pains: ladder.pains,
+    plan: null,
     levelOf: ladder.levelOf,
     levelOfCodes: refuse,
     levelsOfCodes: refuse,
@@ -139,6 +145,8 @@ function levelsByValues({ levels }: ComparisonProgram, table: Pick<RecordTable, 
   const lefts = new Uint32Array(RUN_PAIRS);
   const rights = new Uint32Array(RUN_PAIRS);
   return {
+    pains: different.pains,
+    plan: found.plan,
     levelOf: (one, other) => ladder.levelOf(leftCodes[one]!, rightCodes[other]!),
     levelOfCodes: ladder.levelOf,
     levelsOf(ofLeft, ofRight, pairs, out, at, stride) {

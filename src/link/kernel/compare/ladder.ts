@@ -6,7 +6,8 @@ import { numberRung } from './number-rung.ts';
 import { makeProbes, measureOfTest, nameOfMeasure, type MeasureTest } from './probe.ts';
 import type { TestProgram } from './program.ts';
 import { questionOf } from './question-of.ts';
-import { NEXT, rungOf, type CodesOf, type PairRun, type Rung } from './rung.ts';
+import { NEXT, rungOf, type CodesOf, type PairRun, type Rung, type RungPlan } from './rung.ts';
+import { shortTextMeasureOf } from './short-text-measure.ts';
 import { textFilter } from './text-filter.ts';
 import { NO_CACHE, triedCache, type CacheUse } from './tried-cache.ts';
 import { TRUE } from './truth.ts';
@@ -17,6 +18,10 @@ export interface Ladder {
   levelOf(left: number, right: number): number;
   /** The level where no other holds. */
   readonly last: number;
+  /** About how long it takes for one pair, in nanoseconds. */
+  readonly pains: number;
+  /** What its rungs do; null where one of them is no plan. */
+  readonly plan: readonly RungPlan[] | null;
   /**
    * Finds the levels of many pairs.
    *
@@ -47,16 +52,20 @@ export function makeLadder(tests: readonly TestProgram[], table: ComparedTable, 
   const tried = tests.map((test, level): TriedLevel => ({ test, level })).filter(({ level }) => level < last && isPossible(level));
   const probeOf = makeProbes(tried.map(({ test }) => test), table);
   const groups = groupLevels(tried);
-  const rungs = groups.map((group, index): Rung => {
+  const made = groups.map((group, index): PlannedRung => {
     const { test, level } = group[0]!;
     if (test.kind === 'measure' || test.kind === 'registered') return boundedRung(group as readonly BoundedLevel[], table, index === groups.length - 1 ? last : null);
-    if (test.kind === 'equal') return equalRung(level, codesOf(table, 'left', test.left), codesOf(table, 'right', test.right));
+    if (test.kind === 'equal') return plannedEqual(level, codesOf(table, 'left', test.left), codesOf(table, 'right', test.right));
     const question = questionOf(test, table, probeOf);
-    return rungOf((left, right) => (question(left, right) === TRUE ? level : NEXT));
+    return { rung: rungOf((left, right) => (question(left, right) === TRUE ? level : NEXT)), plan: null };
   });
+  const rungs = made.map(({ rung }) => rung);
+  const plans = made.flatMap(({ plan }) => (plan === null ? [] : [plan]));
   const measuring = rungs.filter((rung): rung is MeasureRung => 'cacheUse' in rung);
   return {
     last,
+    pains: groups.reduce((sum, [tried]) => sum + painsOf(tried!.test, table.dictionaries), PAIR_PAINS),
+    plan: plans.length === rungs.length ? plans : null,
     levelOf(left, right) {
       for (const rung of rungs) {
         const level = rung.levelOf(left, right);
@@ -74,6 +83,22 @@ export function makeLadder(tests: readonly TestProgram[], table: ComparedTable, 
       return { looks: sum('looks'), hits: sum('hits'), bytes: sum('bytes') };
     },
   };
+}
+
+/** To look at the codes of a pair; to ask one thing; to measure it; for each symbol of a text; how many symbols a list is taken for. */
+const PAIR_PAINS = 3;
+const RUNG_PAINS = 1;
+const MEASURE_PAINS = 4;
+const SYMBOL_PAINS = 0.7;
+const LIST_SYMBOLS = 50;
+
+/** About how long a level takes for one pair that it is asked of. */
+function painsOf(test: TestProgram, dictionaries: ComparedTable['dictionaries']): number {
+  if (test.kind === 'all' || test.kind === 'any') return test.of.reduce((sum, part) => sum + painsOf(part, dictionaries), RUNG_PAINS);
+  if (test.kind !== 'measure' && test.kind !== 'registered') return RUNG_PAINS;
+  const values = dictionaries[test.kind === 'measure' ? test.of.left : test.left]!;
+  if (values.kind === 'number' || values.kind === 'time') return RUNG_PAINS;
+  return MEASURE_PAINS + SYMBOL_PAINS * (values.kind === 'text' ? values.symbols.length / Math.max(1, values.size) : LIST_SYMBOLS);
 }
 
 /** A level that bounds a measure. */
@@ -98,7 +123,17 @@ function measureName(test: TestProgram): string | null {
   return test.kind === 'measure' || test.kind === 'registered' ? nameOfMeasure(test) : null;
 }
 
-function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable, last: number | null): Rung {
+/** A rung, and what it does; null where that is no plan. */
+interface PlannedRung {
+  readonly rung: Rung;
+  readonly plan: RungPlan | null;
+}
+
+function plannedEqual(level: number, leftCodes: CodesOf, rightCodes: CodesOf): PlannedRung {
+  return { rung: equalRung(level, leftCodes, rightCodes), plan: { kind: 'equal', level, leftCodes, rightCodes } };
+}
+
+function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable, last: number | null): PlannedRung {
   const { test } = bounded[0]!;
   const points = breakpointsOf(bounded.map(({ test: { bound } }) => bound));
   const levels = levelsByBucket(bounded, points);
@@ -107,14 +142,23 @@ function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable, las
   const rightCodes = codesOf(table, 'right', right);
   const leftValues = table.dictionaries[left]!;
   const rightValues = table.dictionaries[right]!;
+  const plan = { points, levels, leftCodes, rightCodes };
   if (test.kind === 'measure' && DIFFERENCES.includes(test.of.measure) && 'numbers' in leftValues && 'numbers' in rightValues) {
-    return numberRung(points, levels, { codes: leftCodes, numbers: leftValues.numbers }, { codes: rightCodes, numbers: rightValues.numbers });
+    const { numbers: leftNumbers } = leftValues;
+    const { numbers: rightNumbers } = rightValues;
+    const rung = numberRung(points, levels, { codes: leftCodes, numbers: leftNumbers }, { codes: rightCodes, numbers: rightNumbers });
+    return { rung, plan: { kind: 'numbers', leftNumbers, rightNumbers, ...plan } };
   }
   const filter = test.kind === 'measure' && table.isFixed ? textFilter(test.of, points, leftValues, rightValues) : null;
   const cache = table.isFixed ? triedCache(leftValues.size, rightValues.size) : NO_CACHE;
   // Values of the deciding columns that are compared are no nulls.
   const hasNulls = leftCodes !== null || rightCodes !== null || !table.isDifferent;
-  return measureRung({ measure: measureOfTest(test, points, table), filter, points, levels, leftCodes, rightCodes, hasNulls, cache, last });
+  const exactly = measureOfTest(test, points, table);
+  const measure = test.kind === 'measure' ? shortTextMeasureOf(test.of, points, table.unit) : null;
+  return {
+    rung: measureRung({ measure: exactly, filter, points, levels, leftCodes, rightCodes, hasNulls, cache, last }),
+    plan: measure === null || filter === null || leftValues !== rightValues || leftValues.kind !== 'text' ? null : { kind: 'texts', texts: leftValues, measure, filter, exactly, ...plan },
+  };
 }
 
 /** Measures that are one subtraction. */

@@ -1,49 +1,115 @@
+import { askingOrder } from './asking-order.ts';
 import type { ComparisonKernel } from './comparison-kernel.ts';
-import { gatherPacked, gatherRepeated, type PackedCodes } from './packed-codes.ts';
-import { RUN_PAIRS } from './rung.ts';
+import { compileLevels, type CompiledLevels, type PlannedComparison } from './compiled-levels.ts';
+import { codeComparer } from './code-comparer.ts';
+import { NO_LIMIT, type LevelLosses } from './level-losses.ts';
+import type { PackedCodes } from './packed-codes.ts';
 
-/** Finds the levels of pairs in all comparisons. */
+/** Finds the levels of pairs in all comparisons. Not re-entrant. */
 export interface LevelFinder {
+  /** Uint32Array: which pairs of the last call were not given up, rising. */
+  readonly places: Uint32Array;
   /**
    * Finds levels.
    *
    * @param lefts - ordinals of the left records.
    * @param rights - ordinals of the right records.
-   * @param pairs - number of pairs.
-   * @param out - receives the level of pair `i` in comparison `c` at `c · plane + i`.
-   * @param plane - distance between two comparisons.
+   * @param pairs - number of pairs, at most `mostPairs`.
+   * @param rules - the rule that gave each pair, those of one rule together; rule 0 where none is told.
+   * @param out - receives, for the `i`-th pair that is not given up, its level in comparison `c` at `c · mostPairs + i`.
+   * @returns how many pairs were not given up.
    */
-  find(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, plane: number): void;
+  find(lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, out: Uint8Array): number;
 }
+
+/** Pairs of a rule after which it is known which comparisons tell most. */
+const TRIAL_PAIRS = 1024;
 
 /**
  * Readies the finding of levels in all comparisons.
  *
  * @param comparisons - the comparisons.
  * @param packed - the codes they go by.
- * @returns what finds levels; not re-entrant.
+ * @param mostPairs - pairs of a call at most.
+ * @param bounds - what levels lose, so that pairs may be given up that have lost too much; null to give up none.
+ * @returns what finds levels.
+ * @remarks Comparisons that have a plan are compiled, where the platform can; others are asked afterwards, of the pairs that are left. The
+ *   first pairs of every rule are compared whole, to see which comparisons take most for their pains: these are asked first. The order
+ *   changes nothing but the time.
  */
-export function levelFinder(comparisons: readonly ComparisonKernel[], packed: PackedCodes): LevelFinder {
-  const scratch = (): Uint32Array => new Uint32Array(RUN_PAIRS);
-  const lefts = packed.columns.map(scratch);
-  const rights = packed.columns.map(scratch);
-  const placesOf = comparisons.map(({ single }) => (single === null ? null : { left: packed.columns.indexOf(single.left), right: packed.columns.indexOf(single.right) }));
-  const leftPlaces = new Set(placesOf.flatMap((places) => (places === null ? [] : [places.left])));
-  const rightPlaces = new Set(placesOf.flatMap((places) => (places === null ? [] : [places.right])));
+export function levelFinder(comparisons: readonly ComparisonKernel[], packed: PackedCodes, mostPairs: number, bounds: LevelLosses | null = null): LevelFinder {
+  const indices = comparisons.map((_, index) => index);
+  const planned = indices.filter((index) => comparisons[index]!.plan !== null);
+  const compiled = planned.length === 0 ? null : compileLevels(planned.map((index) => plannedComparison(comparisons[index]!, packed, bounds?.losses[index] ?? null)), packed);
+  const isCompiled = (index: number): boolean => compiled !== null && planned.includes(index);
+  const compare = codeComparer(comparisons, indices.filter((index) => !isCompiled(index)), packed);
+  const places = Uint32Array.from({ length: mostPairs }, (_, place) => place);
+  if (compiled === null) {
+    return {
+      places,
+      find(lefts, rights, pairs, _rules, out) {
+        compare(lefts, rights, pairs, out, mostPairs);
+        return pairs;
+      },
+    };
+  }
+  const keep = compiledFinder(compiled, planned, comparisons, bounds);
+  const someLefts = new Uint32Array(bounds === null ? 0 : mostPairs);
+  const someRights = new Uint32Array(bounds === null ? 0 : mostPairs);
   return {
-    find(ofLeft, ofRight, pairs, out, plane) {
-      for (let from = 0; from < pairs; from += RUN_PAIRS) {
-        const run = Math.min(RUN_PAIRS, pairs - from);
-        for (const place of leftPlaces) gatherRepeated(packed, place, ofLeft, from, run, lefts[place]!);
-        for (const place of rightPlaces) gatherPacked(packed, place, ofRight, from, run, rights[place]!);
-        comparisons.forEach((comparison, index) => {
-          const places = placesOf[index]!;
-          if (places !== null) comparison.levelsOfCodes(lefts[places.left]!, rights[places.right]!, run, out, index * plane + from, 1);
-        });
+    places,
+    find(lefts, rights, pairs, rules, out) {
+      const found = keep(lefts, rights, pairs, rules, places, out, mostPairs);
+      if (planned.length === comparisons.length || found === 0) return found;
+      if (bounds === null) {
+        compare(lefts, rights, pairs, out, mostPairs);
+        return found;
       }
-      comparisons.forEach((comparison, index) => {
-        if (placesOf[index] === null) comparison.levelsOf(ofLeft, ofRight, pairs, out, index * plane, 1);
-      });
+      for (let place = 0; place < found; place++) {
+        someLefts[place] = lefts[places[place]!]!;
+        someRights[place] = rights[places[place]!]!;
+      }
+      compare(someLefts, someRights, found, out, mostPairs);
+      return found;
     },
+  };
+}
+
+function plannedComparison({ plan, single, levels }: ComparisonKernel, { columns }: PackedCodes, losses: Int32Array | null): PlannedComparison {
+  return { plan: plan!, left: columns.indexOf(single!.left), right: columns.indexOf(single!.right), losses: losses ?? new Int32Array(levels) };
+}
+
+/** Finds the levels of compiled comparisons, and lists the pairs that are not given up. */
+type CompiledFinder = (lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, places: Uint32Array, out: Uint8Array, plane: number) => number;
+
+function compiledFinder(compiled: CompiledLevels, planned: readonly number[], comparisons: readonly ComparisonKernel[], bounds: LevelLosses | null): CompiledFinder {
+  const inOrder = planned.map((_, place) => place);
+  const pains = planned.map((index) => comparisons[index]!.pains);
+  const orders: (readonly number[])[] = [];
+
+  /** Compares the first pairs of a rule whole. */
+  function tryOrder({ mostLoss, losses }: LevelLosses, pairs: number): readonly number[] {
+    const tried = Math.min(pairs, TRIAL_PAIRS);
+    compiled.find(tried, inOrder, NO_LIMIT);
+    const lost = planned.map((index, place) => Int32Array.from({ length: tried }, (_, pair) => losses[index]![compiled.levels[place * compiled.capacity + pair]!]!));
+    return askingOrder(lost, mostLoss, pains);
+  }
+
+  return (lefts, rights, pairs, rules, places, out, plane) => {
+    let found = 0;
+    for (let from = 0; from < pairs; from += compiled.capacity) {
+      const run = Math.min(compiled.capacity, pairs - from);
+      compiled.lefts.set(lefts.subarray(from, from + run));
+      compiled.rights.set(rights.subarray(from, from + run));
+      const order = bounds === null ? inOrder : orders[rules?.[from] ?? 0] ??= tryOrder(bounds, run);
+      const kept = compiled.find(run, order, bounds?.mostLoss ?? NO_LIMIT);
+      if (bounds !== null) for (let place = 0; place < kept; place++) places[found + place] = from + compiled.places[place]!;
+      planned.forEach((index, place) => {
+        const at = place * compiled.capacity;
+        out.set(compiled.levels.subarray(at, at + kept), index * plane + found);
+      });
+      found += kept;
+    }
+    return found;
   };
 }

@@ -56,8 +56,15 @@ function listsOfTextsMeasure(text: TextMeasure, left: Dictionary, right: Diction
   return (a, b) => best(a, b, cutoff);
 }
 
-/** Below the least breakpoint of a similarity, and above the greatest of a distance, one value is as good as another. */
-function cutoffOf(kind: TextMeasure['kind'], points: readonly Breakpoint[]): number {
+/**
+ * Tells what need not be measured exactly: below the least breakpoint of a similarity, and above the greatest of a distance, one value is
+ * as good as another.
+ *
+ * @param kind - whether texts are alike or apart.
+ * @param points - breakpoints, rising.
+ * @returns the least similarity, or the largest distance, of interest.
+ */
+export function cutoffOf(kind: TextMeasure['kind'], points: readonly Breakpoint[]): number {
   if (kind === 'similarity') return Math.max(0, points[0]?.at ?? 0);
   return Math.max(0, Math.min(UNBOUNDED, Math.floor(points.at(-1)?.at ?? UNBOUNDED)));
 }

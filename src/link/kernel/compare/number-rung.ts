@@ -1,4 +1,5 @@
 import type { Breakpoint } from './breakpoints.ts';
+import { nextBelow } from './next-below.ts';
 import type { CodesOf, Rung } from './rung.ts';
 
 /** A column of numbers or times, by left or right. */
@@ -56,14 +57,4 @@ function countBelow(bounds: readonly number[], distance: number): number {
   let count = 0;
   while (count < bounds.length && distance > bounds[count]!) count++;
   return count;
-}
-
-/** The greatest double below a number: what is above it is at least the number. */
-function nextBelow(at: number): number {
-  const double = new Float64Array([at]);
-  const bits = new BigInt64Array(double.buffer);
-  if (at === 0) return -Number.MIN_VALUE;
-  if (!Number.isFinite(at)) return at === Infinity ? Number.MAX_VALUE : at;
-  bits[0]! += at > 0 ? -1n : 1n;
-  return double[0]!;
 }

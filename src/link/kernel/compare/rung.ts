@@ -1,3 +1,9 @@
+import type { TextDictionary } from '../records.ts';
+import type { Breakpoint } from './breakpoints.ts';
+import type { CodeMeasure } from './measure-of.ts';
+import type { ShortTextMeasure } from './short-text-measure.ts';
+import type { TextFilter } from './text-filter.ts';
+
 /** No level of a rung holds. One more than it has bit 8, and one more than a level has not: pairs are counted without branches. */
 export const NEXT = 255;
 
@@ -36,6 +42,22 @@ export interface Rung {
    * @returns how many are left; any number from the last rung, which leaves the places as they are.
    */
   sift(run: PairRun, pairs: number): number;
+}
+
+/** What a rung does, as data: for a kernel that does the same many pairs at once. */
+export type RungPlan =
+  | { readonly kind: 'equal'; readonly level: number; readonly leftCodes: CodesOf; readonly rightCodes: CodesOf }
+  | ({ readonly kind: 'numbers'; readonly leftNumbers: Float64Array; readonly rightNumbers: Float64Array } & BoundedPlan)
+  | ({ readonly kind: 'texts'; readonly texts: TextDictionary; readonly measure: ShortTextMeasure; readonly filter: TextFilter; readonly exactly: CodeMeasure } & BoundedPlan);
+
+/** Levels that bound one measure. */
+export interface BoundedPlan {
+  /** Breakpoints of the bounds, rising. */
+  readonly points: readonly Breakpoint[];
+  /** Uint8Array: the level by breakpoints reached and by `UNKNOWN_BUCKET`, or {@link NEXT}. */
+  readonly levels: Uint8Array;
+  readonly leftCodes: CodesOf;
+  readonly rightCodes: CodesOf;
 }
 
 /** Codes of one column by left or right; null where lefts or rights are these codes themselves. */

@@ -1,5 +1,5 @@
 import type { Ladder } from './ladder.ts';
-import { RUN_PAIRS, type PairRun } from './rung.ts';
+import { RUN_PAIRS, type PairRun, type RungPlan } from './rung.ts';
 import type { CacheUse } from './tried-cache.ts';
 
 /** What is known of the level of two values before they are looked at; null where it depends on them. */
@@ -33,7 +33,21 @@ export interface ValueLevels {
    * @param out - receives the level of pair `i` at `at + i · stride`.
    */
   find(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
+  /** The same as data; null where it is more than a plan can tell. */
+  readonly plan: LevelPlan | null;
   cacheUse(): CacheUse;
+}
+
+/** How the level of two codes of one dictionary is found, as data: for a kernel that finds the levels of many pairs at once. */
+export interface LevelPlan {
+  readonly bothNull: number;
+  readonly leftNull: number;
+  readonly rightNull: number;
+  readonly equal: number;
+  /** What is asked of different codes, in order. */
+  readonly rungs: readonly RungPlan[];
+  /** The level where no rung holds. */
+  readonly last: number;
 }
 
 /** No level is as high. */
@@ -79,8 +93,14 @@ export function valueLevels({ leftSize, rightSize, settled, ladder, different }:
       different.find(run, open);
       if (stride !== 1) for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = scattered[pair]!;
     },
+    plan: planOf(settled, different),
     cacheUse: different.cacheUse,
   };
+}
+
+function planOf({ bothNull, leftNull, rightNull, equal }: SettledLevels, { plan, last }: Ladder): LevelPlan | null {
+  if (bothNull === null || leftNull === null || rightNull === null || equal === null || plan === null) return null;
+  return { bothNull, leftNull, rightNull, equal, rungs: plan, last };
 }
 
 /** By whether left and right are values, and whether they differ, as bits 2, 1 and 0. */

@@ -29,7 +29,8 @@ export interface FrequencyBits {
  * @remarks 8 bytes for each distinct value of a column that counts.
  */
 export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>): FrequencyBits | null {
-  const adding = levels.flatMap(({ frequency }, level) => (frequency === null ? [] : [levelBits(level, frequency, baselineBits[level]!, columns[frequency.column]!)]));
+  // Where what is ordinary never happens by chance, no frequency can be measured against it.
+  const adding = levels.flatMap(({ frequency }, level) => (frequency === null || baselineBits[level] === -Infinity ? [] : [levelBits(level, frequency, baselineBits[level]!, columns[frequency.column]!)]));
   if (adding.length === 0) return null;
   return {
     add(lefts, rights, pairs, ofPairs, at, bits, added) {

@@ -5,6 +5,8 @@ import type { RecordColumn, RecordTable, TextListDictionary } from '../records.t
 export interface FrequencyKernel {
   /** Records with a value, over all sources. */
   readonly total: number;
+  /** Uint32Array: records with each value that records can agree on, by its code; of lists, with each element. 0 for null. */
+  readonly counts: Uint32Array;
   /**
    * Counts the records that have the more frequent of two values; of lists, those that have the rarest common element.
    *
@@ -26,10 +28,13 @@ export function frequencyKernel(column: RecordColumn): FrequencyKernel {
   const { codes, counts, dictionary } = column;
   let total = 0;
   for (let code = 1; code <= dictionary.size; code++) total += counts[code]!;
-  if (dictionary.kind === 'texts') return { total, countOf: rarestInCommon(codes, dictionary, elementCounts(column, dictionary)) };
+  if (dictionary.kind === 'texts') {
+    const ofElements = elementCounts(column, dictionary);
+    return { total, counts: ofElements, countOf: rarestInCommon(codes, dictionary, ofElements) };
+  }
   const countOfCode = counts.slice();
   countOfCode[0] = 0;
-  return { total, countOf: (left, right) => Math.max(countOfCode[codes[left]!]!, countOfCode[codes[right]!]!) };
+  return { total, counts: countOfCode, countOf: (left, right) => Math.max(countOfCode[codes[left]!]!, countOfCode[codes[right]!]!) };
 }
 
 /**

@@ -50,7 +50,7 @@ export const CHUNK_PAIRS = 4096;
  */
 export function pairScorer(setting: WeighingSetting, { weights, minBits, detail, rules }: ScoringRules): PairScorer {
   const width = setting.comparisons.length;
-  const weigher = makeWeigher(setting, weights, CHUNK_PAIRS, detail === 'weights');
+  const weigher = makeWeigher(setting, weights, CHUNK_PAIRS, detail === 'weights', minBits);
   const places = new Uint32Array(CHUNK_PAIRS);
   let capacity = CHUNK_PAIRS;
   let kept = emptyPairs(capacity, width, detail);
@@ -72,16 +72,16 @@ export function pairScorer(setting: WeighingSetting, { weights, minBits, detail,
 
   return {
     add(lefts, rights, ruleOf, pairs) {
-      weigher.weigh(lefts, rights, pairs);
       for (let pair = 0; pair < pairs; pair++) scoredOfRule[ruleOf[pair]!]!++;
-      const found = choose(weigher.bits, pairs, minBits, places);
+      const weighed = weigher.weigh(lefts, rights, pairs, ruleOf);
+      const found = choose(weigher.bits, weighed, minBits, places);
       makeRoom(found);
       for (let place = 0; place < found; place++) {
-        const pair = places[place]!;
+        const pair = weigher.places[places[place]!]!;
         kept.lefts[count + place] = lefts[pair]!;
         kept.rights[count + place] = rights[pair]!;
         kept.rules[count + place] = ruleOf[pair]!;
-        kept.bits[count + place] = weigher.bits[pair]!;
+        kept.bits[count + place] = weigher.bits[places[place]!]!;
       }
       if (kept.levels !== null) spread(weigher.levels, places, found, width, kept.levels, count);
       if (kept.frequencyBits !== null) spread(weigher.frequencyBits!, places, found, width, kept.frequencyBits, count);

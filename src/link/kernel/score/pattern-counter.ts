@@ -55,13 +55,13 @@ export function patternCounter({ table, comparisons, packed }: WeighingSetting, 
   const patterns = tupleTable(comparisons.length + adjusted.length);
   const perRule = 1 + (groups?.groups ?? 0);
   const counts = Array.from({ length: rules * perRule }, () => new Float64Array(0));
-  const finder = levelFinder(comparisons, packed);
+  const finder = levelFinder(comparisons, packed, CHUNK);
   const levels = new Uint8Array(comparisons.length * CHUNK);
   const columns = Array.from({ length: comparisons.length + adjusted.length }, () => new Int32Array(CHUNK));
   const numbers = new Int32Array(CHUNK);
 
   function fillColumns(lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
-    finder.find(lefts, rights, pairs, levels, CHUNK);
+    finder.find(lefts, rights, pairs, null, levels);
     let next = comparisons.length;
     for (let index = 0; index < comparisons.length; index++) {
       const ofPairs = levels.subarray(index * CHUNK, index * CHUNK + pairs);

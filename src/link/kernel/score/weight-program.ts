@@ -15,7 +15,10 @@ export interface WeightProgram {
 export interface ComparisonWeights {
   /** Float64Array(levels): log₂(m/u); 0 where a level is left out of the evidence, +∞ where u is 0, else −∞ where m is 0. */
   readonly bits: Float64Array;
-  /** Float64Array(levels): log₂ of the frequency that counts as ordinary; of use at levels with a frequency program only. */
+  /**
+   * Float64Array(levels): log₂ of the frequency that counts as ordinary; of use at levels with a frequency program only, and −∞ at those
+   * where agreement never happens by chance, so that no frequency counts.
+   */
   readonly baselineBits: Float64Array;
 }
 

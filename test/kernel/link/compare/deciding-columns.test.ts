@@ -147,7 +147,7 @@ describe('packed codes', () => {
     const lefts = Uint32Array.from({ length: pairs }, (_, pair) => pair % 3);
     const rights = Uint32Array.from({ length: pairs }, (_, pair) => (pair >> 2) % 3);
     const out = new Uint8Array(3 * 2600).fill(99);
-    levelFinder(kernels, packCodes(TABLE, kernels.map(({ single }) => single))).find(lefts, rights, pairs, out, 2600);
+    levelFinder(kernels, packCodes(TABLE, kernels.map(({ single }) => single)), 2600).find(lefts, rights, pairs, null, out);
     // By hand: records 0 and 2 agree on the first column alone; a null is equal to nothing; x, y are no p, q, r.
     const levelsWith = (other: number): number[] => Array.from(lefts, (left, pair) => (left % 2 === rights[pair]! % 2 ? 0 : other));
     expect([...out.subarray(0, pairs)]).toEqual(levelsWith(1));

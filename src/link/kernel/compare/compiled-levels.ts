@@ -1,0 +1,194 @@
+import { instantiateKernel, pairLevelsWasm, type KernelExports } from '../../../wasm/index.ts';
+import type { TextDictionary } from '../records.ts';
+import { bucketOf, type Breakpoint } from './breakpoints.ts';
+import { layOut, type Layout } from './compiled-memory.ts';
+import { nextBelow } from './next-below.ts';
+import type { PackedCodes } from './packed-codes.ts';
+import type { CodesOf, RungPlan } from './rung.ts';
+import type { LevelPlan } from './value-levels.ts';
+
+/** A comparison that is compiled. */
+export interface PlannedComparison {
+  readonly plan: LevelPlan;
+  /** Which of the packed columns it goes by. */
+  readonly left: number;
+  readonly right: number;
+  /** Int32Array(levels): what each level loses. */
+  readonly losses: Int32Array;
+}
+
+/** Finds the levels of many pairs at once. Not re-entrant. */
+export interface CompiledLevels {
+  /** Pairs that one call accepts. */
+  readonly capacity: number;
+  /** Uint32Array(capacity): is written the ordinals of the left records. */
+  readonly lefts: Uint32Array;
+  /** Uint32Array(capacity): is written the ordinals of the right records. */
+  readonly rights: Uint32Array;
+  /** Uint32Array(capacity): which pairs were not given up, rising. */
+  readonly places: Uint32Array;
+  /** Uint8Array: for the `i`-th of these, its level in comparison `c` at `c · capacity + i`. */
+  readonly levels: Uint8Array;
+  /** Bytes of its memory. */
+  readonly byteLength: number;
+  /**
+   * Finds levels.
+   *
+   * @param pairs - number of pairs, at most the capacity.
+   * @param order - comparisons in the order in which they are asked.
+   * @param mostLoss - what a pair may lose; it is given up when it has lost more.
+   * @returns how many pairs were not given up.
+   */
+  find(pairs: number, order: readonly number[], mostLoss: number): number;
+}
+
+/** Memory up to which codes and values are copied. */
+const MOST_BYTES = 2 ** 31;
+
+interface Kernel extends KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly PAIRS_CAPACITY: { readonly value: number };
+  readonly MOST_SYMBOLS: { readonly value: number };
+  readonly LEFTS: { readonly value: number };
+  readonly RIGHTS: { readonly value: number };
+  readonly PLACES: { readonly value: number };
+  readonly HEAP: { readonly value: number };
+  find(pairs: number, records: number, recordBytes: number, order: number, comparisons: number, mostLoss: number, levels: number): number;
+}
+
+/**
+ * Compiles comparisons: codes and values are copied into the memory of a kernel that finds the levels of many pairs at once.
+ *
+ * @param comparisons - the comparisons.
+ * @param packed - the codes they go by.
+ * @returns what finds levels, the same as the rungs of the comparisons find; null when the platform has no WebAssembly with vectors, or no
+ *   room for a copy.
+ * @remarks Memory: 4 bytes a record and packed column; for distinct texts 16 bytes and one a symbol, for numbers 8, and 4 for each value that
+ *   stands beside another. O(memory) to make.
+ */
+export function compileLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes): CompiledLevels | null {
+  const asked: RungPlan[] = [];
+  const kernel = instantiateKernel<Kernel>(pairLevelsWasm, {
+    ask(name, left, right) {
+      const rung = asked[name] as TextRung;
+      return bucketOf(rung.exactly(left, right), rung.points);
+    },
+  });
+  if (kernel === null) return null;
+  const capacity = kernel.PAIRS_CAPACITY.value;
+  const layout = layOut(kernel.HEAP.value);
+  const writeTexts = textWriter(layout, kernel.MOST_SYMBOLS.value);
+  const records = layout.words(packed.words);
+  const order = layout.reserve(4 * comparisons.length, () => undefined);
+  const levels = layout.reserve(capacity * comparisons.length, () => undefined);
+  const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
+  if (layout.end() > MOST_BYTES || !layout.write(kernel.memory)) return null;
+  const { buffer } = kernel.memory;
+  const orderWords = new Uint32Array(buffer, order, comparisons.length);
+  let lastOrder: readonly number[] = [];
+  return {
+    capacity,
+    lefts: new Uint32Array(buffer, kernel.LEFTS.value, capacity),
+    rights: new Uint32Array(buffer, kernel.RIGHTS.value, capacity),
+    places: new Uint32Array(buffer, kernel.PLACES.value, capacity),
+    levels: new Uint8Array(buffer, levels, capacity * comparisons.length),
+    byteLength: buffer.byteLength,
+    find(pairs, inOrder, mostLoss) {
+      if (inOrder !== lastOrder) orderWords.set(inOrder.map((index) => described[index]!));
+      lastOrder = inOrder;
+      return kernel.find(pairs, records, 4 * packed.columns.length, order, inOrder.length, mostLoss, levels);
+    },
+  };
+}
+
+type TextRung = Extract<RungPlan, { readonly kind: 'texts' }>;
+type TextWriter = (texts: TextDictionary, signatures: Uint32Array) => number;
+
+const COMPARISON_BYTES = 64;
+const RUNG_BYTES = 128;
+
+function describeComparison(layout: Layout, writeTexts: TextWriter, { plan, left, right, losses }: PlannedComparison, plane: number, asked: RungPlan[]): number {
+  const lossesAt = layout.words(losses);
+  const rungs = plan.rungs.map((rung) => describeRung(layout, writeTexts, rung, asked));
+  const rungsAt = layout.reserve(RUNG_BYTES * rungs.length, (buffer, at) => {
+    rungs.forEach(({ words, doubles }, index) => {
+      new Uint32Array(buffer, at + index * RUNG_BYTES, words.length).set(words);
+      new Float64Array(buffer, at + index * RUNG_BYTES + 64, doubles.length).set(doubles);
+    });
+  });
+  return layout.reserve(COMPARISON_BYTES, (buffer, at) => {
+    new Uint32Array(buffer, at, 11).set([4 * left, 4 * right, plan.bothNull, plan.leftNull, plan.rightNull, plan.equal, plan.last, rungsAt, rungs.length, lossesAt, plane]);
+  });
+}
+
+/** The fields of a rung: whole numbers, and from byte 64 on doubles. */
+interface DescribedRung {
+  readonly words: readonly number[];
+  readonly doubles: readonly number[];
+}
+
+function describeRung(layout: Layout, writeTexts: TextWriter, rung: RungPlan, asked: RungPlan[]): DescribedRung {
+  const codes = (of: CodesOf): number => (of === null ? 0 : layout.words(of));
+  const common = (kind: number, levels: Uint8Array): number[] => [kind, codes(rung.leftCodes), codes(rung.rightCodes), layout.bytes(levels)];
+  if (rung.kind === 'equal') return { words: common(0, Uint8Array.of(rung.level)), doubles: [] };
+  const points = [layout.doubles(Float64Array.from(rung.points, notReached)), rung.points.length];
+  if (rung.kind === 'numbers') return { words: [...common(1, rung.levels), ...points, layout.doubles(rung.leftNumbers), layout.doubles(rung.rightNumbers)], doubles: [] };
+  const { texts, measure, filter } = rung;
+  const textsAt = writeTexts(texts, filter.lefts);
+  const [which, maxPrefix, atMost] = measure.kind === 'similarity' ? [0, measure.maxPrefix, 0] : [measure.which, 0, measure.atMost];
+  const words = [...common(2, rung.levels), ...points, textsAt, textsAt, layout.bytes(filter.leastShared), filter.bucket, which, maxPrefix, atMost, asked.push(rung) - 1];
+  return { words, doubles: measure.kind === 'similarity' ? [measure.prefixScale, measure.raisedAbove, measure.oddHalf, measure.empty, measure.atLeast] : [] };
+}
+
+/** The greatest double that has not reached a breakpoint. */
+function notReached({ at, isInclusive }: Breakpoint): number {
+  return isInclusive ? nextBelow(at) : at;
+}
+
+const RECORD_BYTES = 16;
+/** Bytes that may be read behind the symbols of the last text. */
+const SLACK_BYTES = 64;
+/** Length that no text measured by the kernel has. */
+const LONG = 255;
+
+/** Writes each dictionary of texts once: a record for each text, and behind them the symbols, of one byte each. */
+function textWriter(layout: Layout, mostSymbols: number): TextWriter {
+  const written = new Map<TextDictionary, number>();
+  return (texts, signatures) => {
+    const { size, symbols } = texts;
+    const at = written.get(texts) ?? layout.reserve(RECORD_BYTES * (size + 1) + symbols.length + SLACK_BYTES, (buffer, from) => {
+      writeTexts(texts, signatures, new Uint32Array(buffer, from, (RECORD_BYTES / 4) * (size + 1)), new Uint8Array(buffer), mostSymbols);
+    });
+    written.set(texts, at);
+    return at;
+  };
+}
+
+function writeTexts({ size, offsets, symbols }: TextDictionary, signatures: Uint32Array, records: Uint32Array, bytes: Uint8Array, mostSymbols: number): void {
+  const byteOf = symbolBytes(symbols);
+  let at = records.byteOffset + records.byteLength;
+  for (let code = 1; code <= size; code++) {
+    const start = offsets[code]!;
+    const length = offsets[code + 1]! - start;
+    let isShort = length <= mostSymbols;
+    for (let index = 0; index < length && isShort; index++) {
+      const byte = byteOf[symbols[start + index]!]!;
+      bytes[at + index] = byte;
+      isShort = byte !== 0;
+    }
+    records[4 * code] = signatures[2 * code]!;
+    records[4 * code + 1] = signatures[2 * code + 1]!;
+    records[4 * code + 2] = at;
+    records[4 * code + 3] = isShort ? length : LONG;
+    if (isShort) at += length;
+  }
+}
+
+/** Gives each symbol that occurs a byte from 1 up, as long as there are any: 0 for the others. */
+function symbolBytes(symbols: Uint32Array): Uint8Array {
+  const byteOf = new Uint8Array(0x110000);
+  for (let index = 0, next = 1; index < symbols.length && next < 256; index++) {
+    if (byteOf[symbols[index]!] === 0) byteOf[symbols[index]!] = next++;
+  }
+  return byteOf;
+}

@@ -1,0 +1,13 @@
+/** How far pairs may fall behind one that is at the best level of every comparison, in whole numbers of any unit. */
+export interface LevelLosses {
+  /** By comparison, Int32Array(levels): what a level loses at least, from 0 for the best one to {@link MOST_LOSS}. */
+  readonly losses: readonly Int32Array[];
+  /** What a pair may lose in all; below 0 where no pair can be kept. */
+  readonly mostLoss: number;
+}
+
+/** Losses of 32 comparisons add up to less than 2³⁰. */
+export const MOST_LOSS: number = 2 ** 24;
+
+/** No sum of losses is as great. */
+export const NO_LIMIT: number = 2 ** 30;

@@ -1,0 +1,74 @@
+import { MOST_LOSS, NO_LIMIT, type LevelLosses } from '../compare/level-losses.ts';
+import type { ComparisonProgram, FrequencyProgram } from '../compare/program.ts';
+import type { RecordTable } from '../records.ts';
+import { frequencyKernel, frequencyOf } from './frequency-kernel.ts';
+import { MOST_BITS, type WeightProgram } from './weight-program.ts';
+
+/** Losses are counted in 1,024ths of a bit: whole numbers that add up without rounding. */
+const PARTS = 1024;
+
+/** A level that excludes loses so many bits: more than all other levels together can give. */
+const EXCLUDED_BITS = 2 ** 18;
+
+/** Weights are sums of doubles: a pair that falls short by less is weighed. */
+const TOLERANCE_BITS = 2 / PARTS;
+
+/**
+ * Tells what each level loses against the best one of its comparison, and how much a pair may lose that is to reach a weight.
+ *
+ * @param weights - the model in bits.
+ * @param programs - its comparisons.
+ * @param table - the records, whose frequencies count.
+ * @param minBits - the weight that pairs worth keeping reach.
+ * @returns losses that are never too great; null where nothing can be told: a level is proof, no pair is left out, or every pair may be
+ *   worth keeping.
+ * @remarks Of kinds of pairs, those that match say what a level gives at most, and strangers what it costs at least. O(levels), and
+ *   O(distinct values) for each level whose frequencies count.
+ */
+export function levelLosses(weights: WeightProgram, programs: readonly ComparisonProgram[], table: Pick<RecordTable, 'columns'>, minBits: number): LevelLosses | null {
+  if (!(minBits > -MOST_BITS)) return null;
+  const { start, most } = weights.kinds === null ? mostBits(weights) : mostBitsOfKinds(weights.kinds);
+  const withFrequencies = most.map((bits, index) => bits.map((level, place) => {
+    const { frequency } = programs[index]!.levels[place]!;
+    return frequency === null ? level : level + mostFrequencyBits(frequency, weights.comparisons[index]!.baselineBits[place]!, table);
+  }));
+  const bounded = withFrequencies.map((bits) => bits.map((level) => Math.max(level, -EXCLUDED_BITS)));
+  const best = bounded.map((bits) => bits.reduce((one, other) => Math.max(one, other), -Infinity));
+  const total = best.reduce((sum, bits) => sum + bits, start);
+  // Not finite where u is 0, or something is not a number.
+  if (!Number.isFinite(total)) return null;
+  const mostLoss = Math.ceil((total - minBits + TOLERANCE_BITS) * PARTS);
+  const losses = bounded.map((bits, index) => Int32Array.from(bits, (level) => Math.min(MOST_LOSS, Math.floor((best[index]! - level) * PARTS))));
+  const greatest = losses.reduce((sum, ofLevels) => sum + ofLevels.reduce((one, other) => Math.max(one, other), 0), 0);
+  return mostLoss >= greatest ? null : { losses, mostLoss: Math.max(-1, Math.min(mostLoss, NO_LIMIT)) };
+}
+
+/** What levels give at most, and what a pair has before any. */
+interface MostBits {
+  readonly start: number;
+  readonly most: readonly Float64Array[];
+}
+
+function mostBits({ priorBits, comparisons, dependence }: WeightProgram): MostBits {
+  const more = dependence.reduce((sum, { bits }) => sum + bits.reduce((one, other) => Math.max(one, other), -Infinity), 0);
+  return { start: priorBits + more, most: comparisons.map(({ bits }) => bits) };
+}
+
+/** log₂ (Σ share · Π p) over matches is at most log₂ Σ share + Σ log₂ max p; the others are at least the strangers. */
+function mostBitsOfKinds(kinds: NonNullable<WeightProgram['kinds']>): MostBits {
+  const matching = kinds.filter(({ isMatch }) => isMatch);
+  const strangers = kinds.find(({ isByChance }) => isByChance)!;
+  const share = matching.reduce((sum, { shareBits }) => sum + 2 ** shareBits, 0);
+  return {
+    start: Math.log2(share) - strangers.shareBits,
+    most: strangers.levelBits.map((bits, comparison) => bits.map((chance, level) => matching.reduce((most, { levelBits }) => Math.max(most, levelBits[comparison]![level]!), -Infinity) - chance)),
+  };
+}
+
+/** What the frequency of the rarest value, or of the most frequent one, adds. */
+function mostFrequencyBits(frequency: FrequencyProgram, baseline: number, { columns }: Pick<RecordTable, 'columns'>): number {
+  const { total } = frequencyKernel(columns[frequency.column]!);
+  // Any count may be met, from one record to all of them.
+  const ends = total === 0 ? [] : [1, total].map((count) => frequency.weight * (baseline - Math.log2(frequencyOf(count, total, frequency))));
+  return Math.max(0, ...ends);
+}

@@ -1,0 +1,311 @@
+// pages: 2 to 65536
+/**
+ * Finds the levels of pairs of records, comparison by comparison, and gives a pair up as soon as it has lost too much. Twin of the rungs of
+ * `link/kernel/compare` and of the kernels of `text/similarity`, which say what it must do; what it cannot decide it asks its owner.
+ *
+ * The owner lays out the memory from `HEAP` on: the codes of the records, distinct values, and the descriptions of the comparisons, whose
+ * fields stand below. It writes ordinals into the regions, calls `find`, and reads places and levels.
+ *
+ * A text that is measured here has at most 32 symbols of one byte each.
+ */
+
+/** Asks the owner which breakpoints two values have reached by the measure of a rung. */
+@external("env", "ask")
+declare function ask(rung: u32, left: u32, right: u32): u32;
+
+/** Pairs that one call accepts. */
+export const PAIRS_CAPACITY: i32 = 4096;
+/** Symbols of a text. */
+export const MOST_SYMBOLS: u32 = 32;
+
+// Regions, in bytes from the start of the memory.
+/** Ordinals of 32 bits. */
+export const LEFTS: usize = 2048;
+export const RIGHTS: usize = LEFTS + 4 * PAIRS_CAPACITY;
+/** Receives, for every pair that is not given up, which one it is: 32 bits. */
+export const PLACES: usize = RIGHTS + 4 * PAIRS_CAPACITY;
+/** For each matched symbol of a right text, the places of the left text where it stands. */
+const MATCHES: usize = PLACES + 4 * PAIRS_CAPACITY;
+/** First byte of the memory that the owner lays out. */
+export const HEAP: usize = MATCHES + 4 * 64;
+
+/** No level of a rung holds. */
+const NEXT: u32 = 255;
+/** Bucket of a pair that lacks a value, or that nothing can be said of. */
+const UNKNOWN_BUCKET: u32 = 127;
+
+// A comparison: 64 bytes.
+/** Where its codes stand in a record, in bytes. */
+const C_LEFT: usize = 0;
+const C_RIGHT: usize = 4;
+/** Levels of pairs that need no rung. */
+const C_BOTH_NULL: usize = 8;
+const C_LEFT_NULL: usize = 12;
+const C_RIGHT_NULL: usize = 16;
+const C_EQUAL: usize = 20;
+/** The level where no rung holds. */
+const C_LAST: usize = 24;
+const C_RUNGS: usize = 28;
+const C_RUNG_COUNT: usize = 32;
+/** 32 bits by level: what it loses. */
+const C_LOSSES: usize = 36;
+/** Which plane of the levels is its own. */
+const C_PLANE: usize = 40;
+
+// A rung: 128 bytes.
+/** 0 equal codes, 1 numbers that are apart, 2 texts. */
+const R_KIND: usize = 0;
+/** Codes by code of the comparison; 0 where these are meant themselves. */
+const R_LEFT_CODES: usize = 4;
+const R_RIGHT_CODES: usize = 8;
+/** A byte by bucket. */
+const R_LEVELS: usize = 12;
+/** Doubles, rising: the greatest number that has not reached each breakpoint. */
+const R_POINTS: usize = 16;
+const R_POINT_COUNT: usize = 20;
+/** Doubles by code, or the records of texts: both words of the signature, address of the first symbol, length. */
+const R_LEFT_VALUES: usize = 24;
+const R_RIGHT_VALUES: usize = 28;
+/** By both lengths: symbols that texts must share whose first symbols differ, then those of texts whose first ones may be the same. */
+const R_LEAST_SHARED: usize = 32;
+const R_FAR_BUCKET: usize = 36;
+/** 0 Jaro–Winkler, 1 Levenshtein, 2 optimal string alignment, 3 Damerau–Levenshtein. */
+const R_MEASURE: usize = 40;
+const R_MAX_PREFIX: usize = 44;
+const R_AT_MOST: usize = 48;
+/** By which name the owner knows it. */
+const R_NAME: usize = 52;
+const R_PREFIX_SCALE: usize = 64;
+const R_RAISED_ABOVE: usize = 72;
+const R_ODD_HALF: usize = 80;
+const R_OF_EMPTY: usize = 88;
+const R_AT_LEAST: usize = 96;
+
+const RUNG_BYTES: usize = 128;
+
+/**
+ * Finds the levels of pairs.
+ *
+ * @param pairs - number of pairs.
+ * @param records - codes of the records.
+ * @param recordBytes - bytes of a record.
+ * @param order - addresses of the comparisons, in the order in which they are asked.
+ * @param comparisons - number of comparisons.
+ * @param mostLoss - what a pair may lose.
+ * @param levels - receives the level of the `i`-th pair that is not given up at `PAIRS_CAPACITY · plane + i`.
+ * @returns how many pairs are not given up.
+ */
+export function find(pairs: u32, records: usize, recordBytes: u32, order: usize, comparisons: u32, mostLoss: i32, levels: usize): u32 {
+  let found: u32 = 0;
+  for (let pair: u32 = 0; pair < pairs; pair++) {
+    const left = records + <usize>load<u32>(LEFTS + (pair << 2)) * recordBytes;
+    const right = records + <usize>load<u32>(RIGHTS + (pair << 2)) * recordBytes;
+    let rest = mostLoss;
+    for (let index: u32 = 0; index < comparisons && rest >= 0; index++) {
+      const comparison = <usize>load<u32>(order + (index << 2));
+      const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)));
+      store<u8>(levels + <usize>load<u32>(comparison, C_PLANE) * PAIRS_CAPACITY + found, <u8>level);
+      rest -= load<i32>(<usize>load<u32>(comparison, C_LOSSES) + (level << 2));
+    }
+    store<u32>(PLACES + (found << 2), pair);
+    found += u32(rest >= 0);
+  }
+  return found;
+}
+
+@inline
+function levelOf(comparison: usize, left: u32, right: u32): u32 {
+  if (left == right) return left == 0 ? load<u32>(comparison, C_BOTH_NULL) : load<u32>(comparison, C_EQUAL);
+  if (left == 0) return load<u32>(comparison, C_LEFT_NULL);
+  if (right == 0) return load<u32>(comparison, C_RIGHT_NULL);
+  const count = load<u32>(comparison, C_RUNG_COUNT);
+  let rung = <usize>load<u32>(comparison, C_RUNGS);
+  for (let index: u32 = 0; index < count; index++, rung += RUNG_BYTES) {
+    const level = levelOfRung(rung, left, right);
+    if (level != NEXT) return level;
+  }
+  return load<u32>(comparison, C_LAST);
+}
+
+function levelOfRung(rung: usize, left: u32, right: u32): u32 {
+  const leftCodes = <usize>load<u32>(rung, R_LEFT_CODES);
+  const rightCodes = <usize>load<u32>(rung, R_RIGHT_CODES);
+  if (leftCodes != 0) left = load<u32>(leftCodes + (left << 2));
+  if (rightCodes != 0) right = load<u32>(rightCodes + (right << 2));
+  const kind = load<u32>(rung, R_KIND);
+  if (kind == 0) return left == right && left != 0 ? load<u8>(<usize>load<u32>(rung, R_LEVELS)) : NEXT;
+  const bucket = left == 0 || right == 0 ? UNKNOWN_BUCKET : kind == 1 ? bucketOfNumbers(rung, left, right) : bucketOfTexts(rung, left, right);
+  return load<u8>(<usize>load<u32>(rung, R_LEVELS) + bucket);
+}
+
+@inline
+function bucketOfNumbers(rung: usize, left: u32, right: u32): u32 {
+  const apart = Math.abs(load<f64>(<usize>load<u32>(rung, R_LEFT_VALUES) + (left << 3)) - load<f64>(<usize>load<u32>(rung, R_RIGHT_VALUES) + (right << 3)));
+  // Infinite numbers of one sign have no distance.
+  return apart != apart ? UNKNOWN_BUCKET : reached(rung, apart);
+}
+
+@inline
+function bucketOfTexts(rung: usize, leftCode: u32, rightCode: u32): u32 {
+  const left = <usize>load<u32>(rung, R_LEFT_VALUES) + (leftCode << 4);
+  const right = <usize>load<u32>(rung, R_RIGHT_VALUES) + (rightCode << 4);
+  if (!mightShare(left, right, <usize>load<u32>(rung, R_LEAST_SHARED))) return load<u32>(rung, R_FAR_BUCKET);
+  const leftLength = load<u32>(left, 12);
+  const rightLength = load<u32>(right, 12);
+  if (max(leftLength, rightLength) > MOST_SYMBOLS) return ask(load<u32>(rung, R_NAME), leftCode, rightCode);
+  const from = <usize>load<u32>(left, 8);
+  const other = <usize>load<u32>(right, 8);
+  const measure = load<u32>(rung, R_MEASURE);
+  if (measure == 0) return reached(rung, jaroWinkler(rung, from, leftLength, other, rightLength));
+  const atMost = load<i32>(rung, R_AT_MOST);
+  const swaps = measure > 1;
+  if (atMost < 2) return reached(rung, <f64>withinOne(from, leftLength, other, rightLength, swaps));
+  const most = measure == 3 ? atMost + (atMost >> 1) : atMost;
+  const distance = alignment(from, leftLength, other, rightLength, swaps, most);
+  // Without restriction three and more may be less.
+  return measure == 3 && distance > 2 && distance <= most ? ask(load<u32>(rung, R_NAME), leftCode, rightCode) : reached(rung, <f64>distance);
+}
+
+/** How many breakpoints a number has reached. */
+@inline
+function reached(rung: usize, value: f64): u32 {
+  const points = <usize>load<u32>(rung, R_POINTS);
+  const count = load<u32>(rung, R_POINT_COUNT);
+  let bucket: u32 = 0;
+  while (bucket < count && value > load<f64>(points + (bucket << 3))) bucket++;
+  return bucket;
+}
+
+/** Whether two texts might share as many symbols as they would have to. */
+@inline
+function mightShare(left: usize, right: usize, leastShared: usize): bool {
+  const leftOnce = load<u32>(left);
+  const leftTwice = load<u32>(left, 4);
+  const rightOnce = load<u32>(right);
+  const rightTwice = load<u32>(right, 4);
+  const common = popcnt(leftOnce & rightOnce & 0xffffff) + popcnt(leftTwice & rightTwice & 0xffffff);
+  const leftExcess = ((leftTwice >> 29) << 2) | (leftOnce >> 30);
+  const rightExcess = ((rightTwice >> 29) << 2) | (rightOnce >> 30);
+  const shared = common + min(leftExcess, rightExcess);
+  const isSameFirst = u32((((leftTwice ^ rightTwice) >> 24) & 31) == 0);
+  const at = (isSameFirst << 12) | (((leftOnce >> 24) & 63) << 6) | ((rightOnce >> 24) & 63);
+  return shared >= load<u8>(leastShared + <usize>at);
+}
+
+/** The places of a text, as bits, where a symbol stands. What lies behind the text is not left out. */
+@inline
+function placesOf(low: v128, high: v128, isLong: bool, symbol: u8): u32 {
+  const splat = i8x16.splat(symbol);
+  const where = <u32>i8x16.bitmask(i8x16.eq(low, splat));
+  return isLong ? where | (<u32>i8x16.bitmask(i8x16.eq(high, splat)) << 16) : where;
+}
+
+/** The places at which two texts are the same, as bits. */
+@inline
+function samePlaces(left: usize, right: usize): u32 {
+  const low = <u32>i8x16.bitmask(i8x16.eq(v128.load(left), v128.load(right)));
+  return low | (<u32>i8x16.bitmask(i8x16.eq(v128.load(left, 16), v128.load(right, 16))) << 16);
+}
+
+@inline
+function firstBits(count: u32): u32 {
+  return count >= 32 ? 0xffffffff : (<u32>1 << count) - 1;
+}
+
+function jaroWinkler(rung: usize, left: usize, leftLength: u32, right: usize, rightLength: u32): f64 {
+  const shorter = min(leftLength, rightLength);
+  if (shorter == 0) return leftLength == rightLength ? load<f64>(rung, R_OF_EMPTY) : 0;
+  const prefixScale = load<f64>(rung, R_PREFIX_SCALE);
+  const raisedAbove = load<f64>(rung, R_RAISED_ABOVE);
+  const atLeast = load<f64>(rung, R_AT_LEAST);
+  const prefix = <f64>min(min(load<u32>(rung, R_MAX_PREFIX), shorter), ctz(~samePlaces(left, right)));
+  let leastShared: f64 = 1;
+  if (atLeast > 0) {
+    const gain = prefixScale * prefix;
+    const leastJaro = Math.max((atLeast - gain) / (1 - gain), Math.min(atLeast, raisedAbove));
+    leastShared = (3 * leastJaro - 1) * <f64>leftLength * <f64>rightLength / <f64>(leftLength + rightLength) - 1e-9;
+    if (<f64>shorter < leastShared) return 0;
+  }
+  const isLong = leftLength > 16;
+  const low = v128.load(left);
+  const high = v128.load(left, 16);
+  const reach = max<i32>(0, <i32>(max(leftLength, rightLength) >> 1) - 1);
+  // The places within reach: the window grows at its lower end until it is whole, and then moves on.
+  let growth = firstBits(reach + 1);
+  let within = growth;
+  let free = firstBits(leftLength);
+  let used: u32 = 0;
+  let shared: u32 = 0;
+  for (let place: u32 = 0; place < rightLength; place++) {
+    const where = placesOf(low, high, isLong, load<u8>(right + place));
+    const open = where & within & free;
+    const taken = open & (0 - open);
+    used |= taken;
+    free ^= taken;
+    // Written whether it matches or not, and counted when it does.
+    store<u32>(MATCHES + (shared << 2), where);
+    shared += u32(open != 0);
+    growth >>= 1;
+    within = (within << 1) | (growth & 1);
+  }
+  if (shared == 0 || <f64>shared < leastShared) return 0;
+  let moved = shared;
+  for (let index: u32 = 0; index < shared; index++) {
+    moved -= u32((load<u32>(MATCHES + (index << 2)) & used & (0 - used)) != 0);
+    used &= used - 1;
+  }
+  const transpositions = <f64>(moved >> 1) + load<f64>(rung, R_ODD_HALF) * <f64>(moved & 1);
+  const jaro = (<f64>shared / <f64>leftLength + <f64>shared / <f64>rightLength + (<f64>shared - transpositions) / <f64>shared) / 3;
+  return jaro <= raisedAbove ? jaro : jaro + prefix * prefixScale * (1 - jaro);
+}
+
+/** The distance where it is at most 1, else 2 or more. */
+function withinOne(left: usize, leftLength: u32, right: usize, rightLength: u32, swaps: bool): i32 {
+  if (leftLength == rightLength) {
+    const other = ~samePlaces(left, right) & firstBits(leftLength);
+    const count = popcnt(other);
+    if (count != 2 || !swaps) return count;
+    const first = ctz(other);
+    const isSwap = other == (<u32>3 << first) && load<u16>(left + first) == bswap<u16>(load<u16>(right + first));
+    return isSwap ? 1 : 2;
+  }
+  if (leftLength > rightLength) return leftLength - rightLength > 1 ? 2 : withoutOne(left, right, rightLength);
+  return rightLength - leftLength > 1 ? 2 : withoutOne(right, left, leftLength);
+}
+
+/** Whether the longer text is the shorter one and a symbol more: 1, else 2. */
+@inline
+function withoutOne(long: usize, short: usize, shortLength: u32): i32 {
+  const before = firstBits(min(<u32>ctz(~samePlaces(long, short)), shortLength));
+  const other = ~samePlaces(long + 1, short) & firstBits(shortLength) & ~before;
+  return other == 0 ? 1 : 2;
+}
+
+/** The distance where it is at most `most`, else a greater number: a column of the table of distances as the bits of its differences. */
+function alignment(left: usize, leftLength: u32, right: usize, rightLength: u32, swaps: bool, most: i32): i32 {
+  if (leftLength == 0 || rightLength == 0) return max(leftLength, rightLength);
+  const isLong = leftLength > 16;
+  const low = v128.load(left);
+  const high = v128.load(left, 16);
+  const last = leftLength - 1;
+  let distance: i32 = leftLength;
+  let rise: u32 = 0xffffffff;
+  let fall: u32 = 0;
+  let kept: u32 = 0;
+  let sameBefore: u32 = 0;
+  for (let place: u32 = 0; place < rightLength; place++) {
+    const same = placesOf(low, high, isLong, load<u8>(right + place));
+    const swapped = swaps ? ((~kept & same) << 1) & sameBefore : 0;
+    kept = (((same & rise) + rise) ^ rise) | same | fall | swapped;
+    const more = fall | ~(kept | rise);
+    const less = kept & rise;
+    distance += <i32>((more >> last) & 1) - <i32>((less >> last) & 1);
+    const moreBefore = (more << 1) | 1;
+    rise = (less << 1) | ~(kept | moreBefore);
+    fall = kept & moreBefore;
+    sameBefore = same;
+    // Each further symbol can bring the distance down by one.
+    if (distance - <i32>(rightLength - 1 - place) > most) break;
+  }
+  return distance;
+}
