@@ -1,6 +1,7 @@
 import type { Json } from '../../core/operator.ts';
 import { dependenceBits } from '../kernel/train/joint-table.ts';
 import { spreadOf } from '../kernel/train/jackknife.ts';
+import { effectiveTrials } from '../kernel/train/effective-trials.ts';
 import type { DependenceTerm, Estimate, Level, LinkageModel } from '../model/model.ts';
 import type { EstimatedModel } from './estimated-model.ts';
 import { removesMatches, type MeasuredTraining } from './measure-training.ts';
@@ -46,7 +47,8 @@ export function writeModel(training: Training, notes: readonly string[]): Linkag
 }
 
 function writeLevel(training: Training, comparison: number, slot: number, level: Level): Level {
-  const { untrained, setting: { options, layout }, estimated: { parameters, seenBy }, measured } = training;
+  const { untrained, setting: { options, layout }, estimated, measured } = training;
+  const { parameters, seenBy } = estimated;
   const before = untrained.comparisons[comparison]!.levels[slot - layout.slots.offsets[comparison]!]!;
   const isMTrained = level.isMFixed !== true && seenBy[slot]! > 0;
   const isUTrained = level.isUFixed !== true && (options.u.by === 'em' ? seenBy[slot]! > 0 : (measured.agreement?.pairs[comparison] ?? 0) > 0);
@@ -54,7 +56,7 @@ function writeLevel(training: Training, comparison: number, slot: number, level:
   const u = isUTrained ? parameters.u[slot]! : level.u!;
   const estimates = {
     ...level.estimates,
-    ...(isMTrained ? { m: estimateOf(training, options.m.by, m, (of) => of.parameters.m[slot]!, 0, matchesOf(training, comparison)) } : before.m === null ? { m: UNSEEN } : {}),
+    ...(isMTrained ? { m: estimateOf(training, options.m.by, m, (of) => of.parameters.m[slot]!, 0, matchesOf(training, estimated, comparison), (of) => matchesOf(training, of, comparison)) } : before.m === null ? { m: UNSEEN } : {}),
     ...(isUTrained ? { u: uEstimate(training, comparison, slot, u) } : before.u === null ? { u: UNSEEN } : {}),
   };
   return { ...level, m, u, ...baselineOf(training, slot, level), ...(Object.keys(estimates).length === 0 ? {} : { estimates }) };
@@ -78,16 +80,17 @@ function uEstimate(training: Training, comparison: number, slot: number, u: numb
 }
 
 /** Matches, as expected, that an m rests on: of all sessions in which the comparison took part. */
-function matchesOf({ setting: { layout: { slots } }, estimated: { ems } }: Training, comparison: number): number {
+function matchesOf({ setting: { layout: { slots } } }: Training, { ems }: EstimatedModel, comparison: number): number {
   let matches = 0;
   for (const { expected } of ems) for (let slot = slots.offsets[comparison]!; slot < slots.offsets[comparison + 1]!; slot++) matches += expected.matches[slot]!;
   return matches;
 }
 
-function estimateOf({ without }: Training, method: string, value: number, read: Figure, variance: number, pairs: number | undefined): Estimate {
+function estimateOf({ without }: Training, method: string, value: number, read: Figure, variance: number, pairs: number | undefined, pairsOf: Figure | null = null): Estimate {
   const rest = pairs === undefined ? {} : { pairs };
   if (without.length < 2) return { method, ...(variance > 0 ? { standardError: Math.sqrt(variance) } : {}), ...rest };
-  const { standardError, low, high } = spreadOf(value, without.map(read), variance);
+  const trials = pairs === undefined || pairsOf === null ? null : effectiveTrials(pairs, without.map((of) => pairs - pairsOf(of)));
+  const { standardError, low, high } = spreadOf(value, without.map(read), variance, trials);
   return { method, standardError, interval: [low, high], ...rest };
 }
 

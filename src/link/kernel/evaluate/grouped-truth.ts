@@ -1,5 +1,6 @@
 import { ratesOf } from './accuracy.ts';
 import { TRUTH } from './bits-counts.ts';
+import { effectiveTrials } from '../train/effective-trials.ts';
 import { shareInterval, type Interval } from './interval.ts';
 
 /** Rates at one cut, with what they would be without each group. */
@@ -68,7 +69,10 @@ export function groupedTruth(cuts: readonly number[], groups: number): GroupedTr
       };
       const whole = rates(at.matches, at.links, matches);
       const without = Array.from({ length: groups }, (_, group) => rates(at.matches - at.matchesOf[group]!, at.links - at.linksOf[group]!, matches - matchesOfGroup[group]!));
-      const interval = (rate: keyof typeof whole): Interval | null => shareInterval(whole[rate], without.map((rates) => rates[rate]));
+      const trials = { precision: effectiveTrials(at.links, [...at.linksOf]), recall: effectiveTrials(matches, [...matchesOfGroup]) };
+      // F1 is 1 where all links and all matches are right, and nearer to 1 than the worse of the two.
+      const trialsOf = (rate: keyof typeof whole): number => (rate === 'f1' ? Math.min(trials.precision, trials.recall) : trials[rate]);
+      const interval = (rate: keyof typeof whole): Interval | null => shareInterval(whole[rate], without.map((rates) => rates[rate]), trialsOf(rate));
       return { bits: cuts[cut]!, precision: interval('precision'), recall: interval('recall'), f1: interval('f1') };
     }),
   };

@@ -11,8 +11,9 @@ export interface Interval extends Spread {
  *
  * @param estimate - the share among all, in [0, 1].
  * @param without - the share without each group.
+ * @param trials - independent trials that it is a share of, for shares near 0 and 1.
  * @returns the interval; null where a share has no meaning (NaN) or there are fewer than two.
  */
-export function shareInterval(estimate: number, without: readonly number[]): Interval | null {
-  return without.length < 2 || [estimate, ...without].some(Number.isNaN) ? null : { estimate, ...spreadOf(estimate, without) };
+export function shareInterval(estimate: number, without: readonly number[], trials: number): Interval | null {
+  return without.length < 2 || [estimate, ...without].some(Number.isNaN) ? null : { estimate, ...spreadOf(estimate, without, 0, trials) };
 }

@@ -1,4 +1,5 @@
 // Coverage is simulated: seeds are fixed, so that a run decides once and for all.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TRUTH, type BitsCounts } from '../../../../src/link/kernel/evaluate/bits-counts.ts';
 import { probabilityOf } from '../../../../src/link/kernel/evaluate/expected-errors.ts';
@@ -6,6 +7,7 @@ import { groupedTruth } from '../../../../src/link/kernel/evaluate/grouped-truth
 import { shareInterval, type Interval } from '../../../../src/link/kernel/evaluate/interval.ts';
 import { designReview } from '../../../../src/link/kernel/evaluate/review-design.ts';
 import { estimateFromReview } from '../../../../src/link/kernel/evaluate/review-estimate.ts';
+import { effectiveTrials, scoreInterval } from '../../../../src/link/kernel/train/effective-trials.ts';
 import { randomOf, type Random } from '../../../faults/random.ts';
 
 const covers = (interval: Interval | null, truth: number): boolean => interval !== null && interval.low <= truth && truth <= interval.high;
@@ -16,14 +18,21 @@ describe('the jackknife', () => {
     const values = [0.3, 0.1, 0.4, 0.1, 0.5, 0.9, 0.2, 0.6];
     const mean = (some: readonly number[]): number => some.reduce((sum, value) => sum + value, 0) / some.length;
     const variance = values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1);
-    expect(shareInterval(mean(values), values.map((_, left) => mean(values.filter((__, index) => index !== left))))!.standardError).toBeCloseTo(Math.sqrt(variance / values.length), 12);
+    expect(shareInterval(mean(values), values.map((_, left) => mean(values.filter((__, index) => index !== left))), 8)!.standardError).toBeCloseTo(Math.sqrt(variance / values.length), 12);
   });
 
   test('has no interval without replicates, and stays in [0, 1] at the ends', () => {
-    expect(shareInterval(0.5, [0.5])).toBeNull();
-    expect(shareInterval(0.5, [0.5, NaN])).toBeNull();
-    expect(shareInterval(1, [1, 1, 1])).toMatchObject({ low: 1, high: 1 });
-    expect(shareInterval(0.99, [1, 0.98, 0.99])!.high).toBeLessThanOrEqual(1);
+    expect(shareInterval(0.5, [0.5], 9)).toBeNull();
+    expect(shareInterval(0.5, [0.5, NaN], 9)).toBeNull();
+    expect(shareInterval(0.99, [1, 0.98, 0.99], 9)!.high).toBeLessThanOrEqual(1);
+  });
+
+  test('bounds what always or never happened on one side, by the trials that it rests on', () => {
+    // Wilson: z² ÷ (n + z²) of 96.04 trials, z² being 3.8415.
+    expect(shareInterval(1, [1, 1, 1], 96.04)).toMatchObject({ standardError: 0, high: 1, low: expect.closeTo(1 - 3.8415 / 99.8815, 4) as number });
+    expect(shareInterval(0, [0, 0, 0], 96.04)).toMatchObject({ standardError: 0, low: 0, high: expect.closeTo(3.8415 / 99.8815, 4) as number });
+    expect(shareInterval(1, [1, 1], 0)).toMatchObject({ low: 0, high: 1 });
+    expect(shareInterval(1, [1, 1], Infinity)).toMatchObject({ low: 1, high: 1 });
   });
 
   test('covers precision and recall of linked persons in 90 to 99 of 100 simulated populations', () => {
@@ -64,6 +73,73 @@ describe('the jackknife', () => {
     for (const covered of [precisions, recalls]) {
       expect(covered / rounds).toBeGreaterThanOrEqual(0.9);
       expect(covered / rounds).toBeLessThanOrEqual(0.99);
+    }
+  });
+});
+
+describe('what never happens', () => {
+  test('has the interval that Wilson gives, as Newcombe 1998 prints it', () => {
+    // Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, table I, method 3.
+    for (const [events, trials, low, high] of [[81, 263, 0.2553, 0.3662], [15, 148, 0.0624, 0.1605], [0, 20, 0, 0.1611], [1, 29, 0.0061, 0.1718]] as const) {
+      const found = scoreInterval(events / trials, trials);
+      expect([found.low.toFixed(4), found.high.toFixed(4)]).toEqual([low.toFixed(4), high.toFixed(4)]);
+    }
+  });
+
+  test('has an interval within [0, 1] around the share that shrinks with the trials, and the whole without any', () => {
+    fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 1e-9, max: 1e12, noNaN: true }), (share, trials) => {
+      const [few, many] = [scoreInterval(share, trials), scoreInterval(share, 2 * trials)];
+      expect(few.low >= 0 && few.high <= 1 && few.low <= share && share <= few.high).toBe(true);
+      expect(many.high - many.low).toBeLessThanOrEqual(few.high - few.low);
+    }));
+    expect(scoreInterval(0.3, 0)).toEqual({ low: 0, high: 1 });
+    expect(scoreInterval(1, Infinity)).toEqual({ low: 1, high: 1 });
+  });
+
+  test('counts pairs that hang together for fewer: the effective number is that of Kish, up to chance', () => {
+    const groups = 200;
+    for (const [records, isAcross] of [[2, false], [4, false], [9, false], [2, true]] as const) {
+      const random = randomOf(5, records, 0);
+      const ofGroups = new Array<number>(groups).fill(0);
+      const [units, pairsOfUnit] = [20_000, (records * (records - 1)) / 2];
+      for (let unit = 0; unit < units; unit++) {
+        const group = random.below(groups);
+        ofGroups[group]! += pairsOfUnit;
+        const other = random.below(groups);
+        if (isAcross && other !== group) ofGroups[other]! += pairsOfUnit;
+      }
+      // Units of equal size are worth as many as they are.
+      expect(effectiveTrials(units * pairsOfUnit, ofGroups) / units).toBeGreaterThan(0.75);
+      expect(effectiveTrials(units * pairsOfUnit, ofGroups) / units).toBeLessThan(records === 2 ? 1.0001 : 1.35);
+    }
+    expect(effectiveTrials(0, [0, 0])).toBe(0);
+  });
+
+  test('is covered, with what seldom happens, in at least 92 of 100 simulated populations, persons failing as a whole', () => {
+    const groups = 40;
+    const rounds = 400;
+    for (const [persons, failing] of [[300, 0.001], [300, 0.003], [1000, 0.0002], [1000, 0.003], [1000, 0.008], [1000, 0.02]] as const) {
+      let [covered, withoutWidth] = [0, 0];
+      for (let round = 0; round < rounds; round++) {
+        const random = randomOf(9, round, persons);
+        const state = groupedTruth([0], groups);
+        const ofGroup = new Float64Array(groups);
+        let matches = 0;
+        for (let person = 0; person < persons; person++) {
+          const group = random.below(groups);
+          const isFound = !random.chance(failing);
+          for (let pairs = [1, 1, 3, 6][random.below(4)]!; pairs > 0; pairs--) {
+            state.add(Float64Array.of(isFound ? 1 : -1), Uint8Array.of(TRUTH.MATCH), Uint8Array.of(group), Uint8Array.of(group), 1);
+            ofGroup[group]!++;
+            matches++;
+          }
+        }
+        const { recall } = state.intervals(matches, ofGroup)[0]!;
+        if (covers(recall, 1 - failing)) covered++;
+        if (recall!.low === recall!.high) withoutWidth++;
+      }
+      expect(withoutWidth).toBe(0);
+      expect([persons, failing, covered / rounds >= 0.92]).toEqual([persons, failing, true]);
     }
   });
 });
