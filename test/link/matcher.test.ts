@@ -10,6 +10,7 @@ import type { LinkageModel } from '../../src/link/model/model.ts';
 import { prepareRecords } from '../../src/link/records/prepare-records.ts';
 import { compareTwoRecords } from '../../src/link/score/compare-two-records.ts';
 import { prepareMatcher } from '../../src/link/score/matcher.ts';
+import type { PlainRow } from '../../src/link/score/plain-rows.ts';
 import { scorePairs } from '../../src/link/score/score-pairs.ts';
 import { selfMatchWeights, unlinkables } from '../../src/link/score/unlinkables.ts';
 import { valuesOf } from '../small-tables.ts';
@@ -105,8 +106,6 @@ describe('findMatches', () => {
 describe('two records, and records with themselves', () => {
   test('compareTwoRecords says what scoring says, without frequencies', async () => {
     await fc.assert(fc.asyncProperty(flatModel, flatRecord, flatRecord, async (model, left, right) => {
-      // Two rows without an age do not tell that it is a number.
-      fc.pre(left['age'] !== null || right['age'] !== null);
       const plain = { ...model, comparisons: model.comparisons.map((comparison) => ({ ...comparison, levels: comparison.levels.map(({ termFrequency: _, ...level }) => level) })) };
       const rows = [left, right].map((record) => Object.fromEntries(FLAT.map((name) => [name, record[name] as string | number | null])));
       const expected = naiveScore(plain, [left, right], left, right);
@@ -119,6 +118,23 @@ describe('two records, and records with themselves', () => {
         expect(found.priorBits + found.dependenceBits + found.comparisons.reduce((sum, { bits }) => sum + bits, 0)).toBeCloseTo(found.matchWeightBits, 9);
       }
     }), { numRuns: 60 });
+  });
+
+  test('compareTwoRecords takes dates as they are written, and what both records lack for a missing value', async () => {
+    const born = { column: 'born' };
+    const age = { column: 'age' };
+    const model: LinkageModel = {
+      version: 1, linkType: 'dedupe', prior: 0.5, unit: 'codePoint', blocking: [],
+      comparisons: [
+        { name: 'born', levels: [{ label: 'null', when: { kind: 'null', of: born }, m: null, u: null, isNull: true }, { label: 'a day', when: { kind: 'measure', measure: 'timeDifference', of: born, atMost: 86_400 }, m: 0.8, u: 0.1 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.2, u: 0.9 }] },
+        { name: 'age', levels: [{ label: 'null', when: { kind: 'null', of: age }, m: null, u: null, isNull: true }, { label: 'near', when: { kind: 'measure', measure: 'absoluteDifference', of: age, atMost: 1 }, m: 0.5, u: 0.25 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.5, u: 0.75 }] },
+      ],
+    };
+    const labels = async (left: PlainRow, right: PlainRow): Promise<string[]> => (await compareTwoRecords(model, left, right)).comparisons.map(({ label }) => label);
+    expect(await labels({}, {})).toEqual(['null', 'null']);
+    expect(await labels({ born: '1980-01-31' }, { born: '1980-02-01', age: null })).toEqual(['a day', 'null']);
+    expect(await labels({ born: '1980-01-31', age: 40 }, { born: '1980-02-02', age: 41 })).toEqual(['other', 'near']);
+    expect((await compareTwoRecords(model, { age: 40 }, { age: 41 })).matchWeightBits).toBe(1);
   });
 
   test('the weight of a record with itself is that of a pair of two such records', async () => {

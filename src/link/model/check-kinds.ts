@@ -21,7 +21,7 @@ export function kindProblems({ test, path }: PlacedTest, kindOf: (expression: Ex
     case 'measure':
     case 'equal': {
       const [left, right] = [test.of, test.against ?? test.of].map(kindOf);
-      const expected = test.kind === 'equal' ? left : test.overLists === true ? 'texts' : KINDS[MEASURE_TRAITS[test.measure].of];
+      const expected = test.kind === 'equal' ? left : kindMeasured(test);
       const other = [left, right].find((kind) => kind !== null && kind !== expected);
       if (expected === null || other === undefined) return [];
       const what = test.kind === 'equal' ? 'values of one kind' : test.measure;
@@ -32,6 +32,16 @@ export function kindProblems({ test, path }: PlacedTest, kindOf: (expression: Ex
     default:
       return [];
   }
+}
+
+/**
+ * Tells the kind of values that a measure looks at.
+ *
+ * @param test - a test that measures.
+ * @returns the kind, the same on both sides.
+ */
+export function kindMeasured({ measure, overLists = false }: Extract<Test, { readonly kind: 'measure' }>): ValueKind {
+  return overLists ? 'texts' : KINDS[MEASURE_TRAITS[measure].of];
 }
 
 function literalProblems({ value }: Extract<Test, { readonly kind: 'literal' }>, path: string, kind: ValueKind | null): readonly Problem[] {

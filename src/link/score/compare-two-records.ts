@@ -6,6 +6,7 @@ import { probabilityOfBits } from '../kernel/score/weight-program.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { prepareRecords } from '../records/prepare-records.ts';
 import { weigherOf } from './matcher.ts';
+import { measuredExpressions } from './plain-kinds.ts';
 import { datasetOfRows, PLAIN_ROW_KEY, type PlainRow } from './plain-rows.ts';
 import { weightProgramOf } from './weight-program-of.ts';
 
@@ -59,7 +60,7 @@ export async function compareTwoRecords(
   model: LinkageModel, left: PlainRow, right: PlainRow, { registered = {} }: { readonly registered?: RegisteredMeasures } = {},
 ): Promise<TwoRecords> {
   const expressions = collectExpressions({ blocking: [], comparisons: model.comparisons });
-  const records = await prepareRecords({ records: datasetOfRows([left, right], { expressions }) }, { rowKey: PLAIN_ROW_KEY, expressions, unit: model.unit });
+  const records = await prepareRecords({ records: datasetOfRows([left, right], { expressions, measured: measuredExpressions(model) }) }, { rowKey: PLAIN_ROW_KEY, expressions, unit: model.unit });
   checkKinds(model, records, Object.keys(registered));
   const plain = { ...model, comparisons: model.comparisons.map((comparison) => ({ ...comparison, levels: comparison.levels.map(({ termFrequency: _, ...level }) => level) })) };
   const weights = weightProgramOf(plain);
