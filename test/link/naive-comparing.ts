@@ -167,7 +167,9 @@ function naiveFrequencyBits(comparison: Comparison, level: number, records: read
   if (frequency === null) return 0;
   const { of, weight, baseline, usesOwnU } = comparison.levels[level]!.termFrequency!;
   const exact = comparison.levels.find(({ when }) => when.kind === 'equal' && when.against === undefined && JSON.stringify(when.of) === JSON.stringify(of));
-  return weight * Math.log2((baseline ?? (usesOwnU === true ? comparison.levels[level]!.u! : exact!.u!)) / frequency);
+  const ordinary = baseline ?? (usesOwnU === true ? comparison.levels[level]!.u! : exact!.u!);
+  // Nothing is more frequent than what never happens.
+  return ordinary === 0 ? 0 : weight * Math.log2(ordinary / frequency);
 }
 
 /** How frequent what two records agree on is; null where it does not count. */

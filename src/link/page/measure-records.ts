@@ -1,5 +1,6 @@
 import { adjustsFrequency } from '../compile/comparison-program.ts';
 import type { RecordTable } from '../kernel/records.ts';
+import { frequencyKernel } from '../kernel/score/frequency-kernel.ts';
 import type { LinkageModel } from '../model/model.ts';
 import type { LinkageRecords } from '../records/prepare-records.ts';
 import { weightProgramOf } from '../score/weight-program-of.ts';
@@ -35,9 +36,10 @@ function filledShare({ columns, sourceStarts }: RecordTable, column: number, sou
  *
  * @param records - prepared for the model.
  * @param model - trained; comparisons without term frequencies are left out.
- * @returns one weight for each frequency that values have, by comparison; which values they are is not told.
+ * @returns one weight for each frequency that values have, by comparison; of lists, that elements have, since agreement is on the
+ *   rarest in common. Which values they are is not told.
  * @throws {PlanError} `PLAN_MISSING` for a model that is not trained.
- * @remarks O(distinct values).
+ * @remarks O(distinct values), for lists O(elements of distinct lists).
  */
 export function measureFrequencyWeights({ table, expressions }: Pick<LinkageRecords, 'table' | 'expressions'>, model: LinkageModel): readonly FrequencyWeight[] {
   const { comparisons } = weightProgramOf(model);
@@ -45,12 +47,10 @@ export function measureFrequencyWeights({ table, expressions }: Pick<LinkageReco
     const place = levels.findIndex(adjustsFrequency);
     if (place < 0) return [];
     const { of, weight, minFrequency = 0 } = levels[place]!.termFrequency!;
-    const { counts } = table.columns[expressions.indexOf(of)]!;
-    const filled = table.records - counts[0]!;
+    const { total, counts } = frequencyKernel(table.columns[expressions.indexOf(of)]!);
     const { bits, baselineBits } = comparisons[index]!;
-    return [...new Set(counts.subarray(1))].filter((count) => count > 0).sort((left, right) => left - right).map((count): FrequencyWeight => ({
-      comparison: name, frequency: count / filled,
-      bits: bits[place]! + weight * (baselineBits[place]! - Math.log2(Math.max(count / filled, minFrequency))),
-    }));
+    const added = (frequency: number): number => (baselineBits[place] === -Infinity ? 0 : weight * (baselineBits[place]! - Math.log2(Math.max(frequency, minFrequency))));
+    return [...new Set(counts.subarray(1))].filter((count) => count > 0).sort((left, right) => left - right)
+      .map((count): FrequencyWeight => ({ comparison: name, frequency: count / total, bits: bits[place]! + added(count / total) }));
   });
 }
