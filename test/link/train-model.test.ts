@@ -247,10 +247,28 @@ describe('inputs at the edge', () => {
       const { model, notes } = await train({ people: table(rows) }, { m, intervals: { groups: 3 } });
       expect(notes.length).toBeGreaterThan(0);
       for (const { levels } of model.comparisons) for (const level of levels.slice(1)) expect([level.m! >= 0 && level.m! <= 1, level.u! >= 0 && level.u! <= 1]).toEqual([true, true]);
-      expect(model.prior).toBeGreaterThanOrEqual(0);
+      expect(model.prior).toBeGreaterThan(0);
       expect(model.prior).toBeLessThanOrEqual(1);
       expect(() => checkModel(JSON.parse(JSON.stringify(model)))).not.toThrow();
     }
+  });
+
+  const PRIOR_STAYS = 'prior: no match is expected among the pairs that it is estimated from, so that it stays as the model has it';
+
+  test('a prior that no pair tells of stays as the model has it, and is no estimate', async () => {
+    // No two records have the same town and the same first name.
+    const strangers = ROWS.slice(0, 6).map((row, index): Row => [row[0]!, `first ${index}`, `last ${index}`, row[3]!, `town ${index}`, row[5]!]);
+    const model = { ...MODEL, blocking: [{ on: [of('town'), of('first')] }] };
+    for (const options of [{}, { m: { by: 'allPairs' } }, { prior: { by: 'trainingRules' } }, { prior: { by: 'deterministicRules', rules: model.blocking, recall: 0.9 } }] as const satisfies readonly TrainingOptions[]) {
+      const { model: found, notes } = await train({ people: table(strangers) }, { ...options, intervals: { groups: 2 } }, model);
+      expect([found.prior, found.estimates?.prior]).toEqual([0.001, undefined]);
+      expect(notes).toContain(PRIOR_STAYS);
+    }
+    const { notes } = await train({ people: table(strangers) }, { prior: { by: 'model' } }, model);
+    expect(notes).not.toContain(PRIOR_STAYS);
+    const { model: some, notes: others } = await train({ people: table(ROWS) });
+    expect(others).not.toContain(PRIOR_STAYS);
+    expect(some.estimates!.prior!.method).toBe('candidates');
   });
 
   test('a comparison that every rule decides is told, and starts from what the model had', async () => {

@@ -7,6 +7,7 @@ import type { LinkageModel } from '../model/model.ts';
 import type { LinkageRecords } from '../records/prepare-records.ts';
 import { estimateModel } from './estimate-model.ts';
 import type { EstimatedModel } from './estimated-model.ts';
+import { keepsPrior } from './kept-prior.ts';
 import { measureTraining, rulesOfTraining, type MeasuredTraining } from './measure-training.ts';
 import { slotsOfModel } from './model-slots.ts';
 import { groupRecords } from './provisional-persons.ts';
@@ -69,9 +70,12 @@ export async function trainModel(records: LinkageRecords, model: LinkageModel, o
     options: checked, run, passes: { count: 0 },
   };
   const measured = await measureTraining(setting, null);
-  const estimated = estimateModel(setting, measured.all, measured.prior, null);
+  // Strict rules that give no pair say nothing of the prior.
+  const found = estimateModel(setting, measured.all, measured.prior > 0 ? measured.prior : complete.prior, null);
+  const isPriorKept = keepsPrior(setting, measured, found);
+  const estimated = isPriorKept ? { ...found, prior: complete.prior } : found;
   const without = checked.intervals === null ? [] : await estimateWithoutGroups(setting, measured, estimated);
-  const training = { setting, untrained: model, measured, estimated, without };
+  const training = { setting, untrained: model, measured, estimated, isPriorKept, without };
   const notes = trainingNotes(training);
   return { model: writeModel(training, notes), sessions: sessionsOf(training), notes };
 }

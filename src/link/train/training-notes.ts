@@ -9,7 +9,7 @@ import type { Training } from './write-model.ts';
  * @returns sentences, path first; names and labels are those of the model, never values.
  */
 export function trainingNotes(training: Training): string[] {
-  const { setting: { model, layout: { slots }, options }, estimated, measured } = training;
+  const { setting: { model, layout: { slots }, options }, estimated, measured, isPriorKept } = training;
   const notes: string[] = [];
   if (options.m.by !== 'model') {
     measured.all.parts.forEach(({ patterns, comparisons }, part) => {
@@ -21,6 +21,7 @@ export function trainingNotes(training: Training): string[] {
       else notes.push(...unseenNotes(training, index));
     });
   }
+  if (isPriorKept) notes.push('prior: no match is expected among the pairs that it is estimated from, so that it stays as the model has it');
   for (const slot of estimated.floored) {
     const comparison = slots.offsets.findLastIndex((first) => first <= slot);
     notes.push(`comparisons[${comparison}].levels[${slot - slots.offsets[comparison]!}]: nearly all pairs at this level are taken for matches; u is ${100 * FLOOR_SHARE} % of its agreement, the least it may be`);

@@ -23,7 +23,10 @@ export type UOptions =
 
 /** Where the prior comes from: the share of all pairs that match. */
 export type PriorOptions =
-  /** The matches that the trained model expects among the candidate pairs: what blocking loses is not counted. */
+  /**
+   * The matches that the trained model expects among the candidate pairs: what blocking loses is not counted. Where it expects none, the
+   * prior stays as the model has it.
+   */
   | { readonly by: 'candidates' }
   /** From the share of matches among the pairs of each training rule, and what the rule's agreement says; the median. */
   | { readonly by: 'trainingRules' }

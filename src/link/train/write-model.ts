@@ -15,6 +15,8 @@ export interface Training {
   readonly untrained: LinkageModel;
   readonly measured: MeasuredTraining;
   readonly estimated: EstimatedModel;
+  /** Whether the model's own prior stays, because nothing told of another. */
+  readonly isPriorKept: boolean;
   /** Estimates without each group of records; none without intervals. */
   readonly without: readonly EstimatedModel[];
 }
@@ -30,7 +32,7 @@ type Figure = (estimated: EstimatedModel) => number;
  * @returns a new model, frozen; what was not estimated stays as it was, or is the value that training started from.
  */
 export function writeModel(training: Training, notes: readonly string[]): LinkageModel {
-  const { setting: { model, layout, options }, estimated, measured } = training;
+  const { setting: { model, layout, options }, estimated, measured, isPriorKept } = training;
   const comparisons = model.comparisons.map((comparison, index) => ({
     ...comparison,
     levels: comparison.levels.map((level, place) => (saysNothing(comparison, level) ? level : writeLevel(training, index, layout.slots.offsets[index]! + place, level))),
@@ -41,7 +43,7 @@ export function writeModel(training: Training, notes: readonly string[]): Linkag
     ...model, comparisons, prior,
     ...(model.dependence === undefined ? {} : { dependence: terms === null ? model.dependence : { ...model.dependence, terms } }),
     ...kindsOf(training),
-    ...(options.prior.by === 'model' ? {} : { estimates: { ...model.estimates, prior: estimateOf(training, options.prior.by, prior, (of) => of.prior, 0, measured.all.allPairs) } }),
+    ...(options.prior.by === 'model' || isPriorKept ? {} : { estimates: { ...model.estimates, prior: estimateOf(training, options.prior.by, prior, (of) => of.prior, 0, measured.all.allPairs) } }),
     training: trainingLog(training, notes),
   });
 }
