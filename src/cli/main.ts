@@ -16,6 +16,7 @@ import { linkEvaluateCommand } from './link/link-evaluate.ts';
 import { linkExplainPairCommand } from './link/link-explain-pair.ts';
 import { linkExportCommand, linkImportCommand } from './link/link-import.ts';
 import { linkProposeCommand } from './link/link-propose.ts';
+import { linkDrawReviewCommand, linkEstimateReviewCommand } from './link/link-review.ts';
 import { linkTrainCommand } from './link/link-train.ts';
 import { profileCommand } from './profile.ts';
 import { qualityCommand } from './quality.ts';
@@ -23,7 +24,7 @@ import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -11,6 +11,7 @@ import { linkEvaluateCommand } from '../../src/cli/link/link-evaluate.ts';
 import { linkExplainPairCommand } from '../../src/cli/link/link-explain-pair.ts';
 import { linkExportCommand, linkImportCommand } from '../../src/cli/link/link-import.ts';
 import { linkProposeCommand } from '../../src/cli/link/link-propose.ts';
+import { linkDrawReviewCommand, linkEstimateReviewCommand } from '../../src/cli/link/link-review.ts';
 import { linkTrainCommand } from '../../src/cli/link/link-train.ts';
 import { profileCommand } from '../../src/cli/profile.ts';
 import { qualityCommand } from '../../src/cli/quality.ts';
@@ -20,7 +21,7 @@ import { synthesiseCommand } from '../../src/cli/synthesise.ts';
 import { DataError, PlanError, ProtectionError, VERSION } from '../../src/index.ts';
 import { a423 } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 const COLUMNS = 120;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {

@@ -10,4 +10,5 @@ export { explainPairFiles, type ExplainedFilePair, type ExplainPairFilesOptions,
 export { linkFiles, type LinkedFiles, type LinkFilesOptions } from './link/link-files.ts';
 export type { LinkageFiles } from './link/linkage-files.ts';
 export { proposeFiles, type ProposeFilesOptions } from './link/propose-files.ts';
+export { drawReviewFiles, estimateReviewFile, type DrawReviewFilesOptions } from './link/review-files.ts';
 export { trainFiles, type TrainFilesOptions } from './link/train-files.ts';
