@@ -30,16 +30,23 @@ const cell = (value) => (value === undefined || value === null ? '–' : formatN
  * @returns {string} a table in Markdown, and what follows from it.
  */
 export function tableOfJob({ samples, limited, threads, compared }) {
-  const { stages: ours, splink: theirs, command } = samples;
+  const { stages: ours, splink, splinkInOneQuery, command } = samples;
   const names = Object.keys(ours[0].stages);
-  const listed = names.includes('predict') ? ['load', 'block', 'predict', 'block + predict', 'predictAgain', 'cluster', 'write', WHOLE] : [...names, WHOLE];
+  const isTraining = !names.includes('predict');
+  const rows = (isTraining ? [...names, WHOLE] : ['load', 'block', 'predict', 'block + predict', 'predictAgain', 'cluster', 'write', WHOLE]).map((stage) => ({ label: stage, stage, theirStage: stage, theirs: splink }));
+  if (splinkInOneQuery !== undefined) {
+    rows.push(
+      { label: 'block + predict, theirs in one query', stage: 'block + predict', theirStage: 'predict', theirs: splinkInOneQuery },
+      { label: 'whole process, theirs with it', stage: WHOLE, theirStage: WHOLE, theirs: splinkInOneQuery },
+    );
+  }
   const lines = [
     '| Stage | a423, s | Splink, s | Splink : a423 | processor s, a423 | Splink | ratio | peak MiB, a423 | Splink |', '|---|--:|--:|--:|--:|--:|--:|--:|--:|',
-    ...listed.map((stage) => {
+    ...rows.map(({ label, stage, theirStage, theirs }) => {
       const ourSamples = stage === WHOLE && command !== undefined ? command : ours;
-      const [own, their] = [mediansOf(ourSamples, stage), mediansOf(theirs, stage)];
+      const [own, their] = [mediansOf(ourSamples, stage), mediansOf(theirs, theirStage)];
       const ratio = (figure) => (own === null || their === null ? null : their[figure] / own[figure]);
-      return `| ${[stage, cell(own?.seconds), cell(their?.seconds), cell(ratio('seconds')), cell(own?.cpuSeconds), cell(their?.cpuSeconds), cell(ratio('cpuSeconds')), cell(own?.peakMiB), cell(their?.peakMiB)].join(' | ')} |`;
+      return `| ${[label, cell(own?.seconds), cell(their?.seconds), cell(ratio('seconds')), cell(own?.cpuSeconds), cell(their?.cpuSeconds), cell(ratio('cpuSeconds')), cell(own?.peakMiB), cell(their?.peakMiB)].join(' | ')} |`;
     }),
   ];
   const { pairs, kept } = ours[0];

@@ -124,7 +124,7 @@ def connect(options):
 
 
 def load(connection, options, model):
-    kind = "VIEW" if options.view else "TABLE"
+    kind = "TABLE" if options.table else "VIEW"
     chosen = ", ".join(f'"{name}"' for name in columns_of(options.people, model))
     connection.execute(f"CREATE {kind} people AS SELECT {chosen} FROM read_parquet('{options.people}')")
 
@@ -209,7 +209,7 @@ def main():
     parser.add_argument("--memory-limit")
     parser.add_argument("--database", default=":memory:")
     parser.add_argument("--spill")
-    parser.add_argument("--view", action="store_true")
+    parser.add_argument("--table", action="store_true")
     parser.add_argument("--one-query", action="store_true")
     parser.add_argument("--as-written", action="store_true")
     options = parser.parse_args()
