@@ -1,17 +1,10 @@
 import { speakingSlots, type EmResult, type Iteration } from './expectation-maximisation.ts';
-import { makeExpected, preparePart, type Expected, type PreparedPart } from './expectation.ts';
 import type { FrequencySlots, ParameterSlots, TrainingPart } from './parameters.ts';
 import { fitShares, type ShareRules } from './shares.ts';
+import { readyToSplit, splitByKind, type KindShares, type SplitPairs } from './split-by-kind.ts';
 import { withoutMatches, type OtherShares } from './without-matches.ts';
 
-/** One kind of pairs: what is known of it, or believed. */
-export interface KindShares {
-  readonly isMatch: boolean;
-  /** Share of all pairs. */
-  readonly share: number;
-  /** Float64Array(slots): share of its pairs at each level; 0 where it says nothing. */
-  readonly levels: Float64Array;
-}
+export type { KindShares };
 
 /** What kinds are estimated from. */
 export interface KindsData {
@@ -82,13 +75,13 @@ const LEAST_ITERATIONS = 20;
  *   other members of a household.
  */
 export function estimateKinds(data: KindsData, start: KindsStart, rules: KindsRules): KindsEstimate {
-  const ready = readyPairs(data, start.u);
+  const ready = readyToSplit(data.part, data.slots, data.frequency, start.u);
   let { kinds, u } = start;
   let floored: readonly number[] = [];
   let change: number | null = null;
   const history: Iteration[] = [];
   for (;;) {
-    const found = splitByKind(ready, data.slots, kinds, u);
+    const found = splitByKind(ready, kinds, u);
     const prior = matchShare(kinds);
     history.push({ parameters: { m: kinds[0]!.levels, u, priors: Float64Array.of(prior), joint: [] }, logLikelihood: found.expected.logLikelihood, greatestChange: change });
     const isConverged = change !== null && change < rules.tolerance && history.length > LEAST_ITERATIONS;
@@ -103,108 +96,6 @@ export function estimateKinds(data: KindsData, start: KindsStart, rules: KindsRu
     ({ u, floored } = strangers);
     kinds = next;
   }
-}
-
-/** Pairs by kind. */
-interface SplitPairs {
-  /** Float64Array(kinds): pairs of each. */
-  readonly pairs: Float64Array;
-  /** By kind, Float64Array(slots): its pairs at each level. */
-  readonly levels: readonly Float64Array[];
-  readonly expected: Expected;
-}
-
-/** Candidate pairs made ready: what no iteration changes. */
-interface ReadyPairs {
-  readonly part: PreparedPart;
-  /** Where patterns of other levels begin: those that differ in frequencies alone follow each other. */
-  readonly runs: readonly number[];
-  /** By pattern, the natural logarithm of what frequencies add to the weight. */
-  readonly frequencyLogs: Float64Array;
-  /** Float64Array(slots): pairs at each level. */
-  readonly pairs: Float64Array;
-}
-
-function readyPairs({ part: given, slots, frequency }: KindsData, u: Float64Array): ReadyPairs {
-  const part = preparePart(given, slots, frequency, []);
-  const runs: number[] = [];
-  const pairs = new Float64Array(slots.isSilent.length);
-  for (let pattern = 0; pattern < part.patterns; pattern++) {
-    if (pattern === 0 || !haveSameLevels(part, pattern - 1, pattern)) runs.push(pattern);
-    addTo(pairs, part, pattern, part.counts[pattern]!);
-  }
-  return { part, runs, pairs, frequencyLogs: frequencyLogsOf(part, frequency, u) };
-}
-
-/** Splits the pairs of every pattern into kinds. */
-function splitByKind({ part, runs, frequencyLogs, pairs: atLevels }: ReadyPairs, slots: ParameterSlots, kinds: readonly KindShares[], u: Float64Array): SplitPairs {
-  const { counts, patterns, pairsBeyond } = part;
-  const pairs = new Float64Array(kinds.length);
-  const levels = kinds.map(() => new Float64Array(slots.isSilent.length));
-  const logShares = kinds.map(({ share }) => Math.log(share));
-  const logLevels = kinds.map((kind) => Float64Array.from(kind.levels, Math.log));
-  const logU = Float64Array.from(u, Math.log);
-  const logRest = Math.log(Math.max(0, kinds.reduce((rest, { share }) => rest - share, 1)));
-  const weights = new Float64Array(kinds.length);
-  let logLikelihood = pairsBeyond > 0 ? pairsBeyond * logRest : 0;
-  runs.forEach((first, run) => {
-    const end = runs[run + 1] ?? patterns;
-    kinds.forEach((_, kind) => (weights[kind] = logShares[kind]! + sumOver(part, first, logLevels[kind]!)));
-    const most = weights.reduce((highest, log) => Math.max(highest, log), -Infinity);
-    const strangers = logRest + sumOver(part, first, logU);
-    // The kinds share alike what strangers leave them, whatever the frequencies.
-    const sum = most === -Infinity ? 0 : weights.reduce((total, log, kind) => total + (weights[kind] = Math.exp(log - most)), 0);
-    let left = 0;
-    for (let pattern = first; pattern < end; pattern++) {
-      const beyond = strangers - frequencyLogs[pattern]! - most;
-      const count = counts[pattern]!;
-      if (sum > 0) left += count / (sum + Math.exp(beyond));
-      const log = sum === 0 ? strangers - frequencyLogs[pattern]! : most + (beyond > 0 ? beyond + Math.log1p(sum * Math.exp(-beyond)) : Math.log(sum + Math.exp(beyond)));
-      if (log > -Infinity) logLikelihood += count * log;
-    }
-    for (let kind = 0; sum > 0 && kind < kinds.length; kind++) {
-      pairs[kind]! += weights[kind]! * left;
-      addTo(levels[kind]!, part, first, weights[kind]! * left);
-    }
-  });
-  return { pairs, levels, expected: { ...expectedOf(kinds, pairs, levels, atLevels, slots), logLikelihood, pairsOfPart: Float64Array.of(counts.reduce((all, count) => all + count, pairsBeyond)) } };
-}
-
-/** Puts the kinds that match together. */
-function expectedOf(kinds: readonly KindShares[], pairs: Float64Array, levels: readonly Float64Array[], atLevels: Float64Array, slots: ParameterSlots): Expected {
-  const expected = makeExpected(slots, 1, []);
-  kinds.forEach(({ isMatch }, kind) => {
-    if (!isMatch) return;
-    expected.matchesOfPart[0]! += pairs[kind]!;
-    levels[kind]!.forEach((found, slot) => (expected.matches[slot]! += found));
-  });
-  return { ...expected, pairs: atLevels, others: atLevels.map((all, slot) => all - expected.matches[slot]!) };
-}
-
-function sumOver({ slots, columns }: PreparedPart, pattern: number, logs: Float64Array): number {
-  let sum = 0;
-  for (let at = pattern * columns, end = at + columns; at < end; at++) if (slots[at]! >= 0) sum += logs[slots[at]!]!;
-  return sum;
-}
-
-function addTo(into: Float64Array, { slots, columns }: PreparedPart, pattern: number, pairs: number): void {
-  for (let at = pattern * columns, end = at + columns; at < end; at++) if (slots[at]! >= 0) into[slots[at]!]! += pairs;
-}
-
-function haveSameLevels({ slots, columns }: PreparedPart, one: number, other: number): boolean {
-  for (let column = 0; column < columns; column++) if (slots[one * columns + column] !== slots[other * columns + column]) return false;
-  return true;
-}
-
-/** By pattern, the natural logarithm of what frequencies add to the weight, which strangers alone are less likely by. */
-function frequencyLogsOf({ patterns, frequencyLogs, adjusted }: PreparedPart, frequency: FrequencySlots | null, u: Float64Array): Float64Array {
-  const logs = new Float64Array(patterns);
-  if (frequency === null || frequencyLogs === null) return logs;
-  const { exact, weights, baselines } = frequency;
-  const ordinary = (slot: number): number => Math.log(baselines[slot]! > 0 ? baselines[slot]! : u[exact[slot]!]!);
-  const width = adjusted.length / patterns;
-  return logs.map((_, pattern) => adjusted.subarray(pattern * width, (pattern + 1) * width)
-    .reduce((sum, slot) => (slot < 0 ? sum : sum + weights[slot]! * ordinary(slot)), frequencyLogs[pattern]!));
 }
 
 /** Makes new kinds of the pairs that each was given, and of what is left of where it started. */
