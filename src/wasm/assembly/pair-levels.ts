@@ -31,6 +31,8 @@ export const HEAP: usize = MATCHES + 4 * 64;
 
 /** No level of a rung holds. */
 const NEXT: u32 = 255;
+/** No level is worth finding. */
+const GIVEN_UP: u32 = 254;
 /** Bucket of a pair that lacks a value, or that nothing can be said of. */
 const UNKNOWN_BUCKET: u32 = 127;
 
@@ -75,6 +77,8 @@ const R_MAX_PREFIX: usize = 44;
 const R_AT_MOST: usize = 48;
 /** By which name the owner knows it. */
 const R_NAME: usize = 52;
+/** What its best level, or a later one, loses at least. */
+const R_LEAST_LOSS: usize = 56;
 const R_PREFIX_SCALE: usize = 64;
 const R_RAISED_ABOVE: usize = 72;
 const R_ODD_HALF: usize = 80;
@@ -103,7 +107,11 @@ export function find(pairs: u32, records: usize, recordBytes: u32, order: usize,
     let rest = mostLoss;
     for (let index: u32 = 0; index < comparisons && rest >= 0; index++) {
       const comparison = <usize>load<u32>(order + (index << 2));
-      const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)));
+      const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)), rest);
+      if (level == GIVEN_UP) {
+        rest = -1;
+        break;
+      }
       store<u8>(levels + <usize>load<u32>(comparison, C_PLANE) * PAIRS_CAPACITY + found, <u8>level);
       rest -= load<i32>(<usize>load<u32>(comparison, C_LOSSES) + (level << 2));
     }
@@ -114,13 +122,14 @@ export function find(pairs: u32, records: usize, recordBytes: u32, order: usize,
 }
 
 @inline
-function levelOf(comparison: usize, left: u32, right: u32): u32 {
+function levelOf(comparison: usize, left: u32, right: u32, rest: i32): u32 {
   if (left == right) return left == 0 ? load<u32>(comparison, C_BOTH_NULL) : load<u32>(comparison, C_EQUAL);
   if (left == 0) return load<u32>(comparison, C_LEFT_NULL);
   if (right == 0) return load<u32>(comparison, C_RIGHT_NULL);
   const count = load<u32>(comparison, C_RUNG_COUNT);
   let rung = <usize>load<u32>(comparison, C_RUNGS);
   for (let index: u32 = 0; index < count; index++, rung += RUNG_BYTES) {
+    if (rest < load<i32>(rung, R_LEAST_LOSS)) return GIVEN_UP;
     const level = levelOfRung(rung, left, right);
     if (level != NEXT) return level;
   }

@@ -4,7 +4,7 @@ import { bucketOf, type Breakpoint } from './breakpoints.ts';
 import { layOut, type Layout } from './compiled-memory.ts';
 import { nextBelow } from './next-below.ts';
 import type { PackedCodes } from './packed-codes.ts';
-import type { CodesOf, RungPlan } from './rung.ts';
+import { NEXT, type CodesOf, type RungPlan } from './rung.ts';
 import type { LevelPlan } from './value-levels.ts';
 
 /** A comparison that is compiled. */
@@ -106,6 +106,8 @@ type TextWriter = (texts: TextDictionary, signatures: Uint32Array) => number;
 
 const COMPARISON_BYTES = 64;
 const RUNG_BYTES = 128;
+const LEAST_LOSS_AT = 56;
+const DOUBLES_AT = 64;
 
 function describeComparison(layout: Layout, writeTexts: TextWriter, { plan, left, right, losses }: PlannedComparison, plane: number, asked: RungPlan[]): number {
   const lossesAt = layout.words(losses);
@@ -113,12 +115,19 @@ function describeComparison(layout: Layout, writeTexts: TextWriter, { plan, left
   const rungsAt = layout.reserve(RUNG_BYTES * rungs.length, (buffer, at) => {
     rungs.forEach(({ words, doubles }, index) => {
       new Uint32Array(buffer, at + index * RUNG_BYTES, words.length).set(words);
-      new Float64Array(buffer, at + index * RUNG_BYTES + 64, doubles.length).set(doubles);
+      new Int32Array(buffer, at + index * RUNG_BYTES + LEAST_LOSS_AT, 1)[0] = leastLoss(plan, index, losses);
+      new Float64Array(buffer, at + index * RUNG_BYTES + DOUBLES_AT, doubles.length).set(doubles);
     });
   });
   return layout.reserve(COMPARISON_BYTES, (buffer, at) => {
     new Uint32Array(buffer, at, 11).set([4 * left, 4 * right, plan.bothNull, plan.leftNull, plan.rightNull, plan.equal, plan.last, rungsAt, rungs.length, lossesAt, plane]);
   });
+}
+
+/** What a pair loses at least that no rung before one holds for. */
+function leastLoss({ rungs, last }: LevelPlan, from: number, losses: Int32Array): number {
+  const levels = rungs.slice(from).flatMap((rung) => (rung.kind === 'equal' ? [rung.level] : [...rung.levels].filter((level) => level !== NEXT)));
+  return Math.min(...[...levels, last].map((level) => losses[level]!));
 }
 
 /** The fields of a rung: whole numbers, and from byte 64 on doubles. */
