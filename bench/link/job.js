@@ -39,7 +39,7 @@ export function jobOf(name, { rows, folder }) {
 }
 
 /** Of Splink on a million people: bench/peers/splink/README.md has what was tried. */
-const MEMORY_LIMIT = '2GB';
+const MEMORY_LIMIT = '700MB';
 
 const { rules, ...sample } = JSON.parse(readFileSync(at('training.json'), 'utf8'));
 

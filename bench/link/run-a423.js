@@ -55,18 +55,24 @@ async function link(model) {
   };
   const links = await measure('predict', score);
   if (flags.again) await measure('predictAgain', score);
-  const { clusters, clusterOf } = await measure('cluster', () => clusterLinks(records, links, { minMatchWeightBits }));
+  const { clusters, findings: { cuts: [decided] } } = await measure('cluster', () => clusterLinks(records, links, { minMatchWeightBits }));
   await measure('write', async () => {
     if (flags.pairs !== undefined) await writeFile(flags.pairs, await pairsOf(links, clusters));
     if (flags.clusters !== undefined) await writeFile(flags.clusters, clusters);
   });
-  return { pairs: findings.pairs, kept: findings.kept, clusters: new Set(clusterOf[0]).size, findings };
+  return { pairs: findings.pairs, kept: findings.kept, clusters: decided.clusters, findings };
 }
 
 /** The pairs kept, by row key: clusters list the records in their order. */
 async function pairsOf(links, clusters) {
   const names = [];
-  for await (const batch of clusters.open()) for (const name of batch.getChild('rowKey')) names.push(name);
+  for (const { left, right } of links) for (const side of [left, right]) for (const record of side) names[record] = '';
+  let first = 0;
+  for await (const batch of clusters.open()) {
+    const keys = batch.getChild('rowKey');
+    for (let row = 0; row < batch.numRows; row += 1) if (names[first + row] === '') names[first + row] = keys.get(row);
+    first += batch.numRows;
+  }
   const side = (which) => vectorFromArray(links.flatMap((part) => Array.from(part[which], (record) => names[record])), new Utf8());
   const bits = vectorFromArray(links.flatMap((part) => Array.from(part.bits)), new Float64());
   return fromArrowTable(new Table({ leftRowKey: side('left'), rightRowKey: side('right'), matchWeightBits: bits }));
