@@ -1,5 +1,6 @@
 export { attach, attachOptions, type AttachOptions } from './attach.ts';
 export { blockRecords, type BlockOptions, type CandidatePairs } from './block/block-records.ts';
+export { blockingTask } from './block/block-task.ts';
 export { blockIndex } from './block/block-index.ts';
 export { blockValues, type BlockValue } from './block/block-values.ts';
 export { countCandidates, pairsMatchedByAny, type CandidateCounts, type RuleCounts } from './block/count-candidates.ts';

@@ -4,7 +4,7 @@ import type { FoldContext } from '../core/fold.ts';
 import { handOver } from '../core/hand-over.ts';
 import type { Findings } from '../core/operator.ts';
 import { remember } from '../core/remember.ts';
-import { blockRecords, type CandidatePairs } from './block/block-records.ts';
+import { blockRecordsTogether, type CandidatePairs } from './block/block-records.ts';
 import type { RegisteredMeasures } from './compare/compile-comparisons.ts';
 import { collectExpressions, type ExpressionList } from './compile/expression-list.ts';
 import { clusterLinks, type LinkageClusters } from './decide/cluster-links.ts';
@@ -70,7 +70,7 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const { context, registered = {}, onProgress } = surroundings;
   const expressions = expressionsOf(options);
   const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
-  const candidates = remember(async (signal) => candidatesOf(await records(signal), options, registered));
+  const candidates = remember(async (signal) => candidatesOf(await records(signal), options, surroundings));
   const scoring = async (signal?: AbortSignal): Promise<{ readonly context: FoldContext; readonly registered: RegisteredMeasures; readonly candidates: CandidatePairs; readonly minMatchWeightBits: number }> =>
     ({ context, registered, candidates: await candidates(signal), minMatchWeightBits });
   const told = (findings: Record<string, Findings>): Pick<ScoreSurroundings, 'onFindings' | 'onProgress'> =>
@@ -106,11 +106,8 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   };
 }
 
-function candidatesOf(records: LinkageRecords, { model, linkType, maxPairs }: CheckedLinkOptions, registered: RegisteredMeasures): CandidatePairs {
-  return blockRecords(records, model?.blocking ?? [], linkType, {
-    registered,
-    ...(maxPairs === null ? {} : { maxPairs }),
-  });
+function candidatesOf(records: LinkageRecords, { model, linkType, maxPairs }: CheckedLinkOptions, { context, registered = {} }: LinkageSurroundings): Promise<CandidatePairs> {
+  return blockRecordsTogether(records, model?.blocking ?? [], linkType, { registered, ...(maxPairs === null ? {} : { maxPairs }) }, context.parallel);
 }
 
 function fixedLinks(records: LinkageRecords, { deterministic, linkType, maxPairs }: CheckedLinkOptions, registered: RegisteredMeasures, signal?: AbortSignal): DeterministicLinks {

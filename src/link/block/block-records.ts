@@ -1,16 +1,19 @@
 import { DataError } from '../../core/errors.ts';
+import type { Parallel } from '../../core/workers/parallel.ts';
 import { compileTest, type RegisteredMeasures } from '../compare/compile-comparisons.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
 import { branchesOf } from '../compile/expression-list.ts';
-import { countLostPairs, largestBlocks, makeBlockProgram, type BlockSize, type LostPairs } from '../kernel/block/block-program.ts';
+import { countLostPairs, joinBranches, largestBlocks, makeBlockProgram, type BlockedRecords, type BlockSize, type LostPairs } from '../kernel/block/block-program.ts';
 import { countBranchPairs } from '../kernel/block/count-pairs.ts';
-import { cartesianPairs, type BlockProgram, type PairRange, type PairTest } from '../kernel/block/program.ts';
+import type { BranchSpecification } from '../kernel/block/make-branch.ts';
+import { cartesianPairs, type BlockProgram, type PairRange, type PairScope, type PairTest } from '../kernel/block/program.ts';
 import { splitPairs } from '../kernel/block/split-pairs.ts';
 import { visitPairs, type PairVisitor } from '../kernel/block/visit-pairs.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS, type ArrayMaker } from '../kernel/records/array-maker.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
 import type { LinkType } from '../model/model.ts';
+import { blockingTask } from './block-task.ts';
 import { rulesOr, specificationsOf } from './specifications.ts';
 
 /** How records are blocked. */
@@ -73,20 +76,63 @@ export interface CandidatePairs {
  */
 export function blockRecords(records: ComparableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions = {}): CandidatePairs {
   const { table } = records;
-  const { maxPairs = Infinity } = options;
+  const { branches, tests, used } = branchesAndTests(records, rules, options);
+  return candidatesFrom(makeBlockProgram(table, scopeOf(linkType), used.length, branches, arraysLike(table)), tests, options);
+}
+
+/**
+ * Blocks records as {@link blockRecords} does, the branches of the rules on several threads where there are any.
+ *
+ * @param records - the records, in memory that threads share.
+ * @param rules - in order; none: every pair.
+ * @param linkType - which pairs are looked for.
+ * @param options - see {@link BlockOptions}.
+ * @param parallel - the threads, if there are any.
+ * @returns the same pairs, ready to be counted and visited.
+ * @throws {PlanError} as {@link blockRecords}.
+ * @throws {DataError} as {@link blockRecords}.
+ * @remarks As {@link blockRecords}; each thread needs as much besides, while it works, as the branch it makes.
+ */
+export async function blockRecordsTogether(
+  records: ComparableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions, parallel: Parallel | undefined,
+): Promise<CandidatePairs> {
+  const { branches, tests, used } = branchesAndTests(records, rules, options);
+  const { table } = records;
+  if (parallel === undefined || branches.length < 2) return blockRecords(records, rules, linkType, options);
+  const scope = scopeOf(linkType);
+  const task = parallel.open(blockingTask, { table, scope });
+  try {
+    const made = await Promise.all(branches.map((branch) => task.run(branch)));
+    return candidatesFrom(joinBranches(table, scope, used.length, made), tests, options);
+  } finally {
+    await task.close();
+  }
+}
+
+interface BranchesAndTests {
+  readonly used: readonly BlockingRule[];
+  readonly branches: readonly BranchSpecification[];
+  readonly tests: readonly (PairTest | null)[];
+}
+
+function branchesAndTests(records: ComparableRecords, rules: readonly BlockingRule[], { registered }: BlockOptions): BranchesAndTests {
   const used = rulesOr(rules);
   const branches = specificationsOf(used, records);
-  const tests = used.flatMap((rule) => branchesOf(rule).map(({ where }) => where === undefined ? null : compileTest(where, records, options.registered)));
-  const countingTests = options.countsConditions === true ? tests : null;
-  const blocked = makeBlockProgram(table, linkType === 'link' ? 'acrossSources' : 'all', used.length, branches, arraysLike(table));
-  const { program } = blocked;
+  const tests = used.flatMap((rule) => branchesOf(rule).map(({ where }) => where === undefined ? null : compileTest(where, records, registered)));
+  return { used, branches, tests };
+}
 
-  const blockPairs = new Float64Array(used.length);
+const scopeOf = (linkType: LinkType): PairScope => (linkType === 'link' ? 'acrossSources' : 'all');
+
+function candidatesFrom(blocked: BlockedRecords, tests: readonly (PairTest | null)[], { maxPairs = Infinity, countsConditions = false }: BlockOptions): CandidatePairs {
+  const countingTests = countsConditions ? tests : null;
+  const { program } = blocked;
+  const blockPairs = new Float64Array(program.rules);
   for (const { rule, pairs } of program.branches) blockPairs[rule]! += pairs;
   let pairsOfRule: Float64Array | null = null;
   let lost: readonly LostPairs[] | null = null;
   const candidates: CandidatePairs = {
-    rules: used.length, program, tests, blockPairs, totalBlockPairs: sum(blockPairs),
+    rules: program.rules, program, tests, blockPairs, totalBlockPairs: sum(blockPairs),
     get pairsOfRule() {
       return pairsOfRule ??= countPairs(program, countingTests, maxPairs);
     },

@@ -1,7 +1,7 @@
 import type { ArrayMaker } from '../records/array-maker.ts';
 import type { RecordTable } from '../records.ts';
 import { countBranchPairs } from './count-pairs.ts';
-import { makeBranch, type BranchSpecification } from './make-branch.ts';
+import { makeBranch, type BranchSpecification, type MadeBranch } from './make-branch.ts';
 import { pairsOfSet, setOfBlock, type BlockBranch, type BlockProgram, type PairScope, type PairTest } from './program.ts';
 
 /** A program, and the blocks it left out. */
@@ -23,7 +23,19 @@ export interface BlockedRecords {
  * @remarks Time O(records × terms); memory as in {@link makeBranch}, for each branch.
  */
 export function makeBlockProgram(table: RecordTable, scope: PairScope, rules: number, branches: readonly BranchSpecification[], arrays: ArrayMaker): BlockedRecords {
-  const made = branches.map((branch) => makeBranch(table, scope, branch, arrays));
+  return joinBranches(table, scope, rules, branches.map((branch) => makeBranch(table, scope, branch, arrays)));
+}
+
+/**
+ * Puts branches together that were made one by one.
+ *
+ * @param table - the records.
+ * @param scope - which pairs are allowed.
+ * @param rules - number of rules.
+ * @param made - the branches, in the order of their rules.
+ * @returns the program.
+ */
+export function joinBranches(table: Pick<RecordTable, 'records' | 'sourceStarts'>, scope: PairScope, rules: number, made: readonly MadeBranch[]): BlockedRecords {
   return {
     program: { records: table.records, sourceStarts: table.sourceStarts, scope, rules, branches: made.map(({ kept }) => kept) },
     capped: made.map(({ capped }) => capped),
