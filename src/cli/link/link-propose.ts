@@ -41,14 +41,14 @@ export const linkProposeCommand: Command = {
   },
 };
 
-function textOf({ model, cut, blocking, columns, candidatePairs, notes }: ProposedLinkage): string {
+function textOf({ model, cut, blocking, columns, candidatePairs, notes, isDoubtful }: ProposedLinkage): string {
   const number = (count: number): string => Math.round(count).toLocaleString('en-GB');
   const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
   return [
     'columns',
     ...columns.map(({ column, kind, leftOut }) => `  ${column}: ${leftOut === null ? kind ?? 'not compared' : `left out (${leftOut})`}`),
     `${model.comparisons.length} comparisons, ${blocking.rules.length} blocking rules, ${number(candidatePairs)} candidate pairs`,
-    `cut proposed: ${cut.minMatchWeightBits.toFixed(2)} bits; expected: ${number(cut.links)} links, precision ${share(cut.expectedPrecision)}, recall ${share(cut.expectedRecall)}`,
+    `cut proposed: ${cut.minMatchWeightBits.toFixed(2)} bits; expected: ${number(cut.links)} links, ${isDoubtful ? 'precision and recall not known: see the notes' : `precision ${share(cut.expectedPrecision)}, recall ${share(cut.expectedRecall)}`}`,
     `Assumption of the cut: ${cut.assumption}`,
     `Assumption of the rules: ${blocking.assumption}`,
     ...notes.map((note) => `Note: ${note}`),

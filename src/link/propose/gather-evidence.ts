@@ -14,10 +14,12 @@ export interface EvidenceLayout {
   readonly frequency: FrequencySlots | null;
 }
 
-/** Marks the pairs of a chunk that are known not to match, with 1. */
-export type OtherMarker = (lefts: Uint32Array, rights: Uint32Array, pairs: number, marks: Uint8Array) => void;
+/** Marks the pairs of a chunk, which are marked 0, with what is known of them beside their agreement: numbers up to 3. */
+export type PairMarker = (lefts: Uint32Array, rights: Uint32Array, pairs: number, marks: Uint8Array) => void;
 
 const CHUNK_PAIRS = 8192;
+/** Marks there are, none included. */
+const MARKS = 4;
 
 /**
  * Counts the agreement patterns of candidate pairs, with what frequencies add to each comparison.
@@ -25,16 +27,16 @@ const CHUNK_PAIRS = 8192;
  * @param candidates - the pairs.
  * @param layout - comparisons and levels.
  * @param maxPairs - of more pairs a share is drawn by their ordinals, and counts for all.
- * @param mark - marks pairs that are known not to match; `null` where none are.
+ * @param mark - marks pairs; `null` where nothing is known.
  * @returns the patterns, in the order they are met.
  * @remarks Passes: 1 over the pairs. Memory: per pattern 8 bytes a comparison; frequencies tell patterns apart by the number of
  *   records with a value.
  */
 export function gatherEvidence(
-  candidates: Pick<CandidatePairs, 'visit' | 'totalBlockPairs'>, layout: EvidenceLayout, maxPairs: number, mark: OtherMarker | null,
+  candidates: Pick<CandidatePairs, 'visit' | 'totalBlockPairs'>, layout: EvidenceLayout, maxPairs: number, mark: PairMarker | null,
 ): Evidence {
   const { setting, frequency } = layout;
-  const counter = patternCounter(setting, { rules: 2, termFrequencies: frequency !== null, groups: null });
+  const counter = patternCounter(setting, { rules: MARKS, termFrequencies: frequency !== null, groups: null });
   const marks = new Uint8Array(CHUNK_PAIRS);
   const share = Math.min(1, maxPairs / Math.max(1, candidates.totalBlockPairs));
   const [lefts, rights] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS)];
@@ -65,12 +67,11 @@ function thin(lefts: Uint32Array, rights: Uint32Array, pairs: number, share: num
 function evidenceOf({ columns, counts }: RawCounts, { setting: { table, comparisons: kernels }, slots, frequency }: EvidenceLayout, scale: number, isMarked: boolean): Evidence {
   const width = kernels.length;
   const size = columns[0]?.length ?? 0;
-  const [unmarked, marked] = counts as [Float64Array, Float64Array];
-  // A pattern that has both marked and other pairs counts twice, once for each.
-  const places: { readonly pattern: number; readonly isOther: boolean }[] = [];
-  for (const [isOther, found] of [[false, unmarked], [true, marked]] as const) {
-    for (let pattern = 0; pattern < size; pattern++) if ((found[pattern] ?? 0) > 0) places.push({ pattern, isOther });
-  }
+  // A pattern whose pairs have several marks counts once for each.
+  const places: { readonly pattern: number; readonly mark: number; readonly pairs: number }[] = [];
+  counts.forEach((found, mark) => {
+    for (let pattern = 0; pattern < size; pattern++) if ((found[pattern] ?? 0) > 0) places.push({ pattern, mark, pairs: found[pattern]! });
+  });
   const slotOf = new Uint32Array(places.length * width);
   const frequencyLogs = frequency === null ? null : new Float64Array(places.length * width);
   let next = width;
@@ -90,7 +91,7 @@ function evidenceOf({ columns, counts }: RawCounts, { setting: { table, comparis
   });
   return {
     patterns: places.length, slots, slotOf, frequencyLogs,
-    counts: Float64Array.from(places, ({ pattern, isOther }) => scale * (isOther ? marked : unmarked)[pattern]!),
-    isOther: isMarked ? Uint8Array.from(places, ({ isOther }) => Number(isOther)) : null,
+    counts: Float64Array.from(places, ({ pairs }) => scale * pairs),
+    marks: isMarked ? Uint8Array.from(places, ({ mark }) => mark) : null,
   };
 }

@@ -1,9 +1,10 @@
 import type { CandidatePairs } from '../block/block-records.ts';
+import { KNOWN_OTHERS } from '../kernel/propose/evidence.ts';
 import { isBeaten, noPartners, notePair, STRONG_BITS } from '../kernel/propose/rivals.ts';
 import { makeWeigher, type WeighingSetting } from '../kernel/score/weigher.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { weightProgramOf } from '../score/weight-program-of.ts';
-import type { OtherMarker } from './gather-evidence.ts';
+import type { PairMarker } from './gather-evidence.ts';
 
 /** Whether records of different sources pair off. */
 export interface RivalFindings {
@@ -32,7 +33,7 @@ const MAX_DUPLICATED = 0.1;
  */
 export function markBeaten(
   setting: WeighingSetting, records: number, candidates: Pick<CandidatePairs, 'visit'>, model: LinkageModel,
-): { readonly findings: RivalFindings; readonly mark: OtherMarker } {
+): { readonly findings: RivalFindings; readonly mark: PairMarker } {
   const weigher = makeWeigher(setting, weightProgramOf(model), CHUNK_PAIRS, false);
   const partners = noPartners(records);
   candidates.visit(null, CHUNK_PAIRS, (lefts, rights, _, pairs) => {
@@ -53,7 +54,7 @@ export function markBeaten(
     findings: { linkedRecords, sharedRecords: shared.length, duplicatedRecords, areDuplicateFree: duplicatedRecords <= MAX_DUPLICATED * linkedRecords },
     mark(lefts, rights, pairs, marks) {
       weigher.weigh(lefts, rights, pairs);
-      for (let pair = 0; pair < pairs; pair++) if (isBeaten(partners, lefts[pair]!, rights[pair]!, weigher.bits[pair]!)) marks[pair] = 1;
+      for (let pair = 0; pair < pairs; pair++) if (isBeaten(partners, lefts[pair]!, rights[pair]!, weigher.bits[pair]!)) marks[pair] = KNOWN_OTHERS;
     },
   };
 }

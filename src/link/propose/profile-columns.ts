@@ -18,6 +18,8 @@ export type LeftOutReason =
   | Uselessness
   /** Its words are those of other columns put together, or of one other column. */
   | 'madeOfOthers'
+  /** Whoever agrees on another column agrees on it too, as a town goes with its code. */
+  | 'toldByOthers'
   /** What it is declared to be says nothing of who a person is, or gives the truth away. */
   | 'role'
   /** Lists, structures and other things that are not one value. */

@@ -8,11 +8,15 @@ import { collectExpressions } from '../compile/expression-list.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { prepareRecords, type LinkageRecords } from '../records/prepare-records.ts';
 import { featuresOfColumn, type BlockingFeature } from './block-column.ts';
-import { learnModel, readyLearning } from './learn-model.ts';
+import { codeFeatures } from './code-features.ts';
+import { learnModel } from './learn-model.ts';
+import { proposalNotes } from './proposal-notes.ts';
+import { readyLearning } from './ready-learning.ts';
 import type { ColumnFinding } from './profile-columns.ts';
 import { proposeModel, type ProposeModelOptions } from './propose-model.ts';
 import { suggestBlocking, type SuggestedBlocking } from './suggest-blocking.ts';
 import type { SuggestedCut } from './suggest-cut.ts';
+import { columnsToldByOthers } from './told-by-others.ts';
 
 /** What a linkage is proposed for. */
 export interface ProposeLinkageOptions extends ProposeModelOptions {
@@ -33,6 +37,8 @@ export interface ProposedLinkage {
   readonly candidatePairs: number;
   /** What somebody should know before the model is used, in sentences. */
   readonly notes: readonly string[];
+  /** Whether what is expected of the cut cannot be believed, as the notes say. */
+  readonly isDoubtful: boolean;
 }
 
 /** Checks {@link ProposeLinkageOptions}. */
@@ -62,27 +68,20 @@ export async function proposeLinkage(
   inputs: Readonly<Record<string, Dataset>>, options: ProposeLinkageOptions, surroundings: { readonly context?: FoldContext; readonly signal?: AbortSignal } = {},
 ): Promise<ProposedLinkage> {
   const { pairsPerRecord, seed = 0, ...wanted } = checkOptions(proposeLinkageOptions, options);
-  const { model: untrained, columns } = await proposeModel(inputs, wanted, surroundings);
+  const { model: untrained, columns: looked } = await proposeModel(inputs, wanted, surroundings);
   const { schema } = Object.values(inputs)[0]!;
-  const features = columns.flatMap(({ column, kind, leftOut, profile }): readonly BlockingFeature[] =>
+  const features = looked.flatMap(({ column, kind, leftOut, profile }): readonly BlockingFeature[] =>
     (kind === null || leftOut !== null || profile === null ? [] : featuresOfColumn(schema, column, kind, profile)));
   const expressions = collectExpressions(untrained, features.map(({ of }) => of));
   const records: LinkageRecords = await prepareRecords(inputs, { rowKey: wanted.rowKey, expressions, unit: untrained.unit, ...surroundings });
-  const ready = readyLearning(records, untrained, seed);
-  const blocking = suggestBlocking(records, untrained, features, { ...(pairsPerRecord !== undefined && { pairsPerRecord }), seed, ready });
+  const told = columnsToldByOthers(codeFeatures(records, features), records.table.sourceStarts, wanted.linkType !== 'link');
+  const columns = looked.map((finding) => (told.has(finding.column) ? { ...finding, leftOut: 'toldByOthers' as const } : finding));
+  const compared: LinkageModel = { ...untrained, comparisons: untrained.comparisons.filter(({ name }) => !told.has(name)) };
+  const ready = readyLearning(records, compared, seed);
+  const blocking = suggestBlocking(records, compared, features, { ...(pairsPerRecord !== undefined && { pairsPerRecord }), seed, ready });
   if (blocking.rules.length === 0) throw new PlanError([{ code: 'PLAN_MISSING', path: 'columns', message: 'expected records of which some seem to match' }]);
-  const blocked: LinkageModel = { ...untrained, blocking: blocking.rules.map(({ rule }) => rule) };
+  const blocked: LinkageModel = { ...compared, blocking: blocking.rules.map(({ rule }) => rule) };
   const candidates = blockRecords(records, blocked.blocking, blocked.linkType);
   const { model, cut } = learnModel(records, blocked, { candidates, seed, ready });
-  return { model, cut, blocking, columns, candidatePairs: candidates.totalPairs, notes: notesOf(records, model, cut) };
-}
-
-/** Links for each record of the smallest source beyond which they are hardly of one person each. */
-const MOST_LINKS_A_RECORD = 3;
-
-/** Between sources, a record has one partner or a few: many more are relatives, neighbours or twins, who look alike to the model. */
-function notesOf({ table: { sourceStarts } }: LinkageRecords, { linkType }: LinkageModel, { links }: SuggestedCut): readonly string[] {
-  const least = Math.min(...Array.from(sourceStarts.subarray(1), (end, source) => end - sourceStarts[source]!));
-  if (linkType !== 'link' || links <= MOST_LINKS_A_RECORD * least) return [];
-  return [`${Math.round(links / Math.max(1, least))} links for each record of the smallest source: members of a household, or the like, were probably taken for one person; do not use this model, but one with kinds of pairs (personKinds)`];
+  return { model, cut, blocking, columns, candidatePairs: candidates.totalPairs, ...proposalNotes(records.table.sourceStarts, model, cut) };
 }

@@ -11,9 +11,9 @@ import { weightProgramOf } from '../score/weight-program-of.ts';
 import { hashRowKeys } from '../train/record-hashes.ts';
 import type { BlockingFeature } from './block-column.ts';
 import { codeFeatures, type CodedFeatures } from './code-features.ts';
-import { gatherEvidence } from './gather-evidence.ts';
-import { learnMixture, readyLearning, type ReadyLearning } from './learn-model.ts';
+import { learnPairs } from './learn-pairs.ts';
 import { agreementOfSeeds, matchesGiven, type GivenMatches } from './matches-given.ts';
+import { readyLearning, type ReadyLearning } from './ready-learning.ts';
 import { offerRules } from './rule-offers.ts';
 import { writeMixture } from './write-mixture.ts';
 
@@ -89,7 +89,7 @@ export function suggestBlocking(
   const isWithin = model.linkType !== 'link';
   const coded = codeFeatures(records, features);
   const seeds = findSeeds(records, coded, isWithin, sampleRecords, seed);
-  const { kept, weights } = keepLikely(model, seeds, options.ready ?? readyLearning(records, model, seed));
+  const { kept, weights } = keepLikely(model, size, seeds, options.ready ?? readyLearning(records, model, seed));
   const offers = offerRules({ coded, sourceStarts, isWithin, maxPairs: pairsPerRecord * size });
   const agreement = agreementOfSeeds(coded, kept);
   const mixed = mixMatches(weights, coded.columns, MIXED, seed);
@@ -134,11 +134,13 @@ function findSeeds({ table: { records, sourceStarts }, rowKeys }: LinkageRecords
 
 /** Learns from the seed pairs how likely each is to match, and keeps the likely ones. */
 function keepLikely(
-  model: LinkageModel, { lefts, rights, among }: SeedPairs, { layout, population, complete, agreement }: ReadyLearning,
+  model: LinkageModel, records: number, { lefts, rights, among }: SeedPairs, ready: ReadyLearning,
 ): { readonly kept: SeedPairs; readonly weights: Float64Array } {
+  const { layout, population, agreement } = ready;
   const pairs = lefts.length;
-  const evidence = gatherEvidence({ totalBlockPairs: pairs, visit: visitorOf(lefts, rights) }, layout, Infinity, null);
-  const mixture = learnMixture(evidence, { ...population, pairs: Math.max(1, among) }, complete, pairs === 0 ? 0 : 0.5 * pairs / Math.max(1, among));
+  const mixture = learnPairs({ totalBlockPairs: pairs, visit: visitorOf(lefts, rights) }, {
+    model, records, ready: { ...ready, population: { ...population, pairs: Math.max(1, among) } }, maxPairs: Infinity, prior: pairs === 0 ? 0 : 0.5 * pairs / Math.max(1, among),
+  });
   const weigher = makeWeigher(layout.setting, weightProgramOf(writeMixture(model, mixture, layout, agreement)), CHUNK_PAIRS, false);
   const weights = new Float64Array(pairs);
   for (let from = 0; from < pairs; from += CHUNK_PAIRS) {

@@ -20,7 +20,7 @@ export interface SuggestedCut {
   readonly expectedPrecision: number;
   readonly expectedRecall: number;
   readonly expectedF1: number;
-  /** What was found about links that share a record; `null` where sources may hold duplicates anyway. */
+  /** What was found about links that share a record; `null` where sources may hold duplicates anyway, or kinds of pairs tell. */
   readonly rivals: RivalFindings | null;
   /** What the expectation rests on. */
   readonly assumption: string;
@@ -35,8 +35,8 @@ const PARTS = 128;
 /**
  * Finds the cut of the greatest expected F1 without labels, from the match probabilities of all candidate pairs.
  *
- * Of `link`, a pair one of whose records has a much stronger partner counts as no match, unless more than a tenth of the linked
- * records have two partners who are each other's duplicates.
+ * Of `link` without kinds of pairs, a pair one of whose records has a much stronger partner counts as no match, unless more than a
+ * tenth of the linked records have two partners who are each other's duplicates.
  *
  * @param records - records coded by expressions that hold the model's.
  * @param model - trained.
@@ -61,7 +61,7 @@ export function suggestCut(records: LinkageRecords, model: LinkageModel, candida
  * @returns the cut.
  */
 export function cutOfPairs(setting: WeighingSetting, records: number, model: LinkageModel, candidates: Pick<CandidatePairs, 'visit'>): SuggestedCut {
-  const beaten = model.linkType === 'link' ? markBeaten(setting, records, candidates, model) : null;
+  const beaten = model.linkType === 'link' && (model.kinds ?? []).length === 0 ? markBeaten(setting, records, candidates, model) : null;
   const isPairedOff = beaten?.findings.areDuplicateFree === true;
   const weigher = makeWeigher(setting, weightProgramOf(model), CHUNK_PAIRS, false);
   const steps = 2 * PARTS * Math.ceil(MOST_BITS) + 1;

@@ -179,7 +179,7 @@ describe('What was learnt, written into a model', () => {
   const { slots } = slotsOfModel(model);
   const layout = { setting: null as never, slots, frequency: null };
   const agreement = { shares: new Float64Array(9), variances: Float64Array.of(0, 0.04, 0.04, 0, 0, 0, 0, 0, 0), without: [], pairs: [400, 900, 100], drawn: [50, 0, 0] };
-  const mixture = { prior: 0.25, m: Float64Array.of(0, 0.7, 0.3, 0, 0.6, 0.4, 0, 0.5, 0.5), u: Float64Array.of(0, 0.2, 0.8, 0, 0.1, 0.9, 0, 0.5, 0.5), excesses: [] };
+  const mixture = { prior: 0.25, m: Float64Array.of(0, 0.7, 0.3, 0, 0.6, 0.4, 0, 0.5, 0.5), u: Float64Array.of(0, 0.2, 0.8, 0, 0.1, 0.9, 0, 0.5, 0.5), excesses: [], kinds: [] };
 
   test('has its m, u and prior, and where they are from; levels that say nothing stay as they are', () => {
     const written = writeMixture(model, mixture, layout, agreement);

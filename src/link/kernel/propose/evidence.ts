@@ -1,3 +1,4 @@
+import type { KindShares } from '../train/pair-kinds.ts';
 import type { ParameterSlots } from '../train/parameters.ts';
 
 /** Agreement patterns of pairs, with what the frequency of agreed values adds kept apart by comparison. */
@@ -10,9 +11,12 @@ export interface Evidence {
   readonly counts: Float64Array;
   /** Float64Array(patterns × comparisons): natural logarithms added for frequencies; `null` for none at all. */
   readonly frequencyLogs: Float64Array | null;
-  /** Uint8Array(patterns): 1 where pairs are known not to match; `null` where nothing is known. */
-  readonly isOther: Uint8Array | null;
+  /** Uint8Array(patterns): what is known of the pairs beside their agreement, such as {@link KNOWN_OTHERS}; `null` for nothing. */
+  readonly marks: Uint8Array | null;
 }
+
+/** Mark of pairs that are known not to match. */
+export const KNOWN_OTHERS = 1;
 
 /** What two comparisons say together beyond what each says. */
 export interface JointExcess {
@@ -30,13 +34,15 @@ export interface Mixture {
   readonly m: Float64Array;
   readonly u: Float64Array;
   readonly excesses: readonly JointExcess[];
+  /** Kinds of pairs beside ordinary matches, whose shares are m, and strangers, whose shares are u; they stand for excesses. */
+  readonly kinds: readonly KindShares[];
 }
 
 /**
  * Weighs every pattern.
  *
  * @param evidence - patterns.
- * @param mixture - what levels are worth.
+ * @param mixture - what levels are worth, without kinds.
  * @returns Float64Array(patterns): natural logarithm of the odds that a pair with the pattern matches.
  * @remarks O(patterns × comparisons).
  */

@@ -1,4 +1,4 @@
-import { logOdds, probabilityOf, type Evidence, type Mixture } from './evidence.ts';
+import { KNOWN_OTHERS, logOdds, probabilityOf, type Evidence, type Mixture } from './evidence.ts';
 
 /** What is known of all pairs before any is looked at. */
 export interface PairPopulation {
@@ -65,7 +65,7 @@ export function fitMixture(evidence: Evidence, population: PairPopulation, start
  */
 export function believedMixture({ slots }: Pick<Evidence, 'slots'>, { agreement, belief }: PairPopulation, prior: number): Mixture {
   const held = Math.min(MAX_PRIOR, Math.max(MIN_PRIOR, prior));
-  return { prior: held, m: belief.slice(), u: withoutMatches(slots.offsets, slots.isSilent, agreement, belief, held), excesses: [] };
+  return { prior: held, m: belief.slice(), u: withoutMatches(slots.offsets, slots.isSilent, agreement, belief, held), excesses: [], kinds: [] };
 }
 
 /**
@@ -90,13 +90,13 @@ export function believedM({ offsets, isSilent }: Evidence['slots']): Float64Arra
 }
 
 function maximise(evidence: Evidence, { pairs, agreement, belief }: PairPopulation, mixture: Mixture, weight: number): Mixture {
-  const { patterns, slots: { offsets, isSilent }, slotOf, counts, isOther } = evidence;
+  const { patterns, slots: { offsets, isSilent }, slotOf, counts, marks } = evidence;
   const width = offsets.length - 1;
   const odds = logOdds(evidence, mixture);
   const sums = new Float64Array(isSilent.length);
   let matches = 0;
   for (let pattern = 0; pattern < patterns; pattern++) {
-    if (isOther !== null && isOther[pattern] === 1) continue;
+    if (marks !== null && marks[pattern] === KNOWN_OTHERS) continue;
     const expected = counts[pattern]! * probabilityOf(odds[pattern]!);
     matches += expected;
     for (let at = pattern * width, end = at + width; at < end; at++) sums[slotOf[at]!]! += expected;
@@ -112,7 +112,7 @@ function maximise(evidence: Evidence, { pairs, agreement, belief }: PairPopulati
     }
   }
   const prior = Math.min(MAX_PRIOR, Math.max(MIN_PRIOR, matches / pairs));
-  return { prior, m, u: withoutMatches(offsets, isSilent, agreement, m, prior), excesses: mixture.excesses };
+  return { prior, m, u: withoutMatches(offsets, isSilent, agreement, m, prior), excesses: mixture.excesses, kinds: [] };
 }
 
 /** Takes the matches out of the agreement of all pairs. */

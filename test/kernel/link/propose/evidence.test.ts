@@ -16,13 +16,13 @@ function slotsOf(...levels: readonly number[]): Slots {
 }
 
 const SLOTS = slotsOf(3, 4);
-const MIXTURE: Mixture = { prior: 0.2, m: Float64Array.of(0, 0.9, 0.1, 0, 0.6, 0.3, 0.1), u: Float64Array.of(0, 0.1, 0.9, 0, 0.1, 0.2, 0.7), excesses: [] };
+const MIXTURE: Mixture = { prior: 0.2, m: Float64Array.of(0, 0.9, 0.1, 0, 0.6, 0.3, 0.1), u: Float64Array.of(0, 0.1, 0.9, 0, 0.1, 0.2, 0.7), excesses: [], kinds: [] };
 
 const PATTERNS = [0, 1, 2].flatMap((left) => [0, 1, 2, 3].map((right) => [left, right] as const));
 
 const evidenceOf = (patterns: readonly (readonly [number, number])[], changes: Partial<Evidence> = {}): Evidence => ({
   patterns: patterns.length, slots: SLOTS, slotOf: Uint32Array.from(patterns.flatMap(([left, right]) => [left, 3 + right])),
-  counts: new Float64Array(patterns.length).fill(1), frequencyLogs: null, isOther: null, ...changes,
+  counts: new Float64Array(patterns.length).fill(1), frequencyLogs: null, marks: null, ...changes,
 });
 
 describe('What a pattern says', () => {
@@ -142,7 +142,7 @@ describe('A fitted mixture', () => {
   });
 
   test('takes pairs that are known not to match for others, and keeps where it starts without rounds', () => {
-    const evidence = evidenceOf([[1, 1], [1, 1]], { counts: Float64Array.of(30, 70), isOther: Uint8Array.of(0, 1) });
+    const evidence = evidenceOf([[1, 1], [1, 1]], { counts: Float64Array.of(30, 70), marks: Uint8Array.of(0, 1) });
     expect(fitMixture(evidence, population, MIXTURE, { from: 0, to: 0 }, 1).prior).toBeCloseTo(30 * 13.5 / 14.5 / 10_000, 12);
     expect(fitMixture(evidence, population, MIXTURE, strength, 0)).toBe(MIXTURE);
   });

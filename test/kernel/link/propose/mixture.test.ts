@@ -43,7 +43,7 @@ function worldOf(truth: Truth): { readonly evidence: Evidence; readonly populati
   const agreement = new Float64Array(4 * truth.m.length);
   patterns.forEach((levels, pattern) => levels.forEach((level, comparison) => (agreement[4 * comparison + 1 + level]! += counts[pattern]! / truth.pairs)));
   return {
-    evidence: { patterns: patterns.length, slots, slotOf, counts, frequencyLogs: null, isOther: null },
+    evidence: { patterns: patterns.length, slots, slotOf, counts, frequencyLogs: null, marks: null },
     population: { pairs: truth.pairs, agreement, belief: believedM(slots) }, complete: new Float64Array(truth.m.length).fill(1), matches,
   };
 }
@@ -85,7 +85,7 @@ describe('The mixture of all pairs', () => {
 
   test('takes pairs that are known to be others for such', () => {
     const { evidence, population } = worldOf(PEOPLE);
-    const known = { ...evidence, isOther: new Uint8Array(evidence.patterns).fill(1) };
+    const known = { ...evidence, marks: new Uint8Array(evidence.patterns).fill(1) };
     expect(fitMixture(known, population, believedMixture(evidence, population, 0.001), START, 40).prior).toBeLessThan(1e-9);
   });
 
