@@ -171,6 +171,11 @@ describe('link import and export', () => {
     expect((await a423('link', 'import', at('settings.json'), '--out', at('imported.json'))).out).toContain('1 comparisons and 1 blocking rules');
     expect((await a423('link', 'export', at('imported.json'), '--out', at('exported.json'))).status).toBe(0);
     expect(JSON.parse(readFileSync(at('exported.json'), 'utf8'))).toEqual(settings);
+    expect((await a423('link', 'export', at('imported.json'), '--out', at('spark.json'), '--dialect', 'spark')).status).toBe(0);
+    const spark = readFileSync(at('spark.json'), 'utf8');
+    expect(spark).toContain('"sql_dialect": "spark"');
+    expect(spark).toContain('"`name_l` = `name_r`"');
+    expect((await a423('link', 'export', at('imported.json'), '--out', at('other.json'), '--dialect', 'mysql')).status).toBe(2);
   });
   test('refuse SQL that is not understood, with its place', async () => {
     const unknown = structuredClone(settings);

@@ -25,16 +25,22 @@ export const linkImportCommand: Command = {
 /** Gives a model to Splink. */
 export const linkExportCommand: Command = {
   name: 'link export',
-  usage: 'link export MODEL --out SETTINGS [--form v3|v4|v5]',
+  usage: 'link export MODEL --out SETTINGS [--form v3|v4|v5] [--dialect NAME]',
   summary: 'Write a linkage model as settings of Splink',
   details: ['What Splink has no words for is refused with its place.'],
-  options: { out: { value: 'SETTINGS', help: 'file for the settings' }, form: { value: 'FORM', help: 'v3, v4 or v5: that which it came from unless given, or else v4' } },
+  options: {
+    out: { value: 'SETTINGS', help: 'file for the settings' },
+    form: { value: 'FORM', help: 'v3, v4 or v5: that which it came from unless given, or else v4' },
+    dialect: { value: 'NAME', help: 'duckdb, spark, postgres or sqlite: that which it came from unless given, or else duckdb' },
+  },
   words: 1,
   async run(args, terminal) {
     const [path, out] = [inputOf(args, 'MODEL'), outputOf(args)];
     const text = args.values['form']?.[0];
     const form = text === undefined ? {} : { form: readWord('form', text, ['v3', 'v4', 'v5']) };
-    const settings = toSplink(parseModel(await readModelText(path)), form);
+    const named = args.values['dialect']?.[0];
+    const dialect = named === undefined ? {} : { dialect: readWord('dialect', named, ['duckdb', 'spark', 'postgres', 'sqlite']) };
+    const settings = toSplink(parseModel(await readModelText(path)), { ...form, ...dialect });
     await writeTextFile(out, `${JSON.stringify(settings, null, 2)}\n`);
     terminal.out(`settings of Splink written to ${out}\n`);
   },

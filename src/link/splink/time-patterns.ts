@@ -28,6 +28,47 @@ export function strptimeOfPostgres(pattern: string): string | null {
   return translated(pattern, /HH24|YYYY|YY|MM|MI|DD|SS|Month|Mon|T(?=HH24)|[A-Za-z]+|[^]/gu, { ...POSTGRES, T: 'T' });
 }
 
+/**
+ * Turns a format of strptime into a pattern of Spark.
+ *
+ * @param format - such as `%d/%m/%Y`.
+ * @returns the pattern, which is read as the format again; `null` when the format has parts that no pattern of Spark has.
+ * @example
+ * javaOfStrptime('%Y-%m-%dT%H:%M'); // => "yyyy-MM-dd'T'HH:mm"
+ */
+export function javaOfStrptime(format: string): string | null {
+  return lossless(format, unformatted(format, JAVA, (letters) => `'${letters}'`), strptimeOfJava);
+}
+
+/**
+ * Turns a format of strptime into a template of PostgreSQL.
+ *
+ * @param format - such as `%d/%m/%Y`.
+ * @returns the template, which is read as the format again; `null` when the format has parts that no template has.
+ * @example
+ * postgresOfStrptime('%Y-%m-%dT%H:%M'); // => 'YYYY-MM-DDTHH24:MI'
+ */
+export function postgresOfStrptime(format: string): string | null {
+  return lossless(format, unformatted(format, POSTGRES, (letters) => (letters === 'T' ? letters : null)), strptimeOfPostgres);
+}
+
+/** Fields side by side may read as another one: what does not come back is no translation. */
+function lossless(format: string, pattern: string | null, read: (pattern: string) => string | null): string | null {
+  return pattern !== null && read(pattern) === format ? pattern : null;
+}
+
+function unformatted(format: string, words: Readonly<Record<string, string>>, literal: (letters: string) => string | null): string | null {
+  let pattern = '';
+  for (const [part] of format.matchAll(/%[^]|[A-Za-z]+|[^]/gu)) {
+    const word = part.startsWith('%')
+      ? part === '%%' ? '%' : Object.keys(words).find((name) => words[name] === part) ?? null
+      : /^[A-Za-z]/.test(part) ? literal(part) : /["'\\]/.test(part) ? null : part;
+    if (word === null) return null;
+    pattern += word;
+  }
+  return pattern;
+}
+
 /** Digits that the notation of dates in plans asks for; strptime takes fewer. */
 const DIGITS: Readonly<Record<string, string>> = { yyyy: '[0-9]{4}', yy: '[0-9]{2}', MM: '[0-9]{2}', dd: '[0-9]{2}', HH: '[0-9]{2}', mm: '[0-9]{2}', ss: '[0-9]{2}', M: '[0-9]{1,2}', d: '[0-9]{1,2}' };
 

@@ -5,12 +5,15 @@ import { isSameData } from '../model/same-data.ts';
 import { settingsMeaning, settingsMembers, type ModelSpelling } from './from-splink.ts';
 import { nameOfComparison } from './read-level.ts';
 import { respell, type SplinkObject, type Spelling } from './spelling.ts';
+import type { SplinkDialect } from './sql-node.ts';
 import { writeLevel, writeRule, type SplinkForm, type SplinkWriting } from './write-level.ts';
 
 /** Options of {@link toSplink}. */
 export interface ToSplinkOptions {
   /** The version whose form is written: that of the file the model came from, or else 4. */
   readonly form?: SplinkForm;
+  /** The database whose SQL is written: that of the file the model came from, or else `duckdb`. Another one makes all of the SQL anew. */
+  readonly dialect?: SplinkDialect;
 }
 
 /** The setting that names the columns of weights, by version. */
@@ -18,16 +21,16 @@ const PREFIXES: Readonly<Record<SplinkForm, SplinkObject>> = { v3: {}, v4: { bay
 
 /**
  * Writes a model for Splink, version 3, 4 or 5: what came from there as it was, as far as the model still says it; the rest
- * in the SQL of DuckDB.
+ * in the SQL of its database.
  *
  * @param model - the model.
  * @param options - see {@link ToSplinkOptions}.
  * @returns what the file holds, as plain data.
  * @throws {PlanError} with every problem at once: conditions, blocks and frequencies that Splink has no counterpart of, and
  *   dependence between comparisons or kinds of pairs.
- * @remarks A model in code points means the same in DuckDB 1 for ASCII only, since that counts bytes; DuckDB 2 counts code points. A weight of term
- *   frequencies of 0 is written, though Splink itself forgets it when it saves. Estimates, the log of training and
- *   labels of rules stay here.
+ * @remarks Spark, PostgreSQL, SQLite and DuckDB 2 count code points; a model in code points means the same in DuckDB 1 for ASCII only,
+ *   since that counts bytes. A length is written as that of a text: of a list, only DuckDB takes it. A weight of term frequencies of 0
+ *   is written, though Splink itself forgets it when it saves. Estimates, the log of training and labels of rules stay here.
  * @example
  * const sex = exactComparison({ of: 'sex' });
  * const file = toSplink({ version: 1, linkType: 'dedupe', prior: 0.001, unit: 'byte', blocking: [], comparisons: [sex] });
@@ -36,7 +39,8 @@ const PREFIXES: Readonly<Record<SplinkForm, SplinkObject>> = { v3: {}, v4: { bay
 export function toSplink(model: LinkageModel, options: ToSplinkOptions = {}): SplinkObject {
   const spelling = (model.splink ?? {}) as Partial<ModelSpelling>;
   const form = options.form ?? spelling.form ?? 'v4';
-  const writing: SplinkWriting = { form, dialect: spelling.dialect ?? 'duckdb', registered: registeredIn(model), completions: {} };
+  const dialect = options.dialect ?? spelling.dialect ?? 'duckdb';
+  const writing: SplinkWriting = { form, dialect, keepsWords: spelling.dialect === undefined || spelling.dialect === dialect, registered: registeredIn(model), completions: {} };
   const problems: Problem[] = [];
   const attempt = <Result>(write: () => Result): Result => {
     try {
@@ -60,7 +64,8 @@ function writeSettings(model: LinkageModel, spelling: Partial<ModelSpelling>, fo
   const { linkType, prior } = model;
   const isSame = (candidate: SplinkObject): boolean => isSameData(settingsMeaning(candidate), { linkType, prior });
   const written = spelling.form === undefined ? { ...settingsMembers(model), sql_dialect: dialect } : settingsMembers(model);
-  const settings = respell(written, spelling, isSame);
+  const kept = respell(written, spelling, isSame);
+  const settings = spelling.form !== undefined && dialect !== spelling.dialect ? { ...kept, sql_dialect: dialect } : kept;
   if (form === spelling.form) return settings;
   // A version refuses what another one calls otherwise.
   const others = new Set(Object.values(PREFIXES).flatMap((prefix) => Object.keys(prefix)));

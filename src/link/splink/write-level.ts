@@ -7,7 +7,8 @@ import { readLevel, readRule, type SplinkReading } from './read-level.ts';
 import { conditionOfRule, type RuleBranches } from './read-rule.ts';
 import { respell, type SplinkObject, type Spelling } from './spelling.ts';
 import type { SplinkBlockingRule, SplinkLevel } from './splink-json.ts';
-import { PREFIXED, SUFFIXED, writeCondition } from './write-sql.ts';
+import { SQL_DIALECTS, type SqlDialect } from './sql-dialects.ts';
+import { prefixed, suffixed, writeCondition } from './write-sql.ts';
 
 /** Versions of Splink whose files differ. */
 export type SplinkForm = 'v3' | 'v4' | 'v5';
@@ -15,6 +16,8 @@ export type SplinkForm = 'v3' | 'v4' | 'v5';
 /** How a file is written. */
 export interface SplinkWriting extends SplinkReading {
   readonly form: SplinkForm;
+  /** Whether the model comes from a file of the same dialect, whose words may stand. */
+  readonly keepsWords: boolean;
 }
 
 /** What a level keeps of the file that it came from. */
@@ -39,10 +42,10 @@ export function writeLevel(level: Level, comparison: Comparison, writing: Splink
   const isSame = (candidate: SplinkObject): boolean => isSameData(readLevel(candidate as never, reading, ''), plain(level));
   const sql = (spelling.kept as Partial<SplinkLevel> | undefined)?.sql_condition;
   // The old SQL stands as long as it asks the same; else it is written anew.
-  if (sql !== undefined && asksTheSame(sql, level.when, reading)) return respell(levelMembers(level, comparison, sql, writing, path), spelling, isSame);
-  requireDuckdb(writing, `${path}.when`);
+  if (writing.keepsWords && sql !== undefined && asksTheSame(sql, level.when, reading)) return respell(levelMembers(level, comparison, sql, writing, path), spelling, isSame);
+  const style = suffixed(dialectOf(writing, `${path}.when`));
   const { kept: { sql_condition: _, ...kept } = {}, omitted = [] } = spelling as { kept?: Record<string, unknown>; omitted?: readonly string[] };
-  return respell(levelMembers(level, comparison, writeCondition(level.when, SUFFIXED, `${path}.when`), writing, path), { kept, omitted }, isSame);
+  return respell(levelMembers(level, comparison, writeCondition(level.when, style, `${path}.when`), writing, path), { kept, omitted }, isSame);
 }
 
 /**
@@ -56,14 +59,13 @@ export function writeLevel(level: Level, comparison: Comparison, writing: Splink
  */
 export function writeRule(rule: BlockingRule, writing: SplinkWriting, path: string): SplinkBlockingRule {
   const { splink, label: _, ...branches } = rule;
-  if (splink !== undefined) {
+  if (writing.keepsWords && splink !== undefined) {
     const reading = splink.completion === undefined ? writing : { ...writing, completions: { [splink.sql]: splink.completion } };
     const settings = writing.form === 'v5' ? withoutSalt(splink.settings) : splink.settings;
     const old: SplinkBlockingRule = splink.form === 'text' ? splink.sql : { blocking_rule: splink.sql, ...settings };
     if (meansTheSame(() => readRule(old, reading, ''), branches)) return old;
   }
-  requireDuckdb(writing, path);
-  return writeBranches(branches, writing, path);
+  return writeBranches(branches, writing, dialectOf(writing, path), path);
 }
 
 /**
@@ -127,7 +129,7 @@ function frequencyMembers({ of, weight, minFrequency, usesOwnU, baseline }: Term
   };
 }
 
-function writeBranches(rule: RuleBranches, writing: SplinkWriting, path: string): SplinkBlockingRule {
+function writeBranches(rule: RuleBranches, writing: SplinkWriting, dialect: SqlDialect, path: string): SplinkBlockingRule {
   const branches = 'any' in rule ? rule.any : [rule];
   if (branches.some(({ maxBlockRecords }) => maxBlockRecords !== undefined)) refusePlan('PLAN_OUT_OF_RANGE', path, 'maxBlockRecords: Splink has no limit on blocks');
   const exploded = branches.flatMap(({ on }) => on.filter(({ explode }) => explode === true).flatMap(({ of, against }) => [of, against ?? of]));
@@ -137,7 +139,7 @@ function writeBranches(rule: RuleBranches, writing: SplinkWriting, path: string)
   }))];
   const condition = conditionOfRule(rule);
   return {
-    blocking_rule: condition === null ? '1=1' : writeCondition(condition, PREFIXED, path),
+    blocking_rule: condition === null ? '1=1' : writeCondition(condition, prefixed(dialect), path),
     sql_dialect: writing.dialect,
     ...(columns.length === 0 ? {} : { arrays_to_explode: columns }),
   };
@@ -147,6 +149,6 @@ function withoutSalt(settings: SplinkObject): SplinkObject {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'salting_partitions'));
 }
 
-function requireDuckdb({ dialect }: SplinkWriting, path: string): void {
-  if (dialect !== 'duckdb') refusePlan('PLAN_OUT_OF_RANGE', path, `expected nothing new in a model for ${dialect}: conditions are written for duckdb only`);
+function dialectOf({ dialect }: SplinkWriting, path: string): SqlDialect {
+  return SQL_DIALECTS[dialect] ?? refusePlan('PLAN_OUT_OF_RANGE', path, `expected nothing new in a model for ${dialect}: conditions are written for ${Object.keys(SQL_DIALECTS).join(', ')} only`);
 }

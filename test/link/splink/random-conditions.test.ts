@@ -7,7 +7,7 @@ import { collectExpressions } from '../../../src/link/compile/expression-list.ts
 import type { Condition, Expression } from '../../../src/link/model/index.ts';
 import { prepareRecords } from '../../../src/link/records/prepare-records.ts';
 import { readCondition } from '../../../src/link/splink/read-condition.ts';
-import { SUFFIXED, writeCondition } from '../../../src/link/splink/write-sql.ts';
+import { suffixed, writeCondition } from '../../../src/link/splink/write-sql.ts';
 import { openDuckdb, query } from '../../differential/duckdb.ts';
 import { drawPeople } from './people.ts';
 
@@ -99,7 +99,7 @@ describe('random conditions', () => {
 
   test('written as SQL are true of the pairs of which DuckDB has them true, and are read back to the same truth', async () => {
     await fc.assert(fc.asyncProperty(condition, async (given) => {
-      const text = writeCondition(given, SUFFIXED, '');
+      const text = writeCondition(given, suffixed(), '');
       fc.pre(text.length < 2000);
       const { ours, theirs } = await contrast(given, text);
       expect(ours).toEqual(theirs);

@@ -8,11 +8,12 @@ import { isSameSql, matchSql, sqlTemplate } from '../../../src/link/splink/match
 import { parseSql } from '../../../src/link/splink/parse-sql.ts';
 import { completed, dialectOf, nameOfComparison } from '../../../src/link/splink/read-level.ts';
 import { respell, spellingOf, type SplinkObject } from '../../../src/link/splink/spelling.ts';
+import { SQL_DIALECTS } from '../../../src/link/splink/sql-dialects.ts';
 import type { SplinkDialect } from '../../../src/link/splink/sql-node.ts';
 import { sqlTokens } from '../../../src/link/splink/sql-tokens.ts';
 import { strptimeOfJava, strptimeOfNotation, strptimeOfPostgres } from '../../../src/link/splink/time-patterns.ts';
 import { textLiteral, writeExpression } from '../../../src/link/splink/write-expression.ts';
-import { PREFIXED, SUFFIXED, writeCondition } from '../../../src/link/splink/write-sql.ts';
+import { prefixed, suffixed, writeCondition } from '../../../src/link/splink/write-sql.ts';
 
 const a: Expression = { column: 'a' };
 const sqlOf = (sql: string, dialect: SplinkDialect = 'duckdb'): Parameters<typeof sqlTokens>[0] => ({ sql, dialect, path: 'sql' });
@@ -70,7 +71,7 @@ describe('words of SQL', () => {
   test('a text in quotes is read as it was, whatever stands in it; a backslash is one but in Spark', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom("'", '"', '\\', '-', '/', '*', 'é', '\n', 'x'), maxLength: 20 }), (value) => {
       for (const dialect of ['duckdb', 'sqlite', 'postgres', 'athena'] as const) expect(parseSql(sqlOf(textLiteral(value), dialect))).toEqual({ kind: 'text', value, at: 0 });
-      expect(parseSql(sqlOf(textLiteral(value.replaceAll('\\', '\\\\')), 'spark'))).toEqual({ kind: 'text', value, at: 0 });
+      expect(parseSql(sqlOf(textLiteral(value, SQL_DIALECTS.spark), 'spark'))).toEqual({ kind: 'text', value, at: 0 });
     }));
   });
 
@@ -137,7 +138,7 @@ describe('what is written', () => {
     [step({ op: 'emailDomain' }), `NULLIF(regexp_extract("a_l", '@([^@]+)$', 1), '')`], [step({ op: 'parseTime', format: '%Y-%m-%d' }, { op: 'monthCount' }), `(year(try_strptime("a_l", '%Y-%m-%d')) * 12 + month(try_strptime("a_l", '%Y-%m-%d')) - 23641)`],
     [step({ op: 'split', separator: ' ' }, { op: 'element', at: -1 }, { op: 'toNumber' }), `TRY_CAST(string_split("a_l", ' ')[-1] AS DOUBLE)`],
   ])('of the expression %j', (expression, sql) => {
-    expect(writeExpression(expression, SUFFIXED.left, 'of')).toBe(sql);
+    expect(writeExpression(expression, suffixed().left, 'of', SQL_DIALECTS.duckdb)).toBe(sql);
   });
 
   test.each<[Condition, string]>([
@@ -148,7 +149,7 @@ describe('what is written', () => {
     [asked('jaro', { above: 0 }), 'jaro_similarity(l."a", r."a") > 0'], [asked('jaccard', { q: 1, atLeast: 0.5 }), 'jaccard(l."a", r."a") >= 0.5'], [asked('absoluteDifference', { atMost: 1 }), 'ABS(l."a" - r."a") <= 1'],
     [asked('timeDifference', { below: 60 }), 'ABS(EPOCH(l."a") - EPOCH(r."a")) < 60'], [asked('intersection', { atLeast: 2 }), 'array_length(list_intersect(l."a", r."a")) >= 2'],
   ])('of the condition %j', (condition, sql) => {
-    expect(writeCondition(condition, PREFIXED, 'when')).toBe(sql);
+    expect(writeCondition(condition, prefixed(), 'when')).toBe(sql);
   });
 
   test.each<[Condition, string]>([
@@ -158,7 +159,7 @@ describe('what is written', () => {
   ])('is refused where DuckDB has no counterpart: %j', (condition, path) => {
     let refused: unknown = null;
     try {
-      writeCondition(condition, SUFFIXED, 'when');
+      writeCondition(condition, suffixed(), 'when');
     } catch (error) {
       refused = error;
     }
