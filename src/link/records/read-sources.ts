@@ -136,12 +136,12 @@ function refuseNulls({ rows, valid }: Column, source: string, column: string, ro
 /**
  * Tells how much memory row keys take.
  *
- * @param keys - row keys.
+ * @param rowKeys - a column of them.
  * @returns bytes.
  */
-export function bytesOfKeys(keys: Column): number {
-  if (keys.kind === 'text') return 4 * keys.rows + keys.offsets[keys.rows]! - keys.offsets[0]!;
-  return keys.rows * (keys.kind === 'binary' ? keys.width : keys.kind === 'int32' ? 4 : 8);
+export function bytesOfKeys(rowKeys: Column): number {
+  if (rowKeys.kind === 'text') return 4 * rowKeys.rows + rowKeys.offsets[rowKeys.rows]! - rowKeys.offsets[0]!;
+  return rowKeys.rows * (rowKeys.kind === 'binary' ? rowKeys.width : rowKeys.kind === 'int32' ? 4 : 8);
 }
 
 /** Codes of one batch. */
