@@ -59,7 +59,7 @@ describe('agreement counted by threads', () => {
         if (comparisons[index]!.isSymmetric) expect([...pairs]).toEqual(expected[index]);
         else expect(pairs.reduce((sum, some) => sum + some, 0)).toBe(records.length * (records.length - 1) / 2);
       });
-      expect(asked).toEqual(model.comparisons.map((_, index) => `link/agreement ${index}`));
+      expect(asked.toSorted()).toEqual(model.comparisons.map((_, index) => `link/agreement ${index}`));
       expect(closed).toEqual(['link/agreement']);
       expect(await countAgreements(ready, comparisons, RULES, null, {})).toEqual(counted);
     }), { numRuns: 40 });
@@ -98,6 +98,20 @@ describe('agreement counted by threads', () => {
     await expect(countAgreements(ready, comparisons, RULES, null, { parallel: ended.parallel, registered, signal: AbortSignal.abort() })).rejects.toThrow('abort');
     await expect(countAgreements(ready, comparisons, RULES, null, { registered, signal: AbortSignal.abort() })).rejects.toThrow('abort');
     expect([ended.asked, ended.closed]).toEqual([[], ['link/agreement']]);
+  });
+
+  test('is asked for those first that compare long values', async () => {
+    const short = { column: 'city' };
+    const long = { column: 'first' };
+    const alike = (of: { readonly column: string }): LinkageModel['comparisons'][number] => ({
+      name: of.column, levels: [{ label: 'alike', when: { kind: 'measure', measure: 'jaroWinkler', of, atLeast: 0.9 }, m: 0.9, u: 0.1 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.1, u: 0.9 }],
+    });
+    const model = { unit: 'codePoint', blocking: [], comparisons: [alike(short), alike(long)] } as const;
+    const ready = readyRecords(model, COLUMNS, [['Marie-Antoinette', 'Maximilienne', null].map((first) => ({ first, last: null, city: 'Pau', age: null }))]);
+    const { parallel, asked } = threads(1);
+    const counted = await countAgreements(ready, compileComparisons(model, ready), RULES, null, { parallel });
+    expect(asked).toEqual(['link/agreement 1', 'link/agreement 0']);
+    expect(counted.map(({ pairs }) => [...pairs])).toEqual([[3, 0], [0, 3]]);
   });
 
   test('leaves the caches of the comparisons alone', async () => {

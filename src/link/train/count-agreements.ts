@@ -1,8 +1,9 @@
+import type { Parallel } from '../../core/workers/parallel.ts';
 import type { RegisteredMeasures } from '../compare/compile-comparisons.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
-import type { Parallel } from '../../core/workers/parallel.ts';
 import { comparisonKernel, type ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import type { Agreement, AgreementRules, RecordGroups } from '../kernel/train/pair-levels.ts';
+import type { Dictionary } from '../kernel/records.ts';
 import { agreementTask } from './agreement-task.ts';
 import { agreementOf } from './measure-agreement.ts';
 
@@ -37,8 +38,9 @@ export async function countAgreements(
   const onThreads = parallel === undefined ? [] : indices.filter((index) => !comparisons[index]!.isRegistered);
   if (parallel !== undefined && onThreads.length > 0) {
     const task = parallel.open(agreementTask, { table, unit, comparisons: comparisons.map(({ program }) => program), rules, groups });
-    const next = onThreads.values();
-    // Each lane takes the next comparison when it is done with the one before: they do not take the same time.
+    // Each lane takes the next comparison when it is done with the one before; those that seem to take longest come first.
+    const lengths = comparisons.map(({ columns }) => columns.reduce((sum, column) => sum + meanLength(table.columns[column]!.dictionary), 0));
+    const next = onThreads.toSorted((one, other) => lengths[other]! - lengths[one]! || one - other).values();
     const lane = async (): Promise<void> => {
       for (const index of next) {
         signal?.throwIfAborted();
@@ -57,4 +59,10 @@ export async function countAgreements(
     counted[index] = here(index);
   }
   return counted;
+}
+
+/** Symbols or elements of a value, on average: what comparing it takes. */
+function meanLength(dictionary: Dictionary): number {
+  if (!('offsets' in dictionary)) return 1;
+  return dictionary.offsets[dictionary.size + 1]! / Math.max(1, dictionary.size);
 }

@@ -1,7 +1,8 @@
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
+import { RUN_PAIRS } from '../kernel/compare/rung.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { countAgreement } from '../kernel/train/agreement.ts';
-import type { Agreement, AgreementRules, RecordGroups } from '../kernel/train/pair-levels.ts';
+import type { Agreement, AgreementRules, CodeLevels, RecordGroups } from '../kernel/train/pair-levels.ts';
 import type { ParameterSlots } from '../kernel/train/parameters.ts';
 
 /** How often all pairs of records agree, matches and others. */
@@ -28,9 +29,23 @@ export interface MeasuredAgreement {
  * @returns the counts.
  */
 export function agreementOf(table: RecordTable, comparison: ComparisonKernel, rules: AgreementRules, groups: RecordGroups | null): Agreement {
-  const { single } = comparison;
+  const { single, isSymmetric } = comparison;
+  if (single === null) return countAgreement(table, comparison, rules, groups);
   // Where one column on each side decides, the others that are looked at tell no values apart.
-  return countAgreement(table, single === null ? comparison : { ...comparison, columns: [...new Set([single.left, single.right])] }, rules, groups);
+  const columns = [...new Set([single.left, single.right])];
+  return countAgreement(table, { ...comparison, columns, byCodes: isSymmetric && columns.length === 1 ? codeLevels(comparison, single.left) : null }, rules, groups);
+}
+
+function codeLevels({ levelsOfCodes }: ComparisonKernel, column: number): CodeLevels {
+  return {
+    column,
+    levelsOf(lefts, rights, pairs, out) {
+      for (let from = 0; from < pairs; from += RUN_PAIRS) {
+        const run = Math.min(RUN_PAIRS, pairs - from);
+        levelsOfCodes(lefts.subarray(from, from + run), rights.subarray(from, from + run), run, out, from, 1);
+      }
+    },
+  };
 }
 
 /**

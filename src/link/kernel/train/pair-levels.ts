@@ -10,6 +10,15 @@ export interface PairLevels {
   readonly columns: readonly number[];
   /** Writes the level of each pair to `out[at + stride · pair]`. */
   levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
+  /** Where the level depends on the codes of one column alone, whichever record has which; else `null`, or left out. */
+  readonly byCodes?: CodeLevels | null;
+}
+
+/** What is needed to find levels of the codes of one column. */
+export interface CodeLevels {
+  readonly column: number;
+  /** Writes the level of each pair of codes to `out[pair]`. */
+  levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array): void;
 }
 
 /** Records, as far as the counting of pairs goes. */

@@ -1,6 +1,6 @@
 import { totals } from './count-unequal-pairs.ts';
 import { pairsAmong, pairsBetween, type SourceCounts } from './distinct-tuples.ts';
-import type { Agreement, AgreementRules, CodedRecords, PairLevels, TupleCounts } from './pair-levels.ts';
+import type { Agreement, AgreementRules, CodedRecords, CodeLevels, PairLevels, TupleCounts } from './pair-levels.ts';
 import { seededDraws, type SeededDraws } from './seeded-draws.ts';
 
 /** Draws at a time. */
@@ -106,9 +106,9 @@ interface Sample {
 function drawStratum(
   records: CodedRecords, counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, stratum: Stratum, wanted: number, draws: SeededDraws,
 ): Sample {
-  const { tupleOf } = counts.tuples;
   const { groups } = counts;
-  const draw = pairDrawer(stratum, records.sourceStarts, isWithin, draws);
+  const finder = groups === null && comparison.byCodes !== undefined && comparison.byCodes !== null ? codeFinder(records, comparison.byCodes) : recordFinder(counts.tuples.tupleOf, comparison);
+  const draw = pairDrawer(stratum, { left: finder.drawn(stratum.left), right: finder.drawn(stratum.right) }, records.sourceStarts, isWithin, draws);
   const found = new Float64Array(comparison.levels);
   const drawnOf = new Float64Array(groups?.groups ?? 0);
   const foundOf = Array.from(drawnOf, () => new Float64Array(comparison.levels));
@@ -122,8 +122,8 @@ function drawStratum(
     const run = Math.min(CHUNK_PAIRS, wanted - drawn, tries);
     draw(lefts, rights, run);
     tries -= run;
-    const kept = keepUnequal(tupleOf, lefts, rights, run);
-    comparison.levelsOf(lefts, rights, kept, levels, 0, 1);
+    const kept = finder.keepUnequal(lefts, rights, run);
+    finder.find(lefts, rights, kept, levels);
     for (let pair = 0; pair < kept; pair++) found[levels[pair]!]!++;
     for (let pair = 0; groups !== null && pair < kept; pair++) {
       const [one, other] = [groups.groupOf[lefts[pair]!]!, groups.groupOf[rights[pair]!]!];
@@ -135,24 +135,59 @@ function drawStratum(
   return { drawn, found, drawnOf, foundOf };
 }
 
-/** Keeps the pairs of unequal records, the lower ordinal on the left; what is read far away is read without waiting for each other. */
-function keepUnequal(tupleOf: Int32Array, lefts: Uint32Array, rights: Uint32Array, pairs: number): number {
-  let kept = 0;
-  for (let pair = 0; pair < pairs; pair++) {
-    const one = lefts[pair]!;
-    const other = rights[pair]!;
-    lefts[kept] = Math.min(one, other);
-    rights[kept] = Math.max(one, other);
-    kept += Number(tupleOf[one] !== tupleOf[other]);
-  }
-  return kept;
+/** What is drawn in place of records, and how levels are found of it. */
+interface DrawnFinder {
+  /** What stands for each of some records. */
+  drawn(records: Uint32Array): Uint32Array;
+  /** Keeps the unequal pairs, and tells how many there are. */
+  keepUnequal(lefts: Uint32Array, rights: Uint32Array, pairs: number): number;
+  find(lefts: Uint32Array, rights: Uint32Array, pairs: number, levels: Uint8Array): void;
 }
 
-/** Fills the left and right records of so many pairs, one pair after the other. */
+/** Draws records themselves; the lower ordinal comes to stand on the left. */
+function recordFinder(tupleOf: Int32Array, comparison: PairLevels): DrawnFinder {
+  return {
+    drawn: (records) => records,
+    keepUnequal(lefts, rights, pairs) {
+      let kept = 0;
+      for (let pair = 0; pair < pairs; pair++) {
+        const one = lefts[pair]!;
+        const other = rights[pair]!;
+        lefts[kept] = Math.min(one, other);
+        rights[kept] = Math.max(one, other);
+        kept += Number(tupleOf[one] !== tupleOf[other]);
+      }
+      return kept;
+    },
+    find: (lefts, rights, pairs, levels) => { comparison.levelsOf(lefts, rights, pairs, levels, 0, 1); },
+  };
+}
+
+/** Draws the codes of records: one look into far memory each, where records would take three. */
+function codeFinder({ columns }: CodedRecords, { column, levelsOf }: CodeLevels): DrawnFinder {
+  const { codes } = columns[column]!;
+  return {
+    drawn: (records) => records.map((record) => codes[record]!),
+    keepUnequal(lefts, rights, pairs) {
+      let kept = 0;
+      for (let pair = 0; pair < pairs; pair++) {
+        const one = lefts[pair]!;
+        const other = rights[pair]!;
+        lefts[kept] = one;
+        rights[kept] = other;
+        kept += Number(one !== other);
+      }
+      return kept;
+    },
+    find: levelsOf,
+  };
+}
+
+/** Fills the left and right things of so many pairs, one pair after the other. */
 type PairDrawer = (lefts: Uint32Array, rights: Uint32Array, pairs: number) => void;
 
 /** Draws evenly among the pairs of a record of either set, equal records and all; of two sources, where those of one make no pair. */
-function pairDrawer({ left, right }: Stratum, sourceStarts: Uint32Array, isWithin: boolean, draws: SeededDraws): PairDrawer {
+function pairDrawer(stratum: Stratum, { left, right }: Pick<Stratum, 'left' | 'right'>, sourceStarts: Uint32Array, isWithin: boolean, draws: SeededDraws): PairDrawer {
   if (isWithin) {
     return (lefts, rights, pairs) => {
       for (let pair = 0; pair < pairs; pair++) {
@@ -161,7 +196,7 @@ function pairDrawer({ left, right }: Stratum, sourceStarts: Uint32Array, isWithi
       }
     };
   }
-  const [leftStarts, rightStarts] = [startsAmong(left, sourceStarts), startsAmong(right, sourceStarts)];
+  const [leftStarts, rightStarts] = [startsAmong(stratum.left, sourceStarts), startsAmong(stratum.right, sourceStarts)];
   const sizeOf = (starts: Uint32Array, source: number): number => starts[source + 1]! - starts[source]!;
   // Pairs whose left record is of that source or one before it: so a small source is drawn as often as its pairs ask for.
   const pairsUpTo = new Float64Array(sourceStarts.length - 1);

@@ -110,6 +110,24 @@ describe('agreement from a sample', () => {
     expect(pairs.reduce((sum, count) => sum + count, 0)).toBeCloseTo(truth.reduce((sum, count) => sum + count, 0), 6);
   });
 
+  test.each([true, false])('is the same where codes are drawn in place of records (within sources: %s)', (isWithin) => {
+    const [column] = records.columns;
+    const byCodes: NonNullable<PairLevels['byCodes']> = {
+      column: 0,
+      levelsOf(lefts, rights, pairs, out) {
+        for (let pair = 0; pair < pairs; pair++) {
+          const [left, right] = [column!.codes.indexOf(lefts[pair]!), column!.codes.indexOf(rights[pair]!)];
+          comparison.levelsOf(Uint32Array.of(left), Uint32Array.of(right), 1, out, pair, 1);
+        }
+      },
+    };
+    const rules = { isWithin, maxDistinctPairs: 10, samplePairs: 9000, seed: 3 };
+    const expected = countAgreement(records, comparison, rules);
+    expect(countAgreement(records, { ...comparison, byCodes }, rules)).toEqual(expected);
+    const groups: RecordGroups = { groups: 3, groupOf: Uint8Array.from({ length: 600 }, (_, record) => record % 3) };
+    expect(countAgreement(records, { ...comparison, byCodes }, rules, groups)).toEqual(countAgreement(records, comparison, rules, groups));
+  });
+
   test('is the same for the same seed, and another for another', () => {
     const rules = { isWithin: true, maxDistinctPairs: 10, samplePairs: 5000, seed: 3 };
     expect(countAgreement(records, comparison, rules)).toEqual(countAgreement(records, comparison, rules));
