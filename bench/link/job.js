@@ -14,6 +14,8 @@ export const ROW_KEY = 'recordId';
  * @property {string} title - what is done.
  * @property {string} model - settings of Splink 4, trained, which both sides read.
  * @property {string} people - the Parquet file.
+ * @property {string} [right] - the second one, where two are linked; row keys are of one file only.
+ * @property {readonly string[]} [make] - the script that makes them, and what it is told.
  * @property {string} rowKey - the column that names a record.
  * @property {number} minBits - least match weight of a pair that is kept.
  * @property {string} [memoryLimit] - the least that Splink's time hardly suffers from, found by trying.
@@ -22,7 +24,7 @@ export const ROW_KEY = 'recordId';
 /**
  * Describes a job.
  *
- * @param {string} name - `p`, `t` (the same people, for training) or `historical`.
+ * @param {string} name - `p`, `t` (the same people, for training), `historical` or `febrl4`.
  * @param {{ rows: number, folder: string }} where - rows of synthetic people, and where their files lie.
  * @returns {Job | null} null where its data is absent.
  */
@@ -31,7 +33,11 @@ export function jobOf(name, { rows, folder }) {
   if (name === 'p' || name === 't') {
     // A rule's blocks grow with the file: from some three million records on, others give about as many pairs a record.
     const model = at(rows > 3e6 ? 'model-p-10m.json' : 'model-p.json');
-    return { title: name === 'p' ? 'Link a file of people' : 'Train the model of people', model, people, rowKey: ROW_KEY, minBits: 0, ...(rows === 1e6 ? { memoryLimit: MEMORY_LIMIT } : {}) };
+    return { title: name === 'p' ? 'Link a file of people' : 'Train the model of people', model, people, rowKey: ROW_KEY, minBits: 0, make: ['make-people.js', '--rows', String(rows), folder], ...(rows === 1e6 ? { memoryLimit: MEMORY_LIMIT } : {}) };
+  }
+  if (name === 'febrl4') {
+    const [left, right] = ['left', 'right'].map((side) => join(folder, `febrl4-${side}.parquet`));
+    return existsSync(SHARED) ? { title: 'Link the two files of febrl4', model: at('model-febrl4.json'), people: left, right, rowKey: 'rec_id', minBits: 0, make: ['make-febrl4.js', folder] } : null;
   }
   if (name !== 'historical') throw new Error(`no job ${name}`);
   const figures = join(SHARED, 'historical_figures_with_errors_50k.parquet');

@@ -1,5 +1,5 @@
-// node bench/link/run-a423.js --model SETTINGS.json --people FILE.parquet [--row-key recordId] [--min-bits 0] [--threads 1]
-//   [--pairs FILE.parquet] [--clusters FILE.parquet] [--again] [--train]
+// node bench/link/run-a423.js --model SETTINGS.json --people FILE.parquet [--right FILE.parquet] [--row-key recordId] [--min-bits 0]
+//   [--threads 1] [--pairs FILE.parquet] [--clusters FILE.parquet] [--again] [--train]
 //
 // Our side of the benchmark of linkage: a model of Splink and a Parquet file in, pairs and clusters out, stages measured apart.
 // Prints one line of JSON, as bench/peers/splink/job.py does. With --again the pairs are scored a second time, warm; with
@@ -16,7 +16,7 @@ import { ROW_KEY, TRAINING } from './job.js';
 
 const { values: flags } = parseArgs({
   options: {
-    model: { type: 'string' }, people: { type: 'string' }, 'row-key': { type: 'string', default: ROW_KEY }, 'min-bits': { type: 'string', default: '0' }, threads: { type: 'string', default: '1' },
+    model: { type: 'string' }, people: { type: 'string' }, right: { type: 'string' }, 'row-key': { type: 'string', default: ROW_KEY }, 'min-bits': { type: 'string', default: '0' }, threads: { type: 'string', default: '1' },
     pairs: { type: 'string' }, clusters: { type: 'string' }, again: { type: 'boolean', default: false }, train: { type: 'boolean', default: false },
   },
 });
@@ -39,8 +39,10 @@ async function load(model, more = []) {
   const { expressions, ...rest } = collectExpressions(model, more);
   const names = [rowKey, ...columnsOfExpressions(expressions)];
   const declared = Object.fromEntries(names.map((name) => [name, { type: name === 'birthDate' ? 'date' : 'utf8', role: 'technical' }]));
-  const { rows } = await readParquet(fileBlob(flags.people), { columns: declared, onUndeclared: 'drop' });
-  return prepareRecords({ people: rows }, { rowKey, expressions: { expressions, ...rest }, unit: model.unit, context });
+  const files = { left: flags.people, ...(flags.right === undefined ? {} : { right: flags.right }) };
+  const sources = {};
+  for (const [name, path] of Object.entries(files)) sources[name] = (await readParquet(fileBlob(path), { columns: declared, onUndeclared: 'drop' })).rows;
+  return prepareRecords(sources, { rowKey, expressions: { expressions, ...rest }, unit: model.unit, context });
 }
 
 async function link(model) {

@@ -1,4 +1,4 @@
-// node bench/link/run.js [--jobs p,t,historical] [--rows 1000000] [--rounds 5] [--threads 2] [--splink /tmp/splink4] [--folder FOLDER]
+// node bench/link/run.js [--jobs p,t,historical,febrl4] [--rows 1000000] [--rounds 5] [--threads 2] [--splink /tmp/splink4] [--folder FOLDER]
 //
 // The benchmark of linkage against Splink, unattended: makes data and environment, runs both sides in turn, compares what they
 // wrote pair by pair, and only then tells times. Results are kept in bench/results/linkage/DATE.json.
@@ -17,7 +17,7 @@ import { tableOfJob } from './ratios.js';
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
 const { values: flags } = parseArgs({
   options: {
-    jobs: { type: 'string', default: 'p,t,historical' }, rows: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '5' }, threads: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: 'p,t,historical,febrl4' }, rows: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '5' }, threads: { type: 'string', default: '2' },
     splink: { type: 'string', default: '/tmp/splink4' }, folder: { type: 'string', default: at('../data') }, results: { type: 'string', default: at('../results/linkage') },
   },
 });
@@ -45,7 +45,7 @@ function told({ out, process: whole }) {
 }
 
 const outputs = (folder) => ['--pairs', join(folder, 'pairs.parquet'), '--clusters', join(folder, 'clusters.parquet')];
-const common = ({ model, people, rowKey, minBits }) => ['--model', model, '--people', people, '--row-key', rowKey, `--min-bits=${minBits}`, '--threads', String(threads)];
+const common = ({ model, people, right, rowKey, minBits }) => ['--model', model, '--people', people, ...(right === undefined ? [] : ['--right', right]), '--row-key', rowKey, `--min-bits=${minBits}`, '--threads', String(threads)];
 
 const sides = {
   /** Stage by stage. */
@@ -57,7 +57,7 @@ const sides = {
     const folder = folderOf('command');
     const model = join(scratch, `${job.rowKey}.json`);
     const { process: whole } = run(execPath, [
-      at('../../dist/cli/main.js'), 'link', model, '--left', job.people, '--row-key', job.rowKey, `--min-bits=${job.minBits}`, '--workers', String(threads > 1 ? threads : 0),
+      at('../../dist/cli/main.js'), 'link', model, '--left', job.people, ...(job.right === undefined ? [] : ['--right', job.right]), '--row-key', job.rowKey, `--min-bits=${job.minBits}`, '--workers', String(threads > 1 ? threads : 0),
       '--out', join(folder, 'pairs.parquet'), '--clusters', join(folder, 'clusters.parquet'),
     ]);
     return { process: whole };
@@ -109,6 +109,9 @@ async function trainBySides(job) {
   return { compared, samples, limited: null };
 }
 
+/** Whether a job is of as many people as are asked for. */
+const isSized = (name) => name === 'p' || name === 't';
+
 function machine() {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: at('.'), encoding: 'utf8' }).trim();
   return { node: version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 1024 ** 3), load: loadavg().map((load) => Number(load.toFixed(2))), commit };
@@ -137,13 +140,13 @@ try {
       say(`${name}: its data is not beside the repository`);
       continue;
     }
-    if (name !== 'historical') run(execPath, [at('make-people.js'), '--rows', String(rows), flags.folder]);
+    if (job.make !== undefined) run(execPath, [at(job.make[0]), ...job.make.slice(1)]);
     say(`\n${job.title}`);
     const ran = machine();
     const { compared, samples, limited } = name === 't' ? await trainBySides(job) : await linkBySides(job);
-    const result = { title: job.title, rows: name === 'historical' ? null : rows, threads, machine: ran, compared, samples, limited };
+    const result = { title: job.title, rows: isSized(name) ? rows : null, threads, machine: ran, compared, samples, limited };
     say(tableOfJob(result));
-    results[name === 'historical' ? name : `${name}-${rows}`] = result;
+    results[isSized(name) ? `${name}-${rows}` : name] = result;
   }
   keep(results);
 } finally {

@@ -102,11 +102,11 @@ describe('the models of the benchmark', () => {
   const settings = (name: string): unknown => JSON.parse(readFileSync(join(repository, 'bench/link', name), 'utf8'));
 
   test('are read from the settings of Splink, and trained', () => {
-    for (const name of ['model-p.json', 'model-p-10m.json']) {
+    for (const [name, levels] of [['model-p.json', 5 + 5 + 6 + 4 + 5], ['model-p-10m.json', 5 + 5 + 6 + 4 + 5], ['model-febrl4.json', 5 + 5 + 4 + 4 + 4 + 4]] as const) {
       const model = checkModel(fromSplink(settings(name), { unit: 'codePoint' }));
       expect(model.blocking).toHaveLength(5);
-      const speaking = model.comparisons.flatMap(({ levels }) => levels.filter(({ isNull }) => isNull !== true));
-      expect(speaking).toHaveLength(5 + 5 + 6 + 4 + 5);
+      const speaking = model.comparisons.flatMap((comparison) => comparison.levels.filter(({ isNull }) => isNull !== true));
+      expect(speaking).toHaveLength(levels);
       for (const { m, u } of speaking) expect(Math.min(m!, u!)).toBeGreaterThan(0);
     }
   });

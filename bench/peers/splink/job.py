@@ -124,9 +124,17 @@ def connect(options):
 
 
 def load(connection, options, model):
+    """Names the sources; returns their names."""
     kind = "TABLE" if options.table else "VIEW"
-    chosen = ", ".join(f'"{name}"' for name in columns_of(options.people, model))
-    connection.execute(f"CREATE {kind} people AS SELECT {chosen} FROM read_parquet('{options.people}')")
+    files = {"people": options.people} if options.right is None else {"a": options.people, "b": options.right}
+    for name, path in files.items():
+        chosen = ", ".join(f'"{column}"' for column in columns_of(path, model))
+        connection.execute(f"CREATE {kind} {name} AS SELECT {chosen} FROM read_parquet('{path}')")
+    return list(files)
+
+
+def linker_of(sources, model, api):
+    return Linker(sources, model, api, input_table_aliases=sources if len(sources) > 1 else None)
 
 
 def write(connection, sql, path):
@@ -141,8 +149,7 @@ def link(options, model):
     api = MeasuredApi(connection, stages)
 
     def loaded():
-        load(connection, options, model)
-        linker = Linker("people", model, api)
+        linker = linker_of(load(connection, options, model), model, api)
         compute_df_concat_with_tf(linker, CTEPipeline())
         return linker
 
@@ -165,11 +172,11 @@ def train(options, model):
     """u of drawn records; then sessions of expectation maximisation, with u as the model has it."""
     stages = Stages()
     connection = connect(options)
-    load(connection, options, model)
+    sources = load(connection, options, model)
     api = DuckDBAPI(connection)
 
     def prepared(which):
-        linker = Linker("people", untrained(model, which), api)
+        linker = linker_of(sources, untrained(model, which), api)
         compute_df_concat_with_tf(linker, CTEPipeline())
         return linker
 
@@ -200,6 +207,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", required=True)
     parser.add_argument("--people", required=True)
+    parser.add_argument("--right")
     parser.add_argument("--row-key")
     parser.add_argument("--min-bits", type=float, default=0)
     parser.add_argument("--threads", type=int, default=2)

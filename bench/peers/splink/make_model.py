@@ -1,8 +1,9 @@
-"""Makes the model of job P: people-1000000.parquet, Splink's own comparison library, its own training.
+"""Makes the models of the benchmark by Splink's own comparison library and training: of people-1000000.parquet, and of the two
+files of febrl4.
 
-    /tmp/splink4/bin/python bench/peers/splink/make_model.py bench/data/people-1000000.parquet
+    /tmp/splink4/bin/python bench/peers/splink/make_model.py bench/data
 
-It was run once; bench/link/model-p.json is what both programs read. m and the prior are those of the true persons: sessions
+It was run once; bench/link/model-*.json are what both programs read. m and the prior are those of the true persons: sessions
 of expectation maximisation on these rules take households for persons. Parameters are kept to six digits, which is more
 than they are sure of: what is compared is what both make of the same numbers.
 """
@@ -41,6 +42,22 @@ RULES_10M = [
     block_on("email"),
 ]
 
+FEBRL4 = [
+    cl.NameComparison("given_name").configure(term_frequency_adjustments=True),
+    cl.NameComparison("surname").configure(term_frequency_adjustments=True),
+    cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2]),
+    cl.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2]),
+    cl.LevenshteinAtThresholds("postcode", [1, 2]),
+    cl.JaroWinklerAtThresholds("address_1", [0.9, 0.7]),
+]
+FEBRL4_RULES = [
+    block_on("given_name", "surname"),
+    block_on("date_of_birth"),
+    block_on("soc_sec_id"),
+    block_on("surname", "postcode"),
+    block_on("given_name", "substr(postcode, 1, 2)"),
+]
+
 
 def rounded(value):
     if isinstance(value, dict):
@@ -50,26 +67,46 @@ def rounded(value):
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
-def main(path):
+def trained(tables, settings, pairs):
+    """Trains a model on tables of a person each record; `pairs` counts all pairs there are."""
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
-    connection.execute(f"CREATE TABLE people AS SELECT * FROM read_parquet('{path}')")
-    settings = {"link_type": "dedupe_only", "unique_id_column_name": "recordId", "comparisons": COMPARISONS,
-                "blocking_rules_to_generate_predictions": RULES}
-    linker = Linker("people", settings, DuckDBAPI(connection))
-    matches = connection.execute("SELECT sum(n * (n - 1) // 2) FROM (SELECT count(*) AS n FROM people GROUP BY person)").fetchall()[0][0]
-    records = connection.execute("SELECT count(*) FROM people").fetchall()[0][0]
+    for name, path in tables.items():
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{path}')")
+    linker = Linker(list(tables), settings, DuckDBAPI(connection), input_table_aliases=list(tables) if len(tables) > 1 else None)
+    matches, total = connection.execute(pairs).fetchall()[0]
     linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=1)
     linker.training.estimate_m_from_label_column("person")
     model = rounded(linker.misc.save_model_to_json())
     del model["linker_uid"]
-    model["probability_two_random_records_match"] = float(f"{matches / (records * (records - 1) / 2):.6g}")
-    for name, rules in (("model-p.json", RULES), ("model-p-10m.json", RULES_10M)):
-        asked = [{"blocking_rule": rule.get_blocking_rule("duckdb").blocking_rule_sql, "sql_dialect": "duckdb"} for rule in rules]
-        text = json.dumps({**model, "blocking_rules_to_generate_predictions": asked,
-                           "retain_matching_columns": False, "retain_intermediate_calculation_columns": False}, indent=1)
-        (BENCH / name).write_text(text + "\n")
+    return {**model, "probability_two_random_records_match": float(f"{float(matches) / float(total):.6g}"),
+            "retain_matching_columns": False, "retain_intermediate_calculation_columns": False}
+
+
+def write(name, model, rules):
+    asked = [{"blocking_rule": rule.get_blocking_rule("duckdb").blocking_rule_sql, "sql_dialect": "duckdb"} for rule in rules]
+    (BENCH / name).write_text(json.dumps({**model, "blocking_rules_to_generate_predictions": asked}, indent=1) + "\n")
+
+
+def people(folder):
+    settings = {"link_type": "dedupe_only", "unique_id_column_name": "recordId", "comparisons": COMPARISONS,
+                "blocking_rules_to_generate_predictions": RULES}
+    model = trained({"people": folder / "people-1000000.parquet"}, settings,
+                    "SELECT (SELECT sum(n * (n - 1) / 2) FROM (SELECT count(*) AS n FROM people GROUP BY person)), "
+                    "(SELECT count(*) * (count(*) - 1) / 2 FROM people)")
+    write("model-p.json", model, RULES)
+    write("model-p-10m.json", model, RULES_10M)
+
+
+def febrl4(folder):
+    settings = {"link_type": "link_only", "unique_id_column_name": "rec_id", "comparisons": FEBRL4,
+                "blocking_rules_to_generate_predictions": FEBRL4_RULES}
+    model = trained({"a": folder / "febrl4-left.parquet", "b": folder / "febrl4-right.parquet"}, settings,
+                    "SELECT (SELECT count(*) FROM a JOIN b USING (person)), (SELECT count(*) FROM a) * (SELECT count(*) FROM b)")
+    write("model-febrl4.json", model, FEBRL4_RULES)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    jobs = {"people": people, "febrl4": febrl4}
+    for wanted in sys.argv[2:] or jobs:
+        jobs[wanted](Path(sys.argv[1]))
