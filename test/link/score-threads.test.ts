@@ -3,8 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columnsOf } from '../../src/core/arrow.ts';
-import { collect } from '../../src/core/dataset.ts';
+import { collect, fromBatches, rebatch, type Dataset } from '../../src/core/dataset.ts';
 import { IN_MEMORY, type FoldContext } from '../../src/core/fold.ts';
+import type { Findings } from '../../src/core/operator.ts';
 import type { Parallel } from '../../src/core/workers/parallel.ts';
 import { workerPool, type WorkerPool } from '../../src/core/workers/node/index.ts';
 import { blockRecords } from '../../src/link/block/block-records.ts';
@@ -12,9 +13,12 @@ import { compileComparisons } from '../../src/link/compare/compile-comparisons.t
 import { countPatterns } from '../../src/link/compare/count-patterns.ts';
 import { rangesOf } from '../../src/link/compare/run-ranges.ts';
 import { collectExpressions } from '../../src/link/compile/expression-list.ts';
-import type { LinkageModel } from '../../src/link/model/model.ts';
+import type { Condition } from '../../src/link/model/condition.ts';
+import type { Expression } from '../../src/link/model/expression.ts';
+import type { Level, LinkageModel } from '../../src/link/model/model.ts';
 import { prepareRecords, type LinkageRecords } from '../../src/link/records/prepare-records.ts';
 import { scoreLinks, scorePairs, type ScoreProgress } from '../../src/link/score/score-pairs.ts';
+import { synthesiseDuplicates, synthesisePeople } from '../../src/synthesise/index.ts';
 import { bundle, type Script } from '../child.ts';
 import { schemaOf, tableOf, valuesOf, type Row } from '../small-tables.ts';
 import { naiveScore, type PlainRecord } from './naive-comparing.ts';
@@ -66,8 +70,8 @@ afterAll(async () => {
   await script.remove();
 });
 
-async function table(records: LinkageRecords, options: Parameters<typeof scorePairs>[2]): Promise<(readonly unknown[])[]> {
-  return (await collect(scorePairs(records, MODEL, options))).flatMap((batch) => {
+async function table(records: LinkageRecords, options: Parameters<typeof scorePairs>[2], model = MODEL): Promise<(readonly unknown[])[]> {
+  return (await collect(scorePairs(records, model, options))).flatMap((batch) => {
     const columns = columnsOf(batch).map(valuesOf);
     return Array.from({ length: batch.numRows }, (_, row) => columns.map((column) => column[row]!));
   });
@@ -129,6 +133,71 @@ describe('scoring by threads', () => {
     // Every pair of a city is counted, once.
     expect(rules.reduce((sum, { counts }) => sum + counts.reduce((more, count) => more + count, 0), 0)).toBeGreaterThan(2 * (RECORDS / 2) * (RECORDS / 2 - 1) / 2 - 1);
   });
+});
+
+const column = (name: string): Expression => ({ column: name });
+const level = (when: Condition, m: number, u: number, more: Partial<Level> = {}): Level => ({ label: when.kind, when, m, u, ...more });
+const atLeast = (of: Expression, bound: number): Condition => ({ kind: 'measure', measure: 'jaroWinkler', of, atLeast: bound });
+
+const names = (name: string): Level[] => {
+  const of = column(name);
+  return [
+    level({ kind: 'null', of }, 0.5, 0.5, { isNull: true }),
+    level({ kind: 'equal', of }, 0.7, 0.01, { termFrequency: { of, weight: 1 } }),
+    level(atLeast(of, 0.9), 0.1, 0.01), level(atLeast(of, 0.7), 0.1, 0.05), level({ kind: 'otherwise' }, 0.1, 0.93),
+  ];
+};
+
+const WIDE: LinkageModel = {
+  version: 1, linkType: 'linkAndDedupe', prior: 0.001, unit: 'codePoint',
+  blocking: [
+    { on: [{ of: column('familyName') }], where: { kind: 'not', of: atLeast(column('city'), 0.95) } },
+    { on: [{ of: column('birthDate') }] }, { on: [{ of: column('sex') }] },
+  ],
+  comparisons: [
+    { name: 'given', levels: names('givenName') }, { name: 'family', levels: names('familyName') },
+    // Looks at two columns, neither of which decides the other.
+    { name: 'both', levels: [level({ kind: 'all', of: [atLeast(column('givenName'), 0.8), atLeast(column('familyName'), 0.8)] }, 0.6, 0.01), level({ kind: 'otherwise' }, 0.4, 0.99)] },
+    { name: 'birth', missing: 'modelled', levels: [level({ kind: 'null', of: column('birthDate') }, 0.1, 0.1, { isNull: true }), level({ kind: 'measure', measure: 'timeDifference', of: column('birthDate'), atMost: 31_557_600 }, 0.8, 0.02), level({ kind: 'otherwise' }, 0.1, 0.88)] },
+  ],
+};
+
+/** The rows in another order, and other batches. */
+async function turned(dataset: Dataset): Promise<Dataset> {
+  return rebatch(fromBatches(dataset.schema, (await collect(rebatch(dataset, 100))).reverse()), 777);
+}
+
+const sources = (): Record<string, Dataset> => ({ people: synthesisePeople({ rows: 1200, seed: 'workers' }), others: synthesiseDuplicates({ rows: 500, persons: 1200, seed: 'workers' }) });
+
+const preparedWide = (inputs: Record<string, Dataset>, context: FoldContext): Promise<LinkageRecords> =>
+  prepareRecords(inputs, { rowKey: 'recordId', expressions: collectExpressions(WIDE), unit: 'codePoint', context });
+
+describe('two sources by threads', () => {
+  test('give the same pairs, in the same order, whatever order the rows came in', async () => {
+    const run = async (records: LinkageRecords, context: FoldContext): Promise<object> => {
+      const findings: Findings[] = [];
+      const rows = await table(records, { minMatchWeightBits: 2, detail: 'weights', context, onFindings: (found) => findings.push(found) }, WIDE);
+      expect(rows.length).toBeGreaterThan(200);
+      expect(findings).toMatchObject([{ kept: rows.length }]);
+      return { rows, findings };
+    };
+    const expected = await run(await preparedWide(sources(), IN_MEMORY), IN_MEMORY);
+    for (const pool of pools.slice(0, 2)) {
+      const { people, others } = sources();
+      const found = await run(await preparedWide({ others: await turned(others!), people: await turned(people!) }, withThreads(pool)), withThreads(pool));
+      expect(isDeepStrictEqual(found, expected)).toBe(true);
+    }
+  }, 60_000);
+
+  test('give the same patterns of groups, where a condition of a rule makes the calling thread do all too', async () => {
+    const records = await preparedWide(sources(), withThreads(pools[1]!));
+    const groups = Uint8Array.from({ length: records.table.records }, (_, record) => record % 5);
+    for (const blocking of [WIDE.blocking.slice(1), WIDE.blocking]) {
+      const counted = (context: FoldContext) => countPatterns(records, blockRecords(records, blocking, 'linkAndDedupe'), compileComparisons(WIDE, records), { termFrequencies: true, groups, groupCount: 5, context });
+      const expected = await counted(IN_MEMORY);
+      for (const pool of pools.slice(0, 2)) expect(await counted(withThreads(pool))).toEqual(expected);
+    }
+  }, 60_000);
 });
 
 describe('a run that ends early', () => {
