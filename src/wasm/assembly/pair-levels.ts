@@ -26,13 +26,20 @@ export const RIGHTS: usize = LEFTS + 4 * PAIRS_CAPACITY;
 export const PLACES: usize = RIGHTS + 4 * PAIRS_CAPACITY;
 /** For each matched symbol of a right text, the places of the left text where it stands. */
 const MATCHES: usize = PLACES + 4 * PAIRS_CAPACITY;
+/** By place in the order, what a pair loses at least in a comparison that is put off. */
+const DEFERRED_LOSSES: usize = MATCHES + 4 * 64;
 /** First byte of the memory that the owner lays out. */
-export const HEAP: usize = MATCHES + 4 * 64;
+export const HEAP: usize = DEFERRED_LOSSES + 4 * 64;
 
+/** A loss that every pair may lose. */
+const NO_LIMIT: i32 = 0x40000000;
 /** No level of a rung holds. */
 const NEXT: u32 = 255;
 /** No level is worth finding. */
 const GIVEN_UP: u32 = 254;
+/** The level is found when all else is known: until then `deferredLoss` is lost at least. */
+const DEFERRED: u32 = 253;
+let deferredLoss: i32 = 0;
 /** Bucket of a pair that lacks a value, or that nothing can be said of. */
 const UNKNOWN_BUCKET: u32 = 127;
 
@@ -84,6 +91,10 @@ const R_RAISED_ABOVE: usize = 72;
 const R_ODD_HALF: usize = 80;
 const R_OF_EMPTY: usize = 88;
 const R_AT_LEAST: usize = 96;
+/** Symbols that texts must share to reach the breakpoint from which on levels lose less than the last one; 0 where none is told apart. */
+const R_HOPEFUL_SHARED: usize = 104;
+/** What pairs lose at least that do not reach it. */
+const R_HOPELESS_LOSS: usize = 108;
 
 const RUNG_BYTES: usize = 128;
 
@@ -105,15 +116,31 @@ export function find(pairs: u32, records: usize, recordBytes: u32, order: usize,
     const left = records + <usize>load<u32>(LEFTS + (pair << 2)) * recordBytes;
     const right = records + <usize>load<u32>(RIGHTS + (pair << 2)) * recordBytes;
     let rest = mostLoss;
+    let deferred: u64 = 0;
     for (let index: u32 = 0; index < comparisons && rest >= 0; index++) {
       const comparison = <usize>load<u32>(order + (index << 2));
-      const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)), rest);
+      const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)), rest, index < 64);
       if (level == GIVEN_UP) {
         rest = -1;
         break;
       }
+      if (level == DEFERRED) {
+        rest -= deferredLoss;
+        store<i32>(DEFERRED_LOSSES + (index << 2), deferredLoss);
+        deferred |= <u64>1 << index;
+      } else {
+        rest -= lossOf(comparison, level);
+        store<u8>(levels + <usize>load<u32>(comparison, C_PLANE) * PAIRS_CAPACITY + found, <u8>level);
+      }
+    }
+    // What was lost at least is now lost exactly.
+    while (deferred != 0 && rest >= 0) {
+      const place = <u32>ctz(deferred) << 2;
+      const comparison = <usize>load<u32>(order + place);
+      const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)), NO_LIMIT, false);
+      rest -= lossOf(comparison, level) - load<i32>(DEFERRED_LOSSES + place);
       store<u8>(levels + <usize>load<u32>(comparison, C_PLANE) * PAIRS_CAPACITY + found, <u8>level);
-      rest -= load<i32>(<usize>load<u32>(comparison, C_LOSSES) + (level << 2));
+      deferred &= deferred - 1;
     }
     store<u32>(PLACES + (found << 2), pair);
     found += u32(rest >= 0);
@@ -122,7 +149,11 @@ export function find(pairs: u32, records: usize, recordBytes: u32, order: usize,
 }
 
 @inline
-function levelOf(comparison: usize, left: u32, right: u32, rest: i32): u32 {
+function lossOf(comparison: usize, level: u32): i32 {
+  return load<i32>(<usize>load<u32>(comparison, C_LOSSES) + (level << 2));
+}
+
+function levelOf(comparison: usize, left: u32, right: u32, rest: i32, defers: bool): u32 {
   if (left == right) return left == 0 ? load<u32>(comparison, C_BOTH_NULL) : load<u32>(comparison, C_EQUAL);
   if (left == 0) return load<u32>(comparison, C_LEFT_NULL);
   if (right == 0) return load<u32>(comparison, C_RIGHT_NULL);
@@ -130,10 +161,26 @@ function levelOf(comparison: usize, left: u32, right: u32, rest: i32): u32 {
   let rung = <usize>load<u32>(comparison, C_RUNGS);
   for (let index: u32 = 0; index < count; index++, rung += RUNG_BYTES) {
     if (rest < load<i32>(rung, R_LEAST_LOSS)) return GIVEN_UP;
+    const hopefulShared = <usize>load<u32>(rung, R_HOPEFUL_SHARED);
+    if (defers && hopefulShared != 0 && isHopeless(rung, left, right, hopefulShared)) {
+      deferredLoss = load<i32>(rung, R_HOPELESS_LOSS);
+      return DEFERRED;
+    }
     const level = levelOfRung(rung, left, right);
     if (level != NEXT) return level;
   }
   return load<u32>(comparison, C_LAST);
+}
+
+/** Whether two texts cannot reach the breakpoint from which on levels lose less than the last one. */
+@inline
+function isHopeless(rung: usize, left: u32, right: u32, hopefulShared: usize): bool {
+  const leftCodes = <usize>load<u32>(rung, R_LEFT_CODES);
+  const rightCodes = <usize>load<u32>(rung, R_RIGHT_CODES);
+  if (leftCodes != 0) left = load<u32>(leftCodes + (left << 2));
+  if (rightCodes != 0) right = load<u32>(rightCodes + (right << 2));
+  if (left == 0 || right == 0) return false;
+  return !mightShare(<usize>load<u32>(rung, R_LEFT_VALUES) + (left << 4), <usize>load<u32>(rung, R_RIGHT_VALUES) + (right << 4), hopefulShared);
 }
 
 function levelOfRung(rung: usize, left: u32, right: u32): u32 {

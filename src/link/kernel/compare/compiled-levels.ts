@@ -108,14 +108,18 @@ const COMPARISON_BYTES = 64;
 const RUNG_BYTES = 128;
 const LEAST_LOSS_AT = 56;
 const DOUBLES_AT = 64;
+const HOPE_AT = 104;
 
 function describeComparison(layout: Layout, writeTexts: TextWriter, { plan, left, right, losses }: PlannedComparison, plane: number, asked: RungPlan[]): number {
   const lossesAt = layout.words(losses);
   const rungs = plan.rungs.map((rung) => describeRung(layout, writeTexts, rung, asked));
+  const hopes = plan.rungs.map((rung, index) => (rung.kind === 'texts' ? hopeOf(plan, index, rung, losses) : null));
+  const hopefulAt = hopes.map((hope) => (hope === null ? 0 : layout.bytes(hope.leastShared)));
   const rungsAt = layout.reserve(RUNG_BYTES * rungs.length, (buffer, at) => {
     rungs.forEach(({ words, doubles }, index) => {
       new Uint32Array(buffer, at + index * RUNG_BYTES, words.length).set(words);
       new Int32Array(buffer, at + index * RUNG_BYTES + LEAST_LOSS_AT, 1)[0] = leastLoss(plan, index, losses);
+      new Int32Array(buffer, at + index * RUNG_BYTES + HOPE_AT, 2).set([hopefulAt[index]!, hopes[index]?.loss ?? 0]);
       new Float64Array(buffer, at + index * RUNG_BYTES + DOUBLES_AT, doubles.length).set(doubles);
     });
   });
@@ -129,6 +133,36 @@ function leastLoss({ rungs, last }: LevelPlan, from: number, losses: Int32Array)
   const levels = rungs.slice(from).flatMap((rung) => (rung.kind === 'equal' ? [rung.level] : [...rung.levels].filter((level) => level !== NEXT)));
   return Math.min(...[...levels, last].map((level) => losses[level]!));
 }
+
+/** What tells pairs of texts apart that are sure to lose much. */
+interface Hope {
+  /** Symbols that texts must share by length, to lose less. */
+  readonly leastShared: Uint8Array;
+  /** What the others lose at least. */
+  readonly loss: number;
+}
+
+/**
+ * Looks for the highest breakpoint of a similarity below which pairs lose about what the last level loses: these need not be measured as long
+ * as it is not known whether the pair is kept.
+ */
+function hopeOf(plan: LevelPlan, index: number, rung: TextRung, losses: Int32Array): Hope | null {
+  if (rung.measure.kind !== 'similarity') return null;
+  const later = leastLoss(plan, index + 1, losses);
+  const lossOf = (bucket: number): number => (rung.levels[bucket] === NEXT ? later : losses[rung.levels[bucket]!]!);
+  const far = lossOf(0);
+  let loss = far;
+  let reached = 0;
+  for (let bucket = 1; bucket < rung.points.length && lossOf(bucket) >= far - ABOUT; bucket++) {
+    loss = Math.min(loss, lossOf(bucket));
+    reached = bucket;
+  }
+  return far < WORTH_TELLING ? null : { leastShared: rung.filterFrom(reached).leastShared, loss };
+}
+
+/** Losses that differ by less are about the same; those that are less say little. In the unit of losses. */
+const ABOUT = 1536;
+const WORTH_TELLING = 1024;
 
 /** The fields of a rung: whole numbers, and from byte 64 on doubles. */
 interface DescribedRung {

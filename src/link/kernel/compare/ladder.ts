@@ -8,7 +8,7 @@ import type { TestProgram } from './program.ts';
 import { questionOf } from './question-of.ts';
 import { NEXT, rungOf, type CodesOf, type PairRun, type Rung, type RungPlan } from './rung.ts';
 import { shortTextMeasureOf } from './short-text-measure.ts';
-import { textFilter } from './text-filter.ts';
+import { textFilter, type TextFilter } from './text-filter.ts';
 import { NO_CACHE, triedCache, type CacheUse } from './tried-cache.ts';
 import { TRUE } from './truth.ts';
 
@@ -154,11 +154,11 @@ function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable, las
   // Values of the deciding columns that are compared are no nulls.
   const hasNulls = leftCodes !== null || rightCodes !== null || !table.isDifferent;
   const exactly = measureOfTest(test, points, table);
-  const measure = test.kind === 'measure' ? shortTextMeasureOf(test.of, points, table.unit) : null;
-  return {
-    rung: measureRung({ measure: exactly, filter, points, levels, leftCodes, rightCodes, hasNulls, cache, last }),
-    plan: measure === null || filter === null || leftValues !== rightValues || leftValues.kind !== 'text' ? null : { kind: 'texts', texts: leftValues, measure, filter, exactly, ...plan },
-  };
+  const rung = measureRung({ measure: exactly, filter, points, levels, leftCodes, rightCodes, hasNulls, cache, last });
+  if (test.kind !== 'measure' || filter === null || leftValues !== rightValues || leftValues.kind !== 'text') return { rung, plan: null };
+  const measure = shortTextMeasureOf(test.of, points, table.unit);
+  const filterFrom = (point: number): TextFilter => textFilter(test.of, points.slice(point), leftValues, rightValues)!;
+  return { rung, plan: measure === null ? null : { kind: 'texts', texts: leftValues, measure, filter, filterFrom, exactly, ...plan } };
 }
 
 /** Measures that are one subtraction. */

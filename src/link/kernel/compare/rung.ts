@@ -48,7 +48,7 @@ export interface Rung {
 export type RungPlan =
   | { readonly kind: 'equal'; readonly level: number; readonly leftCodes: CodesOf; readonly rightCodes: CodesOf }
   | ({ readonly kind: 'numbers'; readonly leftNumbers: Float64Array; readonly rightNumbers: Float64Array } & BoundedPlan)
-  | ({ readonly kind: 'texts'; readonly texts: TextDictionary; readonly measure: ShortTextMeasure; readonly filter: TextFilter; readonly exactly: CodeMeasure } & BoundedPlan);
+  | ({ readonly kind: 'texts'; readonly texts: TextDictionary; readonly measure: ShortTextMeasure; readonly filter: TextFilter; /** The filter of the breakpoints from one on. */ readonly filterFrom: (point: number) => TextFilter; readonly exactly: CodeMeasure } & BoundedPlan);
 
 /** Levels that bound one measure. */
 export interface BoundedPlan {

@@ -1,5 +1,5 @@
 import { MOST_LOSS, NO_LIMIT, type LevelLosses } from '../compare/level-losses.ts';
-import type { ComparisonProgram, FrequencyProgram } from '../compare/program.ts';
+import type { ComparisonProgram, FrequencyProgram, TestProgram } from '../compare/program.ts';
 import type { RecordTable } from '../records.ts';
 import { frequencyKernel, frequencyOf } from './frequency-kernel.ts';
 import { MOST_BITS, type WeightProgram } from './weight-program.ts';
@@ -29,8 +29,8 @@ export function levelLosses(weights: WeightProgram, programs: readonly Compariso
   if (!(minBits > -MOST_BITS)) return null;
   const { start, most } = weights.kinds === null ? mostBits(weights) : mostBitsOfKinds(weights.kinds);
   const withFrequencies = most.map((bits, index) => bits.map((level, place) => {
-    const { frequency } = programs[index]!.levels[place]!;
-    return frequency === null ? level : level + mostFrequencyBits(frequency, weights.comparisons[index]!.baselineBits[place]!, table);
+    const { frequency, test } = programs[index]!.levels[place]!;
+    return frequency === null ? level : level + mostFrequencyBits(frequency, weights.comparisons[index]!.baselineBits[place]!, leastCount(test, frequency.column), table);
   }));
   const bounded = withFrequencies.map((bits) => bits.map((level) => Math.max(level, -EXCLUDED_BITS)));
   const best = bounded.map((bits) => bits.reduce((one, other) => Math.max(one, other), -Infinity));
@@ -65,10 +65,15 @@ function mostBitsOfKinds(kinds: NonNullable<WeightProgram['kinds']>): MostBits {
   };
 }
 
+/** How many records at least have the value that counts: both of a pair that agrees on it. */
+function leastCount(test: TestProgram, column: number): number {
+  if (test.kind === 'all') return Math.max(1, ...test.of.map((part) => leastCount(part, column)));
+  return test.kind === 'equal' && test.left === column && test.right === column ? 2 : 1;
+}
+
 /** What the frequency of the rarest value, or of the most frequent one, adds. */
-function mostFrequencyBits(frequency: FrequencyProgram, baseline: number, { columns }: Pick<RecordTable, 'columns'>): number {
+function mostFrequencyBits(frequency: FrequencyProgram, baseline: number, least: number, { columns }: Pick<RecordTable, 'columns'>): number {
   const { total } = frequencyKernel(columns[frequency.column]!);
-  // Any count may be met, from one record to all of them.
-  const ends = total === 0 ? [] : [1, total].map((count) => frequency.weight * (baseline - Math.log2(frequencyOf(count, total, frequency))));
+  const ends = total === 0 ? [] : [Math.min(least, total), total].map((count) => frequency.weight * (baseline - Math.log2(frequencyOf(count, total, frequency))));
   return Math.max(0, ...ends);
 }

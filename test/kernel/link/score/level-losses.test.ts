@@ -70,6 +70,9 @@ describe('what levels lose', () => {
     // One of four records with a value: log2(1/4) is a bit below the baseline.
     expect(levelLosses(weights, PROGRAMS, TABLE, -4)?.losses[0]).toEqual(Int32Array.of(0, 1024));
     expect(levelLosses(weights, adjusted, TABLE, -4)?.losses[0]).toEqual(Int32Array.of(0, 2048));
+    // Two records agree on a value: no fewer have it.
+    const agreeing: readonly ComparisonProgram[] = [{ levels: [{ ...adjusted[0]!.levels[0]!, test: { kind: 'equal', left: 0, right: 0 } }, first!.levels[1]!] }, ...others];
+    expect(levelLosses(weights, agreeing, TABLE, -4)?.losses[0]).toEqual(Int32Array.of(0, 1024));
     const never: readonly ComparisonProgram[] = [{ levels: [{ ...first!.levels[0]!, frequency: { column: 0, weight: 1, minFrequency: 1 } }, first!.levels[1]!] }, ...others];
     expect(levelLosses(weights, never, TABLE, -4)?.losses[0]).toEqual(Int32Array.of(0, 1024));
   });
