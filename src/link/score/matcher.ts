@@ -115,14 +115,14 @@ function searchOf({ unit, expressions }: LinkageRecords, model: LinkageModel, re
     try {
       table.putNew(prepared.table, record, NEWCOMER);
       const { size, records, rules } = index.find(foreign, passes);
-      found.start(record);
+      found.start(record, top);
       for (let from = 0; from < size; from += CANDIDATES) {
         const count = Math.min(CANDIDATES, size - from);
         table.put(records, from, count);
         weigher.weigh(lefts, rights, count);
         found.add(records, rules, from, count, weigher, minBits);
       }
-      found.finish(top);
+      found.finish();
     } finally {
       table.forget();
     }

@@ -73,18 +73,17 @@ describe('a table of candidates', () => {
 const WEIGHED = {
   levels: Uint8Array.from({ length: 2 * CANDIDATES }, (_, index) => (index < CANDIDATES ? index % 7 : 9)),
   frequencyBits: Float64Array.from({ length: 2 * CANDIDATES }, (_, index) => (index < CANDIDATES ? index / 4 : -1)),
-  weigh: () => undefined,
 };
 
-const weighed = (bits: readonly number[]): Weigher => ({ ...WEIGHED, bits: Float64Array.from(bits) });
+const weighed = (bits: readonly number[]): Pick<Weigher, 'bits' | 'levels' | 'frequencyBits'> => ({ ...WEIGHED, bits: Float64Array.from(bits) });
 
 describe('found pairs', () => {
   test('have levels and bits of frequencies side by side, by comparison, as far as they are asked for', () => {
     const take = (detail: 'none' | 'levels' | 'weights'): ReturnType<ReturnType<typeof foundPairs>['take']> => {
       const found = foundPairs(2, detail);
-      found.start(8);
+      found.start(8, null);
       found.add(Uint32Array.of(99, 5, 6), Uint8Array.of(99, 1, 0), 1, 2, weighed([3, 4]), 0);
-      found.finish(null);
+      found.finish();
       return found.take();
     };
     expect(take('weights')).toEqual({
@@ -98,33 +97,49 @@ describe('found pairs', () => {
   test('are handed over once, and none without any', () => {
     const found = foundPairs(2, 'levels');
     expect([found.pairs, found.take().pairs]).toEqual([0, 0]);
-    found.start(0);
+    found.start(0, null);
     found.add(Uint32Array.of(1), Uint8Array.of(0), 0, 1, weighed([1]), 1);
     expect(found.pairs).toBe(0);
-    found.finish(null);
+    found.finish();
     expect([found.pairs, found.take().pairs, found.pairs, found.take().lefts.length]).toEqual([1, 1, 0, 0]);
   });
 
   test('weigh at least what is asked; what has no weight is left out', () => {
     const found = foundPairs(2, 'none');
-    found.start(3);
+    found.start(3, null);
     found.add(Uint32Array.of(0, 1, 2, 3), new Uint8Array(4), 0, 4, weighed([2, 1.999, NaN, Infinity]), 2);
-    found.finish(null);
+    found.finish();
     expect([...found.take().lefts]).toEqual([3, 0]);
   });
 
+  test('keep what is told of them wherever they come to stand, the more so when most are let go', () => {
+    const found = foundPairs(2, 'weights');
+    found.start(0, 3);
+    const ordinals = Uint32Array.from({ length: 500 }, (_, place) => 1000 - place);
+    const rules = Uint8Array.from(ordinals, (ordinal) => ordinal % 5);
+    found.add(ordinals, rules, 0, 500, weighed(Array.from(ordinals, (ordinal) => ordinal % 100)), 0);
+    found.finish();
+    // The ordinals 999, 899 … 599 weigh most, and of equal weight the lower ones come first: they are at the places 401, 301 and 201.
+    const { lefts, rules: ofRules, bits, levels, frequencyBits } = found.take();
+    expect([...lefts]).toEqual([599, 699, 799]);
+    expect([...ofRules]).toEqual([4, 4, 4]);
+    expect([...bits]).toEqual([99, 99, 99]);
+    expect([...levels!]).toEqual([401 % 7, 9, 301 % 7, 9, 201 % 7, 9]);
+    expect([...frequencyBits!]).toEqual([401 / 4, -1, 301 / 4, -1, 201 / 4, -1]);
+  });
+
   test('are the heaviest of each new record, by weight and then by ordinal, in whatever chunks they came', () => {
-    const candidates = fc.array(fc.tuple(fc.nat(50), fc.integer({ min: -2, max: 2 })), { maxLength: 12 });
-    fc.assert(fc.property(fc.array(candidates, { maxLength: 4 }), fc.option(fc.integer({ min: 1, max: 4 })), fc.integer({ min: 1, max: 5 }), fc.integer({ min: -2, max: 2 }), (records, top, chunk, minBits) => {
+    const candidates = fc.array(fc.tuple(fc.nat(300), fc.integer({ min: -2, max: 5 })), { maxLength: 90, size: 'max' });
+    fc.assert(fc.property(fc.array(candidates, { maxLength: 4 }), fc.option(fc.integer({ min: 1, max: 4 })), fc.integer({ min: 1, max: 30 }), fc.integer({ min: -2, max: 2 }), (records, top, chunk, minBits) => {
       const found = foundPairs(1, 'none');
       const expected = records.flatMap((matches, right) => {
         const distinct = [...new Map(matches).entries()];
-        found.start(right);
+        found.start(right, top);
         for (let from = 0; from < distinct.length; from += chunk) {
           const part = distinct.slice(from, from + chunk);
           found.add(Uint32Array.from(distinct, ([left]) => left), new Uint8Array(distinct.length), from, part.length, weighed(part.map(([, bits]) => bits)), minBits);
         }
-        found.finish(top);
+        found.finish();
         const heavy = distinct.filter(([, bits]) => bits >= minBits).sort(([left, bits], [other, otherBits]) => otherBits - bits || left - other);
         return heavy.slice(0, top ?? heavy.length).map(([left, bits]) => [left, right, bits]);
       });

@@ -58,7 +58,7 @@ describe('pairs split into kinds', () => {
       near(found.expected.logLikelihood, expected.logLikelihood);
       const matches = (values: readonly number[]): number => values.reduce((sum, value, kind) => (kinds[kind]!.isMatch ? sum + value : sum), 0);
       near(found.expected.matchesOfPart[0]!, matches(expected.pairs));
-      near(found.expected.pairsOfPart[0]!, pairs.reduce((sum, { count }) => sum + count, pairsBeyond));
+      near(found.expected.pairsOfPart[0]!, pairs.reduce<number>((sum, { count }) => sum + count, pairsBeyond));
       for (let slot = 0; slot < SIZE; slot++) {
         near(found.expected.matches[slot]!, matches(expected.levels.map((of) => of[slot]!)));
         near(found.expected.matches[slot]! + found.expected.others[slot]!, found.expected.pairs[slot]!);
