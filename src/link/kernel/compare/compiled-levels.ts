@@ -208,30 +208,25 @@ function textWriter(layout: Layout, mostSymbols: number): TextWriter {
 }
 
 function writeTexts({ size, offsets, symbols }: TextDictionary, signatures: Uint32Array, records: Uint32Array, bytes: Uint8Array, mostSymbols: number): void {
-  const byteOf = symbolBytes(symbols);
+  // Each symbol that occurs has a byte from 1 up, as long as there are any: 0 stands for the others.
+  const byteOf = new Uint8Array(0x110000);
+  let next = 1;
   let at = records.byteOffset + records.byteLength;
-  for (let code = 1; code <= size; code++) {
-    const start = offsets[code]!;
-    const length = offsets[code + 1]! - start;
-    let isShort = length <= mostSymbols;
-    for (let index = 0; index < length && isShort; index++) {
-      const byte = byteOf[symbols[start + index]!]!;
-      bytes[at + index] = byte;
-      isShort = byte !== 0;
+  for (let code = 1, start = offsets[1]!; code <= size; code++) {
+    const end = offsets[code + 1]!;
+    let isShort = end - start <= mostSymbols;
+    for (let from = isShort ? start : end, to = at; from < end; from++, to++) {
+      const symbol = symbols[from]!;
+      let byte = byteOf[symbol]!;
+      if (byte === 0 && next < 256) byte = byteOf[symbol] = next++;
+      bytes[to] = byte;
+      if (byte === 0) isShort = false;
     }
     records[4 * code] = signatures[2 * code]!;
     records[4 * code + 1] = signatures[2 * code + 1]!;
     records[4 * code + 2] = at;
-    records[4 * code + 3] = isShort ? length : LONG;
-    if (isShort) at += length;
+    records[4 * code + 3] = isShort ? end - start : LONG;
+    if (isShort) at += end - start;
+    start = end;
   }
-}
-
-/** Gives each symbol that occurs a byte from 1 up, as long as there are any: 0 for the others. */
-function symbolBytes(symbols: Uint32Array): Uint8Array {
-  const byteOf = new Uint8Array(0x110000);
-  for (let index = 0, next = 1; index < symbols.length && next < 256; index++) {
-    if (byteOf[symbols[index]!] === 0) byteOf[symbols[index]!] = next++;
-  }
-  return byteOf;
 }

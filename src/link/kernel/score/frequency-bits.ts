@@ -26,7 +26,7 @@ export interface FrequencyBits {
  * @param weights - its weights.
  * @param table - the records.
  * @returns what adds bits; null where no level is adjusted.
- * @remarks 8 bytes for each distinct value of a column that counts.
+ * @remarks 4 bytes for each distinct value of a column that counts.
  */
 export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>): FrequencyBits | null {
   // Where what is ordinary never happens by chance, no frequency can be measured against it.
@@ -40,20 +40,24 @@ export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: C
   };
 }
 
+/** Counts whose logarithm is remembered. */
+const TABLE_COUNTS = 4096;
+
 function levelBits(level: number, frequency: FrequencyProgram, baseline: number, column: RecordColumn): FrequencyBits['add'] {
   const { total, countOf } = frequencyKernel(column);
   const { weight } = frequency;
-  const logOf = (count: number): number => (count === 0 ? -Infinity : Math.log2(frequencyOf(count, total, frequency)));
-  const isList = column.dictionary.kind === 'texts';
-  // The greater frequency of the two counts; a null has none.
-  const logs = isList ? new Float64Array(0) : Float64Array.from(column.counts, (count, code) => logOf(code === 0 ? 0 : count));
-  const { codes } = column;
+  // The greater frequency of the two counts; a null has none. Frequent values are few, and rare ones have few counts.
+  const logs = new Float64Array(TABLE_COUNTS).fill(NaN);
+  const logOf = (count: number): number => {
+    if (count === 0) return -Infinity;
+    if (count >= TABLE_COUNTS) return Math.log2(frequencyOf(count, total, frequency));
+    if (Number.isNaN(logs[count])) logs[count] = Math.log2(frequencyOf(count, total, frequency));
+    return logs[count]!;
+  };
   return (lefts, rights, pairs, ofPairs, at, bits, added) => {
     for (let pair = 0; pair < pairs; pair++) {
       if (ofPairs[at + pair] !== level) continue;
-      const left = lefts[pair]!;
-      const right = rights[pair]!;
-      const most = isList ? logOf(countOf(left, right)) : Math.max(logs[codes[left]!]!, logs[codes[right]!]!);
+      const most = logOf(countOf(lefts[pair]!, rights[pair]!));
       if (most === -Infinity) continue;
       const more = weight * (baseline - most);
       bits[pair]! += more;
