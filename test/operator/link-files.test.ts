@@ -160,6 +160,11 @@ describe('linking files', () => {
     expect(readFileSync(at('once.csv'), 'utf8').trim().split('\n')).toHaveLength(4);
   });
 
+  test('refuses records that outgrow the memory allowed, and writes nothing then', async () => {
+    expect(await refusal(linkFiles(model, { ...options, maxMemoryBytes: 1000, pairs: at('large.csv'), clusters: at('large-clusters.csv') }))).toBe('DATA_MEMORY_LIMIT');
+    expect([existsSync(at('large.csv')), existsSync(at('large-clusters.csv'))]).toEqual([false, false]);
+  });
+
   test('leaves the pairs of an earlier run as they are where it cannot decide', async () => {
     writeFileSync(at('kept.csv'), 'of an earlier run');
     const stopped = new AbortController();
