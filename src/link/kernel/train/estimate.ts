@@ -66,7 +66,7 @@ const MAX_ROUNDS = 50;
 const AGREED = 1e-7;
 /** Iterations of all rounds at most, as a multiple of those of one. */
 const MAX_REPEATS = 4;
-const MAX_PRIOR_STEPS = 500;
+const MAX_PRIOR_STEPS = 2000;
 
 /**
  * Estimates m, u and the prior together: m of all rules at once, each with its own share of matches; the prior from the
@@ -121,19 +121,35 @@ function priorAfter(data: TrainingData, parameters: Parameters, prior: number, {
  * @param parameters - m and u.
  * @param start - where to start, above 0.
  * @returns the prior.
+ * @remarks O(patterns × comparisons), and a few operations a pattern and step.
  */
 export function expectedPrior(
   { slots, frequency, allPairs }: TrainingData, candidates: TrainingPart, parameters: Parameters, start: number,
 ): number {
-  const parts = [preparePart(candidates, slots, frequency, parameters.joint)];
+  const part = preparePart(candidates, slots, frequency, parameters.joint);
+  // What each pattern says does not change with the prior: at even odds it is all there is.
+  const odds = new Float64Array(part.patterns);
+  expect([part], slots, { ...parameters, priors: Float64Array.of(0.5) }, frequency, (_, pattern, probability) => { odds[pattern] = probability / (1 - probability); });
   let prior = start;
   for (let step = 0; step < MAX_PRIOR_STEPS && allPairs > 0; step++) {
-    const next = expect(parts, slots, { ...parameters, priors: Float64Array.of(prior) }, frequency).matchesOfPart[0]! / allPairs;
+    const next = matchesAt(prior, odds, part.counts) / allPairs;
     const isSettled = Math.abs(next - prior) <= (AGREED / 10) * next;
     prior = next;
     if (isSettled) break;
   }
   return prior;
+}
+
+/** The matches expected among pairs, with the odds of each pattern at an even prior. */
+function matchesAt(prior: number, odds: Float64Array, counts: Float64Array): number {
+  const against = (1 - prior) / prior;
+  let matches = 0;
+  for (let pattern = 0; pattern < odds.length; pattern++) {
+    // What is proof stays so at any prior; and at a prior of 1 every pair is a match.
+    if (odds[pattern] === Infinity || against === 0) matches += counts[pattern]!;
+    else matches += counts[pattern]! / (1 + against / odds[pattern]!);
+  }
+  return matches;
 }
 
 /** Tries the given start and others, and keeps the likeliest end; the first of equals. */

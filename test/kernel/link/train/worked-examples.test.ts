@@ -6,7 +6,7 @@ import { expectedPrior } from '../../../../src/link/kernel/train/estimate.ts';
 import { maximiseExpectation } from '../../../../src/link/kernel/train/expectation-maximisation.ts';
 import { medianOf, priorFromRules, priorOfRule } from '../../../../src/link/kernel/train/implied-levels.ts';
 import { spreadOf, studentQuantile } from '../../../../src/link/kernel/train/jackknife.ts';
-import { copyParameters, greatestChange } from '../../../../src/link/kernel/train/parameters.ts';
+import { copyParameters, greatestChange, slotsOf } from '../../../../src/link/kernel/train/parameters.ts';
 import { seededDraws } from '../../../../src/link/kernel/train/seeded-draws.ts';
 import { atLeast, fitShares } from '../../../../src/link/kernel/train/shares.ts';
 import { withoutMatches } from '../../../../src/link/kernel/train/without-matches.ts';
@@ -71,8 +71,16 @@ describe('the prior that expects its own matches', () => {
       const allPairs = agreeing + others + more;
       const prior = expectedPrior(data(allPairs), { patterns, comparisons: [0] }, { m, u, joint, priors: Float64Array.of(0) }, 0.001);
       const matches = agreeing * (prior * 0.9) / (prior * 0.9 + (1 - prior) * 0.01) + others * (prior * 0.1) / (prior * 0.1 + (1 - prior) * 0.99);
-      expect(Math.abs(matches / allPairs - prior)).toBeLessThanOrEqual(1e-6 * prior + 1e-9);
+      expect(Math.abs(matches / allPairs - prior)).toBeLessThanOrEqual(1e-6 * prior + 1e-8);
     }));
+  });
+
+  test('counts proof as matches and what excludes as none, wherever it starts', () => {
+    // Proof stays proof at any prior, and what excludes is no match at any but 1.
+    const proof = { m: Float64Array.of(0.5, 0.5, 0), u: Float64Array.of(0, 0.5, 0.5), joint, priors: Float64Array.of(0) };
+    const three = { patterns: countPairs([{ levels: [0], count: 2 }, { levels: [2], count: 7 }], 1), comparisons: [0] };
+    const ofThree = { ...data(10), slots: slotsOf([[false, false, false]]) };
+    for (const start of [1e-9, 0.25, 0.999]) expect(expectedPrior(ofThree, three, proof, start)).toBe(0.2);
   });
 
   test('of no pair is the one that it started from', () => {
