@@ -44,7 +44,8 @@ const MIN_SURPRISE = Math.log(10);
  * as strangers have, and never in common.
  *
  * Where too few records have matches to tell, kinds that disagree on more than they agree on, as far as it tells of matches, are
- * of relatives. A kind of which neither is clear matches if it disagrees only on what relatives share: of persons who moved.
+ * of relatives; and no such kind matches. A kind of which neither is clear matches if it disagrees only on what relatives share:
+ * of persons who moved.
  *
  * @param found - kinds, ordinary matches first.
  * @param companies - by kind, strangers last.
@@ -60,12 +61,13 @@ export function tellKinds({ kinds, u }: FoundKinds, companies: readonly Company[
     const { agrees, disagrees } = agreementOf(kind.levels, matches.levels, slots);
     const verdict = verdictOf(companies[index + 1]!, companies.at(-1)!);
     const isMore = kind.share * allPairs >= MIN_PAIRS && surpriseOf(kind, agrees, u, slots) > MIN_SURPRISE;
-    const areRelatives = isMore && (verdict === 'relatives' || (verdict === 'unknown' && worthOfAll(disagrees) > worthOfAll(agrees)));
-    return { kind, agrees, disagrees, verdict, isMore, areRelatives };
+    const agreesMore = worthOfAll(agrees) > worthOfAll(disagrees);
+    const areRelatives = isMore && (verdict === 'relatives' || (verdict === 'unknown' && !agreesMore));
+    return { kind, agrees, disagrees, verdict, mayMatch: isMore && agreesMore && !areRelatives, areRelatives };
   });
   const shared = sharedBy(looks.flatMap(({ kind, areRelatives }) => (areRelatives ? [kind] : [])), matches.levels, slots);
-  const isMatch = looks.map(({ agrees, disagrees, verdict, isMore, areRelatives }) => isMore && !areRelatives && verdict !== 'relatives'
-    && (verdict === 'onePerson' || (agrees.length > 0 && disagrees.every((comparison) => shared.includes(comparison)))));
+  const isMatch = looks.map(({ disagrees, verdict, mayMatch }) =>
+    mayMatch && (verdict === 'onePerson' || disagrees.every((comparison) => shared.includes(comparison))));
   return {
     kinds: [matches, ...others.map((kind, index) => ({ ...kind, isMatch: isMatch[index]! }))],
     areRelatives: [false, ...looks.map(({ areRelatives }) => areRelatives)], shared,

@@ -211,6 +211,12 @@ describe('Kinds that are told apart', () => {
     expect(areRelatives).toEqual([false, true, false]);
   });
 
+  test('never match where they disagree on more than they agree on, whatever their company', () => {
+    const child = kind(60, 1, 2);
+    const { kinds } = tellKinds({ ...given, kinds: [given.kinds[0]!, kind(8000, 2, 3, 4), child] }, [company(2000, 0.05), company(8000, 0.3), company(60, 0), STRANGE], SLOTS, ALL_PAIRS);
+    expect(kinds[2]!.isMatch).toBe(false);
+  });
+
   test('are neither relatives nor matches where chance makes as many', () => {
     const chance = kind(ALL_PAIRS * CHANCE[0]!, 0);
     const { kinds, areRelatives } = tellKinds({ ...given, kinds: [given.kinds[0]!, chance] }, [company(2000, 0.05), company(1e6, 0.3), STRANGE], SLOTS, ALL_PAIRS);
