@@ -10,7 +10,7 @@ const SEED = 'new records';
 const NEW_RECORDS = 2_000;
 const WARM_UP = 100;
 /** Copies that hold enough to be told from others: the least share whose person must be the heaviest match. */
-const LEAST_FOUND = 0.7;
+const LEAST_FOUND = 0.6;
 const MODEL = fromSplink(JSON.parse(readFileSync(new URL('../link/model-p.json', import.meta.url), 'utf8')));
 
 /** A corrupted copy as a program has it in hand, and whose it is. */
