@@ -105,7 +105,9 @@ describe('the prior of a rule', () => {
       const [m, u] = [Float64Array.of(m1, m2), Float64Array.of(u1, u2)];
       const agreement = m.map((value, slot) => lambda * value + (1 - lambda) * u[slot]!);
       const rule = priorOfRule(lambda, [0, 1], m, u);
-      return 1 - rule < 1e-6 || Math.abs(priorFromRules([rule], [[0, 1]], m, u, agreement) / lambda - 1) < 1e-6;
+      // What matches leave of agreement must not be lost in its last digits either.
+      const isLost = m.some((value, slot) => (1 - lambda) * u[slot]! < 1e-6 * lambda * value);
+      return isLost || 1 - rule < 1e-6 || Math.abs(priorFromRules([rule], [[0, 1]], m, u, agreement) / lambda - 1) < 1e-6;
     }));
   });
 
