@@ -49,11 +49,5 @@ const MEMORY_LIMIT = '700MB';
 
 const { rules, ...sample } = JSON.parse(readFileSync(at('training.json'), 'utf8'));
 
-/** One term of a training rule: a column, or the year of one. */
-function termOf(text) {
-  const [, column] = /^year\((\w+)\)$/.exec(text) ?? [];
-  return { of: column === undefined ? { column: text } : { column, derive: [{ op: 'year' }] } };
-}
-
 /** Job T: how many pairs u is drawn from, and the rules of the sessions, as our blocking rules. */
-export const TRAINING = { ...sample, blocking: rules.map((rule) => ({ on: rule.map(termOf) })) };
+export const TRAINING = { ...sample, blocking: rules.map((rule) => ({ on: rule.map((column) => ({ of: { column } })) })) };

@@ -17,6 +17,7 @@ interface Judged {
 interface Estimates {
   readonly u: Readonly<Record<string, readonly number[]>>;
   readonly m: Readonly<Record<string, readonly number[]>>;
+  readonly iterations?: readonly number[];
 }
 
 type Pair = readonly [left: string, right: string, bits: number, rule: number];
@@ -95,6 +96,7 @@ describe('parameters of two programs', () => {
     await expect(compare(estimates({ u: { name: [0.02, 1e-9, 0.98] } }), estimates())).rejects.toThrow('u differs by a factor of up to 2');
     await expect(compare(estimates({ m: { name: [Number.NaN, 0.05, 0.05] } }), estimates())).rejects.toThrow('m differs by up to NaN');
     await expect(compare(estimates({ m: {} }), estimates())).rejects.toThrow('name has other levels');
+    await expect(compare(estimates({ iterations: [7, 16] }), estimates({ iterations: [8, 16] }))).rejects.toThrow('sessions took 7,16 iterations, 8,16 theirs');
   });
 });
 

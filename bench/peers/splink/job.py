@@ -123,12 +123,22 @@ def connect(options):
     return connection
 
 
+def lowered(model, names):
+    """The same model with columns in small letters: a session looks for exact agreement in its rule that way, and starts from
+    too small a prior where it does not find it."""
+    text = json.dumps(model)
+    for name in names:
+        text = text.replace(name, name.lower())
+    return json.loads(text)
+
+
 def load(connection, options, model):
     """Names the sources; returns their names."""
     kind = "TABLE" if options.table else "VIEW"
     files = {"people": options.people} if options.right is None else {"a": options.people, "b": options.right}
     for name, path in files.items():
-        chosen = ", ".join(f'"{column}"' for column in columns_of(path, model))
+        # Names of columns differ in case only where a model is lowered, and DuckDB knows no case.
+        chosen = ", ".join(f'"{column}" AS "{column.lower()}"' if options.train else f'"{column}"' for column in columns_of(path, model))
         connection.execute(f"CREATE {kind} {name} AS SELECT {chosen} FROM read_parquet('{path}')")
     return list(files)
 
@@ -171,9 +181,11 @@ def link(options, model):
 def train(options, model):
     """u of drawn records; then sessions of expectation maximisation, with u as the model has it."""
     stages = Stages()
+    names = columns_of(options.people, model)
     connection = connect(options)
     sources = load(connection, options, model)
     api = DuckDBAPI(connection)
+    model = lowered(model, names)
 
     def prepared(which):
         linker = linker_of(sources, untrained(model, which), api)
@@ -182,19 +194,20 @@ def train(options, model):
 
     linker = stages.measure("load", lambda: prepared(["m_probability", "u_probability"]))
     stages.measure("u", lambda: linker.training.estimate_u_using_random_sampling(max_pairs=TRAINING["samplePairs"], seed=TRAINING["seed"]))
-    sampled = estimates_of(linker, "u")
+    sampled = estimates_of(linker, "u", names)
     linker = prepared(["m_probability"])
-    rules = [block_on(*rule) for rule in TRAINING["rules"]]
+    rules = [block_on(*(term.lower() for term in rule)) for rule in TRAINING["rules"]]
     histories = stages.measure("em", lambda: [
         linker.training.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True)
         for rule in rules])
-    return stages.found, {"u": sampled, "m": estimates_of(linker, "m"),
+    return stages.found, {"u": sampled, "m": estimates_of(linker, "m", names),
                           "iterations": [len(session._core_model_settings_history) - 1 for session in histories]}
 
 
-def estimates_of(linker, which):
+def estimates_of(linker, which, names):
     """Of every level that is not the null level, in the order of the model; 1e-6 where the level was never seen."""
-    return {comparison.output_column_name: [number(getattr(level, f"{which}_probability"))
+    written = {name.lower(): name for name in names}
+    return {written[comparison.output_column_name]: [number(getattr(level, f"{which}_probability"))
                                             for level in comparison.comparison_levels if not level.is_null_level]
             for comparison in linker._settings_obj.core_model_settings.comparisons}
 
