@@ -9,8 +9,8 @@ import { markPartners } from './mark-partners.ts';
 import type { LearningProblem } from './ready-learning.ts';
 import { writeMixture } from './write-mixture.ts';
 
-/** Share of relatives among what a mixture without kinds takes for matches, from which on kinds are needed. */
-const MAX_TAKEN = 0.02;
+/** Share of kinds that do not match among what a mixture without kinds takes for matches, from which on kinds are needed. */
+const MAX_TAKEN = 0.01;
 /** Ordinary matches that agree fully on a smaller share of the comparisons are none: they went astray, and kinds with them. */
 const MIN_FULL = 0.35;
 
@@ -35,12 +35,13 @@ export function learnKinds(candidates: Pick<CandidatePairs, 'visit' | 'totalBloc
   const marked = gatherEvidence(candidates, layout, maxPairs, markPartners(layout.setting, records, candidates, writeMixture(model, mixtureOf(found), layout, agreement)));
   const shares = splitPatterns(marked, found);
   const { kinds, areRelatives } = tellKinds(found, shares.map((own) => companyOf(marked, own)), slots, population.pairs);
+  if (!areRelatives.includes(true)) return null;
   let [taken, all] = [0, 0];
   logOdds(marked, plain).forEach((odds, pattern) => {
     const matches = probabilityOf(odds) * marked.counts[pattern]!;
     all += matches;
-    areRelatives.forEach((isRelative, kind) => {
-      if (isRelative) taken += matches * shares[kind]![pattern]!;
+    kinds.forEach(({ isMatch }, kind) => {
+      if (!isMatch) taken += matches * shares[kind]![pattern]!;
     });
   });
   return taken > MAX_TAKEN * all ? mixtureOf({ kinds, u: found.u }) : null;

@@ -25,6 +25,8 @@ export interface KindAgreement {
 const AGREES = 0.5;
 const DISAGREES = 0.25;
 const SHARED = 0.1;
+/** Of what a kind agrees on that relatives do not share, as far as it tells of matches, the part that it may disagree on. */
+const LITTLE = 0.2;
 /** Share of the accompanied pairs that are together: of one person from the first on, of relatives up to the second. */
 const MOSTLY_TOGETHER = 0.5;
 const HARDLY_TOGETHER = 0.01;
@@ -44,8 +46,8 @@ const MIN_SURPRISE = Math.log(10);
  * as strangers have, and never in common.
  *
  * Where too few records have matches to tell, kinds that disagree on more than they agree on, as far as it tells of matches, are
- * of relatives; and no such kind matches. A kind of which neither is clear matches if it disagrees only on what relatives share:
- * of persons who moved.
+ * of relatives; and no such kind matches. A kind of which neither is clear matches if it agrees on nearly all that
+ * relatives do not share: of persons who moved.
  *
  * @param found - kinds, ordinary matches first.
  * @param companies - by kind, strangers last.
@@ -66,8 +68,9 @@ export function tellKinds({ kinds, u }: FoundKinds, companies: readonly Company[
     return { kind, agrees, disagrees, verdict, mayMatch: isMore && agreesMore && !areRelatives, areRelatives };
   });
   const shared = sharedBy(looks.flatMap(({ kind, areRelatives }) => (areRelatives ? [kind] : [])), matches.levels, slots);
-  const isMatch = looks.map(({ disagrees, verdict, mayMatch }) =>
-    mayMatch && (verdict === 'onePerson' || disagrees.every((comparison) => shared.includes(comparison))));
+  const personal = (chosen: readonly number[]): number => worthOfAll(chosen.filter((comparison) => !shared.includes(comparison)));
+  const isMatch = looks.map(({ agrees, disagrees, verdict, mayMatch }) =>
+    mayMatch && (verdict === 'onePerson' || personal(disagrees) <= LITTLE * personal(agrees)));
   return {
     kinds: [matches, ...others.map((kind, index) => ({ ...kind, isMatch: isMatch[index]! }))],
     areRelatives: [false, ...looks.map(({ areRelatives }) => areRelatives)], shared,

@@ -211,6 +211,15 @@ describe('Kinds that are told apart', () => {
     expect(areRelatives).toEqual([false, true, false]);
   });
 
+  test('match where company is unclear and they differ in little else than what relatives share: whose given name is wrong', () => {
+    // Of what relatives do not share, birth tells ten times as much as a given name of which every second pair agrees by chance.
+    const u = given.u.slice();
+    u.set([0, 0.5, 0.5], 0);
+    const unclear = company(200, 0.2);
+    const { kinds } = tellKinds({ u, kinds: [given.kinds[0]!, kind(8000, 2, 3, 4), kind(200, 1, 2, 3, 4)] }, [company(2000, 0.05), company(8000, 0.3), unclear, STRANGE], SLOTS, ALL_PAIRS);
+    expect(kinds[2]!.isMatch).toBe(true);
+  });
+
   test('never match where they disagree on more than they agree on, whatever their company', () => {
     const child = kind(60, 1, 2);
     const { kinds } = tellKinds({ ...given, kinds: [given.kinds[0]!, kind(8000, 2, 3, 4), child] }, [company(2000, 0.05), company(8000, 0.3), company(60, 0), STRANGE], SLOTS, ALL_PAIRS);
