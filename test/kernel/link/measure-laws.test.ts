@@ -125,9 +125,12 @@ describe('places', () => {
 
   const latitude = fc.double({ min: -90, max: 90, noNaN: true });
   const longitude = fc.double({ min: -180, max: 180, noNaN: true });
+  /** Half the way around, the arc sine loses half of the digits: a metre. */
+  const NEAR_ANTIPODES = 1e-3;
+
   test('no way is longer than over a third place', () => {
     fc.assert(fc.property(latitude, longitude, latitude, longitude, latitude, longitude, (a, b, c, d, e, f) => {
-      expect(kilometres(a, b, c, d)).toBeLessThanOrEqual(kilometres(a, b, e, f) + kilometres(e, f, c, d) + 1e-6);
+      expect(kilometres(a, b, c, d)).toBeLessThanOrEqual(kilometres(a, b, e, f) + kilometres(e, f, c, d) + NEAR_ANTIPODES);
     }));
   });
 });

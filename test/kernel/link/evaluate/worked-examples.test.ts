@@ -8,6 +8,7 @@ import { clusterAgreement } from '../../../../src/link/kernel/evaluate/cluster-a
 import { bestExpectedCut, expectedErrors, probabilityOf } from '../../../../src/link/kernel/evaluate/expected-errors.ts';
 import { groupedTruth } from '../../../../src/link/kernel/evaluate/grouped-truth.ts';
 import { shareInterval } from '../../../../src/link/kernel/evaluate/interval.ts';
+import { effectiveTrials } from '../../../../src/link/kernel/train/effective-trials.ts';
 import { lowestDraws } from '../../../../src/link/kernel/evaluate/lowest-draws.ts';
 import { designReview } from '../../../../src/link/kernel/evaluate/review-design.ts';
 import { estimateFromReview, type ReviewedStratum } from '../../../../src/link/kernel/evaluate/review-estimate.ts';
@@ -134,8 +135,10 @@ describe('intervals by leaving groups out', () => {
       const outside = [0, 1, 2, 3].map((group) => judged.filter(({ left, right }) => left !== group && right !== group));
       const ofGroup = Float64Array.from(counter.scoredMatches, (count, group) => count + (group === 0 ? lost : 0));
       const [found] = counter.intervals(matches(judged, true), ofGroup);
-      expect(found!.precision).toEqual(shareInterval(precision(judged), outside.map(precision)));
-      expect(found!.recall).toEqual(shareInterval(recall(judged, true), outside.map((some, group) => recall(some, group !== 0))));
+      const links = judged.filter(({ bits }) => bits >= 0);
+      const linksOf = [0, 1, 2, 3].map((group) => links.filter(({ left, right }) => left === group || right === group).length);
+      expect(found!.precision).toEqual(shareInterval(precision(judged), outside.map(precision), effectiveTrials(links.length, linksOf)));
+      expect(found!.recall).toEqual(shareInterval(recall(judged, true), outside.map((some, group) => recall(some, group !== 0)), effectiveTrials(matches(judged, true), [...ofGroup])));
     }));
   });
 });
