@@ -172,6 +172,23 @@ describe('a pool', () => {
     await poolOf(4).close();
   });
 
+  test('may be started before it is used, once, and not any more when it is closed', async () => {
+    const [used, unused] = [poolOf(2), poolOf(2)];
+    for (const pool of [used, unused, used]) pool.start();
+    expect(await used.open(TASKS.double, null).run({ value: 4 })).toBe(8);
+    await used.close();
+    await unused.close();
+    used.start();
+    await expect(used.open(TASKS.double, null).run({ value: 4 })).rejects.toThrow('pool: expected one that was not closed');
+  });
+
+  test('that was started from a module that is not there says so to whoever uses it', async () => {
+    const pool = poolOf(1, new URL('file:///nowhere/worker.js'));
+    pool.start();
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    await expect(pool.open(TASKS.double, null).run({ value: 1 })).rejects.toThrow('a worker thread broke down');
+  });
+
   test('does not keep its process alive, and keeps it as long as a part is at work', async () => {
     const idle = await bundle('stream/idle-pool.ts');
     const { code, out, err } = await start(idle, { entry: script.path }).ended;

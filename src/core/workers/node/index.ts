@@ -8,6 +8,8 @@ export const MAX_WORKERS = 256;
 
 /** Threads that end when their owner says so. */
 export interface WorkerPool extends Parallel {
+  /** Starts the threads beside other work, so that they are there when the first task is opened. May be called twice. */
+  start(): void;
   /** Closes the tasks that are still open, then ends the threads. May be called twice. */
   close(): Promise<void>;
 }
@@ -34,7 +36,7 @@ interface Thread {
 /**
  * Makes a pool of threads for steps that can use them.
  *
- * Threads start when the first task is opened. They hold no environment and no arguments; a secret reaches them once, through
+ * Threads start when the first task is opened, or when they are told to. They hold no environment and no arguments; a secret reaches them once, through
  * shared memory that is overwritten when all have read it. A thread that ends by itself fails what was asked of the pool and
  * everything asked afterwards; the others still wipe their tasks when these are closed.
  *
@@ -108,12 +110,16 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
     return threads.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best));
   }
 
+  function startThreads(): void {
+    if (threads.length === 0 && ending === null) threads = Array.from({ length: workers }, startThread);
+  }
+
   async function start(task: number, name: string, setup: unknown, secret: Uint8Array): Promise<void> {
     const shared = new Uint8Array(new SharedArrayBuffer(secret.length));
     shared.set(secret);
     try {
       if (ending !== null) throw new TypeError('pool: expected one that was not closed');
-      if (threads.length === 0) threads = Array.from({ length: workers }, startThread);
+      startThreads();
       await Promise.all(threads.map((thread) => ask(thread, { kind: 'open', job: nextJob++, task, name, setup, secret: shared })));
     } finally {
       shared.fill(0);
@@ -122,6 +128,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
 
   return {
     workers,
+    start: startThreads,
     open<Setup, Part, Done>({ name }: Task<Setup, Part, Done>, setup: Setup, secret = new Uint8Array(0)): OpenTask<Part, Done> {
       const task = nextTask++;
       const ready = start(task, name, setup, secret);

@@ -71,6 +71,8 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
   const bound: Record<string, BoundInput> = {};
   for (const [name, paths] of Object.entries(inputs)) bound[name] = await bindSource(name, patternsOf(paths), { columns, rowKey }, signal);
   const pool = typeof workers === 'number' && workers > 0 ? workerPool({ workers }) : null;
+  // Before they are needed, all is read.
+  pool?.start();
   const parallel = typeof workers === 'object' ? workers : pool;
   const context: FoldContext = { ...IN_MEMORY, maxMemoryBytes, ...(parallel === null ? {} : { parallel }) };
   const datasets = Object.fromEntries(Object.entries(bound).map(([name, { ports }]) => [name, reportProgress(ports.rows, name, onProgress)]));
