@@ -43,7 +43,7 @@ export function packCodes({ records, sourceStarts, columns }: RecordTable, sides
  */
 export function gatherPacked({ columns, words }: PackedCodes, place: number, records: Uint32Array, from: number, pairs: number, codes: Uint32Array): void {
   const width = columns.length;
-  for (let pair = 0; pair < pairs; pair++) codes[pair] = words[Math.imul(records[from + pair]!, width) + place]!;
+  for (let pair = 0; pair < pairs; pair++) codes[pair] = words[records[from + pair]! * width + place]!;
 }
 
 /**
@@ -64,7 +64,7 @@ export function gatherRepeated({ columns, words }: PackedCodes, place: number, r
     const record = records[from + pair]!;
     if (record !== before) {
       before = record;
-      code = words[Math.imul(record, width) + place]!;
+      code = words[record * width + place]!;
     }
     codes[pair] = code;
   }
