@@ -1,4 +1,7 @@
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
+import { compileLevels, type CompiledLevels } from '../kernel/compare/compiled-levels.ts';
+import { NO_LIMIT } from '../kernel/compare/level-losses.ts';
+import type { PackedCodes } from '../kernel/compare/packed-codes.ts';
 import { RUN_PAIRS } from '../kernel/compare/rung.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { countAgreement } from '../kernel/train/agreement.ts';
@@ -33,10 +36,13 @@ export function agreementOf(table: RecordTable, comparison: ComparisonKernel, ru
   if (single === null) return countAgreement(table, comparison, rules, groups);
   // Where one column on each side decides, the others that are looked at tell no values apart.
   const columns = [...new Set([single.left, single.right])];
-  return countAgreement(table, { ...comparison, columns, byCodes: isSymmetric && columns.length === 1 ? codeLevels(comparison, single.left) : null }, rules, groups);
+  return countAgreement(table, { ...comparison, columns, byCodes: isSymmetric && columns.length === 1 ? codeLevels(table, comparison, single.left) : null }, rules, groups);
 }
 
-function codeLevels({ levelsOfCodes }: ComparisonKernel, column: number): CodeLevels {
+function codeLevels({ columns }: RecordTable, comparison: ComparisonKernel, column: number): CodeLevels {
+  const { plan, levels, levelsOfCodes } = comparison;
+  const compiled = plan === null ? null : compileLevels([{ plan, left: 0, right: 0, losses: new Int32Array(levels) }], allCodes(column, columns[column]!.dictionary.size));
+  if (compiled !== null) return { column, levelsOf: compiledLevels(compiled) };
   return {
     column,
     levelsOf(lefts, rights, pairs, out) {
@@ -47,6 +53,26 @@ function codeLevels({ levelsOfCodes }: ComparisonKernel, column: number): CodeLe
     },
   };
 }
+
+/** The codes of a column in place of records, each once. */
+function allCodes(column: number, size: number): PackedCodes {
+  return { columns: [column], words: Uint32Array.from({ length: size + 1 }, (_, code) => code) };
+}
+
+function compiledLevels(compiled: CompiledLevels): CodeLevels['levelsOf'] {
+  return (lefts, rights, pairs, out) => {
+    for (let from = 0; from < pairs; from += compiled.capacity) {
+      const run = Math.min(compiled.capacity, pairs - from);
+      compiled.lefts.set(lefts.subarray(from, from + run));
+      compiled.rights.set(rights.subarray(from, from + run));
+      compiled.find(run, ONE, NO_LIMIT);
+      out.set(compiled.levels.subarray(0, run), from);
+    }
+  };
+}
+
+/** The one comparison that is asked. */
+const ONE: readonly number[] = [0];
 
 /**
  * Measures the agreement of all pairs of records at every level of some comparisons.
