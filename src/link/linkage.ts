@@ -71,8 +71,10 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const expressions = expressionsOf(options);
   const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
   const candidates = remember(async (signal) => candidatesOf(await records(signal), options, surroundings));
-  const scoring = async (signal?: AbortSignal): Promise<{ readonly context: FoldContext; readonly registered: RegisteredMeasures; readonly candidates: CandidatePairs; readonly minMatchWeightBits: number }> =>
-    ({ context, registered, candidates: await candidates(signal), minMatchWeightBits });
+  const scoring = async (signal?: AbortSignal): Promise<{ readonly context: FoldContext; readonly registered: RegisteredMeasures; readonly candidates: CandidatePairs; readonly minMatchWeightBits: number }> => {
+    const found = await candidates(signal);
+    return { context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits };
+  };
   const told = (findings: Record<string, Findings>): Pick<ScoreSurroundings, 'onFindings' | 'onProgress'> =>
     ({ ...(onProgress === undefined ? {} : { onProgress }), onFindings: (found) => (findings['scoring'] = found) });
   const decideOn = async (ready: LinkageRecords, scored: FoundLinks['scored'], findings: Record<string, Findings>, signal?: AbortSignal): Promise<DecidedLinkage> => {
@@ -107,7 +109,18 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
 }
 
 function candidatesOf(records: LinkageRecords, { model, linkType, maxPairs }: CheckedLinkOptions, { context, registered = {} }: LinkageSurroundings): Promise<CandidatePairs> {
-  return blockRecordsTogether(records, model?.blocking ?? [], linkType, { registered, ...(maxPairs === null ? {} : { maxPairs }) }, context.parallel);
+  const { parallel } = threadsWorth(context, records.table.records, LEAST_RECORDS);
+  return blockRecordsTogether(records, model?.blocking ?? [], linkType, { registered, ...(maxPairs === null ? {} : { maxPairs }) }, parallel);
+}
+
+/** Below these, threads take longer to be made ready than they save. */
+const LEAST_PAIRS = 2_000_000;
+const LEAST_RECORDS = 200_000;
+
+function threadsWorth(context: FoldContext, size: number, least: number): FoldContext {
+  if (size >= least || context.parallel === undefined) return context;
+  const { parallel: _, ...alone } = context;
+  return alone;
 }
 
 function fixedLinks(records: LinkageRecords, { deterministic, linkType, maxPairs }: CheckedLinkOptions, registered: RegisteredMeasures, signal?: AbortSignal): DeterministicLinks {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IN_MEMORY } from '../../src/core/fold.ts';
+import type { Parallel } from '../../src/core/workers/parallel.ts';
 import { checkLinkOptions, startLinkage, type Linkage, type LinkOptions } from '../../src/link/index.ts';
 import type { LinkageModel } from '../../src/link/model/model.ts';
 import { rowsOf, schemaOf, tableOf, type Row } from '../small-tables.ts';
@@ -61,6 +62,18 @@ describe('pairs and decision from one scoring', () => {
     const linkage = startLinkage({ people: tableOf(SCHEMA, [['r0', 'a', 1]]) }, checkLinkOptions({ ...rest, linkType: 'dedupe', deterministic: pass } as never), 'id', { context: IN_MEMORY });
     expect(await linkage.pairsAndDecided()).toBeNull();
     expect((await linkage.decided()).findings).toMatchObject({ records: 1 });
+  });
+
+  test('ask threads only where pairs or records are many enough to be worth their start', async () => {
+    const asked: string[] = [];
+    const parallel: Parallel = { workers: 2, open: ({ name }) => { asked.push(name); throw new RangeError('asked'); } };
+    const some = (count: number, name: (row: number) => string | null): readonly Row[] => Array.from({ length: count }, (_, row): Row => [`r${row}`, name(row), null]);
+    const begin = (given: readonly Row[]): Linkage => startLinkage({ people: tableOf(SCHEMA, given) }, checkLinkOptions({ ...options, model: { ...MODEL, linkType: 'dedupe' } } as LinkOptions), 'id', { context: { ...IN_MEMORY, parallel } });
+    expect((await begin(some(1999, () => 'a')).decided()).findings).toMatchObject({ scoring: { pairs: (1999 * 1998) / 2 } });
+    expect(asked).toEqual([]);
+    await expect(begin(some(2001, () => 'a')).decided()).rejects.toThrow('asked');
+    await expect(begin(some(200_000, (row) => `a${row}`)).decided()).rejects.toThrow('asked');
+    expect(asked).toEqual(['link/score', 'link/block']);
   });
 
   test('fail together: where no decision can be made the pairs do not end', async () => {

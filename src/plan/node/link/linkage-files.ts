@@ -71,8 +71,8 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
   const bound: Record<string, BoundInput> = {};
   for (const [name, paths] of Object.entries(inputs)) bound[name] = await bindSource(name, patternsOf(paths), { columns, rowKey }, signal);
   const pool = typeof workers === 'number' && workers > 0 ? workerPool({ workers }) : null;
-  // Before they are needed, all is read.
-  pool?.start();
+  // Before they are needed, all is read; of a small file it is not known whether they are.
+  if (bytesOf(bound) >= LARGE_BYTES) pool?.start();
   const parallel = typeof workers === 'object' ? workers : pool;
   const context: FoldContext = { ...IN_MEMORY, maxMemoryBytes, ...(parallel === null ? {} : { parallel }) };
   const datasets = Object.fromEntries(Object.entries(bound).map(([name, { ports }]) => [name, reportProgress(ports.rows, name, onProgress)]));
@@ -86,6 +86,13 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
   } finally {
     await pool?.close();
   }
+}
+
+/** Files from here on are worth threads as a rule. */
+const LARGE_BYTES = 2 ** 24;
+
+function bytesOf(bound: Readonly<Record<string, BoundInput>>): number {
+  return Object.values(bound).flatMap((input) => input.record().files).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /**
