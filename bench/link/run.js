@@ -74,9 +74,7 @@ sides.splinkInOneQuery = (job, more) => sides.splink(job, ['--one-query', ...mor
 
 /** Our form of the model. Since its version 2, DuckDB's similarities count code points, which the file does not say. */
 function importModel(job) {
-  const path = join(scratch, `${job.rowKey}.json`);
-  run(execPath, [at('../../dist/cli/main.js'), 'link', 'import', job.model, '--out', path]);
-  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), unit: 'codePoint' }));
+  run(execPath, [at('../../dist/cli/main.js'), 'link', 'import', job.model, '--unit', 'codePoint', '--out', join(scratch, `${job.rowKey}.json`)]);
 }
 
 /** Every side in turn, forwards and backwards, so that nobody always runs first. */

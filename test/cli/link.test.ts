@@ -169,6 +169,10 @@ describe('link import and export', () => {
   test('lose nothing', async () => {
     writeFileSync(at('settings.json'), JSON.stringify(settings));
     expect((await a423('link', 'import', at('settings.json'), '--out', at('imported.json'))).out).toContain('1 comparisons and 1 blocking rules');
+    expect(JSON.parse(readFileSync(at('imported.json'), 'utf8'))).toMatchObject({ unit: 'byte' });
+    expect((await a423('link', 'import', at('settings.json'), '--out', at('points.json'), '--unit', 'codePoint')).status).toBe(0);
+    expect(JSON.parse(readFileSync(at('points.json'), 'utf8'))).toMatchObject({ unit: 'codePoint' });
+    expect((await a423('link', 'import', at('settings.json'), '--out', at('other.json'), '--unit', 'letter')).status).toBe(2);
     expect((await a423('link', 'export', at('imported.json'), '--out', at('exported.json'))).status).toBe(0);
     expect(JSON.parse(readFileSync(at('exported.json'), 'utf8'))).toEqual(settings);
     expect((await a423('link', 'export', at('imported.json'), '--out', at('spark.json'), '--dialect', 'spark')).status).toBe(0);

@@ -9,14 +9,22 @@ import { readWord } from './link-arguments.ts';
 /** Takes over a model of Splink. */
 export const linkImportCommand: Command = {
   name: 'link import',
-  usage: 'link import SETTINGS --out MODEL',
+  usage: 'link import SETTINGS --out MODEL [--unit UNIT]',
   summary: 'Turn a saved model of Splink (3, 4 or 5) into a linkage model',
-  details: ['Nothing is lost: a423 link export writes it again as it was. SQL that is not understood is told with its place.'],
-  options: { out: { value: 'MODEL', help: 'file for the model' } },
+  details: [
+    'Nothing is lost: a423 link export writes it again as it was. SQL that is not understood is told with its place.',
+    'DuckDB counts bytes of a text before its version 2, and code points since, which the settings do not say.',
+  ],
+  options: {
+    out: { value: 'MODEL', help: 'file for the model' },
+    unit: { value: 'UNIT', help: 'what a symbol of a text is: byte or codePoint; bytes for duckdb unless given' },
+  },
   words: 1,
   async run(args, terminal) {
     const [settings, out] = [inputOf(args, 'SETTINGS'), outputOf(args)];
-    const model = fromSplink(await readModelFile(settings));
+    const text = args.values['unit']?.[0];
+    const unit = text === undefined ? {} : { unit: readWord('unit', text, ['byte', 'codePoint']) };
+    const model = fromSplink(await readModelFile(settings), unit);
     await writeTextFile(out, formatModel(model));
     terminal.out(`${model.comparisons.length} comparisons and ${model.blocking.length} blocking rules written to ${out}\n`);
   },
