@@ -29,8 +29,6 @@ export interface CompiledLevels {
   readonly places: Uint32Array;
   /** Uint8Array: for the `i`-th of these, its level in comparison `c` at `c · capacity + i`. */
   readonly levels: Uint8Array;
-  /** Bytes of its memory. */
-  readonly byteLength: number;
   /**
    * Finds levels.
    *
@@ -78,7 +76,7 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
   const capacity = kernel.PAIRS_CAPACITY.value;
   const layout = layOut(kernel.HEAP.value);
   const writeTexts = textWriter(layout, kernel.MOST_SYMBOLS.value);
-  const records = layout.words(packed.words);
+  const records = layout.array(packed.words);
   const order = layout.reserve(4 * comparisons.length, () => undefined);
   const levels = layout.reserve(capacity * comparisons.length, () => undefined);
   const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
@@ -92,7 +90,6 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
     rights: new Uint32Array(buffer, kernel.RIGHTS.value, capacity),
     places: new Uint32Array(buffer, kernel.PLACES.value, capacity),
     levels: new Uint8Array(buffer, levels, capacity * comparisons.length),
-    byteLength: buffer.byteLength,
     find(pairs, inOrder, mostLoss) {
       if (inOrder !== lastOrder) orderWords.set(inOrder.map((index) => described[index]!));
       lastOrder = inOrder;
@@ -111,10 +108,10 @@ const DOUBLES_AT = 64;
 const HOPE_AT = 104;
 
 function describeComparison(layout: Layout, writeTexts: TextWriter, { plan, left, right, losses }: PlannedComparison, plane: number, asked: RungPlan[]): number {
-  const lossesAt = layout.words(losses);
+  const lossesAt = layout.array(losses);
   const rungs = plan.rungs.map((rung) => describeRung(layout, writeTexts, rung, asked));
   const hopes = plan.rungs.map((rung, index) => (rung.kind === 'texts' ? hopeOf(plan, index, rung, losses) : null));
-  const hopefulAt = hopes.map((hope) => (hope === null ? 0 : layout.bytes(hope.leastShared)));
+  const hopefulAt = hopes.map((hope) => (hope === null ? 0 : layout.array(hope.leastShared)));
   const rungsAt = layout.reserve(RUNG_BYTES * rungs.length, (buffer, at) => {
     rungs.forEach(({ words, doubles }, index) => {
       new Uint32Array(buffer, at + index * RUNG_BYTES, words.length).set(words);
@@ -171,15 +168,15 @@ interface DescribedRung {
 }
 
 function describeRung(layout: Layout, writeTexts: TextWriter, rung: RungPlan, asked: RungPlan[]): DescribedRung {
-  const codes = (of: CodesOf): number => (of === null ? 0 : layout.words(of));
-  const common = (kind: number, levels: Uint8Array): number[] => [kind, codes(rung.leftCodes), codes(rung.rightCodes), layout.bytes(levels)];
+  const codes = (of: CodesOf): number => (of === null ? 0 : layout.array(of));
+  const common = (kind: number, levels: Uint8Array): number[] => [kind, codes(rung.leftCodes), codes(rung.rightCodes), layout.array(levels)];
   if (rung.kind === 'equal') return { words: common(0, Uint8Array.of(rung.level)), doubles: [] };
-  const points = [layout.doubles(Float64Array.from(rung.points, notReached)), rung.points.length];
-  if (rung.kind === 'numbers') return { words: [...common(1, rung.levels), ...points, layout.doubles(rung.leftNumbers), layout.doubles(rung.rightNumbers)], doubles: [] };
+  const points = [layout.array(Float64Array.from(rung.points, notReached)), rung.points.length];
+  if (rung.kind === 'numbers') return { words: [...common(1, rung.levels), ...points, layout.array(rung.leftNumbers), layout.array(rung.rightNumbers)], doubles: [] };
   const { texts, measure, filter } = rung;
   const textsAt = writeTexts(texts, filter.lefts);
   const [which, maxPrefix, atMost] = measure.kind === 'similarity' ? [0, measure.maxPrefix, 0] : [measure.which, 0, measure.atMost];
-  const words = [...common(2, rung.levels), ...points, textsAt, textsAt, layout.bytes(filter.leastShared), filter.bucket, which, maxPrefix, atMost, asked.push(rung) - 1];
+  const words = [...common(2, rung.levels), ...points, textsAt, textsAt, layout.array(filter.leastShared), filter.bucket, which, maxPrefix, atMost, asked.push(rung) - 1];
   return { words, doubles: measure.kind === 'similarity' ? [measure.prefixScale, measure.raisedAbove, measure.oddHalf, measure.empty, measure.atLeast] : [] };
 }
 

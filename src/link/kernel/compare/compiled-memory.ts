@@ -12,9 +12,7 @@ export interface Layout {
    */
   reserve(bytes: number, writer: Writer): number;
   /** Makes room for an array, once however often it is asked for; gives the address. */
-  words(array: Uint32Array | Int32Array): number;
-  doubles(array: Float64Array): number;
-  bytes(array: Uint8Array): number;
+  array(from: Uint32Array | Int32Array | Float64Array | Uint8Array): number;
   /** One past the last byte that was reserved. */
   end(): number;
   /**
@@ -57,9 +55,7 @@ export function layOut(heap: number): Layout {
 
   return {
     reserve,
-    words: array,
-    doubles: array,
-    bytes: array,
+    array,
     end: () => end,
     write(memory) {
       const pages = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);

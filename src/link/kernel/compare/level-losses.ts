@@ -6,8 +6,8 @@ export interface LevelLosses {
   readonly mostLoss: number;
 }
 
-/** Losses of 32 comparisons add up to less than 2³⁰. */
+/** Losses of 64 comparisons, as many as a model has, add up to 2³⁰ at most. */
 export const MOST_LOSS: number = 2 ** 24;
 
-/** No sum of losses is as great. */
+/** No sum of losses is greater. */
 export const NO_LIMIT: number = 2 ** 30;

@@ -26,8 +26,7 @@ export interface FrequencyKernel {
  */
 export function frequencyKernel(column: RecordColumn): FrequencyKernel {
   const { codes, counts, dictionary } = column;
-  let total = 0;
-  for (let code = 1; code <= dictionary.size; code++) total += counts[code]!;
+  const total = countWithValue(column);
   if (dictionary.kind === 'texts') {
     const ofElements = elementCounts(column, dictionary);
     return { total, counts: ofElements, countOf: rarestInCommon(codes, dictionary, ofElements) };
@@ -35,6 +34,19 @@ export function frequencyKernel(column: RecordColumn): FrequencyKernel {
   const countOfCode = counts.slice();
   countOfCode[0] = 0;
   return { total, counts: countOfCode, countOf: (left, right) => Math.max(countOfCode[codes[left]!]!, countOfCode[codes[right]!]!) };
+}
+
+/**
+ * Counts the records that have a value.
+ *
+ * @param column - what is counted.
+ * @returns the count, over all sources.
+ * @remarks O(distinct values).
+ */
+export function countWithValue({ counts, dictionary }: Pick<RecordColumn, 'counts' | 'dictionary'>): number {
+  let total = 0;
+  for (let code = 1; code <= dictionary.size; code++) total += counts[code]!;
+  return total;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { MOST_LOSS, NO_LIMIT, type LevelLosses } from '../compare/level-losses.ts';
 import type { ComparisonProgram, FrequencyProgram, TestProgram } from '../compare/program.ts';
 import type { RecordTable } from '../records.ts';
-import { frequencyKernel, frequencyOf } from './frequency-kernel.ts';
+import { countWithValue, frequencyOf } from './frequency-kernel.ts';
 import { MOST_BITS, type WeightProgram } from './weight-program.ts';
 
 /** Losses are counted in 1,024ths of a bit: whole numbers that add up without rounding. */
@@ -73,7 +73,7 @@ function leastCount(test: TestProgram, column: number): number {
 
 /** What the frequency of the rarest value, or of the most frequent one, adds. */
 function mostFrequencyBits(frequency: FrequencyProgram, baseline: number, least: number, { columns }: Pick<RecordTable, 'columns'>): number {
-  const { total } = frequencyKernel(columns[frequency.column]!);
+  const total = countWithValue(columns[frequency.column]!);
   const ends = total === 0 ? [] : [Math.min(least, total), total].map((count) => frequency.weight * (baseline - Math.log2(frequencyOf(count, total, frequency))));
   return Math.max(0, ...ends);
 }

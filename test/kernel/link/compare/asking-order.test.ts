@@ -104,7 +104,7 @@ describe('the layout of a memory', () => {
   test('gives every array a place of its own, once, at a multiple of 16, and writes it there', () => {
     const layout = layOut(1001);
     const words = Uint32Array.of(1, 2, 3);
-    const at = [layout.words(words), layout.doubles(Float64Array.of(0.5)), layout.words(words), layout.bytes(Uint8Array.of(7))];
+    const at = [layout.array(words), layout.array(Float64Array.of(0.5)), layout.array(words), layout.array(Uint8Array.of(7))];
     expect(at).toEqual([1008, 1024, 1008, 1040]);
     const memory = memoryOf(1100);
     expect([layout.end(), layout.write(memory), memory.buffer.byteLength]).toEqual([1041, true, 1100]);
