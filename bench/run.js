@@ -2,12 +2,13 @@
 //
 // Each case checks its answer first; a case whose answer is wrong is not timed. A smoke run stops after the check.
 import { execFileSync, fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeInput } from './inputs.js';
+import { keepResults } from './keep-results.js';
 import { formatNumber, median, rowOf } from './table.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -111,16 +112,7 @@ function machine() {
 
 /** Writes today's results, keeping those of cases that were not run again. */
 function keep(results) {
-  const date = new Date().toISOString().slice(0, 10);
-  const path = join(flags.results, `${date}.json`);
-  mkdirSync(flags.results, { recursive: true });
-  let earlier = {};
-  try {
-    earlier = JSON.parse(readFileSync(path, 'utf8')).cases;
-  } catch {
-    // the first run of the day
-  }
-  writeFileSync(path, `${JSON.stringify({ date, machine: machine(), cases: { ...earlier, ...results } }, null, 1)}\n`);
+  const path = keepResults(flags.results, 'cases', results, { machine: machine() });
   say(`\nkept in ${path}; node bench/table.js writes them into the README`);
 }
 

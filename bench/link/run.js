@@ -3,12 +3,13 @@
 // The benchmark of linkage against Splink, unattended: makes data and environment, runs both sides in turn, compares what they
 // wrote pair by pair, and only then tells times. Results are kept in bench/results/linkage/DATE.json.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { execPath, version } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepResults } from '../keep-results.js';
 import { comparePairs } from './compare-pairs.js';
 import { compareTraining } from './compare-training.js';
 import { jobOf } from './job.js';
@@ -115,20 +116,6 @@ function machine() {
   return { node: version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 1024 ** 3), load: loadavg().map((load) => Number(load.toFixed(2))), commit };
 }
 
-function keep(results) {
-  const date = new Date().toISOString().slice(0, 10);
-  const path = join(flags.results, `${date}.json`);
-  mkdirSync(flags.results, { recursive: true });
-  let earlier = {};
-  try {
-    earlier = JSON.parse(readFileSync(path, 'utf8')).jobs;
-  } catch {
-    // the first run of the day
-  }
-  writeFileSync(path, `${JSON.stringify({ date, jobs: { ...earlier, ...results } }, null, 1)}\n`);
-  say(`kept in ${path}`);
-}
-
 try {
   run('sh', [at('../peers/splink/install.sh'), flags.splink]);
   const results = {};
@@ -146,7 +133,7 @@ try {
     say(tableOfJob(result));
     results[isSized(name) ? `${name}-${rows}` : name] = result;
   }
-  keep(results);
+  say(`kept in ${keepResults(flags.results, 'jobs', results)}`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
