@@ -32,9 +32,13 @@ export const METADATA: Readonly<{
 
 /** Which statistic a column of a table of cells holds. */
 export interface Statistic {
-  readonly kind: 'rows' | 'entities' | 'sum' | 'mean' | 'min' | 'max' | 'largestShare' | 'contributors';
+  readonly kind:
+    | 'rows' | 'entities' | 'sum' | 'mean' | 'min' | 'max' | 'largestShare' | 'contributors'
+    | 'largest' | 'absoluteSum' | 'onlyEntity' | 'cellKey' | 'weight';
   /** The column summed or averaged. */
   readonly of?: string;
+  /** Of a `largest` contribution: which one, 1 for the largest. */
+  readonly rank?: number;
 }
 
 /** What a schema says of a table of cells. */
@@ -42,6 +46,10 @@ export interface CellTable {
   readonly dimensions: readonly string[];
   /** Dimensions that have a margin (all their values together). */
   readonly margins: readonly string[];
+  /** Runs of dimensions that nest, the coarsest first: each value of the later belongs to one of the earlier. */
+  readonly hierarchies?: readonly (readonly string[])[];
+  /** The dimensions of each table, where the cells are those of several linked tables; absent for one table over all dimensions. */
+  readonly tables?: readonly (readonly string[])[];
   readonly rowCount: string;
   readonly entityCount: string | null;
   /** The rules applied, in the plan's words; `null` while unprotected. */
