@@ -54,6 +54,8 @@ export interface CellTable {
   readonly entityCount: string | null;
   /** The rules applied, in the plan's words; `null` while unprotected. */
   readonly protection: readonly string[] | null;
+  /** Whether the withheld cells were attacked over everything the table publishes, and none gave way. */
+  readonly attacked?: boolean;
 }
 
 /**

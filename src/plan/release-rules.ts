@@ -106,8 +106,8 @@ function cellProblems(schema: Schema, path: string): Problem[] {
   else if (cells.entityCount !== null && !cells.protection.some((rule) => withholdsSomething(rule) && rule.endsWith(' on entities'))) {
     problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells count entities, but no minimum frequency protects that count; add one on entities' });
   }
-  if (cells.margins.length > 0) {
-    const message = 'margins are unions of published cells, so withheld cells could be recomputed; secondary suppression is not available yet: publish without margins';
+  if (cells.margins.length > 0 && cells.attacked !== true) {
+    const message = 'margins are unions of published cells, so withheld cells could be recomputed; give the protect step secondary suppression, or publish without margins';
     problems.push({ code: 'PLAN_DIFFERENCING', path, message });
   }
   return problems;
