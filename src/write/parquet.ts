@@ -2,12 +2,13 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import type * as ParquetWasm from 'parquet-wasm';
 import { z } from 'zod';
 import { ipcMessageOf } from '../core/arrow-ipc.ts';
-import { emptyBatch } from '../core/arrow.ts';
+import { columnsOf, emptyBatch } from '../core/arrow.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { DataError } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { AUDIENCES, type Audience } from '../core/roles.ts';
 import { AUDIENCE_METADATA, canonicalDataset } from './canonical.ts';
+import { isMostlyDistinct } from './kernel/is-mostly-distinct.ts';
 import { parquetRows } from './kernel/parquet-rows.ts';
 
 /** Options of {@link parquetBytes}. */
@@ -38,8 +39,9 @@ const CODECS = Object.freeze({ zstd: 'ZSTD', snappy: 'SNAPPY', gzip: 'GZIP', non
  * @param signal - aborts the reading.
  * @returns the bytes of the file, a row group at a time; the same values give the same bytes, however they were cut.
  * @throws {PlanError} when an option is unknown or wrong.
- * @remarks One pass; holds one batch and two row groups. Columns are dictionary-encoded by the writer while that pays;
- *   statistics are those of the written values. Reading throws what the dataset throws, and a `DataError` `DATA_NULL`
+ * @remarks One pass; holds one batch and two row groups. Columns have a dictionary while that pays: texts and byte strings of which
+ *   most are distinct in the first 65,536 rows have none, and such texts leave out what they begin with like the one before
+ *   (`DELTA_BYTE_ARRAY`). Statistics are those of the written values. Reading throws what the dataset throws, and a `DataError` `DATA_NULL`
  *   for a null where the schema allows none. The rows in the file's footer are compared with those read.
  */
 export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}, signal?: AbortSignal): AsyncIterable<Uint8Array> {
@@ -48,8 +50,10 @@ export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}
   return {
     async *[Symbol.asyncIterator]() {
       const library: typeof ParquetWasm = await import('parquet-wasm');
-      const properties = new library.WriterPropertiesBuilder().setCompression(library.Compression[CODECS[compression]]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').setKeyValueMetadata(new Map([[AUDIENCE_METADATA, audience]])).build();
-      const source = wasmSource(library, canonical.schema, canonical.open(signal));
+      const builder = new library.WriterPropertiesBuilder().setCompression(library.Compression[CODECS[compression]]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').setKeyValueMetadata(new Map([[AUDIENCE_METADATA, audience]]));
+      const { first, batches } = await beginning(canonical.open(signal));
+      const properties = encode(library, builder, first).build();
+      const source = wasmSource(library, canonical.schema, batches);
       const tail: Uint8Array[] = [];
       try {
         const stream = await library.transformParquetStream(source.stream, properties);
@@ -69,6 +73,39 @@ export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}
       if (source.state.kind !== 'read' || written !== source.state.rows) throw new DataError('DATA_WRITE', 'the Parquet writer lost rows');
     },
   };
+}
+
+/** Looks at the first batch, and gives it back with the others behind it. */
+async function beginning(batches: AsyncIterable<RecordBatch>): Promise<{ readonly first: RecordBatch | null; readonly batches: AsyncIterable<RecordBatch> }> {
+  const iterator = batches[Symbol.asyncIterator]();
+  const next = await iterator.next();
+  if (next.done === true) return { first: null, batches: none() };
+  return {
+    first: next.value,
+    batches: (async function* () {
+      try {
+        yield next.value;
+        for (let later = await iterator.next(); later.done !== true; later = await iterator.next()) yield later.value;
+      } finally {
+        await iterator.return?.();
+      }
+    })(),
+  };
+}
+
+async function* none(): AsyncGenerator<RecordBatch> {
+  yield* [];
+}
+
+/** Takes the dictionary from columns whose values mostly occur once. */
+function encode(library: typeof ParquetWasm, builder: ParquetWasm.WriterPropertiesBuilder, first: RecordBatch | null): ParquetWasm.WriterPropertiesBuilder {
+  if (first === null) return builder;
+  return columnsOf(first).reduce((chosen, column, index) => {
+    if ((column.kind !== 'text' && column.kind !== 'binary') || !isMostlyDistinct(column)) return chosen;
+    const { name } = first.schema.fields[index]!;
+    const plain = chosen.setColumnDictionaryEnabled(name, false);
+    return column.kind === 'text' ? plain.setColumnEncoding(name, library.Encoding.DELTA_BYTE_ARRAY) : plain;
+  }, builder);
 }
 
 /** How far the dataset was read: not to its end, wholly, or to an error of its own. */

@@ -166,6 +166,29 @@ describe('Parquet', () => {
     }
   });
 
+  test.each(COMPRESSIONS)('of values that mostly occur once has no dictionary, and is read by DuckDB and hyparquet with the same values: %s', async (compression) => {
+    const rows = 9000;
+    const rank = (row: number): number => (row * 7919) % rows;
+    const values: Readonly<Record<string, readonly (string | null)[]>> = {
+      // As row keys are: each begins as the one before does.
+      sorted: Array.from({ length: rows }, (_, row) => `patient-${String(row).padStart(7, '0')}`),
+      shuffled: Array.from({ length: rows }, (_, row) => (row % 11 === 0 ? null : `${'é'.repeat(rank(row) % 5)}${rank(row)}`)),
+      few: Array.from({ length: rows }, (_, row) => `ward ${row % 40}`),
+      pseudonym: Array.from({ length: rows }, (_, row) => Buffer.from([rank(row) >> 8, rank(row) & 255, 7]).toString('hex')),
+    };
+    const schema = declareSchema({ sorted: { type: 'utf8', role: 'technical' }, shuffled: { type: 'utf8', role: 'attribute' }, few: { type: 'utf8', role: 'attribute' }, pseudonym: { type: `binary(${WIDTH})`, role: 'attribute' } });
+    const columns = Object.entries(values).map(([name, column]) => naiveColumn(name === 'pseudonym' ? 'binary' : 'text', column));
+    await write(fromBatches(schema, [makeBatch(schema, columns, rows)]), { compression, rowGroupRows: 5000 });
+    const read = await query(duckdb, `SELECT sorted, shuffled, few, lower(hex(pseudonym)) FROM '${path}'`);
+    expect(read).toEqual(Array.from({ length: rows }, (_, row) => Object.values(values).map((column) => column[row]!)));
+    const encodings = await query(duckdb, `SELECT path_in_schema, string_agg(DISTINCT encodings, ' ') FROM parquet_metadata('${path}') GROUP BY ALL`);
+    const encodingOf = Object.fromEntries(encodings as [string, string][]);
+    expect([encodingOf['sorted'], encodingOf['shuffled']]).toEqual([expect.stringContaining('DELTA_BYTE_ARRAY'), expect.stringContaining('DELTA_BYTE_ARRAY')]);
+    expect(Object.entries(encodingOf).filter(([, encoding]) => encoding.includes('DICTIONARY')).map(([name]) => name)).toEqual(['few']);
+    const told = await parquetReadObjects({ file: new Uint8Array(readFileSync(path)).buffer, compressors, columns: ['sorted', 'shuffled', 'few'] });
+    expect(told).toEqual(Array.from({ length: rows }, (_, row) => ({ sorted: values['sorted']![row], shuffled: values['shuffled']![row], few: values['few']![row] })));
+  });
+
   test('of several types keeps the rows together', async () => {
     const kinds = KINDS.filter((kind) => kind !== 'text');
     const rows = 500;

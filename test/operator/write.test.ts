@@ -221,6 +221,14 @@ describe('the same values', () => {
     expect(Number(metadata.num_rows)).toBe(rows);
   });
 
+  test('that mostly occur once give the same bytes of Parquet, whatever the cuts', async () => {
+    // The first 65,536 rows are all distinct, those behind all the same: only where a batch is cut could tell them apart.
+    const rows = BATCH_ROWS + 5000;
+    const values = Array.from({ length: rows }, (_, row) => `key-${Math.min(row, BATCH_ROWS).toString(36)}`);
+    const whole = await bytesOf(parquetBytes(cutTable('text', values, [], false)));
+    for (const cuts of [[1], [4096, 60_000], [BATCH_ROWS - 1, BATCH_ROWS + 1]]) expect((await bytesOf(parquetBytes(cutTable('text', values, cuts, true)))).equals(whole)).toBe(true);
+  });
+
   test('in another order, or one of them another, give other bytes', async () => {
     for (const write of Object.values(WRITERS)) {
       const [one, two, three] = await Promise.all([[1, 2], [2, 1], [1, null]].map((values) => bytesOf(write(cutTable('int32', values, [], false)))));
