@@ -1,2 +1,5 @@
 export { cellSystem, relationCount, type CategoryTree, type CellSystem, type TableLayout } from './cell-system.ts';
+export { areProportional, coprime, eliminateRelations, elimination, type Elimination, type SparseVector } from './elimination.ts';
+export { loadSolver } from './highs.ts';
+export { addUp, handDown, innerCells, type InnerCells } from './inner-cells.ts';
 export type { LinearProgram, LinearSolver, SolverModel, SolverResult } from './solver.ts';
