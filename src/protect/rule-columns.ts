@@ -1,16 +1,47 @@
-import type { DataType, Schema } from 'apache-arrow';
-import { columnTypeOf } from '../core/arrow.ts';
-import { isValid, type Column } from '../core/column.ts';
+import type { Schema } from 'apache-arrow';
+import type { Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
-import { checkAll, findColumn, statisticOf, type CellTable, type Statistic } from '../core/field.ts';
-import { markDominated, markSmallCounts } from './kernel/unsafe-cells.ts';
-import type { ProtectionRule } from './protection-rule.ts';
+import { checkAll, findColumn, statisticOf, type CellTable } from '../core/field.ts';
+import type { CellSystem } from '../linear/index.ts';
+import { needStatistic, numbersOf, statisticPlaces, summedMeasures } from './cell-statistics.ts';
+import { contributionReader } from './contribution-columns.ts';
+import { dominatedCells, estimableCells, requestedCells, type Contributions, type UnsafeCells } from './kernel/primary-contributions.ts';
+import { revealedUnions, type CellUnions } from './kernel/primary-disclosure.ts';
+import { SAFE, singletonCells, smallCounts, zeroCells } from './kernel/unsafe-cells.ts';
+import { findManualCells, manualDimensions } from './manual-cells.ts';
+import type { KDisclosureRule, ManualRule, MinimumContributorsRule, MinimumFrequencyRule, ProtectionRule, RequestRule, ZerosRule } from './protection-rule.ts';
 
-/** A rule made ready for a table: its words, and how it marks the cells of a batch. */
+export { isStatistic, numbersOf } from './cell-statistics.ts';
+
+/** All cells of a table, as rules see them. */
+export interface JudgedCells {
+  /** The columns of the table, one place per cell. */
+  readonly columns: readonly Column[];
+  /** How the cells add up. */
+  readonly system: CellSystem;
+}
+
+/** What one rule says of all cells. */
+export interface Verdict {
+  /** Uint8Array(cells): 1 for an unsafe cell. */
+  readonly unsafe: Uint8Array;
+  /** Share of its value that an attacker's interval must reach on either side of an unsafe figure. */
+  readonly protectionShare?: number;
+  /** How far the interval of an unsafe sum must reach, in units of the measure; without a measure, that of every figure. */
+  readonly levels?: { readonly of: string | null; readonly below: Float64Array; readonly above: Float64Array };
+  /** Differences that are unsafe though no cell shows them. */
+  readonly unions?: CellUnions;
+  /** What was decided by hand, by cell: published whatever happens, or against a rule; a cost, or NaN. */
+  readonly manual?: { readonly frozen: Uint8Array; readonly waived: Uint8Array; readonly costs: Float64Array };
+}
+
+/** A rule made ready for a table: its words, and how it judges cells. */
 export interface ReadyRule {
   /** The rule in words, for the schema and the report: `minimumFrequency 11 on rows`. */
   readonly text: string;
   readonly rule: ProtectionRule['rule'];
+  judge(cells: JudgedCells): Verdict;
+  /** Marks the unsafe cells of a part of the table, where they are {@link SAFE}. For rules that look at no other cell. */
   apply(columns: readonly Column[], mark: number, marks: Uint8Array): void;
 }
 
@@ -20,102 +51,208 @@ export interface ReadyRule {
  * @param rules - the rules, in the order in which they decide.
  * @param input - schema of the cells.
  * @param table - what it says of its cells.
- * @returns the rules with the columns they read.
- * @throws {PlanError} for every count or share that a rule needs and the table lacks.
+ * @returns the rules with the columns they read; a rule on every measure is one for each.
+ * @throws {PlanError} for every statistic that a rule needs and the table lacks.
  */
 export function readyRules(rules: readonly ProtectionRule[], input: Schema, table: CellTable): ReadyRule[] {
   const ready: ReadyRule[] = [];
   checkAll(rules.map((rule, index) => () => {
     const path = `rules[${index}]`;
-    ready.push(...(rule.rule === 'minimumFrequency' ? [frequencyRule(rule, input, table, path)] : dominanceRules(rule, input, path)));
+    for (const { text, judge } of readyRule(rule, { input, table, path })) {
+      ready.push({
+        text,
+        rule: rule.rule,
+        judge,
+        apply: (columns, mark, marks) => judge({ columns, system: NO_SYSTEM }).unsafe.forEach((unsafe, cell) => {
+          if (unsafe === 1 && marks[cell] === SAFE) marks[cell] = mark;
+        }),
+      });
+    }
   }));
   return ready;
 }
 
-/** Finds the columns that hold a statistic, by the column it is about. */
-/** Types of the figures that rules read. */
-const MADE_TYPES: Readonly<Partial<Record<Statistic['kind'], string>>> = Object.freeze({ rows: 'int64', contributors: 'int64', largestShare: 'float64' });
+const NO_SYSTEM: CellSystem = Object.freeze({ cells: 0, starts: new Int32Array(1), members: new Int32Array(0) });
 
-function columnsWith(input: Schema, kind: Statistic['kind']): { readonly of: string; readonly index: number }[] {
-  return input.fields.flatMap((field, index) => {
-    const statistic = statisticOf(field);
-    // A count or share that was cast is no longer what the aggregation made; a rule that needs it says that it is missing.
-    const made = MADE_TYPES[kind];
-    const isAsMade = made === undefined || columnTypeOf(field.type as DataType) === made;
-    return statistic?.kind === kind && statistic.of !== undefined && isAsMade ? [{ of: statistic.of, index }] : [];
-  });
+/** Where a rule is made ready. */
+interface RulePlace {
+  readonly input: Schema;
+  readonly table: CellTable;
+  /** The rule's place in the options. */
+  readonly path: string;
+}
+
+type Judge = Pick<ReadyRule, 'text' | 'judge'>;
+
+function readyRule(rule: ProtectionRule, place: RulePlace): readonly Judge[] {
+  const { input, path } = place;
+  switch (rule.rule) {
+    case 'minimumFrequency':
+      return [frequencyRule(rule, place)];
+    case 'minimumContributors':
+      return contributorRules(rule, place);
+    case 'minimumWeight': {
+      const index = input.fields.findIndex((field) => statisticOf(field)?.kind === 'weight');
+      if (index < 0) refusePlan('PLAN_MISSING', path, 'the cells have no sum of weights; add { kind: weight } to the aggregate step');
+      return [{ text: `minimumWeight ${rule.minWeight}`, judge: ({ columns }) => withShare(smallCounts(numbersOf(columns[index]!, NaN), rule.minWeight), rule) }];
+    }
+    case 'dominance': {
+      const { contributors: count, maxShare, atMaxShare = 'withhold' } = rule;
+      const atLimit = atMaxShare === 'withhold';
+      const words = `dominance ${count === 1 ? '' : `of ${count} `}${atLimit ? 'below' : 'up to'} ${maxShare}`;
+      return onMeasures(rule.of, input, path, words, count, (contributions) => dominatedCells(contributions, count, maxShare, atLimit));
+    }
+    case 'pPercent':
+    case 'priorPosterior': {
+      const { coalition = 1, minErrorShare } = rule;
+      const prior = rule.rule === 'pPercent' ? 1 : rule.priorErrorShare;
+      const words = `${rule.rule} ${minErrorShare}${prior === 1 ? '' : ` from ${prior}`}${coalition === 1 ? '' : ` against ${coalition}`}`;
+      return onMeasures(rule.of, input, path, words, coalition + 1, (contributions) => estimableCells(contributions, coalition, minErrorShare, prior));
+    }
+    case 'request':
+      return [requestRule(rule, place)];
+    case 'zeros':
+      return zeroRules(rule, place);
+    case 'singletons': {
+      const index = countColumn(rule.on, place);
+      return [{ text: `singletons on ${rule.on}`, judge: ({ columns }) => ({ unsafe: singletonCells(numbersOf(columns[index]!, NaN)) }) }];
+    }
+    case 'kDisclosure':
+      return [disclosureRule(rule, place)];
+    case 'manual':
+      return [manualRule(rule, place)];
+  }
 }
 
 const COUNTS = ['int32', 'int64', 'float64'];
 
-function frequencyRule(rule: Extract<ProtectionRule, { readonly rule: 'minimumFrequency' }>, input: Schema, table: CellTable, path: string): ReadyRule {
-  const { minCount, on } = rule;
+function countColumn(on: 'rows' | 'entities', { input, table, path }: RulePlace): number {
   const name = on === 'rows' ? table.rowCount : table.entityCount;
   if (name === null) refusePlan('PLAN_MISSING', `${path}.on`, 'the cells count no entities; name the column that tells them apart in the aggregate step');
-  const index = findColumn(input, name, path, COUNTS);
+  return findColumn(input, name, path, COUNTS);
+}
+
+function withShare(unsafe: Uint8Array, { protectionShare }: { readonly protectionShare?: number }): Verdict {
+  return protectionShare === undefined ? { unsafe } : { unsafe, protectionShare };
+}
+
+function eitherUnsafe(parts: readonly Uint8Array[]): Uint8Array {
+  return parts[0]!.map((unsafe, cell) => (unsafe === 1 || parts.some((part) => part[cell] === 1) ? 1 : 0));
+}
+
+function frequencyRule(rule: MinimumFrequencyRule, place: RulePlace): Judge {
+  const { minCount, on } = rule;
+  const { input, table, path } = place;
+  const index = countColumn(on, place);
   const total = findColumn(input, table.rowCount, path, COUNTS);
-  const partial = columnsWith(input, 'rows');
+  const partial = statisticPlaces(input, 'rows');
   // Behind a sum stand those who have a value, maybe few of many; how many rows they have is known only where counted.
-  for (const { of, index: place } of [...columnsWith(input, 'sum'), ...columnsWith(input, 'mean')]) {
-    const counted = [...columnsWith(input, 'contributors'), ...(on === 'rows' ? partial : [])].some((other) => other.of === of);
-    if (input.fields[place]!.nullable && !counted) refusePlan('PLAN_MISSING', path, `the cells do not count who stands behind "${input.fields[place]!.name}"; keep the contributors of ${of} until the cells are protected`);
+  for (const { of, index: at } of [...statisticPlaces(input, 'sum'), ...statisticPlaces(input, 'mean')]) {
+    const counted = [...statisticPlaces(input, 'contributors'), ...(on === 'rows' ? partial : [])].some((other) => other.of === of);
+    if (input.fields[at]!.nullable && !counted) refusePlan('PLAN_MISSING', path, `the cells do not count who stands behind "${input.fields[at]!.name}"; keep the contributors of ${of} until the cells are protected`);
   }
-  const contributors = columnsWith(input, 'contributors').filter(({ of }) => on === 'entities' || !partial.some((other) => other.of === of));
+  const contributors = statisticPlaces(input, 'contributors').filter(({ of }) => on === 'entities' || !partial.some((other) => other.of === of));
   return {
     text: `minimumFrequency ${minCount} on ${on}`,
-    rule: 'minimumFrequency',
-    apply(columns, mark, marks) {
-      markSmallCounts(numbersOf(columns[index]!, NaN), minCount, mark, marks);
-      for (const other of contributors) markSmallCounts(numbersOf(columns[other.index]!, NaN), minCount, mark, marks);
-      if (on !== 'rows') return;
-      const all = numbersOf(columns[total]!, NaN);
-      for (const other of partial) {
-        // Rows with a value and rows without are two cells: who knows one and the total knows the other.
-        const having = numbersOf(columns[other.index]!, NaN);
-        markSmallCounts(having, minCount, mark, marks);
-        markSmallCounts(having.map((count, cell) => all[cell]! - count), minCount, mark, marks);
+    judge({ columns }) {
+      const counts = [index, ...contributors.map((other) => other.index)].map((at) => numbersOf(columns[at]!, NaN));
+      if (on === 'rows') {
+        const all = numbersOf(columns[total]!, NaN);
+        for (const other of partial) {
+          // Rows with a value and rows without are two cells: who knows one and the total knows the other.
+          const having = numbersOf(columns[other.index]!, NaN);
+          counts.push(having, having.map((count, cell) => all[cell]! - count));
+        }
       }
+      return withShare(eitherUnsafe(counts.map((column) => smallCounts(column, minCount))), rule);
     },
   };
 }
 
-function dominanceRules(rule: Extract<ProtectionRule, { readonly rule: 'dominance' }>, input: Schema, path: string): ReadyRule[] {
-  const { maxShare, of, atMaxShare = 'withhold' } = rule;
-  const shares = columnsWith(input, 'largestShare');
-  const measured = new Set([...columnsWith(input, 'sum'), ...columnsWith(input, 'mean')].map((column) => column.of));
-  const wanted = of === undefined ? [...measured] : [of];
-  return wanted.map((name) => {
-    const share = shares.find((column) => column.of === name);
-    if (share === undefined) refusePlan('PLAN_MISSING', `${path}.of`, `the cells have no largest share of "${name}"; add { kind: largestShare, of: ${name} } to the aggregate step`);
-    return {
-      text: `dominance ${atMaxShare === 'withhold' ? 'below' : 'up to'} ${maxShare} of ${name}`,
-      rule: 'dominance' as const,
-      apply: (columns, mark, marks) => markDominated(numbersOf(columns[share.index]!, -1), maxShare, atMaxShare === 'withhold', mark, marks),
-    };
+function contributorRules(rule: MinimumContributorsRule, { input, path }: RulePlace): Judge[] {
+  return (rule.of === undefined ? summedMeasures(input) : [rule.of]).map((of) => {
+    const index = needStatistic(input, { kind: 'contributors', of }, `${path}.of`);
+    return { text: `minimumContributors ${rule.minCount} of ${of}`, judge: ({ columns }) => withShare(smallCounts(numbersOf(columns[index]!, NaN), rule.minCount), rule) };
   });
 }
 
-/**
- * Reads a numeric column as doubles.
- *
- * @param column - int32, int64 or float64.
- * @param missing - what stands for null.
- * @returns Float64Array(rows).
- * @throws {TypeError} for another kind.
- */
-export function numbersOf(column: Column, missing: number): Float64Array {
-  if (column.kind !== 'int32' && column.kind !== 'int64' && column.kind !== 'float64') throw new TypeError(`column: expected numbers, got ${column.kind}`);
-  return new Float64Array(column.rows).map((_, row) => (isValid(column.valid, row) ? Number(column.values[row]!) : missing));
+/** A rule on the largest contributions to one measure or to all. */
+function onMeasures(of: string | undefined, input: Schema, path: string, words: string, count: number, judge: (contributions: Contributions) => UnsafeCells): Judge[] {
+  const judges: Judge[] = [];
+  checkAll((of === undefined ? summedMeasures(input) : [of]).map((measure) => () => {
+    const read = contributionReader(measure, count, input, `${path}.of`);
+    judges.push({
+      text: `${words} of ${measure}`,
+      judge({ columns }) {
+        const { contributions, inMeasure } = read(columns);
+        const { unsafe, levels } = judge(contributions);
+        const reach = inMeasure(levels);
+        return { unsafe, levels: { of: measure, below: reach, above: reach } };
+      },
+    });
+  }));
+  return judges;
 }
 
-/**
- * Tells whether a column of cells is a statistic, which is withheld with its cell.
- *
- * @param input - schema of the cells.
- * @param index - place of the column.
- * @returns whether it is.
- */
-export function isStatistic(input: Schema, index: number): boolean {
-  const field = input.fields[index]!;
-  return statisticOf(field) !== null || field.metadata.get('a423:role') === 'cell' || columnTypeOf(field.type as DataType) === null;
+function requestRule(rule: RequestRule, { input, path }: RulePlace): Judge {
+  const { of, requested, maxShare, minCount = 0 } = rule;
+  const total = needStatistic(input, { kind: 'absoluteSum', of }, `${path}.of`);
+  const largest = needStatistic(input, { kind: 'largest', of: requested, rank: 1 }, `${path}.requested`);
+  const contributors = minCount === 0 ? -1 : needStatistic(input, { kind: 'contributors', of }, `${path}.of`);
+  return {
+    text: `request up to ${maxShare} of ${of}`,
+    judge: ({ columns }) => withShare(requestedCells(
+      numbersOf(columns[total]!, 0), numbersOf(columns[largest]!, 0).map(Math.abs), maxShare, contributors < 0 ? null : numbersOf(columns[contributors]!, NaN), minCount,
+    ), rule),
+  };
+}
+
+function zeroRules({ on, protectionRange = 0 }: ZerosRule, { input, table, path }: RulePlace): Judge[] {
+  const verdict = (unsafe: Uint8Array, of: string | null): Verdict => {
+    const none = new Float64Array(unsafe.length);
+    return { unsafe, levels: { of, below: none, above: none.map((_, cell) => unsafe[cell]! * protectionRange) } };
+  };
+  const rows = findColumn(input, table.rowCount, path, COUNTS);
+  if (on === 'counts') return [{ text: 'zeros on counts', judge: ({ columns }) => verdict(zeroCells(numbersOf(columns[rows]!, NaN), null), null) }];
+  return statisticPlaces(input, 'sum').map(({ of, index }) => {
+    const counted = [...statisticPlaces(input, 'contributors'), ...statisticPlaces(input, 'rows')].find((other) => other.of === of)?.index ?? rows;
+    return { text: `zeros on values of ${of}`, judge: ({ columns }) => verdict(zeroCells(numbersOf(columns[index]!, NaN), numbersOf(columns[counted]!, NaN)), of) };
+  });
+}
+
+function disclosureRule({ on, coalition, maxCount = Infinity }: KDisclosureRule, place: RulePlace): Judge {
+  const index = countColumn(on, place);
+  return {
+    text: `kDisclosure ${coalition} on ${on}`,
+    judge({ columns, system }) {
+      const counts = numbersOf(columns[index]!, NaN);
+      if (system.cells !== counts.length) throw new TypeError('kDisclosure: expected all cells of the table and how they add up');
+      const unions = revealedUnions(system, counts, coalition, maxCount);
+      return { unsafe: new Uint8Array(counts.length), unions };
+    },
+  };
+}
+
+function manualRule(rule: ManualRule, { input, table, path }: RulePlace): Judge {
+  const at = `${path}.cells`;
+  const dimensions = manualDimensions(rule.cells, input, table, at);
+  return {
+    text: `manual ${rule.cells.length} cells`,
+    judge({ columns }) {
+      const found = findManualCells(rule.cells, dimensions, columns, at);
+      const cells = columns[0]!.rows;
+      const [unsafe, frozen, waived] = [new Uint8Array(cells), new Uint8Array(cells), new Uint8Array(cells)];
+      const costs = new Float64Array(cells).fill(NaN);
+      rule.cells.forEach(({ decision, cost }, place) => {
+        const cell = found[place]!;
+        if (decision === 'withhold') unsafe[cell] = 1;
+        else if (decision === 'prefer') costs[cell] = cost!;
+        else {
+          frozen[cell] = 1;
+          if (decision === 'waive') waived[cell] = 1;
+        }
+      });
+      return { ...withShare(unsafe, rule), manual: { frozen, waived, costs } };
+    },
+  };
 }

@@ -142,7 +142,7 @@ describe('protect', () => {
     expect(problemsOf(() => protect({}))).toEqual(['PLAN_OUT_OF_RANGE ']);
     expect(problemsOf(() => protect({ rules: [{ rule: 'minimumFrequency', minCount: 0, on: 'rows' }] }))).toEqual(['PLAN_OUT_OF_RANGE rules[0].minCount']);
     expect(problemsOf(() => protect({ rules: [{ rule: 'minimumFrequency', on: 'rows' }] } as unknown as ProtectOptions))).toEqual(['PLAN_MISSING rules[0].minCount']);
-    expect(problemsOf(() => protect({ rules: [{ rule: 'dominance', contributors: 2, maxShare: 85 }] } as unknown as ProtectOptions))).toEqual(['PLAN_OUT_OF_RANGE rules[0].contributors', 'PLAN_OUT_OF_RANGE rules[0].maxShare']);
+    expect(problemsOf(() => protect({ rules: [{ rule: 'dominance', contributors: 0, maxShare: 85 }] } as unknown as ProtectOptions))).toEqual(['PLAN_OUT_OF_RANGE rules[0].contributors', 'PLAN_OUT_OF_RANGE rules[0].maxShare']);
     expect(problemsOf(() => protect({ ...MINIMUM, preset: 'insee' } as unknown as ProtectOptions))).toEqual(['PLAN_OUT_OF_RANGE preset']);
     expect(problemsOf(() => protect({ ...MINIMUM, zero: 'publish' } as unknown as ProtectOptions))).toEqual(['PLAN_UNKNOWN_OPTION zero']);
   });

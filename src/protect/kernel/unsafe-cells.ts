@@ -1,40 +1,40 @@
-/**
- * The primary rules, on arrays with one place per cell. A mark is 0 for a safe cell, else 1 + the number of the first
- * rule that the cell fails.
- */
+/** The primary rules on counts, on arrays with one place per cell. */
 
-/** Mark of a cell that no rule made unsafe. */
+/** Mark of a cell that no rule made unsafe; other marks are 1 + the number of the first rule that the cell fails. */
 export const SAFE: number = 0;
 
 /**
- * Marks cells with fewer units than may be published: 0 < count < `minCount`. An unknown count is unsafe.
+ * Tells cells with fewer units than may be published: 0 < count < `minCount`. An unknown count is unsafe.
  *
- * @param counts - Float64Array(cells): units of each cell; NaN when unknown.
+ * @param counts - Float64Array(cells): units of each cell, or their weights; NaN when unknown.
  * @param minCount - smallest publishable count: 11 publishes 11 and withholds 10.
- * @param mark - mark of this rule, from 1 up.
- * @param marks - Uint8Array(cells), changed where it is {@link SAFE}.
+ * @returns Uint8Array(cells): 1 for an unsafe cell.
+ * @example
+ * smallCounts(Float64Array.of(0, 10, 11, NaN), 11); // => [0, 1, 0, 1]
  */
-export function markSmallCounts(counts: Float64Array, minCount: number, mark: number, marks: Uint8Array): void {
-  for (let cell = 0; cell < marks.length; cell++) {
-    const count = counts[cell]!;
-    if (marks[cell] === SAFE && !(count === 0 || count >= minCount)) marks[cell] = mark;
-  }
+export function smallCounts(counts: Float64Array, minCount: number): Uint8Array {
+  return Uint8Array.from(counts, (count) => (count === 0 || count >= minCount ? 0 : 1));
 }
 
 /**
- * Marks cells in which one contributor makes too large a share. A share that is not a number is unsafe.
+ * Tells cells in which a count or a value is zero.
  *
- * @param shares - Float64Array(cells): share of the largest contributor in [0, 1]; −1 for a cell without contributions,
- *   to which the rule does not apply.
- * @param maxShare - the limit.
- * @param atLimit - whether a share equal to the limit is unsafe.
- * @param mark - mark of this rule, from 1 up.
- * @param marks - Uint8Array(cells), changed where it is {@link SAFE}.
+ * @param values - Float64Array(cells): NaN when there is none.
+ * @param contributors - Float64Array(cells): who stands behind the value; `null` for counts, whose zeros have nobody.
+ * @returns Uint8Array(cells): 1 where the value is 0 and, unless it is a count, somebody contributed.
+ * @example
+ * zeroCells(Float64Array.of(0, 0, 5), Float64Array.of(3, 0, 2)); // => [1, 0, 0]
  */
-export function markDominated(shares: Float64Array, maxShare: number, atLimit: boolean, mark: number, marks: Uint8Array): void {
-  for (let cell = 0; cell < marks.length; cell++) {
-    const share = shares[cell]!;
-    if (marks[cell] !== SAFE || share === -1) continue;
-    if (!(share < maxShare || (share === maxShare && !atLimit))) marks[cell] = mark;
-  }
+export function zeroCells(values: Float64Array, contributors: Float64Array | null): Uint8Array {
+  return Uint8Array.from(values, (value, cell) => (value === 0 && contributors?.[cell] !== 0 ? 1 : 0));
+}
+
+/**
+ * Tells cells of exactly one unit. An unknown count is unsafe.
+ *
+ * @param counts - Float64Array(cells): units of each cell; NaN when unknown.
+ * @returns Uint8Array(cells): 1 for an unsafe cell.
+ */
+export function singletonCells(counts: Float64Array): Uint8Array {
+  return Uint8Array.from(counts, (count) => (count === 1 || Number.isNaN(count) ? 1 : 0));
 }
