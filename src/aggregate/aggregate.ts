@@ -1,7 +1,6 @@
 import type { DataType, Field, RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnTypeOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
-import type { ColumnType } from '../core/column-type.ts';
 import { BATCH_ROWS } from '../core/dataset.ts';
 import { refusePlan } from '../core/errors.ts';
 import { cellTableOf, changeField, checkAll, findColumn, METADATA, roleOf, type CellTable, type Statistic } from '../core/field.ts';
@@ -11,12 +10,12 @@ import { sliceColumn } from '../core/slice.ts';
 import { cellFold } from './cell-fold.ts';
 import type { CellRecipe, CellState } from './cell-state.ts';
 import type { AggregatedCells } from './finish-cells.ts';
-import { checkStatistics, resolveStatistics, statisticRequest, typeOf, type ResolvedStatistic, type StatisticRequest } from './statistics.ts';
+import { groupingSets } from './kernel/grouping-sets.ts';
+import { checkTables, tableOptions, tableShape, totalledDimensions, type TableOptions } from './linked-tables.ts';
+import { checkStatistics, isNullable, resolveStatistics, statisticRequest, statisticType, type StatisticRequest } from './statistics.ts';
 
 /** Options of {@link aggregate}. */
-export interface AggregateOptions {
-  /** Columns whose combinations of values make cells. */
-  readonly dimensions: readonly string[];
+export interface AggregateOptions extends TableOptions {
   /** What is known of each cell, in the order of the columns. */
   readonly statistics: readonly StatisticRequest[];
   /**
@@ -24,18 +23,19 @@ export interface AggregateOptions {
    * rows have a column of the role `entity`.
    */
   readonly entity?: string | null;
-  /** Dimensions that also get a total, in every combination; none when omitted. */
-  readonly margins?: readonly string[];
+  /** Column of weights, at least 0: sums and means become those of w · x, as doubles; counts stay unweighted. */
+  readonly weight?: string;
+  /** Adds the combinations that do not occur, of the values that do, as long as there are no more cells in all. */
+  readonly zeroCells?: { readonly maxCells: number };
 }
-
-const names = z.array(columnName).refine((list) => new Set(list).size === list.length, { message: 'expected every column once' });
 
 /** Checks {@link AggregateOptions}. */
 export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject({
-  dimensions: names.min(1).max(64).readonly(),
+  ...tableOptions,
   statistics: z.array(statisticRequest).readonly(),
   entity: columnName.nullable().exactOptional(),
-  margins: names.max(20).readonly().exactOptional(),
+  weight: columnName.exactOptional(),
+  zeroCells: z.strictObject({ maxCells: z.int().min(1) }).exactOptional(),
 });
 
 /**
@@ -45,6 +45,11 @@ export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject(
  * A dimension `d` among the margins gets a column `dTotal`: true where the cell unites all values of `d`, which is then
  * null; so a total and a missing value stay apart. Margins unite entities and add exact sums; entity counts are never
  * added. Rows leave in the order of their values (text by bytes), null after every value, total after null.
+ *
+ * A hierarchy is a run of dimensions: a cell of a coarser level has the finer ones totalled, as in ROLLUP. A value of a finer
+ * level belongs to one value of each coarser level, a missing one to any. Of several tables, a cell belongs to those whose
+ * missing dimensions are all totalled in it; a cell that belongs to none is a joint cell: it ties the tables together for
+ * whoever protects them, and is never published.
  *
  * Statistics, null when no row of the cell has a value: `sum` of int32 or int64 is an int64 or an error, of a decimal
  * a decimal(38, scale) or an error, of a float64 the double nearest to the exact sum (NaN with a NaN or both
@@ -73,11 +78,13 @@ export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject(
 export function aggregate(options: AggregateOptions): ReduceOperator<CellState, AggregatedCells> {
   const checked = checkOptions(aggregateOptions, options);
   const entity = checked.entity ?? null;
-  // Margins in the order of the dimensions, however they were listed.
-  const margins = checked.dimensions.filter((name) => checked.margins?.includes(name) === true);
-  const recipeFor = (input: Schema): CellRecipe => {
+  const margins = totalledDimensions(checked);
+  const recipeFor = (input: Schema): Recipe => {
     const nullable = (column: string): boolean => input.fields.find(({ name }) => name === column)?.nullable !== false;
-    return { dimensions: checked.dimensions, margins, entity, statistics: resolveStatistics(checked.statistics, entity !== null, nullable) };
+    return {
+      dimensions: checked.dimensions, margins, hierarchies: checked.hierarchies ?? [], maxCells: checked.zeroCells?.maxCells ?? null, entity,
+      weight: checked.weight ?? null, statistics: resolveStatistics(checked.statistics, entity !== null, nullable),
+    };
   };
   return {
     kind: 'reduce',
@@ -88,15 +95,22 @@ export function aggregate(options: AggregateOptions): ReduceOperator<CellState, 
     outputSchema(input) {
       const recipe = recipeFor(input);
       checkRecipe(input, checked, recipe);
-      return cellSchema(input, recipe);
+      return cellSchema(input, checked, recipe);
     },
-    fold: (input) => cellFold(input, recipeFor(input)),
+    fold: (input) => cellFold(input, { ...recipeFor(input), sets: groupingSets(tableShape(checked)) }),
     table: (cells, output) => cellBatches(cells, output),
-    findings: ({ rows, cells, marginCells }) => ({ rows, cells, marginCells, unit: entity === null ? 'rows' : 'entities' }),
+    findings: ({ rows, cells, marginCells, zeroCells, jointCells }) => ({
+      rows, cells, marginCells, unit: entity === null ? 'rows' : 'entities',
+      ...(checked.zeroCells === undefined ? {} : { zeroCells }),
+      ...(checked.tables === undefined ? {} : { jointCells }),
+    }),
   };
 }
 
-function checkRecipe(input: Schema, options: AggregateOptions, recipe: CellRecipe): void {
+/** What is folded, before it is worked out which margins there are. */
+type Recipe = Omit<CellRecipe, 'sets'>;
+
+function checkRecipe(input: Schema, options: AggregateOptions, recipe: Recipe): void {
   const declared = input.fields.find((field) => roleOf(field) === 'entity');
   const seen = new Set<string>();
   const once = (name: string, path: string): void => {
@@ -111,20 +125,18 @@ function checkRecipe(input: Schema, options: AggregateOptions, recipe: CellRecip
       findColumn(input, name, `dimensions[${index}]`);
       once(name, `dimensions[${index}]`);
     }),
-    ...(options.margins ?? []).map((name, index) => () => {
-      if (!options.dimensions.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `margins[${index}]`, `"${name}" is not among the dimensions`);
-      once(`${name}Total`, `margins[${index}]`);
-    }),
+    () => checkTables(options),
+    ...recipe.margins.map((name) => () => once(`${name}Total`, 'margins')),
     () => {
       if (recipe.entity !== null) findColumn(input, recipe.entity, 'entity');
       else if (options.entity === undefined && declared !== undefined) refusePlan('PLAN_MISSING', 'entity', `expected the column that tells contributors apart, such as "${declared.name}", or null to count rows`);
     },
-    () => checkStatistics(input, recipe.statistics, recipe.entity !== null),
+    () => checkStatistics(input, recipe.statistics, recipe),
     ...recipe.statistics.map(({ name, path }) => () => once(name, path)),
   ]);
 }
 
-function cellSchema(input: Schema, { dimensions, margins, entity, statistics }: CellRecipe): Schema {
+function cellSchema(input: Schema, options: AggregateOptions, { dimensions, margins, entity, weight, statistics }: Recipe): Schema {
   const fieldOf = (name: string): Field => input.fields.find((field) => field.name === name)!;
   const plain = dimensions.map((name) => {
     const field = fieldOf(name);
@@ -132,24 +144,20 @@ function cellSchema(input: Schema, { dimensions, margins, entity, statistics }: 
     return changeField(field, { type: arrowType(type), nullable: field.nullable || margins.includes(name) });
   });
   const markers = margins.map((name) => makeField(`${name}Total`, arrowType('bool'), false, new Map([[METADATA.role, 'attribute']])));
+  const kinds = { weighted: weight !== null, hasZeroCells: options.zeroCells !== undefined };
   const figures = statistics.map((statistic) => {
-    const { kind, of, name } = statistic;
-    const described: Statistic = of === null ? { kind } : { kind, of };
-    // A cell has at least one row, so a figure about a column that is never missing is never missing.
-    const nullable = !['rows', 'entities', 'contributors'].includes(kind) && (of === null || fieldOf(of).nullable);
-    return makeField(name, arrowType(statisticType(input, statistic)), nullable, new Map([[METADATA.role, 'cell'], [METADATA.statistic, JSON.stringify(described)]]));
+    const { kind, of, rank, name } = statistic;
+    const described: Statistic = { kind, ...(of === null ? {} : { of }), ...(rank === undefined ? {} : { rank }) };
+    const metadata = new Map([[METADATA.role, 'cell'], [METADATA.statistic, JSON.stringify(described)]]);
+    return makeField(name, arrowType(statisticType(input, statistic, kinds.weighted)), isNullable(input, statistic, kinds), metadata);
   });
   const nameOf = (kind: string): string | null => statistics.find((statistic) => statistic.kind === kind && statistic.of === null)?.name ?? null;
-  const table: CellTable = { dimensions, margins, rowCount: nameOf('rows')!, entityCount: entity === null ? null : nameOf('entities'), protection: null };
+  const { hierarchies, tables } = options;
+  const table: CellTable = {
+    dimensions, margins, ...(hierarchies === undefined ? {} : { hierarchies }), ...(tables === undefined ? {} : { tables }),
+    rowCount: nameOf('rows')!, entityCount: entity === null ? null : nameOf('entities'), protection: null,
+  };
   return makeSchema([...plain, ...markers, ...figures], new Map([[METADATA.table, JSON.stringify(table)]]));
-}
-
-function statisticType(input: Schema, { kind, of }: ResolvedStatistic): ColumnType {
-  if (of === null || kind === 'rows' || kind === 'contributors') return 'int64';
-  if (kind === 'mean' || kind === 'largestShare') return 'float64';
-  const { name, scale, precision } = typeOf(input, of);
-  if (kind === 'sum') return name === 'float64' ? 'float64' : name === 'decimal' ? `decimal(38,${scale!})` : 'int64';
-  return name === 'decimal' ? `decimal(${precision!},${scale!})` : (name as ColumnType);
 }
 
 function* cellBatches({ columns, cells, marginCells }: AggregatedCells, output: Schema): Iterable<RecordBatch> {

@@ -5,18 +5,26 @@ import { aligned, asBytes, columnFromParts, columnParts } from './kernel/column-
 import { pairFlags, type PairFlags } from './kernel/pair-flags.ts';
 import { frameReader, packParts } from './kernel/part-frames.ts';
 import { partitionMembers, partitionOf } from './kernel/partition-of.ts';
-import type { MeasureNeeds } from './measure-state.ts';
+import { addRecordKeys, emptyRecordKeys, mergeRecordKeys, type RecordKeys } from './record-keys.ts';
+import type { MeasureNeeds, SummedColumn } from './measure-state.ts';
 import { valueSums, type ValueSums } from './value-sums.ts';
 
 /** Who contributes to which cell: distinct pairs of cell and entity, and what each pair contributes. */
 export interface ContributorPairs {
   readonly entities: ColumnCoder;
   readonly pairs: PairTable;
-  /** By measure, sums of absolute values per pair; `null` where the largest contribution is not wanted. */
+  /** By measure, sums of absolute values per pair; `null` where the largest contributions are not wanted. */
   readonly absolute: readonly (ValueSums | null)[];
+  /** The same sums of weighted values; `null` where nothing is weighted. */
+  readonly weighted: readonly (ValueSums | null)[];
   /** By measure, whether a pair has a value; `null` where the number of contributors is not wanted. */
   readonly present: readonly (PairFlags | null)[];
+  /** Record keys of the entities; `null` where no cell key is wanted. */
+  readonly recordKeys: RecordKeys | null;
 }
+
+/** What pairs contribute. */
+type PairFigures = Pick<ContributorPairs, 'absolute' | 'weighted' | 'present'>;
 
 /** Pairs that were written out: their streams, and the cell here of each cell there. */
 interface Segment {
@@ -51,8 +59,10 @@ function emptyPairs(measures: readonly MeasureNeeds[]): ContributorPairs {
   return {
     entities: columnCoder(),
     pairs: pairTable(),
-    absolute: measures.map(({ largest, type }) => (largest ? valueSums(type, true) : null)),
+    absolute: measures.map(({ largest, sumType }) => (largest > 0 ? valueSums(sumType, true) : null)),
+    weighted: measures.map(({ largest, sumType, weighted }) => (largest > 0 && weighted ? valueSums(sumType, true) : null)),
     present: measures.map(({ contributors }) => (contributors ? pairFlags() : null)),
+    recordKeys: measures.some(({ keys }) => keys) ? emptyRecordKeys() : null,
   };
 }
 
@@ -63,20 +73,26 @@ function emptyPairs(measures: readonly MeasureNeeds[]): ContributorPairs {
  * @param cellOf - Int32Array(rows): cell of each row.
  * @param entity - entity of each row; none missing.
  * @param columns - the measures' columns in this batch.
+ * @param recordKeys - record key of each row; `null` where no cell key is wanted.
  * @param rows - rows of the batch.
  */
-export function addContributors(state: ContributorState, cellOf: Int32Array, entity: Column, columns: readonly Column[], rows: number): void {
-  const { entities, pairs, absolute, present } = state.held;
+export function addContributors(
+  state: ContributorState, cellOf: Int32Array, entity: Column, columns: readonly SummedColumn[], recordKeys: Int32Array | null, rows: number,
+): void {
+  const { entities, pairs, absolute, weighted, present } = state.held;
   if (state.scratch.length < rows) state.scratch = new Int32Array(rows);
   const entityOf = state.scratch;
   entities.encode(entity, entityOf);
   const pairOf = new Int32Array(rows);
   const before = pairs.size;
   pairs.assign(cellOf, entityOf, rows, pairOf);
+  if (recordKeys !== null) addRecordKeys(state.held.recordKeys!, entities.size, entityOf, recordKeys, rows);
   columns.forEach((column, place) => {
     absolute[place]?.grow(pairs.size);
-    absolute[place]?.add(pairOf, column, rows);
-    present[place]?.add(pairOf, column.valid, rows, before, pairs.size);
+    absolute[place]?.add(pairOf, column.weighted?.values ?? column.plain, rows);
+    weighted[place]?.grow(pairs.size);
+    weighted[place]?.add(pairOf, column.weighted!.products, rows);
+    present[place]?.add(pairOf, column.plain.valid, rows, before, pairs.size);
   });
 }
 
@@ -95,22 +111,29 @@ export function mergeContributors(left: ContributorState, right: ContributorStat
 }
 
 function mergePairs(into: ContributorPairs, from: ContributorPairs, cellMap: Int32Array): void {
-  addRecords(into, from.pairs.left(), from.pairs.right(), cellMap, into.entities.absorb(from.entities), from);
+  const entityMap = into.entities.absorb(from.entities);
+  if (into.recordKeys !== null) mergeRecordKeys(into.recordKeys, into.entities.size, entityMap, from.recordKeys!.ofEntity);
+  addRecords(into, from.pairs.left(), from.pairs.right(), cellMap, entityMap, from);
 }
 
 /** Adds pairs with what they contribute; the maps give the cell and the entity here of each there. */
 function addRecords(
-  into: ContributorPairs, cells: Int32Array, entities: Int32Array, cellMap: Int32Array | null, entityMap: Int32Array, from: Pick<ContributorPairs, 'absolute' | 'present'>,
+  into: ContributorPairs, cells: Int32Array, entities: Int32Array, cellMap: Int32Array | null, entityMap: Int32Array, from: PairFigures,
 ): void {
   const size = cells.length;
   const pairMap = new Int32Array(size);
   const before = into.pairs.size;
   into.pairs.assign(cellMap === null ? cells : cells.map((cell) => cellMap[cell]!), entities.map((entity) => entityMap[entity]!), size, pairMap);
-  into.absolute.forEach((sums, place) => {
-    sums?.grow(into.pairs.size);
-    sums?.merge(from.absolute[place]!, pairMap);
-  });
+  mergeSums(into.absolute, from.absolute, into.pairs.size, pairMap);
+  mergeSums(into.weighted, from.weighted, into.pairs.size, pairMap);
   into.present.forEach((flags, place) => flags?.merge(from.present[place]!, pairMap, size, before, into.pairs.size));
+}
+
+function mergeSums(into: readonly (ValueSums | null)[], from: readonly (ValueSums | null)[], pairs: number, pairMap: Int32Array): void {
+  into.forEach((sums, place) => {
+    sums?.grow(pairs);
+    sums?.merge(from[place]!, pairMap);
+  });
 }
 
 /**
@@ -121,9 +144,8 @@ function addRecords(
  */
 export function contributorBytes({ held, own, others }: ContributorState): number {
   const maps = [own, ...others].reduce((sum, segment) => sum + (segment?.cellMap?.byteLength ?? 0), 0);
-  const sums = held.absolute.reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
-  const flags = held.present.reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
-  return maps + sums + flags + held.entities.byteLength + held.pairs.byteLength;
+  const figures = [...held.absolute, ...held.weighted, ...held.present].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
+  return maps + figures + (held.recordKeys?.ofEntity.byteLength ?? 0) + held.entities.byteLength + held.pairs.byteLength;
 }
 
 /** Numbers the states that write to a store, since several may share it. */
@@ -163,7 +185,8 @@ export async function spillContributors(state: ContributorState, measures: reado
       ...columnParts(held.entities.gather(chosen)),
       asBytes(pairs.map((pair) => cells[pair]!)),
       asBytes(pairs.map((pair) => placeOfEntity[entities[pair]!]!)),
-      ...held.absolute.map((sums) => {
+      asBytes(held.recordKeys === null ? NOTHING : chosen.map((entity) => held.recordKeys!.ofEntity[entity]!)),
+      ...[...held.absolute, ...held.weighted].map((sums) => {
         const part = sums?.empty();
         part?.grow(pairs.length);
         part?.merge(sums!, placeOfPair);
@@ -209,13 +232,15 @@ async function readSegment({ spill, name, cellMap }: Segment, partition: number,
   const stream = `${name}-${partition}`;
   const reader = frameReader();
   for await (const piece of spill.read(stream)) {
-    for (const [head, offsets, values, cells, entities, ...parts] of reader.push(piece)) {
+    for (const [head, offsets, values, cells, entities, recordKeys, ...parts] of reader.push(piece)) {
       const column = columnFromParts(head!, offsets!, values!);
       const entityMap = new Int32Array(column.rows);
       into.entities.encode(column, entityMap);
+      if (into.recordKeys !== null) mergeRecordKeys(into.recordKeys, into.entities.size, entityMap, new Int32Array(aligned(recordKeys!)));
       addRecords(into, new Int32Array(aligned(cells!)), new Int32Array(aligned(entities!)), cellMap, entityMap, {
         absolute: into.absolute.map((sums, place) => sums?.restore(parts[place]!) ?? null),
-        present: into.present.map((flags, place) => (flags === null ? null : pairFlags(parts[measures.length + place]!))),
+        weighted: into.weighted.map((sums, place) => sums?.restore(parts[measures.length + place]!) ?? null),
+        present: into.present.map((flags, place) => (flags === null ? null : pairFlags(parts[2 * measures.length + place]!))),
       });
     }
   }

@@ -1,20 +1,29 @@
 import { noneValid, setValid, type Column } from '../core/column.ts';
-import { groupCounts, orderTuples, pairTable, rankOf, type ColumnCoder, type GroupCounts } from '../group/index.ts';
+import { DataError } from '../core/errors.ts';
+import { groupCounts, orderTuples, rankOf, type ColumnCoder, type GroupCounts } from '../group/index.ts';
 import type { CellRecipe, CellState } from './cell-state.ts';
-import { contributorPartitions, type ContributorPairs } from './contributor-state.ts';
-import { marginCells, type MarginCells } from './kernel/margin-cells.ts';
-import { pairFlags } from './kernel/pair-flags.ts';
-import { anyExtremes, growMeasure, measureState, mergeMeasure, type AnyExtremes, type MeasureNeeds, type MeasureState } from './measure-state.ts';
-import { statisticColumn, type ContributorFigures } from './statistic-column.ts';
-import { valueSums } from './value-sums.ts';
+import { contributorFigures, numberAlone, type ContributorFigures } from './contributor-figures.ts';
+import { contributorPartitions } from './contributor-state.ts';
+import { runsOf } from './kernel/grouping-sets.ts';
+import { marginCells, type CellLevel, type MarginCells } from './kernel/margin-cells.ts';
+import { straddlingValues } from './kernel/nested-values.ts';
+import { onlyCells } from './kernel/only-cells.ts';
+import { combinationCount, occurringValues, type ZeroCells } from './kernel/zero-cells.ts';
+import { growMeasure, measureState, mergeMeasure, type MeasureNeeds, type MeasureState } from './measure-state.ts';
+import { statisticColumn } from './statistic-column.ts';
+import type { ValueSums } from './value-sums.ts';
 
 /** Cells and margins with their statistics, in the order of the output. */
 export interface AggregatedCells {
   /** Rows read. */
   readonly rows: number;
-  /** Cells, and margins of them. */
+  /** Cells over all dimensions, and margins of them. */
   readonly cells: number;
   readonly marginCells: number;
+  /** Cells of either kind that have no rows. */
+  readonly zeroCells: number;
+  /** Cells of either kind that belong to no table. */
+  readonly jointCells: number;
   /** Dimensions, markers of totals, statistics: one column each, of `cells + marginCells` rows. */
   readonly columns: readonly Column[];
 }
@@ -26,111 +35,103 @@ export interface AggregatedCells {
  * @param recipe - what was folded.
  * @param measures - what is wanted of each column.
  * @returns the cells, ordered by the values of their dimensions: value, then null, then total.
- * @throws {DataError} `DATA_OVERFLOW` when a sum fits neither its 64 bits nor its 38 digits.
+ * @throws {DataError} `DATA_OVERFLOW` when a sum fits neither its 64 bits nor its 38 digits; `DATA_INVALID` when values do not
+ *   nest, or an entity has several record keys; `DATA_MEMORY_LIMIT` when there would be more cells than declared.
  */
 export async function finishCells(state: CellState, recipe: CellRecipe, measures: readonly MeasureNeeds[]): Promise<AggregatedCells> {
-  const cells = state.cells.size;
   const valueCounts = state.coders.map(({ size }) => size);
   const codes = recipe.dimensions.map((_, place) => state.cells.column(place));
-  const all = marginCells(codes, valueCounts, recipe.margins.map((name) => recipe.dimensions.indexOf(name)));
-  const own = new Int32Array(cells).map((_, cell) => cell);
-  const levels = [own, ...all.parents];
-  const rows = unitedCounts(state.rows, all.size, levels);
-  const united = state.measures.map((measure, place) => unitedMeasure(measure, measures[place]!, state.contributors === null, all.size, levels));
-  const figures = state.contributors === null ? null : await contributorFigures(contributorPartitions(state.contributors, measures), measures, all.size, levels);
+  const runs = recipe.hierarchies.map((run) => run.map((name) => recipe.dimensions.indexOf(name)));
+  refuseStraddling(recipe, runs, codes, valueCounts);
+  const zeroCells = recipe.maxCells === null ? null : allowedZeroCells(recipe, recipe.maxCells, runs, codes);
+  const all = marginCells(codes, valueCounts, recipe.sets, zeroCells);
+  const cells = state.cells.size;
+  const byRow = state.contributors === null;
+  const rows = rollUp<GroupCounts>(all, cells, state.rows, grown, (into, from, groupOf) => into.merge(from, groupOf)).counts();
+  const weights = state.weights === null ? null
+    : rollUp<ValueSums>(all, cells, state.weights, (size) => grownSums(state.weights!, size), (into, from, groupOf) => into.merge(from, groupOf));
+  const united = state.measures.map((measure, place) => rollUp<MeasureState>(all, cells, measure, (size) => grownMeasure(measures[place]!, byRow, size), mergeMeasure));
+  const { levels, size } = all;
+  const figures = state.contributors === null ? null : await contributorFigures(contributorPartitions(state.contributors, measures), measures, {
+    size, levels, onlyEntities: recipe.statistics.some(({ kind }) => kind === 'onlyEntity'),
+  });
   const order = outputOrder(state.coders, all);
+  const onlyEntities = (measure: number | null): Int32Array => {
+    if (figures !== null) return onlyEntitiesOf(figures, measure);
+    const missing = measure === null ? null : united[measure]!.missing.counts();
+    return onlyCells(missing === null ? rows : rows.map((count, cell) => count - missing[cell]!), levels, rankOf(order));
+  };
   const columns = [
     ...recipe.dimensions.map((_, place) => dimensionColumn(state.coders[place]!, all, place, order)),
     ...recipe.margins.map((name) => totalColumn(all, recipe.dimensions.indexOf(name), valueCounts, order)),
-    ...recipe.statistics.map((statistic) => statisticColumn(statistic, { rows, united, figures, measures }, order)),
+    ...recipe.statistics.map((statistic) => statisticColumn(statistic, { rows, weights, united, figures, measures, onlyEntities }, order)),
   ];
   const read = state.rows.counts().reduce((sum, count) => sum + count, 0);
-  return { rows: read, cells, marginCells: all.size - cells, columns };
+  return {
+    rows: read, cells: levels[0]!.size, marginCells: size - levels[0]!.size, zeroCells: rows.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0),
+    jointCells: levels.reduce((sum, level, index) => sum + (recipe.sets[index]!.published ? 0 : level.size), 0), columns,
+  };
 }
 
-function unitedCounts(counts: GroupCounts, size: number, levels: readonly Int32Array[]): Float64Array {
-  if (levels.length === 1) return counts.counts();
-  const all = groupCounts();
-  all.grow(size);
-  for (const level of levels) all.merge(counts, level);
-  return all.counts();
+function refuseStraddling(recipe: CellRecipe, runs: readonly (readonly number[])[], codes: readonly Int32Array[], valueCounts: readonly number[]): void {
+  for (const run of runs) {
+    for (const [place, dimension] of run.entries()) {
+      if (place === 0) continue;
+      const values = straddlingValues(run.slice(0, place).map((coarser) => codes[coarser]!), codes[dimension]!, valueCounts[dimension]!);
+      if (values === 0) continue;
+      const coarser = run.slice(0, place).map((level) => `"${recipe.dimensions[level]!}"`).join(', ');
+      throw new DataError('DATA_INVALID', `${values} values lie under several values of ${coarser}: the columns do not nest`, { column: recipe.dimensions[dimension]! });
+    }
+  }
 }
 
-function unitedMeasure(measure: MeasureState, needs: MeasureNeeds, byRow: boolean, size: number, levels: readonly Int32Array[]): MeasureState {
-  if (levels.length === 1) return measure;
-  const all = measureState(needs, byRow);
-  growMeasure(all, size);
-  for (const level of levels) mergeMeasure(all, measure, level);
+function allowedZeroCells({ dimensions, sets }: CellRecipe, maxCells: number, hierarchies: readonly (readonly number[])[], codes: readonly Int32Array[]): ZeroCells {
+  const values = occurringValues(codes, runsOf({ dimensions: dimensions.length, hierarchies }));
+  const wanted = sets.reduce((sum, { totalled, published }) => sum + (published ? combinationCount(values, totalled) : 0), 0);
+  if (wanted > maxCells) throw new DataError('DATA_MEMORY_LIMIT', `the table has ${wanted} cells with those that do not occur, more than zeroCells.maxCells allows`);
+  return values;
+}
+
+/** Unites a state level by level, each from the level it is made of, into one state over all cells. */
+function rollUp<State>(
+  { levels, size }: MarginCells, cells: number, given: State, make: (groups: number) => State, merge: (into: State, from: State, groupOf: Int32Array) => void,
+): State {
+  if (levels.length === 1 && size === cells) return given;
+  const all = make(size);
+  const states: State[] = [];
+  for (const level of levels) {
+    const own = level.finer < 0 ? given : make(level.size);
+    if (level.finer >= 0) merge(own, states[level.finer]!, level.parents);
+    states.push(own);
+    merge(all, own, placesOf(level));
+  }
   return all;
 }
 
-async function contributorFigures(
-  partitions: AsyncIterable<ContributorPairs>, measures: readonly MeasureNeeds[], size: number, levels: readonly Int32Array[],
-): Promise<ContributorFigures> {
-  const figures: ContributorFigures = {
-    entities: new Float64Array(size),
-    contributors: measures.map(({ contributors }) => (contributors ? new Float64Array(size) : null)),
-    dominance: measures.map(({ largest, type }) => {
-      if (!largest) return null;
-      const made = { totals: valueSums(type, true), largest: anyExtremes(type, 'max') };
-      made.totals.grow(size);
-      made.largest.of.grow(size);
-      return made;
-    }),
-  };
-  for await (const partition of partitions) {
-    addPairs(figures, partition);
-    for (const level of levels.slice(1)) addPairs(figures, unitedPairs(partition, level));
-  }
-  return figures;
+function placesOf({ start, size }: CellLevel): Int32Array {
+  return new Int32Array(size).map((_, cell) => start + cell);
 }
 
-/** Lets the entities of cells be those of their margins: their union, never their counts added. */
-function unitedPairs({ entities, pairs, absolute, present }: ContributorPairs, level: Int32Array): ContributorPairs {
-  const united = pairTable();
-  const pairMap = new Int32Array(pairs.size);
-  united.assign(pairs.left().map((cell) => level[cell]!), pairs.right(), pairs.size, pairMap);
-  return {
-    entities,
-    pairs: united,
-    absolute: absolute.map((sums) => {
-      const all = sums?.empty() ?? null;
-      all?.grow(united.size);
-      all?.merge(sums!, pairMap);
-      return all;
-    }),
-    present: present.map((flags) => {
-      if (flags === null) return null;
-      const all = pairFlags();
-      all.merge(flags, pairMap, pairs.size, 0, united.size);
-      return all;
-    }),
-  };
+function grown(size: number): GroupCounts {
+  const made = groupCounts();
+  made.grow(size);
+  return made;
 }
 
-/** Adds what each entity contributes to each cell. */
-function addPairs(figures: ContributorFigures, { pairs, absolute, present }: ContributorPairs): void {
-  const cellOf = pairs.left();
-  for (const cell of cellOf) figures.entities[cell]!++;
-  figures.contributors.forEach((counts, place) => {
-    if (counts === null) return;
-    const flags = present[place]!;
-    if (flags.complete) for (const cell of cellOf) counts[cell]!++;
-    else for (let pair = 0; pair < cellOf.length; pair++) if (flags.has(pair)) counts[cellOf[pair]!]!++;
-  });
-  figures.dominance.forEach((dominance, place) => {
-    if (dominance === null) return;
-    const sums = absolute[place]!;
-    const read = sums.reader();
-    cellOf.forEach((cell, pair) => addTo(dominance.largest, cell, read(pair)));
-    dominance.totals.merge(sums, cellOf);
-  });
+function grownSums(sums: ValueSums, size: number): ValueSums {
+  const made = sums.empty();
+  made.grow(size);
+  return made;
 }
 
-/** Sums of 32-bit numbers are big integers though their extremes are doubles. */
-function addTo(extremes: AnyExtremes, group: number, value: bigint | number): void {
-  if (extremes.real) extremes.of.add(group, Number(value));
-  else extremes.of.add(group, BigInt(value));
+function grownMeasure(needs: MeasureNeeds, byRow: boolean, size: number): MeasureState {
+  const made = measureState(needs, byRow);
+  growMeasure(made, size);
+  return made;
+}
+
+function onlyEntitiesOf({ alone, contributors, entities }: ContributorFigures, measure: number | null): Int32Array {
+  return measure === null ? numberAlone(alone.at(-1)!, entities) : numberAlone(alone[measure]!, contributors[measure]!);
 }
 
 function dimensionColumn(coder: ColumnCoder, all: MarginCells, place: number, order: Int32Array): Column {

@@ -1,7 +1,9 @@
-import { isValid, type Column } from '../core/column.ts';
+import { isValid, type Column, type Float64Column } from '../core/column.ts';
 import type { ColumnTypeParts } from '../core/column-type.ts';
-import { groupCounts, type GroupCounts } from '../group/index.ts';
+import { groupCounts, integerSums, type GroupCounts, type IntegerSums } from '../group/index.ts';
+import { absoluteReader, limbsAsInteger } from './contributions.ts';
 import { bigExtremes, numberExtremes, type Extremes } from './kernel/extremes.ts';
+import { largestContributions, mergeContributions, weightedContributions, type LargestContributions } from './kernel/largest-contributions.ts';
 import { valueSums, type ValueSums } from './value-sums.ts';
 
 /** What is to be known of one column. */
@@ -10,19 +12,23 @@ export interface MeasureNeeds {
   /** Place of the column in the rows. */
   readonly index: number;
   readonly type: ColumnTypeParts;
+  /** Type in which the column is summed: its own, or float64 where sums are weighted. */
+  readonly sumType: ColumnTypeParts;
+  /** Whether sums are weighted. */
+  readonly weighted: boolean;
   readonly sum: boolean;
+  /** Whether the sum of the weights of the rows that have a value is wanted, as a weighted mean needs it. */
+  readonly weights: boolean;
+  /** Whether the sum of absolute values is wanted. */
+  readonly absoluteSum: boolean;
   readonly min: boolean;
   readonly max: boolean;
-  /** Whether the largest contribution is wanted. */
-  readonly largest: boolean;
+  /** How many of the largest contributions are wanted. */
+  readonly largest: number;
   /** Whether the number of contributors is wanted. */
   readonly contributors: boolean;
-}
-
-/** The largest contribution of each group and the sum of all, in absolute values. */
-export interface Dominance {
-  readonly totals: ValueSums;
-  readonly largest: AnyExtremes;
+  /** Whether the column holds record keys, whose sum is wanted. */
+  readonly keys: boolean;
 }
 
 /** Extremes of doubles, or of unscaled integers. */
@@ -33,10 +39,21 @@ export interface MeasureState {
   /** Rows without a value: most columns have none, and then nothing is counted. */
   readonly missing: GroupCounts;
   readonly sums: ValueSums | null;
+  readonly weights: ValueSums | null;
+  readonly absolute: ValueSums | null;
   readonly min: AnyExtremes | null;
   readonly max: AnyExtremes | null;
   /** With rows as contributors; `null` when entities are, or when it is not wanted. */
-  readonly dominance: Dominance | null;
+  readonly largest: LargestContributions | null;
+  /** Sums of record keys, with rows as contributors. */
+  readonly keys: IntegerSums | null;
+}
+
+/** A column in one batch, as it is summed. */
+export interface SummedColumn {
+  readonly plain: Column;
+  /** The column as doubles and its values times their weights; `null` where nothing is weighted. */
+  readonly weighted: { readonly values: Float64Column; readonly products: Float64Column; readonly weights: Float64Column } | null;
 }
 
 /**
@@ -49,11 +66,24 @@ export interface MeasureState {
 export function measureState(needs: MeasureNeeds, byRow: boolean): MeasureState {
   return {
     missing: groupCounts(),
-    sums: needs.sum ? valueSums(needs.type, false) : null,
+    sums: needs.sum ? valueSums(needs.sumType, false) : null,
+    weights: needs.weights ? valueSums(needs.sumType, false) : null,
+    absolute: needs.absoluteSum ? valueSums(needs.sumType, true) : null,
     min: needs.min ? anyExtremes(needs.type, 'min') : null,
     max: needs.max ? anyExtremes(needs.type, 'max') : null,
-    dominance: needs.largest && byRow ? { totals: valueSums(needs.type, true), largest: anyExtremes(needs.type, 'max') } : null,
+    largest: needs.largest > 0 && byRow ? emptyContributions(needs) : null,
+    keys: needs.keys && byRow ? integerSums(1) : null,
   };
+}
+
+/**
+ * Makes the largest contributions to a column.
+ *
+ * @param needs - how many are wanted, and whether they have weights.
+ * @returns contributions without groups.
+ */
+export function emptyContributions({ largest, weighted }: MeasureNeeds): LargestContributions {
+  return weighted ? weightedContributions(largest) : largestContributions(largest);
 }
 
 /**
@@ -74,18 +104,27 @@ export function anyExtremes(type: ColumnTypeParts, which: 'min' | 'max'): AnyExt
  * @param state - changed.
  * @param groupOf - Int32Array(rows): group of each row.
  * @param groups - number of groups.
- * @param column - the column in this batch.
+ * @param column - the column in this batch, as it is and as it is summed.
  * @param rows - rows of the batch.
  */
-export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: number, column: Column, rows: number): void {
+export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: number, { plain, weighted }: SummedColumn, rows: number): void {
   growMeasure(state, groups);
-  if (column.valid !== null) addMissing(state.missing, groupOf, column.valid, rows);
-  state.sums?.add(groupOf, column, rows);
-  if (state.min !== null) addExtremes(state.min, groupOf, column, rows, false);
-  if (state.max !== null) addExtremes(state.max, groupOf, column, rows, false);
-  if (state.dominance === null) return;
-  state.dominance.totals.add(groupOf, column, rows);
-  addExtremes(state.dominance.largest, groupOf, column, rows, true);
+  if (plain.valid !== null) addMissing(state.missing, groupOf, plain.valid, rows);
+  state.sums?.add(groupOf, weighted?.products ?? plain, rows);
+  state.absolute?.add(groupOf, weighted?.products ?? plain, rows);
+  if (weighted !== null) state.weights?.add(groupOf, { ...weighted.weights, valid: plain.valid }, rows);
+  if (state.min !== null) addExtremes(state.min, groupOf, plain, rows);
+  if (state.max !== null) addExtremes(state.max, groupOf, plain, rows);
+  if (state.largest !== null) addLargest(state.largest, groupOf, { plain, weighted }, rows);
+  if (state.keys !== null && plain.kind === 'int32') state.keys.add(groupOf, plain.values, plain.valid, rows);
+}
+
+function addLargest(largest: LargestContributions, groupOf: Int32Array, { plain, weighted }: SummedColumn, rows: number): void {
+  const read = absoluteReader(weighted?.values ?? plain);
+  const weights = weighted?.weights.values;
+  for (let row = 0; row < rows; row++) {
+    if (isValid(plain.valid, row)) largest.add(groupOf[row]!, read(row), weights?.[row] ?? 1);
+  }
 }
 
 /**
@@ -97,10 +136,12 @@ export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: num
 export function growMeasure(state: MeasureState, groups: number): void {
   state.missing.grow(groups);
   state.sums?.grow(groups);
+  state.weights?.grow(groups);
+  state.absolute?.grow(groups);
   state.min?.of.grow(groups);
   state.max?.of.grow(groups);
-  state.dominance?.totals.grow(groups);
-  state.dominance?.largest.of.grow(groups);
+  state.largest?.grow(groups);
+  state.keys?.grow(groups);
 }
 
 function addMissing(missing: GroupCounts, groupOf: Int32Array, valid: Uint8Array, rows: number): void {
@@ -109,21 +150,15 @@ function addMissing(missing: GroupCounts, groupOf: Int32Array, valid: Uint8Array
   missing.add(groupOf, without, rows);
 }
 
-function addExtremes(extremes: AnyExtremes, groupOf: Int32Array, column: Column, rows: number, absolute: boolean): void {
+function addExtremes(extremes: AnyExtremes, groupOf: Int32Array, column: Column, rows: number): void {
   const { valid } = column;
   if (extremes.real) {
     const values = numbersOf(column);
-    for (let row = 0; row < rows; row++) {
-      if (isValid(valid, row)) extremes.of.add(groupOf[row]!, absolute ? Math.abs(values[row]!) : values[row]!);
-    }
+    for (let row = 0; row < rows; row++) if (isValid(valid, row)) extremes.of.add(groupOf[row]!, values[row]!);
     return;
   }
   const valueAt = bigReader(column);
-  for (let row = 0; row < rows; row++) {
-    if (!isValid(valid, row)) continue;
-    const value = valueAt(row);
-    extremes.of.add(groupOf[row]!, absolute && value < 0n ? -value : value);
-  }
+  for (let row = 0; row < rows; row++) if (isValid(valid, row)) extremes.of.add(groupOf[row]!, valueAt(row));
 }
 
 function numbersOf(column: Column): Int32Array | Float64Array {
@@ -135,15 +170,8 @@ function numbersOf(column: Column): Int32Array | Float64Array {
 function bigReader(column: Column): (row: number) => bigint {
   if (column.kind === 'int64') return (row) => column.values[row]!;
   if (column.kind === 'timestamp') return (row) => column.micros[row]!;
-  if (column.kind === 'decimal') return (row) => readLimbs(column.limbs, row);
+  if (column.kind === 'decimal') return (row) => limbsAsInteger(column.limbs, row);
   throw new TypeError(`column: expected whole numbers, got ${column.kind}`);
-}
-
-/** Reads the 128-bit integer of a row. */
-function readLimbs(limbs: Uint32Array, row: number): bigint {
-  let value = BigInt(limbs[4 * row + 3]! | 0);
-  for (let limb = 2; limb >= 0; limb--) value = (value << 32n) | BigInt(limbs[4 * row + limb]!);
-  return value;
 }
 
 /**
@@ -156,11 +184,12 @@ function readLimbs(limbs: Uint32Array, row: number): bigint {
 export function mergeMeasure(state: MeasureState, other: MeasureState, groupOf: Int32Array): void {
   state.missing.merge(other.missing, groupOf);
   state.sums?.merge(other.sums!, groupOf);
+  state.weights?.merge(other.weights!, groupOf);
+  state.absolute?.merge(other.absolute!, groupOf);
   if (state.min !== null) mergeExtremes(state.min, other.min!, groupOf);
   if (state.max !== null) mergeExtremes(state.max, other.max!, groupOf);
-  if (state.dominance === null) return;
-  state.dominance.totals.merge(other.dominance!.totals, groupOf);
-  mergeExtremes(state.dominance.largest, other.dominance!.largest, groupOf);
+  if (state.largest !== null) mergeContributions(state.largest, other.largest!, groupOf);
+  state.keys?.merge(other.keys!, groupOf);
 }
 
 function mergeExtremes(extremes: AnyExtremes, other: AnyExtremes, groupOf: Int32Array): void {
@@ -176,8 +205,6 @@ function mergeExtremes(extremes: AnyExtremes, other: AnyExtremes, groupOf: Int32
  * @param state - the state.
  * @returns bytes.
  */
-export function measureBytes(state: MeasureState): number {
-  const { missing, sums, min, max, dominance } = state;
-  return missing.byteLength + (sums?.byteLength ?? 0) + (min?.of.byteLength ?? 0) + (max?.of.byteLength ?? 0)
-    + (dominance === null ? 0 : dominance.totals.byteLength + dominance.largest.of.byteLength);
+export function measureBytes({ missing, sums, weights, absolute, min, max, largest, keys }: MeasureState): number {
+  return [missing, sums, weights, absolute, min?.of, max?.of, largest, keys].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
 }

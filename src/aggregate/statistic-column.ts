@@ -1,27 +1,27 @@
 import { noneValid, setValid, type Column } from '../core/column.ts';
+import type { ColumnTypeParts } from '../core/column-type.ts';
 import { DataError } from '../core/errors.ts';
+import type { ContributorFigures } from './contributor-figures.ts';
+import { RECORD_KEYS } from './contributions.ts';
+import type { Contribution, LargestContributions } from './kernel/largest-contributions.ts';
 import { quotient } from './kernel/quotient.ts';
-import type { AnyExtremes, Dominance, MeasureNeeds, MeasureState } from './measure-state.ts';
+import type { MeasureNeeds, MeasureState } from './measure-state.ts';
 import type { ResolvedStatistic } from './statistics.ts';
 import type { ValueSums } from './value-sums.ts';
-
-/** Figures that need to know who contributes; arrays by cell. */
-export interface ContributorFigures {
-  readonly entities: Float64Array;
-  /** By measure; `null` where not wanted. */
-  readonly contributors: readonly (Float64Array | null)[];
-  readonly dominance: readonly (Dominance | null)[];
-}
 
 /** Everything known of the cells, by cell. */
 export interface CellFigures {
   /** Rows of each cell. */
   readonly rows: Float64Array;
+  /** Sum of their weights; `null` where nothing is weighted. */
+  readonly weights: ValueSums | null;
   readonly measures: readonly MeasureNeeds[];
   /** By measure. */
   readonly united: readonly MeasureState[];
   /** `null` when rows are the contributors. */
   readonly figures: ContributorFigures | null;
+  /** Numbers of only contributors; −1 where there are none or several. `null` stands for any contributor, a measure for one with a value. */
+  readonly onlyEntities: (measure: number | null) => Int32Array;
 }
 
 /**
@@ -34,13 +34,16 @@ export interface CellFigures {
  * @throws {DataError} `DATA_OVERFLOW` when a sum fits neither its 64 bits nor its 38 digits.
  */
 export function statisticColumn(statistic: ResolvedStatistic, cells: CellFigures, order: Int32Array): Column {
-  const { kind, of } = statistic;
+  const { kind, of, rank } = statistic;
   const { figures } = cells;
   if (kind === 'entities') return countColumn(figures!.entities, order);
+  if (kind === 'weight') return realColumn(cells.weights!.reader() as (cell: number) => number, order);
+  const place = of === null ? -1 : cells.measures.findIndex(({ name }) => name === of);
+  if (kind === 'onlyEntity') return numberColumn(cells.onlyEntities(place < 0 ? null : place), order);
   if (of === null) return countColumn(cells.rows, order);
-  const place = cells.measures.findIndex(({ name }) => name === of);
   const measure = cells.united[place]!;
   const needs = cells.measures[place]!;
+  const largest = figures === null ? measure.largest : figures.largest[place]!;
   const missing = measure.missing.counts();
   const present = cells.rows.map((count, cell) => count - missing[cell]!);
   switch (kind) {
@@ -49,14 +52,25 @@ export function statisticColumn(statistic: ResolvedStatistic, cells: CellFigures
     case 'contributors':
       return countColumn(figures === null ? present : figures.contributors[place]!, order);
     case 'sum':
-      return sumColumn(needs, measure.sums!, present, order);
+      return sumColumn(needs, measure.sums!, cells.rows, present, order);
+    case 'absoluteSum':
+      return sumColumn(needs, measure.absolute!, cells.rows, present, order);
     case 'mean':
-      return meanColumn(needs, measure.sums!, present, order);
+      return meanColumn(needs, measure, present, order);
     case 'largestShare':
-      return shareColumn(figures === null ? measure.dominance! : figures.dominance[place]!, present, order);
+      return shareColumn(measure.absolute!, largest!, present, order);
+    case 'largest':
+      return valueColumn(addedType(needs.sumType), order, (cell) => largest!.at(cell, rank!), needs.name);
+    case 'cellKey':
+      return keyColumn(figures === null ? (cell) => Number(measure.keys!.value(cell) % BigInt(RECORD_KEYS)) : (cell) => figures.keys![cell]!, order);
     default:
-      return extremeColumn(needs, kind === 'min' ? measure.min! : measure.max!, order);
+      return valueColumn(needs.type, order, (cell) => (kind === 'min' ? measure.min! : measure.max!).of.value(cell), needs.name);
   }
+}
+
+/** Sums and contributions of whole numbers have 64 bits, of decimals 38 digits. */
+function addedType(type: ColumnTypeParts): ColumnTypeParts {
+  return type.name === 'float64' ? type : type.name === 'decimal' ? { ...type, precision: 38 } : { name: 'int64' };
 }
 
 /** Whole numbers below 2⁵³ as 64-bit integers, in two halves: a big integer each would cost more than all else here. */
@@ -72,6 +86,26 @@ function countColumn(counts: Float64Array, order: Int32Array): Column {
   return { kind: 'int64', rows, valid: null, values };
 }
 
+/** Numbers from 0 up; −1 is null. */
+function numberColumn(numbers: Int32Array, order: Int32Array): Column {
+  const valid = noneValid(order.length);
+  const values = new BigInt64Array(order.length);
+  order.forEach((cell, row) => {
+    if (numbers[cell]! < 0) return;
+    setValid(valid, row);
+    values[row] = BigInt(numbers[cell]!);
+  });
+  return { kind: 'int64', rows: order.length, valid, values };
+}
+
+function realColumn(read: (cell: number) => number, order: Int32Array): Column {
+  return { kind: 'float64', rows: order.length, valid: null, values: Float64Array.from(order, read) };
+}
+
+function keyColumn(read: (cell: number) => number, order: Int32Array): Column {
+  return { kind: 'int32', rows: order.length, valid: null, values: Int32Array.from(order, read) };
+}
+
 /** Marks the cells that have a value. */
 function presence(present: Float64Array, order: Int32Array): Uint8Array | null {
   const valid = noneValid(order.length);
@@ -84,24 +118,30 @@ function presence(present: Float64Array, order: Int32Array): Uint8Array | null {
 }
 
 const DECIMAL_LIMIT = 10n ** 38n;
+const INTEGER_LIMIT = 2n ** 63n;
 
-function sumColumn({ name, type }: MeasureNeeds, sums: ValueSums, present: Float64Array, order: Int32Array): Column {
+/** A cell without rows has the empty sum, 0; one whose rows have no value has none. */
+function sumColumn({ name, sumType }: MeasureNeeds, sums: ValueSums, rowsOf: Float64Array, present: Float64Array, order: Int32Array): Column {
   const rows = order.length;
-  const base = { rows, valid: presence(present, order) };
-  if (type.name === 'float64') {
+  const base = { rows, valid: presence(present.map((count, cell) => (rowsOf[cell] === 0 ? 1 : count)), order) };
+  if (sumType.name === 'float64') {
     const read = sums.reader();
     const values = new Float64Array(rows);
     for (let row = 0; row < rows; row++) if (present[order[row]!]! > 0) values[row] = read(order[row]!) as number;
     return { ...base, kind: 'float64', values };
   }
-  const limbs = type.name === 'decimal' ? 4 : 2;
+  const limbs = sumType.name === 'decimal' ? 4 : 2;
   const { words, unfit } = sums.words(limbs);
-  const tooLarge = type.name === 'decimal' ? unfit + beyondDigits(sums, present.length) : unfit;
-  if (tooLarge > 0) throw new DataError('DATA_OVERFLOW', `${tooLarge} sums do not fit ${limbs === 4 ? '38 digits' : '64 bits'}`, { column: name });
+  const tooLarge = sumType.name === 'decimal' ? unfit + beyondDigits(sums, present.length) : unfit;
+  if (tooLarge > 0) throw overflow(tooLarge, limbs === 4, name);
   const ordered = new Int32Array(limbs * rows);
   for (let row = 0; row < rows; row++) for (let limb = 0; limb < limbs; limb++) ordered[limbs * row + limb] = words[limbs * order[row]! + limb]!;
   if (limbs === 2) return { ...base, kind: 'int64', values: new BigInt64Array(ordered.buffer) };
-  return { ...base, kind: 'decimal', precision: 38, scale: type.scale!, limbs: new Uint32Array(ordered.buffer) };
+  return { ...base, kind: 'decimal', precision: 38, scale: sumType.scale!, limbs: new Uint32Array(ordered.buffer) };
+}
+
+function overflow(sums: number, decimal: boolean, column: string): DataError {
+  return new DataError('DATA_OVERFLOW', `${sums} sums do not fit ${decimal ? '38 digits' : '64 bits'}`, { column });
 }
 
 /** Counts the sums that fit 128 bits but not 38 digits. */
@@ -115,39 +155,43 @@ function beyondDigits(sums: ValueSums, groups: number): number {
   return beyond;
 }
 
-function meanColumn({ type }: MeasureNeeds, sums: ValueSums, present: Float64Array, order: Int32Array): Column {
-  const read = sums.reader();
-  const unit = type.name === 'decimal' ? 10n ** BigInt(type.scale!) : 1n;
-  const whole = type.name === 'int32' || type.name === 'int64' || type.name === 'float64';
+function meanColumn({ sumType }: MeasureNeeds, { sums, weights }: MeasureState, present: Float64Array, order: Int32Array): Column {
+  const read = sums!.reader();
+  const weightOf = weights?.reader() as ((cell: number) => number) | undefined;
+  const divisors = weightOf === undefined ? present : present.map((_, cell) => weightOf(cell));
+  const unit = sumType.name === 'decimal' ? 10n ** BigInt(sumType.scale!) : 1n;
+  const whole = sumType.name !== 'decimal';
   const values = new Float64Array(order.length);
   for (let row = 0; row < values.length; row++) {
-    const count = present[order[row]!]!;
-    if (count === 0) continue;
+    const divisor = divisors[order[row]!]!;
+    if (divisor === 0) continue;
     const sum = read(order[row]!);
-    values[row] = typeof sum === 'number' && whole ? sum / count : quotient(BigInt(sum), BigInt(count) * unit);
+    values[row] = typeof sum === 'number' && whole ? sum / divisor : quotient(BigInt(sum), BigInt(divisor) * unit);
   }
-  return { kind: 'float64', rows: values.length, valid: presence(present, order), values };
+  return { kind: 'float64', rows: values.length, valid: presence(divisors, order), values };
 }
 
-function shareColumn({ totals, largest }: Dominance, present: Float64Array, order: Int32Array): Column {
+function shareColumn(totals: ValueSums, largest: LargestContributions, present: Float64Array, order: Int32Array): Column {
   const read = totals.reader();
   const values = new Float64Array(order.length);
+  const shown = present.map((count, cell) => (count > 0 && largest.at(cell, 1) !== null ? 1 : 0));
   for (let row = 0; row < values.length; row++) {
     const cell = order[row]!;
-    if (present[cell]! > 0) values[row] = shareOf(largest.of.value(cell)!, read(cell));
+    if (shown[cell] === 1) values[row] = shareOf(largest.at(cell, 1)!, read(cell));
   }
-  return { kind: 'float64', rows: values.length, valid: presence(present, order), values };
+  return { kind: 'float64', rows: values.length, valid: presence(shown, order), values };
 }
 
 /** When all contributions are zero, each contributor who sees the total knows all others: the share is 1. */
-function shareOf(largest: bigint | number, total: bigint | number): number {
+function shareOf(largest: Contribution, total: bigint | number): number {
   if (typeof total === 'number') return total === 0 ? 1 : Number(largest) / total;
   return quotient(BigInt(largest), total);
 }
 
-function extremeColumn({ type }: MeasureNeeds, extremes: AnyExtremes, order: Int32Array): Column {
+/** Lays values of one type out; those beyond the type are an error. */
+function valueColumn(type: ColumnTypeParts, order: Int32Array, read: (cell: number) => Contribution | null, name: string): Column {
   const rows = order.length;
-  const values = Array.from(order, (cell) => extremes.of.value(cell));
+  const values = Array.from(order, read);
   const valid = values.includes(null) ? noneValid(rows) : null;
   if (valid !== null) values.forEach((value, row) => value !== null && setValid(valid, row));
   const base = { rows, valid };
@@ -163,10 +207,17 @@ function extremeColumn({ type }: MeasureNeeds, extremes: AnyExtremes, order: Int
     case 'timestamp':
       return { ...base, kind: 'timestamp', micros: new BigInt64Array(rows).map((_, row) => big(row)) };
     case 'decimal':
+      refuseBeyond(values, DECIMAL_LIMIT, true, name);
       return { ...base, kind: 'decimal', precision: type.precision!, scale: type.scale!, limbs: limbsOf(values.map((_, row) => big(row))) };
     default:
+      refuseBeyond(values, INTEGER_LIMIT, false, name);
       return { ...base, kind: 'int64', values: new BigInt64Array(rows).map((_, row) => big(row)) };
   }
+}
+
+function refuseBeyond(values: readonly (Contribution | null)[], limit: bigint, decimal: boolean, name: string): void {
+  const beyond = values.reduce<number>((count, value) => count + (value !== null && value >= limit ? 1 : 0), 0);
+  if (beyond > 0) throw overflow(beyond, decimal, name);
 }
 
 function limbsOf(values: readonly bigint[]): Uint32Array {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { DataType } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { aligned, asBytes, columnFromParts, columnParts } from '../../../src/aggregate/kernel/column-parts.ts';
+import { groupingSets, type GroupingSet } from '../../../src/aggregate/kernel/grouping-sets.ts';
 import { marginCells } from '../../../src/aggregate/kernel/margin-cells.ts';
 import { pairFlags } from '../../../src/aggregate/kernel/pair-flags.ts';
 import { frameReader, packParts } from '../../../src/aggregate/kernel/part-frames.ts';
@@ -10,35 +11,46 @@ import type { ColumnType } from '../../../src/core/column-type.ts';
 import type { Column } from '../../../src/core/column.ts';
 import { columnOfValues, schemaOf, valuesOf, type Value } from '../../small-tables.ts';
 
+/** Sets of a single table whose dimensions stand each by itself. */
+const setsOver = (dimensions: number, margins: readonly number[]): GroupingSet[] => groupingSets({ dimensions, hierarchies: [], margins, tables: null });
+
 describe('margins', () => {
   test('two dimensions with two values and a null, both totalled', () => {
     // Cells (0, 0), (0, −1), (1, 0); value counts 2 and 1.
-    const all = marginCells([Int32Array.of(0, 0, 1), Int32Array.of(0, -1, 0)], [2, 1], [0, 1]);
-    expect(all.codes.map((column) => [...column])).toEqual([[0, 0, 1, 2, 2, 0, 1, 2], [0, -1, 0, 0, -1, 1, 1, 1]]);
-    expect(all.parents.map((parent) => [...parent])).toEqual([[3, 4, 3], [5, 5, 6], [7, 7, 7]]);
+    const all = marginCells([Int32Array.of(0, 0, 1), Int32Array.of(0, -1, 0)], [2, 1], setsOver(2, [0, 1]));
+    expect(all.codes.map((column) => [...column])).toEqual([[0, 0, 1, 0, 1, 2, 2, 2], [0, -1, 0, 1, 1, 0, -1, 1]]);
+    expect(all.levels.map(({ start, size, finer, parents }) => [start, size, finer, [...parents]])).toEqual([[0, 3, -1, []], [3, 2, 0, [0, 0, 1]], [5, 2, 0, [0, 1, 0]], [7, 1, 1, [0, 0]]]);
   });
   test('without totals there are only the cells', () => {
-    expect(marginCells([Int32Array.of(3, 1)], [4], [])).toEqual({ size: 2, codes: [Int32Array.of(3, 1)], parents: [] });
-    expect(marginCells([new Int32Array(0)], [0], [0])).toMatchObject({ size: 0 });
+    expect(marginCells([Int32Array.of(3, 1)], [4], setsOver(1, []))).toMatchObject({ size: 2, codes: [Int32Array.of(3, 1)] });
+    expect(marginCells([new Int32Array(0)], [0], setsOver(1, [0]))).toMatchObject({ size: 0 });
   });
   test('every cell has a parent at every level, which agrees with it where it is not total', () => {
     const cells = fc.uniqueArray(fc.tuple(fc.integer({ min: -1, max: 2 }), fc.integer({ min: -1, max: 1 }), fc.integer({ min: -1, max: 0 })), { minLength: 1, maxLength: 20, selector: String });
     fc.assert(fc.property(cells, fc.subarray([0, 1, 2]), (tuples, margins) => {
       const counts = [3, 2, 1];
-      const all = marginCells([0, 1, 2].map((dimension) => Int32Array.from(tuples, (tuple) => tuple[dimension]!)), counts, margins);
-      expect(all.parents).toHaveLength(2 ** margins.length - 1);
-      const levels = all.parents.map((parent) => {
-        const totalled = margins.filter((dimension) => all.codes[dimension]![parent[0]!] === counts[dimension]);
-        tuples.forEach((tuple, cell) => tuple.forEach((code, dimension) => {
-          expect(all.codes[dimension]![parent[cell]!]).toBe(totalled.includes(dimension) ? counts[dimension] : code);
-        }));
-        return totalled.join();
+      const sets = setsOver(3, margins);
+      const all = marginCells([0, 1, 2].map((dimension) => Int32Array.from(tuples, (tuple) => tuple[dimension]!)), counts, sets);
+      expect(all.levels).toHaveLength(2 ** margins.length);
+      const codesOf = (cell: number): number[] => all.codes.map((column) => column[cell]!);
+      all.levels.forEach(({ start, finer, parents }, level) => {
+        const { totalled } = sets[level]!;
+        parents.forEach((parent, cell) => {
+          const finerCodes = codesOf(all.levels[finer]!.start + cell);
+          expect(codesOf(start + parent)).toEqual(finerCodes.map((code, dimension) => (totalled[dimension] ? counts[dimension] : code)));
+        });
       });
-      expect(new Set(levels).size).toBe(levels.length);
+      const names = Array.from({ length: all.size }, (_, cell) => codesOf(cell).join());
+      expect(new Set(names).size).toBe(names.length);
     }));
   });
-  test('more totals than a table can have are refused', () => {
-    expect(() => marginCells([], [], Array.from({ length: 21 }, (_, index) => index))).toThrow(RangeError);
+  test('a level is made of the smallest level next to it', () => {
+    // Three values of the first dimension, one of the second: totalled over the first there is one cell, over the second three.
+    const { levels } = marginCells([Int32Array.of(0, 1, 2), Int32Array.of(0, 0, 0)], [3, 1], setsOver(2, [0, 1]));
+    expect(levels.map(({ size, finer }) => [size, finer])).toEqual([[3, -1], [3, 0], [1, 0], [1, 2]]);
+  });
+  test('sets that come in no order are refused', () => {
+    expect(() => marginCells([Int32Array.of(0)], [1], setsOver(1, [0]).reverse())).toThrow(RangeError);
   });
 });
 
