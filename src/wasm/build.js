@@ -14,18 +14,19 @@ export async function kernelNames() {
 
 /**
  * Compiles a kernel. Its first line, `// pages: N`, fixes its memory at N pages of 64 KiB, so that views of it are
- * never detached; `// pages: N to M` lets its owner grow it.
+ * never detached; `// pages: N to M` lets its owner grow it, and `, shared` behind has the owner bring one that threads share.
  */
 export async function compileKernel(name) {
   const path = fileURLToPath(new URL(`${name}.ts`, folder));
   const source = await readFile(path, 'utf8');
-  const pages = /^\/\/ pages: (\d+)(?: to (\d+))?\n/.exec(source);
+  const pages = /^\/\/ pages: (\d+)(?: to (\d+))?(, shared)?\n/.exec(source);
   if (pages === null) throw new Error(`${name}.ts: expected a first line "// pages: N"`);
   let binary = null;
   const { error, stderr } = await asc.main(
     [
       'kernel.ts', '--outFile', 'kernel.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd',
       '--initialMemory', pages[1], '--maximumMemory', pages[2] ?? pages[1],
+      ...(pages[3] === undefined ? [] : ['--enable', 'threads', '--sharedMemory', '--importMemory']),
     ],
     {
       readFile: (file) => (file === 'kernel.ts' ? source : null),

@@ -1,6 +1,6 @@
 export { blake3Wasm } from './blake3.wasm.ts';
 export { dictionaryWasm } from './dictionary.wasm.ts';
 export { hmacSha256Wasm } from './hmac-sha256.wasm.ts';
-export { instantiateKernel } from './instantiate.ts';
-export type { KernelExports } from './instantiate.ts';
+export { instantiateKernel, sharedMemory } from './instantiate.ts';
+export type { KernelExports, KernelMemory } from './instantiate.ts';
 export { pairLevelsWasm } from './pair-levels.wasm.ts';

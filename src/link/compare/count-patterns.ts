@@ -3,6 +3,7 @@ import type { CandidatePairs } from '../block/block-records.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
 import { isRegisteredTest, testProgramsOf } from '../compile/test-program.ts';
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
+import { shareComparisons } from '../kernel/compare/level-finder.ts';
 import { packCodes } from '../kernel/compare/packed-codes.ts';
 import { orderPatterns, type CountedPatterns } from '../kernel/score/order-patterns.ts';
 import { countRanges, type PairSetting } from '../kernel/score/pair-work.ts';
@@ -58,7 +59,7 @@ export async function countPatterns(
   const isPortable = areSent && comparisons.every((comparison) => !comparison.isRegistered);
   const work = rangeWork(
     context?.parallel, isPortable,
-    (parallel) => parallel.open(countingTask, { setting, rules }),
+    (parallel) => parallel.open(countingTask, { setting: { ...setting, shared: shareComparisons(comparisons, packed, null, parallel.workers) }, rules }),
     () => countRanges({ table, comparisons, packed, blocks: candidates.program, tests: candidates.tests }, rules),
   );
   const ranges = rangesOf(candidates);

@@ -14,7 +14,7 @@ import { decidingColumns } from '../kernel/compare/deciding-column.ts';
 import { packCodes } from '../kernel/compare/packed-codes.ts';
 import { bestPartners, bestPartnersBytes, keepBest, type BestPartners } from '../kernel/score/best-partners.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
-import { readySetting, scoreRanges, type PairSetting } from '../kernel/score/pair-work.ts';
+import { readySetting, scoreRanges, shareScoring, type PairSetting } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
 import type { CheckedScoreOptions } from './score-options.ts';
 import { scoreTotals, type ScoreProgress, type ScoreTotals } from './score-totals.ts';
@@ -98,7 +98,7 @@ async function* onePass(
   const setup = { setting, rules: { ...rules, rules: candidates.rules } };
   const work = rangeWork(
     context?.parallel, Object.keys(registered).length === 0,
-    (parallel) => parallel.open(scoringTask, setup),
+    (parallel) => parallel.open(scoringTask, { ...setup, setting: shareScoring(setting, setup.rules, parallel.workers) }),
     () => scoreRanges(readySetting(setting, registered), setup.rules),
   );
   const ranges = rangesOf(candidates);

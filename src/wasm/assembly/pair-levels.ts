@@ -1,10 +1,11 @@
-// pages: 2 to 65536
+// pages: 2 to 65536, shared
 /**
  * Finds the levels of pairs of records, comparison by comparison, and gives a pair up as soon as it has lost too much. Twin of the rungs of
  * `link/kernel/compare` and of the kernels of `text/similarity`, which say what it must do; what it cannot decide it asks its owner.
  *
  * The owner lays out the memory from `HEAP` on: the codes of the records, distinct values, and the descriptions of the comparisons, whose
- * fields stand below. It writes ordinals into the regions, calls `find`, and reads places and levels.
+ * fields stand below; and for every thread that is to find levels a region. It writes ordinals into its region, calls `find`, and reads
+ * places and levels. Nothing else is written: instances on one memory do not meet.
  *
  * A text that is measured here has at most 32 symbols of one byte each.
  */
@@ -18,9 +19,12 @@ export const PAIRS_CAPACITY: i32 = 4096;
 /** Symbols of a text. */
 export const MOST_SYMBOLS: u32 = 32;
 
-// Regions, in bytes from the start of the memory.
+/** First byte of the memory that the owner lays out. */
+export const HEAP: usize = 2048;
+
+// A region: what lies where, in bytes from its start.
 /** Ordinals of 32 bits. */
-export const LEFTS: usize = 2048;
+export const LEFTS: usize = 0;
 export const RIGHTS: usize = LEFTS + 4 * PAIRS_CAPACITY;
 /** Receives, for every pair that is not given up, which one it is: 32 bits. */
 export const PLACES: usize = RIGHTS + 4 * PAIRS_CAPACITY;
@@ -28,8 +32,10 @@ export const PLACES: usize = RIGHTS + 4 * PAIRS_CAPACITY;
 const MATCHES: usize = PLACES + 4 * PAIRS_CAPACITY;
 /** By place in the order, what a pair loses at least in a comparison that is put off. */
 const DEFERRED_LOSSES: usize = MATCHES + 4 * 64;
-/** First byte of the memory that the owner lays out. */
-export const HEAP: usize = DEFERRED_LOSSES + 4 * 64;
+/** Bytes of a region. */
+export const REGION_BYTES: usize = DEFERRED_LOSSES + 4 * 64;
+/** Where the region of this instance begins. */
+let region: usize = 0;
 
 /** A loss that every pair may lose. */
 const NO_LIMIT: i32 = 0x40000000;
@@ -101,6 +107,7 @@ const RUNG_BYTES: usize = 128;
 /**
  * Finds the levels of pairs.
  *
+ * @param own - address of the region of this instance.
  * @param pairs - number of pairs.
  * @param records - codes of the records.
  * @param recordBytes - bytes of a record.
@@ -110,11 +117,12 @@ const RUNG_BYTES: usize = 128;
  * @param levels - receives the level of the `i`-th pair that is not given up at `PAIRS_CAPACITY · plane + i`.
  * @returns how many pairs are not given up.
  */
-export function find(pairs: u32, records: usize, recordBytes: u32, order: usize, comparisons: u32, mostLoss: i32, levels: usize): u32 {
+export function find(own: usize, pairs: u32, records: usize, recordBytes: u32, order: usize, comparisons: u32, mostLoss: i32, levels: usize): u32 {
+  region = own;
   let found: u32 = 0;
   for (let pair: u32 = 0; pair < pairs; pair++) {
-    const left = records + <usize>load<u32>(LEFTS + (pair << 2)) * recordBytes;
-    const right = records + <usize>load<u32>(RIGHTS + (pair << 2)) * recordBytes;
+    const left = records + <usize>load<u32>(own + (pair << 2), LEFTS) * recordBytes;
+    const right = records + <usize>load<u32>(own + (pair << 2), RIGHTS) * recordBytes;
     let rest = mostLoss;
     let deferred: u64 = 0;
     for (let index: u32 = 0; index < comparisons && rest >= 0; index++) {
@@ -126,7 +134,7 @@ export function find(pairs: u32, records: usize, recordBytes: u32, order: usize,
       }
       if (level == DEFERRED) {
         rest -= deferredLoss;
-        store<i32>(DEFERRED_LOSSES + (index << 2), deferredLoss);
+        store<i32>(own + (index << 2), deferredLoss, DEFERRED_LOSSES);
         deferred |= <u64>1 << index;
       } else {
         rest -= lossOf(comparison, level);
@@ -138,11 +146,11 @@ export function find(pairs: u32, records: usize, recordBytes: u32, order: usize,
       const place = <u32>ctz(deferred) << 2;
       const comparison = <usize>load<u32>(order + place);
       const level = levelOf(comparison, load<u32>(left + load<u32>(comparison, C_LEFT)), load<u32>(right + load<u32>(comparison, C_RIGHT)), NO_LIMIT, false);
-      rest -= lossOf(comparison, level) - load<i32>(DEFERRED_LOSSES + place);
+      rest -= lossOf(comparison, level) - load<i32>(own + place, DEFERRED_LOSSES);
       store<u8>(levels + <usize>load<u32>(comparison, C_PLANE) * PAIRS_CAPACITY + found, <u8>level);
       deferred &= deferred - 1;
     }
-    store<u32>(PLACES + (found << 2), pair);
+    store<u32>(own + (found << 2), pair, PLACES);
     found += u32(rest >= 0);
   }
   return found;
@@ -292,6 +300,7 @@ function jaroWinkler(rung: usize, left: usize, leftLength: u32, right: usize, ri
   let free = firstBits(leftLength);
   let used: u32 = 0;
   let shared: u32 = 0;
+  const matches = region + MATCHES;
   for (let place: u32 = 0; place < rightLength; place++) {
     const where = placesOf(low, high, isLong, load<u8>(right + place));
     const open = where & within & free;
@@ -299,7 +308,7 @@ function jaroWinkler(rung: usize, left: usize, leftLength: u32, right: usize, ri
     used |= taken;
     free ^= taken;
     // Written whether it matches or not, and counted when it does.
-    store<u32>(MATCHES + (shared << 2), where);
+    store<u32>(matches + (shared << 2), where);
     shared += u32(open != 0);
     growth >>= 1;
     within = (within << 1) | (growth & 1);
@@ -307,7 +316,7 @@ function jaroWinkler(rung: usize, left: usize, leftLength: u32, right: usize, ri
   if (shared == 0 || <f64>shared < leastShared) return 0;
   let moved = shared;
   for (let index: u32 = 0; index < shared; index++) {
-    moved -= u32((load<u32>(MATCHES + (index << 2)) & used & (0 - used)) != 0);
+    moved -= u32((load<u32>(matches + (index << 2)) & used & (0 - used)) != 0);
     used &= used - 1;
   }
   const transpositions = <f64>(moved >> 1) + load<f64>(rung, R_ODD_HALF) * <f64>(moved & 1);

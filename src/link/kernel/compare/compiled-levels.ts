@@ -1,10 +1,11 @@
-import { instantiateKernel, pairLevelsWasm, type KernelExports } from '../../../wasm/index.ts';
+import { instantiateKernel, pairLevelsWasm, sharedMemory, type KernelExports, type KernelMemory } from '../../../wasm/index.ts';
 import type { TextDictionary } from '../records.ts';
 import { bucketOf, type Breakpoint } from './breakpoints.ts';
-import { layOut, type Layout } from './compiled-memory.ts';
+import { aligned, layOut, type Layout } from './compiled-memory.ts';
 import { nextBelow } from './next-below.ts';
 import type { PackedCodes } from './packed-codes.ts';
 import { NEXT, type CodesOf, type RungPlan } from './rung.ts';
+import { writeSignature } from './signatures.ts';
 import type { LevelPlan } from './value-levels.ts';
 
 /** A comparison that is compiled. */
@@ -40,18 +41,25 @@ export interface CompiledLevels {
   find(pairs: number, order: readonly number[], mostLoss: number): number;
 }
 
+/** What is compared, laid out once for several threads; it can be sent to them. */
+export interface LevelMemory {
+  readonly memory: KernelMemory;
+  /** How many threads find levels in it at most. */
+  readonly threads: number;
+}
+
 /** Memory up to which codes and values are copied. */
 const MOST_BYTES = 2 ** 31;
 
 interface Kernel extends KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly PAIRS_CAPACITY: { readonly value: number };
   readonly MOST_SYMBOLS: { readonly value: number };
   readonly LEFTS: { readonly value: number };
   readonly RIGHTS: { readonly value: number };
   readonly PLACES: { readonly value: number };
   readonly HEAP: { readonly value: number };
-  find(pairs: number, records: number, recordBytes: number, order: number, comparisons: number, mostLoss: number, levels: number): number;
+  readonly REGION_BYTES: { readonly value: number };
+  find(region: number, pairs: number, records: number, recordBytes: number, order: number, comparisons: number, mostLoss: number, levels: number): number;
 }
 
 /**
@@ -59,47 +67,101 @@ interface Kernel extends KernelExports {
  *
  * @param comparisons - the comparisons.
  * @param packed - the codes they go by.
- * @returns what finds levels, the same as the rungs of the comparisons find; null when the platform has no WebAssembly with vectors, or no
- *   room for a copy.
+ * @param shared - what {@link shareLevels} laid out for the same comparisons and codes, on whatever thread; then nothing is copied.
+ * @returns what finds levels, the same as the rungs of the comparisons find; null when the platform has no WebAssembly with vectors and shared
+ *   memory, or no room for a copy.
  * @remarks Memory: 4 bytes a record and packed column; for distinct texts 16 bytes and one a symbol, for numbers 8, and 4 for each value that
  *   stands beside another. O(memory) to make.
  */
-export function compileLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes): CompiledLevels | null {
+export function compileLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, shared: LevelMemory | null = null): CompiledLevels | null {
+  const memory = shared?.memory ?? sharedMemory();
+  const threads = shared?.threads ?? 1;
+  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads);
+  if (memory === null || placed === null) return null;
+  if (shared === null && !writeLevels(placed, memory)) return null;
+  const { buffer } = memory;
+  const thread = Atomics.add(new Int32Array(buffer, THREADS_AT, 1), 0, 1);
+  // Who comes too late, or means something else, has a copy of its own.
+  if (thread >= threads || new Float64Array(buffer, END_AT, 1)[0] !== placed.layout.end()) return shared === null ? null : compileLevels(comparisons, packed);
+  const { kernel, records, described } = placed;
+  const capacity = kernel.PAIRS_CAPACITY.value;
+  const region = placed.regions + thread * placed.regionBytes;
+  const levels = region + kernel.REGION_BYTES.value;
+  const order = levels + capacity * comparisons.length;
+  const orderWords = new Uint32Array(buffer, order, comparisons.length);
+  let lastOrder: readonly number[] = [];
+  return {
+    capacity,
+    lefts: new Uint32Array(buffer, region + kernel.LEFTS.value, capacity),
+    rights: new Uint32Array(buffer, region + kernel.RIGHTS.value, capacity),
+    places: new Uint32Array(buffer, region + kernel.PLACES.value, capacity),
+    levels: new Uint8Array(buffer, levels, capacity * comparisons.length),
+    find(pairs, inOrder, mostLoss) {
+      if (inOrder !== lastOrder) orderWords.set(inOrder.map((index) => described[index]!));
+      lastOrder = inOrder;
+      return kernel.find(region, pairs, records, 4 * packed.columns.length, order, inOrder.length, mostLoss, levels);
+    },
+  };
+}
+
+/**
+ * Copies codes and values into memory once, for several threads.
+ *
+ * @param comparisons - the comparisons.
+ * @param packed - the codes they go by.
+ * @param threads - how many will find levels in it.
+ * @returns the memory; null as for {@link compileLevels}.
+ * @remarks As {@link compileLevels}, and some 100 KB a thread.
+ */
+export function shareLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, threads: number): LevelMemory | null {
+  const memory = sharedMemory();
+  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads);
+  return placed !== null && writeLevels(placed, memory!) ? { memory: memory!, threads } : null;
+}
+
+// What stands before the heap.
+/** 32 bits: threads that have a region. */
+const THREADS_AT = 1024;
+/** A double: the end of what was laid out. */
+const END_AT = 1032;
+
+/** Says where everything lies: the same for all who say it of the same. */
+interface PlacedLevels {
+  readonly kernel: Kernel;
+  readonly layout: Layout;
+  readonly records: number;
+  /** Addresses of the comparisons. */
+  readonly described: readonly number[];
+  readonly regions: number;
+  readonly regionBytes: number;
+}
+
+function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, memory: KernelMemory, threads: number): PlacedLevels | null {
   const asked: RungPlan[] = [];
   const kernel = instantiateKernel<Kernel>(pairLevelsWasm, {
     ask(name, left, right) {
       const rung = asked[name] as TextRung;
       return bucketOf(rung.exactly(left, right), rung.points);
     },
-  });
+  }, memory);
   if (kernel === null) return null;
-  const capacity = kernel.PAIRS_CAPACITY.value;
   const layout = layOut(kernel.HEAP.value);
+  const regionBytes = aligned(kernel.REGION_BYTES.value + (kernel.PAIRS_CAPACITY.value + 4) * comparisons.length);
+  const regions = layout.reserve(regionBytes * threads, () => undefined);
   const writeTexts = textWriter(layout, kernel.MOST_SYMBOLS.value);
   const records = layout.array(packed.words);
-  const order = layout.reserve(4 * comparisons.length, () => undefined);
-  const levels = layout.reserve(capacity * comparisons.length, () => undefined);
   const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
-  if (layout.end() > MOST_BYTES || !layout.write(kernel.memory)) return null;
-  const { buffer } = kernel.memory;
-  const orderWords = new Uint32Array(buffer, order, comparisons.length);
-  let lastOrder: readonly number[] = [];
-  return {
-    capacity,
-    lefts: new Uint32Array(buffer, kernel.LEFTS.value, capacity),
-    rights: new Uint32Array(buffer, kernel.RIGHTS.value, capacity),
-    places: new Uint32Array(buffer, kernel.PLACES.value, capacity),
-    levels: new Uint8Array(buffer, levels, capacity * comparisons.length),
-    find(pairs, inOrder, mostLoss) {
-      if (inOrder !== lastOrder) orderWords.set(inOrder.map((index) => described[index]!));
-      lastOrder = inOrder;
-      return kernel.find(pairs, records, 4 * packed.columns.length, order, inOrder.length, mostLoss, levels);
-    },
-  };
+  return layout.end() > MOST_BYTES ? null : { kernel, layout, records, described, regions, regionBytes };
+}
+
+function writeLevels({ layout }: PlacedLevels, memory: KernelMemory): boolean {
+  if (!layout.write(memory)) return false;
+  new Float64Array(memory.buffer, END_AT, 1)[0] = layout.end();
+  return true;
 }
 
 type TextRung = Extract<RungPlan, { readonly kind: 'texts' }>;
-type TextWriter = (texts: TextDictionary, signatures: Uint32Array) => number;
+type TextWriter = (texts: TextDictionary) => number;
 
 const COMPARISON_BYTES = 64;
 const RUNG_BYTES = 128;
@@ -174,7 +236,7 @@ function describeRung(layout: Layout, writeTexts: TextWriter, rung: RungPlan, as
   const points = [layout.array(Float64Array.from(rung.points, notReached)), rung.points.length];
   if (rung.kind === 'numbers') return { words: [...common(1, rung.levels), ...points, layout.array(rung.leftNumbers), layout.array(rung.rightNumbers)], doubles: [] };
   const { texts, measure, filter } = rung;
-  const textsAt = writeTexts(texts, filter.lefts);
+  const textsAt = writeTexts(texts);
   const [which, maxPrefix, atMost] = measure.kind === 'similarity' ? [0, measure.maxPrefix, 0] : [measure.which, 0, measure.atMost];
   const words = [...common(2, rung.levels), ...points, textsAt, textsAt, layout.array(filter.leastShared), filter.bucket, which, maxPrefix, atMost, asked.push(rung) - 1];
   return { words, doubles: measure.kind === 'similarity' ? [measure.prefixScale, measure.raisedAbove, measure.oddHalf, measure.empty, measure.atLeast] : [] };
@@ -194,17 +256,17 @@ const LONG = 255;
 /** Writes each dictionary of texts once: a record for each text, and behind them the symbols, of one byte each. */
 function textWriter(layout: Layout, mostSymbols: number): TextWriter {
   const written = new Map<TextDictionary, number>();
-  return (texts, signatures) => {
+  return (texts) => {
     const { size, symbols } = texts;
     const at = written.get(texts) ?? layout.reserve(RECORD_BYTES * (size + 1) + symbols.length + SLACK_BYTES, (buffer, from) => {
-      writeTexts(texts, signatures, new Uint32Array(buffer, from, (RECORD_BYTES / 4) * (size + 1)), new Uint8Array(buffer), mostSymbols);
+      writeTexts(texts, new Uint32Array(buffer, from, (RECORD_BYTES / 4) * (size + 1)), new Uint8Array(buffer), mostSymbols);
     });
     written.set(texts, at);
     return at;
   };
 }
 
-function writeTexts({ size, offsets, symbols }: TextDictionary, signatures: Uint32Array, records: Uint32Array, bytes: Uint8Array, mostSymbols: number): void {
+function writeTexts({ size, offsets, symbols }: TextDictionary, records: Uint32Array, bytes: Uint8Array, mostSymbols: number): void {
   // Each symbol that occurs has a byte from 1 up, as long as there are any: 0 stands for the others.
   const byteOf = new Uint8Array(0x110000);
   let next = 1;
@@ -219,8 +281,7 @@ function writeTexts({ size, offsets, symbols }: TextDictionary, signatures: Uint
       bytes[to] = byte;
       if (byte === 0) isShort = false;
     }
-    records[4 * code] = signatures[2 * code]!;
-    records[4 * code + 1] = signatures[2 * code + 1]!;
+    writeSignature(symbols, start, end, records, 4 * code);
     records[4 * code + 2] = at;
     records[4 * code + 3] = isShort ? end - start : LONG;
     if (isShort) at += end - start;

@@ -28,6 +28,18 @@ const PAGE_BYTES = 65_536;
 const ALIGNMENT = 16;
 
 /**
+ * Finds the next address at which something may begin.
+ *
+ * @param address - an address.
+ * @returns the least multiple of 16 that is not below it.
+ * @example
+ * aligned(17); // => 32
+ */
+export function aligned(address: number): number {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}
+
+/**
  * Starts a layout.
  *
  * @param heap - the first byte that may be used.
@@ -39,7 +51,7 @@ export function layOut(heap: number): Layout {
   const known = new Map<object, number>();
 
   function reserve(bytes: number, writer: Writer): number {
-    const at = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    const at = aligned(end);
     end = at + bytes;
     parts.push({ at, writer });
     return at;

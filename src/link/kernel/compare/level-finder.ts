@@ -1,6 +1,6 @@
 import { askingOrder } from './asking-order.ts';
 import type { ComparisonKernel } from './comparison-kernel.ts';
-import { compileLevels, type CompiledLevels, type PlannedComparison } from './compiled-levels.ts';
+import { compileLevels, shareLevels, type CompiledLevels, type LevelMemory, type PlannedComparison } from './compiled-levels.ts';
 import { codeComparer } from './code-comparer.ts';
 import { NO_LIMIT, type LevelLosses } from './level-losses.ts';
 import type { PackedCodes } from './packed-codes.ts';
@@ -32,15 +32,16 @@ const TRIAL_PAIRS = 1024;
  * @param packed - the codes they go by.
  * @param mostPairs - pairs of a call at most.
  * @param bounds - what levels lose, so that pairs may be given up that have lost too much; null to give up none.
+ * @param shared - what {@link shareComparisons} laid out for the same comparisons and bounds; null to lay it out anew.
  * @returns what finds levels.
  * @remarks Comparisons that have a plan are compiled, where the platform can; others are asked afterwards, of the pairs that are left. The
  *   first pairs of every rule are compared whole, to see which comparisons take most for their pains: these are asked first. The order
  *   changes nothing but the time.
  */
-export function levelFinder(comparisons: readonly ComparisonKernel[], packed: PackedCodes, mostPairs: number, bounds: LevelLosses | null = null): LevelFinder {
+export function levelFinder(comparisons: readonly ComparisonKernel[], packed: PackedCodes, mostPairs: number, bounds: LevelLosses | null = null, shared: LevelMemory | null = null): LevelFinder {
   const indices = comparisons.map((_, index) => index);
   const planned = indices.filter((index) => comparisons[index]!.plan !== null);
-  const compiled = planned.length === 0 ? null : compileLevels(planned.map((index) => plannedComparison(comparisons[index]!, packed, bounds?.losses[index] ?? null)), packed);
+  const compiled = planned.length === 0 ? null : compileLevels(plannedComparisons(comparisons, packed, bounds), packed, shared);
   const isCompiled = (index: number): boolean => compiled !== null && planned.includes(index);
   const compare = codeComparer(comparisons, indices.filter((index) => !isCompiled(index)), packed);
   const places = Uint32Array.from({ length: mostPairs }, (_, place) => place);
@@ -75,8 +76,24 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
   };
 }
 
-function plannedComparison({ plan, single, levels }: ComparisonKernel, { columns }: PackedCodes, losses: Int32Array | null): PlannedComparison {
-  return { plan: plan!, left: columns.indexOf(single!.left), right: columns.indexOf(single!.right), losses: losses ?? new Int32Array(levels) };
+/**
+ * Lays out what comparisons compare, once for several threads.
+ *
+ * @param comparisons - the comparisons.
+ * @param packed - the codes they go by.
+ * @param bounds - what levels lose; null where no pair is given up.
+ * @param threads - how many will find levels.
+ * @returns memory for {@link levelFinder}; null where nothing is compiled.
+ */
+export function shareComparisons(comparisons: readonly ComparisonKernel[], packed: PackedCodes, bounds: LevelLosses | null, threads: number): LevelMemory | null {
+  const planned = plannedComparisons(comparisons, packed, bounds);
+  return planned.length === 0 ? null : shareLevels(planned, packed, threads);
+}
+
+/** The comparisons that have a plan. */
+function plannedComparisons(comparisons: readonly ComparisonKernel[], { columns }: PackedCodes, bounds: LevelLosses | null): readonly PlannedComparison[] {
+  return comparisons.flatMap(({ plan, single, levels }, index) =>
+    plan === null ? [] : [{ plan, left: columns.indexOf(single!.left), right: columns.indexOf(single!.right), losses: bounds?.losses[index] ?? new Int32Array(levels) }]);
 }
 
 /** Finds the levels of compiled comparisons, and lists the pairs that are not given up. */

@@ -43,26 +43,35 @@ export function signaturesOf(dictionary: TextDictionary): Uint32Array {
   if (found !== undefined) return found;
   const { size, offsets, symbols } = dictionary;
   const signatures = new Uint32Array(2 * (size + 1));
-  for (let code = 1; code <= size; code++) {
-    const start = offsets[code]!;
-    const end = offsets[code + 1]!;
-    let once = 0;
-    let twice = 0;
-    let excess = 0;
-    for (let index = start; index < end; index++) {
-      const bit = 1 << CLASS_OF[symbols[index]! & 31]!;
-      excess += Number((twice & bit) !== 0);
-      twice |= once & bit;
-      once |= bit;
-    }
-    const isLong = end - start >= LONG || excess > MOST_EXCESS;
-    const told = isLong ? MOST_EXCESS : excess;
-    const first = start === end ? NO_CLASS : CLASS_OF[symbols[start]! & 31]!;
-    signatures[2 * code] = once | ((isLong ? LONG : end - start) << CLASS_BITS) | ((told & 3) << LOW_EXCESS_SHIFT);
-    signatures[2 * code + 1] = twice | (first << CLASS_BITS) | ((told >>> 2) << HIGH_EXCESS_SHIFT);
-  }
+  for (let code = 1; code <= size; code++) writeSignature(symbols, offsets[code]!, offsets[code + 1]!, signatures, 2 * code);
   known.set(dictionary, signatures);
   return signatures;
+}
+
+/**
+ * Describes one text.
+ *
+ * @param symbols - symbols of texts.
+ * @param start - where the text begins.
+ * @param end - where it ends.
+ * @param signatures - receives both words at `at` and `at + 1`.
+ * @param at - where they go.
+ */
+export function writeSignature(symbols: Uint32Array, start: number, end: number, signatures: Uint32Array, at: number): void {
+  let once = 0;
+  let twice = 0;
+  let excess = 0;
+  for (let index = start; index < end; index++) {
+    const bit = 1 << CLASS_OF[symbols[index]! & 31]!;
+    excess += Number((twice & bit) !== 0);
+    twice |= once & bit;
+    once |= bit;
+  }
+  const isLong = end - start >= LONG || excess > MOST_EXCESS;
+  const told = isLong ? MOST_EXCESS : excess;
+  const first = start === end ? NO_CLASS : CLASS_OF[symbols[start]! & 31]!;
+  signatures[at] = once | ((isLong ? LONG : end - start) << CLASS_BITS) | ((told & 3) << LOW_EXCESS_SHIFT);
+  signatures[at + 1] = twice | (first << CLASS_BITS) | ((told >>> 2) << HIGH_EXCESS_SHIFT);
 }
 
 /**

@@ -5,9 +5,9 @@ import { LENGTHS, LONG, signaturesOf } from './signatures.ts';
 
 /** Tells pairs of texts that lie beyond every breakpoint of a measure by what little is known of them. */
 export interface TextFilter {
-  /** Signatures of the left texts. */
+  /** Signatures of the left texts; made when first asked for. */
   readonly lefts: Uint32Array;
-  /** Signatures of the right texts. */
+  /** Signatures of the right texts; made when first asked for. */
   readonly rights: Uint32Array;
   /** How many symbols two texts must share at least, by first symbol and both lengths; 0 for long texts. */
   readonly leastShared: Uint8Array;
@@ -37,7 +37,19 @@ export function textFilter({ measure, overLists }: MeasureProgram, points: reado
   const needed = overLists ? null : neededBy(measure, points);
   if (needed === null || left.kind !== 'text' || right.kind !== 'text') return null;
   const isDistance = DISTANCES.includes(measure);
-  return { lefts: signaturesOf(left), rights: signaturesOf(right), leastShared: leastShared(needed), bucket: isDistance ? points.length : 0 };
+  // Compiled comparisons never ask for these, and have their own.
+  let lefts: Uint32Array | null = null;
+  let rights: Uint32Array | null = null;
+  return {
+    get lefts() {
+      return lefts ??= signaturesOf(left);
+    },
+    get rights() {
+      return rights ??= signaturesOf(right);
+    },
+    leastShared: leastShared(needed),
+    bucket: isDistance ? points.length : 0,
+  };
 }
 
 /** How many symbols texts of two lengths must share, where their first symbols differ or may be the same. */

@@ -3,11 +3,14 @@ import type { BlockProgram, PairRange, PairTest } from '../block/program.ts';
 import { comparisonKernel, type CacheUse, type ComparisonKernel } from '../compare/comparison-kernel.ts';
 import type { RegisteredMeasure } from '../compare/compared-table.ts';
 import type { ComparisonProgram, TestProgram } from '../compare/program.ts';
+import type { LevelMemory } from '../compare/compiled-levels.ts';
+import { shareComparisons } from '../compare/level-finder.ts';
 import { testKernel } from '../compare/test-kernel.ts';
 import type { RecordTable } from '../records.ts';
 import type { PackedCodes } from '../compare/packed-codes.ts';
+import { levelLosses } from './level-losses.ts';
 import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './pair-scorer.ts';
-import { patternCounter, type CountingRules, type RawCounts } from './pattern-counter.ts';
+import { patternCounter, patternFinder, type CountingRules, type RawCounts } from './pattern-counter.ts';
 import type { WeighingSetting } from './weigher.ts';
 
 /** All there is to compare candidate pairs. Plain data: a thread can be sent it, its arrays may lie in shared memory. */
@@ -21,6 +24,8 @@ export interface PairSetting {
   readonly blocks: BlockProgram;
   /** By branch of the blocks: what its pairs must pass besides; null where nothing. */
   readonly tests: readonly (TestProgram | null)[];
+  /** What is compared, laid out once for all threads; null, or none, where each lays it out itself. */
+  readonly shared?: LevelMemory | null;
 }
 
 /** A setting, made ready on one thread. */
@@ -42,14 +47,29 @@ export interface PartDone<Done> {
  * @param registered - measures the caller brought, by name.
  * @returns kernels on this thread.
  */
-export function readySetting({ table, unit, comparisons, packed, blocks, tests }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
+export function readySetting({ table, unit, comparisons, packed, blocks, tests, shared = null }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
   return {
     table,
     comparisons: comparisons.map((program) => comparisonKernel(program, table, unit, registered)),
     packed,
+    shared,
     blocks,
     tests: tests.map((test) => (test === null ? null : testKernel(test, table, unit, registered))),
   };
+}
+
+/**
+ * Lays out what scoring compares, once for several threads.
+ *
+ * @param setting - what is compared.
+ * @param rules - how pairs will be scored.
+ * @param threads - how many will.
+ * @returns the setting for these threads: what they score is the same.
+ * @remarks As long as one thread would take by itself.
+ */
+export function shareScoring(setting: PairSetting, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number): PairSetting {
+  const { table, comparisons, packed } = readySetting(setting);
+  return { ...setting, shared: shareComparisons(comparisons, packed, levelLosses(weights, setting.comparisons, table, minBits), threads) };
 }
 
 /**
@@ -81,9 +101,10 @@ export function scoreRanges(setting: ReadySetting, rules: ScoringRules): (range:
  */
 export function countRanges(setting: ReadySetting, rules: CountingRules): (range: PairRange) => PartDone<RawCounts> {
   const { comparisons, blocks, tests } = setting;
+  const finder = patternFinder(setting);
   return (range) => {
     const before = cacheUseOf(comparisons);
-    const counter = patternCounter(setting, rules);
+    const counter = patternCounter(setting, rules, finder);
     visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
       counter.add(lefts, rights, ruleOf, pairs);
       return true;

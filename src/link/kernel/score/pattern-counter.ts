@@ -1,5 +1,5 @@
 import { tupleTable } from '../../../group/index.ts';
-import { levelFinder } from '../compare/level-finder.ts';
+import { levelFinder, type LevelFinder } from '../compare/level-finder.ts';
 import { frequenciesOf } from './frequency-kernel.ts';
 import type { WeighingSetting } from './weigher.ts';
 
@@ -41,26 +41,39 @@ export interface PatternCounter {
 const CHUNK = 8192;
 
 /**
+ * Readies what counters find levels with, for several counters one after the other.
+ *
+ * @param setting - records and comparisons.
+ * @returns what finds levels.
+ */
+export function patternFinder({ comparisons, packed, shared = null }: WeighingSetting): LevelFinder {
+  return levelFinder(comparisons, packed, CHUNK, null, shared);
+}
+
+/**
  * Makes a counter.
  *
  * @param setting - records and comparisons.
  * @param rules - what is counted.
+ * @param ready - what finds levels, of {@link patternFinder}; made when the first pairs come unless given.
  * @returns the counter, empty.
  * @remarks O(pairs × comparisons) time. Memory per pattern: 4 bytes a comparison and 8 a rule, times 1 + groups where a rule has
  *   the pattern. Frequencies tell patterns apart by the number of records with a value.
  */
-export function patternCounter({ table, comparisons, packed }: WeighingSetting, { rules, termFrequencies, groups }: CountingRules): PatternCounter {
+export function patternCounter(setting: WeighingSetting, { rules, termFrequencies, groups }: CountingRules, ready: LevelFinder | null = null): PatternCounter {
+  const { table, comparisons } = setting;
   const frequencies = termFrequencies ? comparisons.map(({ program }) => frequenciesOf(program, table)) : comparisons.map(() => null);
   const adjusted = frequencies.flatMap((one, index) => (one === null ? [] : [index]));
   const patterns = tupleTable(comparisons.length + adjusted.length);
   const perRule = 1 + (groups?.groups ?? 0);
   const counts = Array.from({ length: rules * perRule }, () => new Float64Array(0));
-  const finder = levelFinder(comparisons, packed, CHUNK);
+  let finder = ready;
   const levels = new Uint8Array(comparisons.length * CHUNK);
   const columns = Array.from({ length: comparisons.length + adjusted.length }, () => new Int32Array(CHUNK));
   const numbers = new Int32Array(CHUNK);
 
   function fillColumns(lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
+    finder ??= patternFinder(setting);
     finder.find(lefts, rights, pairs, null, levels);
     let next = comparisons.length;
     for (let index = 0; index < comparisons.length; index++) {

@@ -1,4 +1,5 @@
 import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
+import type { LevelMemory } from '../compare/compiled-levels.ts';
 import { levelFinder } from '../compare/level-finder.ts';
 import type { PackedCodes } from '../compare/packed-codes.ts';
 import type { RecordTable } from '../records.ts';
@@ -36,6 +37,8 @@ export interface WeighingSetting {
   readonly comparisons: readonly ComparisonKernel[];
   /** The codes that comparisons go by. */
   readonly packed: PackedCodes;
+  /** What is compared, where it was laid out for several threads. */
+  readonly shared?: LevelMemory | null;
 }
 
 /**
@@ -49,12 +52,12 @@ export interface WeighingSetting {
  * @returns the weigher; it holds one chunk, and the bits of every pattern where they are at most 2²⁰.
  */
 export function makeWeigher(
-  { table, comparisons, packed }: WeighingSetting, weights: WeightProgram, chunkPairs: number, tellsFrequencies: boolean, minBits: number = -Infinity,
+  { table, comparisons, packed, shared = null }: WeighingSetting, weights: WeightProgram, chunkPairs: number, tellsFrequencies: boolean, minBits: number = -Infinity,
 ): Weigher {
   const kinds = weights.kinds === null ? null : kindWeigher(weights.kinds, chunkPairs);
   const known = kinds === null ? bitsTable(weights) : null;
   const losses = levelLosses(weights, comparisons.map(({ program }) => program), table, minBits);
-  const finder = levelFinder(comparisons, packed, chunkPairs, losses);
+  const finder = levelFinder(comparisons, packed, chunkPairs, losses, shared);
   const { places } = finder;
   const keptLefts = new Uint32Array(losses === null ? 0 : chunkPairs);
   const keptRights = new Uint32Array(losses === null ? 0 : chunkPairs);
