@@ -8,7 +8,7 @@ import type { CellSystem } from '../../src/linear/index.ts';
 import { checkLock, HEALTH_INTERVAL, PRESETS, type LockedOptions } from '../../src/protect/presets.ts';
 import { primaryCells, type PrimaryCells } from '../../src/protect/primary-cells.ts';
 import { protectionRule, type ManualCell, type ProtectionRule } from '../../src/protect/protection-rule.ts';
-import { readyRules } from '../../src/protect/rule-columns.ts';
+import { readyRules, type Verdict } from '../../src/protect/rule-columns.ts';
 import { tableOf, type Row } from '../small-tables.ts';
 
 const TABLE: CellTable = { dimensions: ['region', 'year'], margins: ['region'], rowCount: 'rows', entityCount: 'firms', protection: null };
@@ -39,12 +39,21 @@ const CELLS: readonly Cell[] = [
 ];
 const rowOf = ([region, year, ...rest]: Cell): Row => [region, year, region === null, ...rest];
 
-async function judged(rules: readonly ProtectionRule[], cells: readonly Cell[] = CELLS, system = NO_RELATIONS(cells.length)): Promise<PrimaryCells> {
+async function judged(rule: ProtectionRule, cells: readonly Cell[] = CELLS, system = NO_RELATIONS(cells.length)): Promise<Verdict[]> {
   const [batch] = await collect(tableOf(SCHEMA, cells.map(rowOf)));
-  return primaryCells(readyRules(rules, SCHEMA, TABLE), { columns: batch === undefined ? [] : columnsOf(batch), system });
+  return readyRules([rule], SCHEMA, TABLE).map((ready) => ready.judge({ columns: columnsOf(batch!), system }));
 }
 
-const marksOf = async (...rules: readonly ProtectionRule[]): Promise<number[]> => [...(await judged(rules)).marks];
+async function primaryOf(rules: readonly ProtectionRule[], cells: readonly Cell[] = CELLS): Promise<PrimaryCells> {
+  const [batch] = await collect(tableOf(SCHEMA, cells.map(rowOf)));
+  return primaryCells(readyRules(rules, SCHEMA, TABLE), { columns: cells.length === 0 ? [] : columnsOf(batch!), system: NO_RELATIONS(cells.length) });
+}
+
+async function marksOf(rule: ProtectionRule): Promise<number[]> {
+  const [verdict, ...others] = await judged(rule);
+  expect(others).toEqual([]);
+  return [...verdict!.unsafe];
+}
 
 function problemsOf(run: () => unknown): string[] {
   try {
@@ -74,34 +83,37 @@ describe('rules', () => {
     expect(await marksOf({ rule: 'pPercent', minErrorShare: 0.15 })).toEqual([1, 1, 0, 0, 0]);
     expect(await marksOf({ rule: 'priorPosterior', minErrorShare: 0.15, priorErrorShare: 0.9 })).toEqual([1, 1, 0, 0, 0]);
   });
-  test('the first rule a cell fails marks it, and the largest of all levels protects it', async () => {
-    const cells = await judged([
-      { rule: 'minimumContributors', minCount: 3, protectionShare: 0.1 },
-      { rule: 'dominance', contributors: 2, maxShare: 0.82 },
-      { rule: 'dominance', contributors: 1, maxShare: 0.5 },
-    ]);
-    expect([...cells.marks]).toEqual([2, 1, 1, 0, 3]);
-    // 18 / 0.82 − 20 is 1.95 and 17 / 0.5 − 20 is 14; 50 / 0.82 − 50 is 10.98 and a tenth of 50 is 5; 17 / 0.5 − 22 is 12.
-    const levels = cells.levelsOf('cost', Float64Array.of(20, 50, 0, NaN, 20));
-    expect([...levels.below].map((level) => Math.round(level * 100) / 100)).toEqual([14, 10.98, 0, 0, 12]);
-    expect([...levels.above]).toEqual([...levels.below]);
-    expect([...cells.levelsOf(null, Float64Array.of(20, 8, 30, 0, 50)).below]).toEqual([0, 0.8, 3, 0, 0]);
+  test('levels are those of the measure, in its own unit, and shares of every figure where a count is too small', async () => {
+    // 18 / 0.82 − 20 is 1.95, 50 / 0.82 − 50 is 10.98.
+    const [dominance] = await judged({ rule: 'dominance', contributors: 2, maxShare: 0.82 });
+    expect(dominance!.levels!.of).toBe('cost');
+    expect([...dominance!.levels!.below].map((level) => Math.round(level * 100) / 100)).toEqual([1.95, 10.98, 0, 0, 0]);
+    expect(dominance!.levels!.above).toEqual(dominance!.levels!.below);
+    // 0.15 · 17 − 2 is 0.55, 0.15 · 30 − 0 is 4.5.
+    const [estimate] = await judged({ rule: 'pPercent', minErrorShare: 0.15 });
+    expect([...estimate!.levels!.above].map((level) => Math.round(level * 100) / 100)).toEqual([0.55, 4.5, 0, 0, 0]);
+    const [few] = await judged({ rule: 'minimumContributors', minCount: 3, protectionShare: 0.1 });
+    expect([few!.protectionShare, few!.levels]).toEqual([0.1, undefined]);
+  });
+  test('a largest share serves for one contributor, and its levels are shares of the sum', async () => {
+    const fields = [...FIELDS.slice(0, 8), fieldOf('costLargestShare', 'float64', { kind: 'largestShare', of: 'cost' })];
+    const schema = makeSchema(fields, SCHEMA.metadata);
+    const shares = [0.85, 0.6, 1, null, NaN];
+    const [batch] = await collect(tableOf(schema, CELLS.map((cell, row) => [...rowOf(cell).slice(0, 8), shares[row]!])));
+    const judge = (rule: ProtectionRule): Verdict => readyRules([rule], schema, TABLE)[0]!.judge({ columns: columnsOf(batch!), system: NO_RELATIONS(5) });
+    expect([...judge({ rule: 'dominance', contributors: 1, maxShare: 0.85 }).unsafe]).toEqual([1, 0, 1, 0, 1]);
+    expect([...judge({ rule: 'dominance', contributors: 1, maxShare: 0.5 }).levels!.below].map((level) => Math.round(level * 100) / 100)).toEqual([14, 10, 2, 0, 0]);
   });
   test('an unsafe zero is protected upwards only', async () => {
-    const cells = await judged([{ rule: 'zeros', on: 'values', protectionRange: 10 }]);
-    const { below, above } = cells.levelsOf('cost', Float64Array.of(20, 50, 0, NaN, 20));
-    expect([[...below], [...above]]).toEqual([[0, 0, 0, 0, 0], [0, 0, 10, 0, 0]]);
+    const [zeros] = await judged({ rule: 'zeros', on: 'values', protectionRange: 10 });
+    expect([[...zeros!.levels!.below], [...zeros!.levels!.above]]).toEqual([[0, 0, 0, 0, 0], [0, 0, 10, 0, 0]]);
   });
   test('what cells reveal of their siblings comes as unions of cells', async () => {
     const cells: readonly Cell[] = [CELLS[0]!, [...CELLS[2]!.slice(0, 2), 1n, ...CELLS[2]!.slice(3)] as unknown as Cell, [null, 2020, 21n, 13n, 1, 1n, 1n, 1n, 1n, 5n, null]];
     const system: CellSystem = { cells: 3, starts: Int32Array.of(0, 3), members: Int32Array.of(2, 0, 1) };
-    const { marks, unions } = await judged([{ rule: 'kDisclosure', on: 'rows', coalition: 1 }], cells, system);
-    expect([[...marks], [...unions.starts], [...unions.members]]).toEqual([[0, 0, 0], [0, 1], [1]]);
-    await expect(judged([{ rule: 'kDisclosure', on: 'rows', coalition: 1 }], cells, NO_RELATIONS(0))).rejects.toThrow(TypeError);
-  });
-  test('without cells there is nothing to judge', async () => {
-    const { marks, contradicted, unions } = await judged([{ rule: 'dominance', contributors: 2, maxShare: 0.8 }], []);
-    expect([marks.length, contradicted.length, unions.starts.length]).toEqual([0, 0, 1]);
+    const [disclosure] = await judged({ rule: 'kDisclosure', on: 'rows', coalition: 1 }, cells, system);
+    expect([[...disclosure!.unsafe], [...disclosure!.unions!.starts], [...disclosure!.unions!.members]]).toEqual([[0, 0, 0], [0, 1], [1]]);
+    await expect(judged({ rule: 'kDisclosure', on: 'rows', coalition: 1 }, cells, NO_RELATIONS(0))).rejects.toThrow(TypeError);
   });
   test('a rule says which statistic is missing, all rules at once', () => {
     const bare = makeSchema(FIELDS.slice(0, 7), SCHEMA.metadata);
@@ -125,30 +137,65 @@ describe('rules', () => {
   });
 });
 
-describe('cells decided by hand', () => {
-  const A = { region: 'A', year: 2020 };
-  test('a cell is named by its categories; a dimension left out is totalled', async () => {
-    const { marks, frozen, costs } = await judged([{ rule: 'manual', cells: [
-      { categories: A, decision: 'withhold' }, { categories: { year: 2020 }, decision: 'publish' }, { categories: { region: 'B', year: 2021 }, decision: 'prefer', cost: 7 },
-    ] }]);
-    expect([[...marks], [...frozen], [...costs]]).toEqual([[1, 0, 0, 0, 0], [0, 0, 0, 0, 1], [NaN, NaN, NaN, 7, NaN]]);
+describe('rules together', () => {
+  test('the first rule a cell fails marks it, and the largest of all levels protects it', async () => {
+    const { marks, levelsOf } = await primaryOf([
+      { rule: 'minimumContributors', minCount: 3, protectionShare: 0.1 },
+      { rule: 'dominance', contributors: 2, maxShare: 0.82 },
+      { rule: 'dominance', contributors: 1, maxShare: 0.5 },
+    ]);
+    expect([...marks]).toEqual([2, 1, 1, 0, 3]);
+    // 18 / 0.82 − 20 is 1.95 and 17 / 0.5 − 20 is 14; 50 / 0.82 − 50 is 10.98 and a tenth of 50 is 5; 17 / 0.5 − 22 is 12.
+    const { below, above } = levelsOf('cost', Float64Array.of(20, 50, 0, NaN, 20));
+    expect([...below].map((level) => Math.round(level * 100) / 100)).toEqual([14, 10.98, 0, 0, 12]);
+    expect([...above]).toEqual([...below]);
+    expect([...levelsOf(null, Float64Array.of(20, 8, 30, 0, 50)).below]).toEqual([0, 0.8, 3, 0, 0]);
+  });
+  test('what one rule publishes another still withholds: rules only add to each other', async () => {
+    const few: ProtectionRule = { rule: 'minimumContributors', minCount: 3 };
+    const alone = await marksOf(few);
+    const together = await primaryOf([{ rule: 'zeros', on: 'counts' }, few, { rule: 'minimumFrequency', minCount: 1, on: 'rows' }]);
+    alone.forEach((unsafe, cell) => expect(together.marks[cell] !== 0).toBe(unsafe === 1 || CELLS[cell]![2] === 0n));
   });
   test('publishing what a rule withholds is a contradiction, waiving it is counted', async () => {
     const rule: ProtectionRule = { rule: 'minimumFrequency', minCount: 11, on: 'entities' };
-    const asked = (decision: 'publish' | 'waive') => judged([rule, { rule: 'manual', cells: [{ categories: A, decision }] }]);
+    const asked = (decision: 'publish' | 'waive') => primaryOf([rule, { rule: 'manual', cells: [{ categories: { region: 'A', year: 2020 }, decision }] }]);
     const published = await asked('publish');
     expect([[...published.contradicted], published.waived, published.marks[0]]).toEqual([[0], 0, 1]);
     const waived = await asked('waive');
     expect([[...waived.contradicted], waived.waived, waived.marks[0], waived.frozen[0]]).toEqual([[], 1, 0, 1]);
   });
+  test('without cells there is nothing to judge', async () => {
+    const { marks, contradicted, unions } = await primaryOf([{ rule: 'dominance', contributors: 2, maxShare: 0.8 }], []);
+    expect([marks.length, contradicted.length, unions.starts.length]).toEqual([0, 0, 1]);
+  });
+  test('there are at most as many rules as marks', async () => {
+    await expect(primaryOf(new Array<ProtectionRule>(255).fill({ rule: 'zeros', on: 'counts' }))).rejects.toThrow(RangeError);
+  });
+});
+
+describe('cells decided by hand', () => {
+  const A = { region: 'A', year: 2020 };
+  test('a cell is named by its categories; a dimension left out is totalled', async () => {
+    const [verdict] = await judged({ rule: 'manual', cells: [
+      { categories: A, decision: 'withhold' }, { categories: { year: 2020 }, decision: 'publish' }, { categories: { region: 'B', year: 2020 }, decision: 'waive' },
+      { categories: { region: 'B', year: 2021 }, decision: 'prefer', cost: 7 },
+    ] });
+    const { frozen, waived, costs } = verdict!.manual!;
+    expect([...verdict!.unsafe]).toEqual([1, 0, 0, 0, 0]);
+    expect([...frozen]).toEqual([0, 0, 1, 0, 1]);
+    expect([...waived]).toEqual([0, 0, 1, 0, 0]);
+    expect([...costs]).toEqual([NaN, NaN, NaN, 7, NaN]);
+  });
   test('a missing value is a category of its own', async () => {
-    const schema = makeSchema(FIELDS, new Map([[METADATA.table, JSON.stringify({ ...TABLE, margins: [] })]]));
+    const table: CellTable = { ...TABLE, margins: [] };
+    const schema = makeSchema(FIELDS, new Map([[METADATA.table, JSON.stringify(table)]]));
     const [batch] = await collect(tableOf(schema, [[null, 2020, false, ...CELLS[0]!.slice(2)]] as Row[]));
-    const ready = readyRules([{ rule: 'manual', cells: [{ categories: { region: null, year: 2020 }, decision: 'withhold' }] }], schema, { ...TABLE, margins: [] });
-    expect([...primaryCells(ready, { columns: columnsOf(batch!), system: NO_RELATIONS(1) }).marks]).toEqual([1]);
+    const [ready] = readyRules([{ rule: 'manual', cells: [{ categories: { region: null, year: 2020 }, decision: 'withhold' }] }], schema, table);
+    expect([...ready!.judge({ columns: columnsOf(batch!), system: NO_RELATIONS(1) }).unsafe]).toEqual([1]);
   });
   test('a name that no cell has, or two names of one cell, are faults in the data that name no value', async () => {
-    const named = (...cells: readonly ManualCell[]) => judged([{ rule: 'manual', cells }]);
+    const named = (...cells: readonly ManualCell[]) => judged({ rule: 'manual', cells });
     await expect(named({ categories: { region: 'Secret', year: 2020 }, decision: 'withhold' })).rejects.toThrow(new DataError('DATA_INVALID', 'rules[0].cells[0]: no cell has these categories'));
     await expect(named({ categories: A, decision: 'withhold' }, { categories: A, decision: 'publish' })).rejects.toThrow('rules[0].cells[1]: the cell is named twice');
   });
