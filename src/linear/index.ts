@@ -1,3 +1,5 @@
+export { attackTable } from './attack.ts';
+export { SEEN, type AttackedCells, type AttackEffort, type AttackOptions, type AttackReport } from './attacked-cells.ts';
 export { cellSystem, relationCount, type CategoryTree, type CellSystem, type TableLayout } from './cell-system.ts';
 export { areProportional, coprime, eliminateRelations, elimination, type Elimination, type SparseVector } from './elimination.ts';
 export { loadSolver } from './highs.ts';
