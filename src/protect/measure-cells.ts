@@ -9,6 +9,9 @@ import { layOutCells, type LaidOutCells } from './kernel/lay-out-cells.ts';
 
 /** All cells of a table at once, in the order of their values, which does not depend on that of the rows. */
 export interface MeasuredCells {
+  /** Schema of the cells, and what it says of them. */
+  readonly schema: Schema;
+  readonly table: CellTable;
   readonly cells: number;
   /** Int32Array(rows): number of the cell in each row, in the order in which rows came. */
   readonly cellOf: Int32Array;
@@ -69,11 +72,11 @@ export function cellsFold(input: Schema, table: CellTable): Fold<CellsState, Mea
       return left;
     },
     bytes: ({ coders, bytes }) => bytes + coders.reduce((sum, coder) => sum + coder.byteLength, 0),
-    finish: ({ coders, parts }) => gathered(table, markers, coders, parts.sort((a, b) => a.firstRow - b.firstRow)),
+    finish: ({ coders, parts }) => gathered(input, table, markers, coders, parts.sort((a, b) => a.firstRow - b.firstRow)),
   };
 }
 
-function gathered(table: CellTable, markers: readonly number[], coders: readonly ColumnCoder[], parts: readonly CellsPart[]): MeasuredCells {
+function gathered(schema: Schema, table: CellTable, markers: readonly number[], coders: readonly ColumnCoder[], parts: readonly CellsPart[]): MeasuredCells {
   const cells = parts.reduce((sum, { rows }) => sum + rows, 0);
   const joined = parts.length === 0 ? [] : parts[0]!.columns.map((_, index) => joinColumns(parts.map(({ columns }) => columns[index]!)));
   const totals = markers.map((marker) => (marker < 0 || cells === 0 ? null : marksOf(joined[marker]!)));
@@ -88,7 +91,7 @@ function gathered(table: CellTable, markers: readonly number[], coders: readonly
     dimensions: dimensions.map((names) => names.map(columnNumber)),
     tables: table.tables?.map((names) => names.map(columnNumber)) ?? null,
   });
-  return { cells, cellOf: rankOf(order), columns: joined.map((column) => takeRows(column, order)), laidOut };
+  return { schema, table, cells, cellOf: rankOf(order), columns: joined.map((column) => takeRows(column, order)), laidOut };
 }
 
 /**

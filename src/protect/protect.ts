@@ -3,15 +3,19 @@ import { z } from 'zod';
 import { arrowType, columnsOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
 import type { Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
-import { cellTableOf, changeField, METADATA, statisticOf, type CellTable } from '../core/field.ts';
-import type { MapOperator, Session } from '../core/operator.ts';
+import { cellTableOf, changeField, METADATA, statisticOf, type CellTable, type Statistic } from '../core/field.ts';
+import type { LearnOperator, Session } from '../core/operator.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { textColumn } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
+import { loadSolver } from '../linear/index.ts';
+import { decideCells, type CellDecision, type CellPolicy } from './decide-cells.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
+import { CELL_BYTES, cellsFold, type CellsState, type MeasuredCells } from './measure-cells.ts';
 import { PRESETS, type PresetName } from './presets.ts';
 import { protectionRule, type ProtectionRule } from './protection-rule.ts';
 import { isStatistic, numbersOf, readyRules, type ReadyRule } from './rule-columns.ts';
+import { secondarySuppression, type SecondarySuppression } from './secondary.ts';
 
 /** Options of {@link protect}. */
 export interface ProtectOptions {
@@ -21,6 +25,11 @@ export interface ProtectOptions {
   readonly preset?: PresetName;
   /** What happens to a cell that counts no rows; `withhold` when omitted. Absent cells read as zero in any case. */
   readonly zeros?: 'publish' | 'withhold';
+  /**
+   * Further cells to withhold, so that those withheld by rules cannot be worked out from totals. Left out, rules alone
+   * decide, and a table with totals cannot become public.
+   */
+  readonly secondary?: SecondarySuppression;
   /** Whether a column `status` tells why; it may not become public. */
   readonly status?: boolean;
 }
@@ -29,47 +38,66 @@ export interface ProtectOptions {
 export const protectOptions: OptionsSchema<ProtectOptions> = z
   .strictObject({
     rules: z.array(protectionRule).min(1).readonly().exactOptional(),
-    preset: z.enum(['casdElevenPatients', 'inseeBusiness']).exactOptional(),
+    preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]).exactOptional(),
     zeros: z.enum(['publish', 'withhold']).exactOptional(),
+    secondary: secondarySuppression.exactOptional(),
     status: z.boolean().exactOptional(),
   })
   .refine((options) => options.rules !== undefined || options.preset !== undefined, { message: 'expected rules, a preset or both' });
 
 /**
- * Withholds unsafe cells by primary rules, margins included.
+ * Withholds unsafe cells by rules, withholds further ones so that these cannot be worked out, and attacks the result before it
+ * lets a cell through.
  *
  * A cell that fails a rule loses every statistic at once: counts of rows and of entities share one decision, and so do
  * a mean, its sum and its count. Withheld numbers leave no bytes. The minimum frequency also holds for the contributors
- * behind each sum or mean, and for the rows with and without a value where those are counted. Shares and numbers of
- * contributors serve the rules only and are dropped.
+ * behind each sum or mean, and for the rows with and without a value where those are counted. What only rules need
+ * (shares, contributions, numbers of contributors) is dropped, and so are joint cells of linked tables.
  *
- * This is primary suppression. Where margins or other tables of the same population are published, withheld cells can
- * be recomputed: the findings say `differencing: 'not covered'`.
+ * With `secondary`, an attacker is played who knows every published cell of all tables of the step, that cells add up,
+ * the rules, that counts are whole and a withheld cell is not empty where zeros are published, and, in turn, each single
+ * contributor's own values. He works out the interval of every withheld cell for every statistic. Where one is certain or
+ * narrower than required, more cells are withheld and he attacks again; where nothing is left to withhold, the step refuses.
  *
- * Passes: 1. Memory: a batch. Order: kept. Schema: statistics may be null, helper columns go, `status` comes when asked
- * for (role `technical`), and the table names the rules applied. Findings: cells, published, withheld by rule, zero.
- * Reveals: that a withheld cell is not empty and fails some rule.
+ * Passes: 2. Memory: the cells. Order: kept. Schema: statistics may be null, helper columns go, `status` comes when asked
+ * for (role `technical`), and the table names the rules applied and whether it was attacked. Findings: cells, published, withheld
+ * by rule, secondary, zero, the attack. Reveals: that a withheld cell is not empty and fails some rule or covers one that
+ * does; an interval for it, as wide as required.
  *
  * @param options - see {@link ProtectOptions}.
  * @returns the operator.
  * @throws {PlanError} if the options are wrong, or when it is put on rows that are no cells, are protected already, or
  *   lack a count or share that a rule needs.
+ * @see Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001; Handbook on Statistical Disclosure Control, chapter 4.
  * @example
- * protect({ rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }] });
+ * protect({
+ *   rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }],
+ *   secondary: { method: 'auto', requiredInterval: { reachesMinCount: true, minWidth: 3 } },
+ * });
  */
-export function protect(options: ProtectOptions): MapOperator {
+export function protect(options: ProtectOptions): LearnOperator<CellsState, MeasuredCells, CellDecision> {
   const checked = checkOptions(protectOptions, options);
   const preset = checked.preset === undefined ? null : PRESETS[checked.preset];
   const rules = [...(preset?.rules ?? []), ...(checked.rules ?? [])];
+  const secondary = checked.secondary ?? null;
+  const policyFor = (input: Schema): CellPolicy => ({
+    rules: readyRules(rules, input, cellsOf(input)),
+    minCount: Math.max(0, ...rules.map((rule) => (rule.rule === 'minimumFrequency' ? rule.minCount : 0))),
+    zeros: checked.zeros ?? 'withhold',
+    secondary,
+  });
   return {
-    kind: 'map',
+    kind: 'learn',
     name: 'protect',
-    outputSchema: (input) => protectedSchema(input, readyRules(rules, input, cellsOf(input)), checked.status === true),
-    start(input) {
-      const table = cellsOf(input);
-      const ready = readyRules(rules, input, table);
-      return session(input, table, ready, checked);
+    memory: { grows: 'cells', formula: CELL_BYTES },
+    outputSchema: (input) => protectedSchema(input, readyRules(rules, input, cellsOf(input)), checked),
+    fold: (input) => cellsFold(input, cellsOf(input)),
+    async decide(measured) {
+      const solver = secondary === null ? null : await loadSolver();
+      // eslint-disable-next-line no-restricted-globals -- how long to look for a cheaper pattern; what is found is safe either way
+      return decideCells(measured, policyFor(measured.schema), solver, () => performance.now());
     },
+    start: (input, decision) => session(input, readyRules(rules, input, cellsOf(input)), decision, checked),
   };
 }
 
@@ -80,63 +108,46 @@ function cellsOf(input: Schema): CellTable {
   return table;
 }
 
-const HELPERS = ['largestShare', 'contributors'];
+/** Statistics that only rules need. */
+const FOR_RULES: readonly Statistic['kind'][] = ['largestShare', 'contributors', 'largest', 'absoluteSum', 'onlyEntity', 'cellKey', 'weight'];
 
 function keptColumns(input: Schema): number[] {
-  return input.fields.flatMap((field, index) => (HELPERS.includes(statisticOf(field)?.kind ?? '') ? [] : [index]));
+  return input.fields.flatMap((field, index) => (FOR_RULES.includes(statisticOf(field)?.kind as Statistic['kind']) ? [] : [index]));
 }
 
-function protectedSchema(input: Schema, rules: readonly ReadyRule[], status: boolean): Schema {
+function protectedSchema(input: Schema, rules: readonly ReadyRule[], options: ProtectOptions): Schema {
   const fields = keptColumns(input).map((index) => (isStatistic(input, index) ? changeField(input.fields[index]!, { nullable: true }) : input.fields[index]!));
-  if (status) {
+  if (options.status === true) {
     if (fields.some(({ name }) => name === 'status')) refusePlan('PLAN_COLUMN_EXISTS', 'status', 'there is already a column "status"; rename it');
     fields.push(makeField('status', arrowType('utf8'), false, new Map([[METADATA.role, 'technical']])));
   }
-  const table: CellTable = { ...cellTableOf(input)!, protection: rules.map(({ text }) => text) };
+  const table: CellTable = { ...cellTableOf(input)!, protection: rules.map(({ text }) => text), ...(options.secondary === undefined ? {} : { attacked: true }) };
   return makeSchema(fields, new Map([...input.metadata, [METADATA.table, JSON.stringify(table)]]));
 }
 
-function session(input: Schema, table: CellTable, rules: readonly ReadyRule[], options: ProtectOptions): Session {
-  const status = options.status === true;
-  const output = protectedSchema(input, rules, status);
-  const rowCount = input.fields.findIndex((field) => field.name === table.rowCount);
-  const zeroMark = options.zeros === 'publish' ? SAFE : rules.length + 1;
-  const byRule = new Float64Array(rules.length + 2);
-  let cells = 0;
-  let zero = 0;
+function session(input: Schema, rules: readonly ReadyRule[], decision: CellDecision, options: ProtectOptions): Session {
+  const output = protectedSchema(input, rules, options);
+  const kept = keptColumns(input);
+  const rowCount = input.fields.findIndex((field) => field.name === cellTableOf(input)!.rowCount);
   return {
-    apply(batch: RecordBatch) {
+    apply(batch: RecordBatch, firstRow: number) {
       const columns = columnsOf(batch);
-      const counts = numbersOf(columns[rowCount]!, NaN);
-      const marks = new Uint8Array(batch.numRows);
-      rules.forEach((ready, index) => ready.apply(columns, index + 1, marks));
-      counts.forEach((count, cell) => {
-        if (count !== 0) return;
-        zero++;
-        marks[cell] = zeroMark;
-      });
-      cells += batch.numRows;
-      for (const mark of marks) byRule[mark]!++;
-      const kept = Int32Array.from(marks, (mark, cell) => (mark === SAFE ? cell : -1));
-      const published: Column[] = keptColumns(input).map((index) => (isStatistic(input, index) ? takeRows(columns[index]!, kept) : columns[index]!));
-      if (status) published.push(textColumn(Array.from(marks, (mark, cell) => statusOf(mark, counts[cell]!, rules))));
-      return makeBatch(output, published, batch.numRows);
+      const rows = Int32Array.from({ length: batch.numRows }, (_, row) => row).filter((row) => decision.hidden[firstRow + row] === 0);
+      const marks = Uint8Array.from(rows, (row) => decision.marks[firstRow + row]!);
+      const published = rows.map((row, place) => (marks[place] === SAFE ? row : -1));
+      const cells: Column[] = kept.map((index) => takeRows(columns[index]!, isStatistic(input, index) ? published : rows));
+      if (options.status === true) {
+        const counts = numbersOf(columns[rowCount]!, NaN);
+        cells.push(textColumn(Array.from(marks, (mark, place) => statusOf(mark, counts[rows[place]!]!, decision, rules))));
+      }
+      return makeBatch(output, cells, rows.length);
     },
-    finish: () => ({
-      cells,
-      published: byRule[SAFE]!,
-      withheld: cells - byRule[SAFE]!,
-      withheldByRule: Object.fromEntries(rules.map(({ text }, index) => [text, byRule[index + 1]!])),
-      zero,
-      zeros: options.zeros ?? 'withhold',
-      preset: options.preset ?? null,
-      rules: rules.map(({ text }) => text),
-      differencing: 'not covered',
-    }),
+    finish: () => ({ preset: options.preset ?? null, ...decision.findings }),
   };
 }
 
-function statusOf(mark: number, count: number, rules: readonly ReadyRule[]): string {
+function statusOf(mark: number, count: number, { secondaryMark }: CellDecision, rules: readonly ReadyRule[]): string {
   if (count === 0) return 'zero';
+  if (mark === secondaryMark) return 'secondary';
   return mark === SAFE ? 'safe' : `primary:${rules[mark - 1]!.rule}`;
 }
