@@ -1,0 +1,126 @@
+import type { LinearSolver, SolverModel } from '../../../linear/index.ts';
+import { roundedCut, shortfall, type Cut } from './optimal-cuts.ts';
+import { answer, type Search } from './optimal-search.ts';
+import { CELL, type SuppressionProblem } from './problem.ts';
+
+/** The best shares when cells may be withheld in part. */
+export interface Relaxation {
+  /** Float64Array(cells). */
+  readonly shares: Float64Array;
+  /** Cost of the shares: no pattern costs less. */
+  readonly bound: number;
+  readonly cuts: readonly Cut[];
+  /** Float64Array(cells): by how much the bound rises at least when a cell with share 0 is withheld. */
+  readonly reducedCosts: Float64Array;
+}
+
+const LEAST_SHORTFALL = 1e-4;
+/** Bridge cuts are sought when demands give fewer cuts than this in a round. */
+const FEW_CUTS = 30;
+/** Rounds that gain less than this part of the bound, so many in a row, are the last ones. */
+const LEAST_GAIN = 2e-4;
+const SLOW_ROUNDS = 8;
+
+/**
+ * Finds the cheapest shares under cuts, and cuts that they miss, in turn, until none is found.
+ *
+ * @param search - the problem.
+ * @param solver - the solver.
+ * @param isLate - whether time has run out.
+ * @returns the last shares with all cuts.
+ * @remarks In a round, a linear program for each demand that was missed in the last one; all of them when none was.
+ */
+export function relax(search: Search, solver: LinearSolver, isLate: () => boolean): Relaxation {
+  const { problem, demands } = search;
+  const cuts: Cut[] = [];
+  const known = new Set<string>();
+  const master = openMaster(problem, cuts, solver, false);
+  let result = master.run();
+  let active = [...demands];
+  let slow = 0;
+  while (!isLate() && slow < SLOW_ROUNDS) {
+    const shares = result.values;
+    const found: Cut[] = [];
+    const add = (cut: Cut | null): boolean => {
+      if (cut === null || shortfall(cut, shares) < LEAST_SHORTFALL) return false;
+      const name = `${cut.least} ${cut.cells.join()} ${Array.from(cut.weights, (weight) => weight.toFixed(6)).join()}`;
+      if (known.has(name)) return false;
+      known.add(name);
+      found.push(cut);
+      return true;
+    };
+    const isFull = active.length === demands.length;
+    active = active.filter((demand) => {
+      const { cut } = answer(search, demand, withFixed(shares, problem.states));
+      return cut !== null && add(roundedCut(cut, shares));
+    });
+    if (active.length < FEW_CUTS) addBridges(search, shares, add);
+    if (found.length === 0) {
+      if (isFull) break;
+      active = [...demands];
+      continue;
+    }
+    for (const cut of found) addCut(master, cut);
+    cuts.push(...found);
+    const before = result.objective;
+    result = master.run();
+    slow = result.objective - before < LEAST_GAIN * result.objective ? slow + 1 : 0;
+  }
+  master.close();
+  const reducedCosts = Float64Array.from(problem.costs);
+  cuts.forEach(({ cells, weights }, row) => {
+    const dual = result.duals[row];
+    if (dual !== undefined) cells.forEach((cell, at) => { reducedCosts[cell]! -= dual * weights[at]!; });
+  });
+  return { shares: result.values, bound: result.objective, cuts, reducedCosts };
+}
+
+function withFixed(shares: Float64Array, states: Uint8Array): Float64Array {
+  return shares.map((share, cell) => (states[cell] === CELL.primary || states[cell] === CELL.hidden ? 1 : share));
+}
+
+function addBridges({ attacker, maker, problem: { states } }: Search, shares: Float64Array, add: (cut: Cut | null) => boolean): void {
+  const all = withFixed(shares, states);
+  shares.forEach((share, cell) => {
+    if (states[cell] !== CELL.open || share < LEAST_SHORTFALL) return;
+    const push = attacker.cross(cell, all);
+    if (push.reach < share - LEAST_SHORTFALL) add(maker.bridge(cell, push));
+  });
+}
+
+/**
+ * Opens the program of the cheapest shares under cuts; cells that are no choice have the share 0 at no cost.
+ *
+ * @param problem - the problem.
+ * @param cuts - the first cuts.
+ * @param solver - the solver.
+ * @param isWhole - whether shares are 0 or 1.
+ * @returns the program, with one column per cell and one row per cut.
+ */
+export function openMaster({ states, costs }: SuppressionProblem, cuts: readonly Cut[], solver: LinearSolver, isWhole: boolean): SolverModel {
+  const isOpen = states.map((state) => (state === CELL.open ? 1 : 0));
+  const rowStarts = new Int32Array(cuts.length + 1);
+  cuts.forEach(({ cells }, row) => { rowStarts[row + 1] = rowStarts[row]! + cells.length; });
+  return solver.open({
+    columns: states.length,
+    costs: costs.map((cost, cell) => cost * isOpen[cell]!),
+    lower: new Float64Array(states.length),
+    upper: Float64Array.from(isOpen),
+    ...(isWhole ? { integers: isOpen } : {}),
+    rowStarts,
+    rowColumns: Int32Array.from(cuts.flatMap(({ cells }) => [...cells])),
+    rowValues: Float64Array.from(cuts.flatMap(({ weights }) => [...weights])),
+    rowLower: Float64Array.from(cuts, ({ least }) => least),
+    rowUpper: new Float64Array(cuts.length).fill(Infinity),
+  });
+}
+
+/**
+ * Adds a cut to the program.
+ *
+ * @param master - the program.
+ * @param cut - the cut.
+ */
+export function addCut(master: SolverModel, { cells, weights, least }: Cut): void {
+  master.addRow(cells, weights, least, Infinity);
+}
