@@ -13,7 +13,7 @@ export interface PublishedStatistic {
   readonly kind: 'rows' | 'entities' | 'sum';
   /** The measure, of a sum. */
   readonly of: string | null;
-  /** Float64Array(cells): in units that make them whole where they can be. */
+  /** Float64Array(cells of the system): in units that make them whole where they can be; 0 for joint cells in which nobody is counted. */
   readonly values: Float64Array;
   /** Units that make 1. */
   readonly unit: number;
@@ -21,7 +21,7 @@ export interface PublishedStatistic {
   readonly integers: boolean;
   /** The relations that hold for it. */
   readonly system: CellSystem;
-  /** Float64Array(cells): what everybody knows of a cell that is not empty. */
+  /** Float64Array(cells of the system): what everybody knows of a cell that is not empty; 0 for joint cells. */
   readonly lower: Float64Array;
 }
 
@@ -40,7 +40,8 @@ export function publishedStatistics(measured: MeasuredCells, leastContribution: 
   const rowCount = input.fields.findIndex(({ name }) => name === table.rowCount);
   const rows = cells === 0 ? new Float64Array(0) : numbersOf(columns[rowCount]!, 0);
   const found: PublishedStatistic[] = [];
-  const add = (statistic: Omit<PublishedStatistic, 'system'>): void => {
+  const add = (described: Omit<PublishedStatistic, 'system'>): void => {
+    const statistic = { ...described, values: padded(described.values, laidOut.system.cells), lower: padded(described.lower, laidOut.system.cells) };
     const system = statistic.kind === 'entities' ? systemOver(laidOut, (dimension) => addsUpOver(measured, statistic.values, dimension)) : laidOut.system;
     if (statistic.kind !== 'entities') checkSums(system, statistic);
     found.push({ ...statistic, system });
@@ -67,6 +68,12 @@ export function publishedStatistics(measured: MeasuredCells, leastContribution: 
 }
 
 const KINDS = ['rows', 'entities', 'sum'];
+
+function padded(numbers: Float64Array, cells: number): Float64Array {
+  const all = new Float64Array(cells);
+  all.set(numbers);
+  return all;
+}
 
 function atLeast(cells: number, least: number): Float64Array {
   return new Float64Array(cells).fill(least);

@@ -22,11 +22,15 @@ export interface CountRequirement {
  * @param statistic - the figure to protect.
  * @param requirement - what is required of counts; sums follow their rules.
  * @param zeros - whether a withheld cell may be empty.
- * @returns the problem; the cells of the table come first.
+ * @returns the problem; the cells of the table come first, then joint cells and differences.
  */
 export function statisticProblem(measured: MeasuredCells, protectable: CellsToProtect, statistic: PublishedStatistic, requirement: CountRequirement, zeros: 'publish' | 'withhold'): SuppressionProblem {
   const { laidOut } = measured;
   const unions = runsOf(protectable.primary.unions);
+  // Joint cells in which nobody is counted stand behind the cells of the table.
+  const joint = laidOut.hidden.slice(measured.cells);
+  const protectedCells = <A extends Float64Array | Uint8Array | Int32Array>(array: A, ofJoint: number, ofUnion: (members: Int32Array) => number): A => 
+    extended(array, [...joint].map(() => ofJoint).concat(unions.map(ofUnion)));
   const values = extended(statistic.values, unions.map((members) => members.reduce((sum, cell) => sum + statistic.values[cell]!, 0)));
   const cells = values.length;
   const isCount = statistic.integers;
@@ -39,13 +43,13 @@ export function statisticProblem(measured: MeasuredCells, protectable: CellsToPr
     system: withUnions(statistic.system, unions),
     layouts: laidOut.layouts,
     values,
-    states: extended(protectable.states, unions.map(() => CELL.primary)),
-    costs: extended(protectable.costs, unions.map(() => 0)),
+    states: protectedCells(protectable.states, CELL.hidden, () => CELL.primary),
+    costs: protectedCells(protectable.costs, 0, () => 0),
     lower,
     upper: new Float64Array(cells).fill(Infinity),
     required: requiredIntervals(protectable, statistic, requirement, lower, cells),
-    units: extended(protectable.units, unions.map((members) => members.reduce((sum, cell) => sum + protectable.units[cell]!, 0))),
-    onlyUnit: extended(protectable.onlyUnit, unions.map(() => -1)),
+    units: protectedCells(protectable.units, 0, (members) => members.reduce((sum, cell) => sum + (protectable.units[cell] ?? 0), 0)),
+    onlyUnit: protectedCells(protectable.onlyUnit, -1, () => -1),
     integers: statistic.integers,
   };
 }

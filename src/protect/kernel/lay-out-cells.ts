@@ -1,4 +1,6 @@
+import { tupleTable } from '../../group/index.ts';
 import { cellSystem, type CategoryTree, type CellSystem, type TableLayout } from '../../linear/index.ts';
+import { jointCells, type FinestCells } from './joint-cells.ts';
 
 /** Cells by the values of their columns. */
 export interface CellCoordinates {
@@ -16,10 +18,11 @@ export interface CellCoordinates {
 
 /** Cells as a system. */
 export interface LaidOutCells {
+  /** The cells by number, and behind them joint cells in which nobody is counted but, for all that the tables say, somebody might be. */
   readonly system: CellSystem;
   /** One per published table. */
   readonly layouts: readonly TableLayout[];
-  /** Uint8Array(cells): 1 for a joint cell, which belongs to no table. */
+  /** Uint8Array(cells of the system): 1 for a joint cell, which belongs to no table. */
   readonly hidden: Uint8Array;
   /** Int32Array(relations): the dimension over which each relation adds up. */
   readonly over: Int32Array;
@@ -31,10 +34,14 @@ interface PlacedDimension {
   readonly nodes: Int32Array;
 }
 
+/** Joint cells beyond those that are counted, at most: as many, or four times as many as there are cells. */
+const MOST_JOINT_CELLS = 100_000;
+
 /**
  * Lays cells out: makes a tree of each dimension, finds out which tables each cell belongs to, and how cells add up.
  *
- * @param coordinates - the cells; absent combinations are zero.
+ * @param coordinates - the cells; absent combinations are zero, but for joint cells of several tables: who sees the tables does
+ *   not know which of these are empty. Where they are very many, it is taken for known.
  * @returns the system of all cells together, joint cells among them.
  * @throws {RangeError} if two cells have the same values, or a cell is totalled over a column but not over a finer one.
  * @remarks O(cells × columns × children).
@@ -43,18 +50,47 @@ export function layOutCells(coordinates: CellCoordinates): LaidOutCells {
   const { cells, dimensions, tables } = coordinates;
   const placed = dimensions.map((columns) => placeDimension(coordinates, columns));
   const all = Int32Array.from({ length: cells }, (_, cell) => cell);
-  const whole = layoutOf(placed, all);
-  const system = cellSystem(cells, [whole]);
-  const over = relationDimensions(system, placed);
-  if (tables === null) return { system, layouts: [whole], hidden: new Uint8Array(cells), over };
-  const hidden = new Uint8Array(cells).fill(1);
-  const layouts = tables.map((columns) => {
-    const inTable = all.filter((cell) => belongsTo(coordinates, columns, cell));
-    for (const cell of inTable) hidden[cell] = 0;
-    const own = placed.filter((_, dimension) => dimensions[dimension]!.some((column) => columns.includes(column)));
-    return layoutOf(own, inTable);
+  if (tables === null) {
+    const whole = layoutOf(placed, all);
+    const system = cellSystem(cells, [whole]);
+    return { system, layouts: [whole], hidden: new Uint8Array(cells), over: relationDimensions(system, placed) };
+  }
+  const inTables = tables.map((columns) => ({ columns, cells: all.filter((cell) => belongsTo(coordinates, columns, cell)) }));
+  const completed = withJointCells(placed, cells, inTables.map((table) => finestCells(coordinates, placed, table)));
+  const total = completed[0]?.nodes.length ?? 0;
+  const system = cellSystem(total, [layoutOf(completed, Int32Array.from({ length: total }, (_, cell) => cell))]);
+  const hidden = new Uint8Array(total).fill(1);
+  const layouts = inTables.map((table) => {
+    for (const cell of table.cells) hidden[cell] = 0;
+    return layoutOf(placed.filter((_, dimension) => isIn(dimensions[dimension]!, table.columns)), table.cells);
   });
-  return { system, layouts, hidden, over };
+  return { system, layouts, hidden, over: relationDimensions(system, completed) };
+}
+
+/** The cells of one table. */
+interface TableCells {
+  readonly columns: readonly number[];
+  readonly cells: Int32Array;
+}
+
+const isIn = (dimension: readonly number[], columns: readonly number[]): boolean => dimension.some((column) => columns.includes(column));
+
+function finestCells({ dimensions, totals }: CellCoordinates, placed: readonly PlacedDimension[], { columns, cells }: TableCells): FinestCells {
+  const finest = cells.filter((cell) => columns.every((column) => totals[column]?.[cell] !== 1));
+  const own = [...dimensions.keys()].filter((dimension) => isIn(dimensions[dimension]!, columns));
+  return { dimensions: own, nodes: own.map((dimension) => finest.map((cell) => placed[dimension]!.nodes[cell]!)) };
+}
+
+/** Puts the joint cells that may be there behind those that are. */
+function withJointCells(placed: readonly PlacedDimension[], cells: number, tables: readonly FinestCells[]): readonly PlacedDimension[] {
+  const joint = jointCells(placed.map(({ tree }) => tree.parents), tables, Math.max(MOST_JOINT_CELLS, 4 * cells));
+  if (joint === null) return placed;
+  const known = tupleTable(placed.length);
+  known.assign(placed.map(({ nodes }) => nodes), cells, new Int32Array(cells));
+  if (known.size < cells) throw new RangeError('cells: two have the same categories');
+  const numbers = new Int32Array(joint[0]?.length ?? 0);
+  known.assign(joint, numbers.length, numbers);
+  return placed.map(({ tree }, dimension) => ({ tree, nodes: known.column(dimension) }));
 }
 
 function layoutOf(placed: readonly PlacedDimension[], cells: Int32Array): TableLayout {

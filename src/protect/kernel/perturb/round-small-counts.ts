@@ -1,8 +1,8 @@
-import { sumsOfInner, type InnerCells } from './inner-cells.ts';
+import { sumsOfInner, type InnerSums } from './inner-sums.ts';
 
 /** Counts of which small ones are to be rounded. */
 export interface SmallCountProblem {
-  readonly inner: InnerCells;
+  readonly inner: InnerSums;
   /** Float64Array(inner): whole numbers from 0 up. */
   readonly counts: Float64Array;
   /** Uint8Array(cells): 1 for cells that are not published. */

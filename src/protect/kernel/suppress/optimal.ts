@@ -79,7 +79,11 @@ function choose(search: Search, solver: LinearSolver, secondsLeft: () => number)
   let bound = relaxation.bound;
   const master = openMaster(problem, cuts, solver, true);
   fixDearCells(problem, relaxation, (cell) => isProven(relaxation.bound + relaxation.reducedCosts[cell]!), (cell) => { master.setBounds(cell, 0, 0); });
+  const openCells = Int32Array.from([...states.keys()].filter((cell) => states[cell] === CELL.open));
+  const prices = Float64Array.from(openCells, (cell) => costs[cell]!);
+  let cutoff = Infinity;
   while (!isProven(bound) && !isLate()) {
+    if (best.cost < cutoff) { cutoff = best.cost; master.addRow(openCells, prices, -Infinity, cutoff - step); }
     const result = master.run({ seconds: secondsLeft() });
     if (result.status === 'infeasible') {
       bound = best.cost;

@@ -1,7 +1,7 @@
 import type { CellSystem } from '../../../linear/index.ts';
 
 /** Cells as sums of those that are no totals. */
-export interface InnerCells {
+export interface InnerSums {
   /** Int32Array(inner): the cells that are no totals, ascending. */
   readonly cells: Int32Array;
   /** Int32Array(cells + 1): where the inner cells of each cell begin. */
@@ -19,10 +19,10 @@ export interface InnerCells {
  * @remarks O(inner cells × totals each is in).
  * @example
  * const system = { cells: 3, starts: Int32Array.of(0, 3), members: Int32Array.of(2, 0, 1) };
- * const { cells, starts, members } = innerCells(system);
+ * const { cells, starts, members } = innerSums(system);
  * [[...cells], [...members.subarray(starts[2], starts[3])]]; // => [[0, 1], [0, 1]]
  */
-export function innerCells({ cells, starts, members }: CellSystem): InnerCells {
+export function innerSums({ cells, starts, members }: CellSystem): InnerSums {
   const relationOf = new Int32Array(cells).fill(-1);
   for (let relation = starts.length - 2; relation >= 0; relation--) relationOf[members[starts[relation]!]!] = relation;
   const inner = Int32Array.from(relationOf.keys()).filter((cell) => relationOf[cell] === -1);
@@ -55,7 +55,7 @@ export function innerCells({ cells, starts, members }: CellSystem): InnerCells {
  * @param values - Float64Array(inner): their values.
  * @returns Float64Array(cells).
  */
-export function sumsOfInner({ starts, members }: InnerCells, values: Float64Array): Float64Array {
+export function sumsOfInner({ starts, members }: InnerSums, values: Float64Array): Float64Array {
   return Float64Array.from({ length: starts.length - 1 }, (_, cell) => {
     let sum = 0;
     for (let place = starts[cell]!; place < starts[cell + 1]!; place++) sum += values[members[place]!]!;
