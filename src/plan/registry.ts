@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aggregate, aggregateOptions } from '../aggregate/index.ts';
+import { addLevels, addLevelsOptions, aggregate, aggregateOptions } from '../aggregate/index.ts';
 import { checkKAnonymity, checkKAnonymityOptions } from '../anonymise/index.ts';
 import {
   dropDuplicates,
@@ -107,6 +107,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     return { operator: attach(options), tables: { linked: options.table } };
   }),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
+  defineStep('addLevels', 'Add the coarser levels of a code.', addLevelsOptions, addLevels),
   defineStep('aggregate', 'Count and sum rows by combinations of values.', aggregateOptions, aggregate),
   defineStep('protect', 'Withhold unsafe cells of an aggregated table by primary rules.', protectOptions, protect),
 ]);

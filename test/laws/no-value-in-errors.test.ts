@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-import { aggregate } from '../../src/aggregate/index.ts';
+import { addLevels, aggregate } from '../../src/aggregate/index.ts';
 import { checkKAnonymity, measureKAnonymity } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
@@ -123,6 +123,8 @@ describe('operators on marked rows', () => {
     ['pseudonymise in seals', () => pseudonymise(pseudonyms({ policy: 'reversible' }))],
     ['pseudonymise in the same shape', () => pseudonymise(pseudonyms({ policy: 'reversible', algorithm: 'FF1' }))],
     ['checkKAnonymity', () => checkKAnonymity({ quasiIdentifiers: ['region', 'born'], k: 2, entity: null, nullMatching: 'wildcard', onFailure: 'report' })],
+    ['addLevels to nothing', () => addLevels({ column: 'diagnosis', into: ['chapter', 'category'], prefixLengths: [1, 3], unmatched: 'null' })],
+    ['addLevels to rejects', () => addLevels({ column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', unmatched: 'reject' })],
     ['aggregate', () => aggregate({ dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost' }, { kind: 'mean', of: 'share' }, { kind: 'max', of: 'stays' }, { kind: 'largestShare', of: 'cost' }] })],
   ];
   test.each(findings)('%s finds and rejects in silence', async (title, make) => {
@@ -166,6 +168,8 @@ describe('operators on marked rows', () => {
     ['an entity that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['diagnosis'], k: 2, entity: 'nir', nullMatching: 'own-class', onFailure: 'refuse' }))],
     ['a population that lacks the rows', () => measureKAnonymity(marked(), { quasiIdentifiers: ['diagnosis'], k: 2, entity: null, nullMatching: 'own-class' }, { population: tableOf(schema, [row(9)]) })],
     ['an entity that is missing in a count', () => read(aggregate({ dimensions: ['diagnosis'], entity: 'nir', statistics: [] }))],
+    ['columns that do not nest', () => read(aggregate({ dimensions: ['region', 'diagnosis'], hierarchies: [['region', 'diagnosis']], entity: null, statistics: [], zeroCells: { maxCells: 1 } }))],
+    ['a largest contribution beyond 64 bits', () => read(aggregate({ dimensions: ['region'], entity: null, statistics: [{ kind: 'absoluteSum', of: 'stays' }] }), huge)],
     ['a sum beyond 64 bits', () => read(aggregate({ dimensions: ['region'], entity: null, statistics: [{ kind: 'sum', of: 'stays' }] }), huge)],
     ['a sum beyond 38 digits', () => read(aggregate({ dimensions: ['region'], entity: null, statistics: [{ kind: 'sum', of: 'cost' }] }), huge)],
     ['a state that outgrows memory', () => collect(applyOperator(marked(), aggregate({ dimensions: ['name'], entity: null, statistics: [] }), { fold: { spill: null, maxMemoryBytes: 1 } }).rows)],
@@ -383,11 +387,15 @@ describe('options', () => {
     },
     attach: { table: 'linked', source: 'x', rowKey: 'id', take: { cluster: 'person' } },
     checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
-    aggregate: { dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost', into: 'total' }] },
+    addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },
+    aggregate: {
+      dimensions: ['region', 'diagnosis'], margins: ['region', 'diagnosis'], hierarchies: [['region', 'diagnosis']], tables: [['region', 'diagnosis']], entity: 'diagnosis', weight: 'stays', zeroCells: { maxCells: 10 },
+      statistics: [{ kind: 'sum', of: 'cost', into: 'total' }, { kind: 'largest', of: 'cost', count: 2 }, { kind: 'onlyEntity' }, { kind: 'weight', into: 'weights' }],
+    },
     protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'entity', 'of', 'quasiIdentifiers', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
+  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'quasiIdentifiers', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
