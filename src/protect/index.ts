@@ -7,3 +7,16 @@ export { cellRelations } from './kernel/cell-relations.ts';
 export type { CellRelation, CellTableShape } from './kernel/cell-relations.ts';
 export { recomputableCells } from './recomputable-cells.ts';
 export type { RecomputableCells } from './recomputable-cells.ts';
+export { addRecordKey, addRecordKeyOptions, addRecordKeyPlanOptions } from './add-record-key.ts';
+export type { AddRecordKeyOptions, AddRecordKeyPlanOptions, RecordKeySettings } from './add-record-key.ts';
+export { perturb } from './perturb.ts';
+export { perturbOptions } from './perturb-options.ts';
+export type {
+  CellKeyPerturbation, ControlledPerturbation, CountPerturbation, MagnitudePerturbation, PerturbOptions, SmallCountPerturbation, ZeroSettings,
+} from './perturb-options.ts';
+export { countNoise, magnitudeNoise } from './kernel/perturb/noise-table.ts';
+export type { CountNoise, MadeNoise, MagnitudeNoise, NoiseMoments, NoiseRow, NoiseTable } from './kernel/perturb/noise-table.ts';
+export { noiseText, readNoiseText } from './kernel/perturb/noise-text.ts';
+export type { NoiseTables } from './kernel/perturb/noise-text.ts';
+export { boundsOfNoise, boundsOfRounding, boundsOfSmallCounts } from './kernel/perturb/true-bounds.ts';
+export type { TrueBounds } from './kernel/perturb/true-bounds.ts';

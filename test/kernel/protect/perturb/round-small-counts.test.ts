@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CellSystem } from '../../../../src/linear/index.ts';
 import { informationLoss } from '../../../../src/protect/kernel/perturb/information-loss.ts';
-import { innerCells, sumsOfInner } from '../../../../src/protect/kernel/perturb/inner-cells.ts';
+import { innerSums, sumsOfInner } from '../../../../src/protect/kernel/perturb/inner-sums.ts';
 import { roundSmallCounts } from '../../../../src/protect/kernel/perturb/round-small-counts.ts';
 import { describeWithData } from '../../../shared-data.ts';
 import { addsUp, randomTables, tableOf } from './random-tables.ts';
@@ -10,7 +10,7 @@ import { recordedLines } from './recorded-noise.ts';
 
 /** Rounds the counts of a system: all inner cells first, by the values of all cells. */
 function rounded(system: CellSystem, values: Float64Array, roundingBase: number, hidden = new Uint8Array(system.cells), isReversed = false): Float64Array {
-  const inner = innerCells(system);
+  const inner = innerSums(system);
   const tieRanks = Int32Array.from(inner.cells, (_, place) => (isReversed ? -place : place));
   return sumsOfInner(inner, roundSmallCounts({ inner, counts: Float64Array.from(inner.cells, (cell) => values[cell]!), hidden, roundingBase, tieRanks }));
 }
@@ -86,7 +86,7 @@ describe('small counts rounded', () => {
     let ours = 0;
     let naive = 0;
     fc.assert(fc.property(randomTables(9, 6), ({ system, values }) => {
-      const inner = innerCells(system);
+      const inner = innerSums(system);
       const alone = Float64Array.from(inner.cells, (cell) => (values[cell]! < 5 ? 5 * Math.round(values[cell]! / 5) : values[cell]!));
       ours += informationLoss(values, rounded(system, values, 5)).rootMeanSquare;
       naive += informationLoss(values, sumsOfInner(inner, alone)).rootMeanSquare;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countNoise } from '../../../../src/protect/kernel/perturb/noise-table.ts';
-import { innerCells, sumsOfInner } from '../../../../src/protect/kernel/perturb/inner-cells.ts';
+import { innerSums, sumsOfInner } from '../../../../src/protect/kernel/perturb/inner-sums.ts';
 import { perturbCounts } from '../../../../src/protect/kernel/perturb/perturb-counts.ts';
 import { roundSmallCounts } from '../../../../src/protect/kernel/perturb/round-small-counts.ts';
 import { boundsOfNoise, boundsOfRounding, boundsOfSmallCounts } from '../../../../src/protect/kernel/perturb/true-bounds.ts';
@@ -35,7 +35,7 @@ describe('what an attacker knows of true counts', () => {
   });
   test('after small counts were rounded: the true inner counts among others', () => {
     fc.assert(fc.property(randomTables(12), fc.integer({ min: 2, max: 6 }), ({ system, values }, roundingBase) => {
-      const inner = innerCells(system);
+      const inner = innerSums(system);
       const counts = Float64Array.from(inner.cells, (cell) => values[cell]!);
       const published = sumsOfInner(inner, roundSmallCounts({ inner, counts, hidden: new Uint8Array(system.cells), roundingBase, tieRanks: Int32Array.from(counts.keys()) }));
       const { lower, upper } = boundsOfSmallCounts(roundingBase, Uint8Array.from(values, (_, cell) => (inner.cells.includes(cell) ? 1 : 0)), published);
