@@ -31,7 +31,7 @@ export function readyLearning(records: LinkageRecords, model: LinkageModel, seed
   const pairs = cartesianPairs({ ...records.table, scope: isWithin ? 'all' : 'acrossSources' });
   const kernels = compileComparisons(model, records);
   const { slots } = slotsOfModel(withDefaultParameters(model));
-  const agreement = measureAgreement(records.table, compileComparisons(model, records), slots, {
+  const agreement = measureAgreement(records, kernels, slots, {
     isWithin, maxDistinctPairs: MAX_DISTINCT_PAIRS, samplePairs: SAMPLE_PAIRS, seed,
   }, null);
   // A level that no pair was seen at is not impossible: half a pair.

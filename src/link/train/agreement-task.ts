@@ -1,25 +1,35 @@
 import type { Task } from '../../core/workers/parallel.ts';
 import { comparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import type { ComparisonProgram } from '../kernel/compare/program.ts';
-import type { RecordTable } from '../kernel/records.ts';
-import type { Agreement, AgreementRules, RecordGroups } from '../kernel/train/pair-levels.ts';
-import { agreementOf } from './measure-agreement.ts';
+import { countPart, type AgreementDone, type AgreementPart } from '../kernel/train/agreement.ts';
+import { levelsOfPairs, type ComparedRecords } from '../kernel/train/levels-among.ts';
+import type { LevelsOfPairs, RecordGroups } from '../kernel/train/pair-levels.ts';
 
-/** What every thread is told before it counts how all pairs agree. */
+/** What every thread is told before it counts how pairs agree. */
 export interface AgreementSetup {
-  readonly table: RecordTable;
-  readonly unit: 'codePoint' | 'byte';
+  readonly records: ComparedRecords;
   readonly comparisons: readonly ComparisonProgram[];
-  readonly rules: AgreementRules;
   readonly groups: RecordGroups | null;
 }
 
-/** Counts how all pairs agree by one comparison, which the part is the index of, on a thread. */
-export const agreementTask: Task<AgreementSetup, number, Agreement> = Object.freeze({
+/** A part of the counting by one comparison. */
+export interface ComparisonPart {
+  readonly comparison: number;
+  readonly part: AgreementPart;
+}
+
+/** Counts how a part of all pairs agrees by one comparison, on a thread; it remembers the comparison that it was asked about last. */
+export const agreementTask: Task<AgreementSetup, ComparisonPart, AgreementDone> = Object.freeze({
   name: 'link/agreement',
-  start: ({ table, unit, comparisons, rules, groups }: AgreementSetup) => ({
-    run: (index: number) => agreementOf(table, comparisonKernel(comparisons[index]!, table, unit), rules, groups),
-    // Nothing here is secret.
-    wipe: () => undefined,
-  }),
+  start({ records, comparisons, groups }: AgreementSetup) {
+    let known: { readonly comparison: number; readonly levels: LevelsOfPairs } | null = null;
+    return {
+      run({ comparison, part }: ComparisonPart) {
+        if (known?.comparison !== comparison) known = { comparison, levels: levelsOfPairs(records, comparisonKernel(comparisons[comparison]!, records.table, records.unit)) };
+        return countPart(records.table, known.levels, groups, part);
+      },
+      // Nothing here is secret.
+      wipe: () => undefined,
+    };
+  },
 });

@@ -1,11 +1,8 @@
+import type { ComparableRecords } from '../compile/comparable-records.ts';
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
-import { compileLevels, type CompiledLevels } from '../kernel/compare/compiled-levels.ts';
-import { NO_LIMIT } from '../kernel/compare/level-losses.ts';
-import type { PackedCodes } from '../kernel/compare/packed-codes.ts';
-import { RUN_PAIRS } from '../kernel/compare/rung.ts';
-import type { RecordTable } from '../kernel/records.ts';
 import { countAgreement } from '../kernel/train/agreement.ts';
-import type { Agreement, AgreementRules, CodeLevels, RecordGroups } from '../kernel/train/pair-levels.ts';
+import { pairLevels } from '../kernel/train/levels-among.ts';
+import type { Agreement, AgreementRules, RecordGroups } from '../kernel/train/pair-levels.ts';
 import type { ParameterSlots } from '../kernel/train/parameters.ts';
 
 /** How often all pairs of records agree, matches and others. */
@@ -23,71 +20,19 @@ export interface MeasuredAgreement {
 }
 
 /**
- * Counts how all pairs of records agree by one comparison.
- *
- * @param table - the records.
- * @param comparison - compiled for them, and for nothing else: drawn pairs come once, so that its caches learn nothing of use.
- * @param rules - which records make pairs, and how many may be compared.
- * @param groups - groups of records to leave out in turn; `null` for none.
- * @returns the counts.
- */
-export function agreementOf(table: RecordTable, comparison: ComparisonKernel, rules: AgreementRules, groups: RecordGroups | null): Agreement {
-  const { single, isSymmetric } = comparison;
-  if (single === null) return countAgreement(table, comparison, rules, groups);
-  // Where one column on each side decides, the others that are looked at tell no values apart.
-  const columns = [...new Set([single.left, single.right])];
-  return countAgreement(table, { ...comparison, columns, byCodes: isSymmetric && columns.length === 1 ? codeLevels(table, comparison, single.left) : null }, rules, groups);
-}
-
-function codeLevels({ columns }: RecordTable, comparison: ComparisonKernel, column: number): CodeLevels {
-  const { plan, levels, levelsOfCodes } = comparison;
-  const compiled = plan === null ? null : compileLevels([{ plan, left: 0, right: 0, losses: new Int32Array(levels) }], allCodes(column, columns[column]!.dictionary.size));
-  if (compiled !== null) return { column, levelsOf: compiledLevels(compiled) };
-  return {
-    column,
-    levelsOf(lefts, rights, pairs, out) {
-      for (let from = 0; from < pairs; from += RUN_PAIRS) {
-        const run = Math.min(RUN_PAIRS, pairs - from);
-        levelsOfCodes(lefts.subarray(from, from + run), rights.subarray(from, from + run), run, out, from, 1);
-      }
-    },
-  };
-}
-
-/** The codes of a column in place of records, each once. */
-function allCodes(column: number, size: number): PackedCodes {
-  return { columns: [column], words: Uint32Array.from({ length: size + 1 }, (_, code) => code) };
-}
-
-function compiledLevels(compiled: CompiledLevels): CodeLevels['levelsOf'] {
-  return (lefts, rights, pairs, out) => {
-    for (let from = 0; from < pairs; from += compiled.capacity) {
-      const run = Math.min(compiled.capacity, pairs - from);
-      compiled.lefts.set(lefts.subarray(from, from + run));
-      compiled.rights.set(rights.subarray(from, from + run));
-      compiled.find(run, ONE, NO_LIMIT);
-      out.set(compiled.levels.subarray(0, run), from);
-    }
-  };
-}
-
-/** The one comparison that is asked. */
-const ONE: readonly number[] = [0];
-
-/**
  * Measures the agreement of all pairs of records at every level of some comparisons.
  *
- * @param table - the records.
- * @param comparisons - as for {@link agreementOf}.
+ * @param records - the records.
+ * @param comparisons - compiled for them; their caches stay as they are.
  * @param slots - layout of the levels.
  * @param rules - which records make pairs, and how many may be compared.
  * @param groups - groups of records to leave out in turn; `null` for none.
  * @returns the shares; 0 at all levels of a comparison of which no pair says anything.
  */
 export function measureAgreement(
-  table: RecordTable, comparisons: readonly ComparisonKernel[], slots: ParameterSlots, rules: AgreementRules, groups: RecordGroups | null,
+  records: Pick<ComparableRecords, 'table' | 'unit'>, comparisons: readonly ComparisonKernel[], slots: ParameterSlots, rules: AgreementRules, groups: RecordGroups | null,
 ): MeasuredAgreement {
-  return sharesOf(comparisons.map((comparison) => agreementOf(table, comparison, rules, groups)), slots, groups);
+  return sharesOf(comparisons.map((comparison) => countAgreement(records.table, pairLevels(records, comparison), rules, groups)), slots, groups);
 }
 
 /**

@@ -10,9 +10,9 @@ export type UOptions =
     readonly by: 'allPairs';
     /** `removed` unless said otherwise: matches are taken out, jointly with m and the prior; `kept` as Splink. */
     readonly matches?: 'removed' | 'kept';
-    /** Pairs of distinct values that are compared at most, per comparison: 10 million; beyond it pairs of records are drawn. */
+    /** Pairs of distinct values that are compared at most, per comparison: 10 million; beyond it those of the most frequent ones, and pairs of records are drawn. */
     readonly maxDistinctPairs?: number;
-    /** Pairs of unequal records that are drawn then: 2 million. */
+    /** Then u is as exact as if so many pairs of unequal records were drawn independently: 2 million. */
     readonly samplePairs?: number;
     readonly seed?: number;
   }

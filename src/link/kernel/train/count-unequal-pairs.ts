@@ -1,81 +1,82 @@
 import { pairsAmong, pairsBetween, pairsInOrder, type SourceCounts } from './distinct-tuples.ts';
-import type { Agreement, PairLevels, TupleCounts } from './pair-levels.ts';
+import { CHUNK_PAIRS, type LevelsOfPairs } from './pair-levels.ts';
 
-/** Pairs compared at a time. */
-const CHUNK_PAIRS = 8192;
+/** Distinct values, each with one record that has it. Plain data. */
+export interface DistinctValues {
+  /** Uint32Array(values): ordinal of a record with each. */
+  readonly records: Uint32Array;
+  /** How many records have them, of all and without each group. */
+  readonly all: SourceCounts;
+  readonly without: readonly SourceCounts[];
+}
+
+/** Pairs at each level but the last one. */
+export interface PairsAtLevels {
+  /** Float64Array(levels); 0 at the last one. */
+  readonly pairs: Float64Array;
+  /** By group, the pairs of records outside it. */
+  readonly without: readonly Float64Array[];
+}
 
 /**
- * Counts the pairs of records with different values at each level, by comparing all pairs of distinct values.
+ * Counts the pairs of records with different values at each level but the last one, where most are, by comparing pairs of distinct values.
  *
- * @param counts - distinct tuples and how often they occur.
+ * @param values - distinct values.
  * @param comparison - whose levels are counted.
  * @param isWithin - whether two records of one source make a pair.
- * @returns the counts; nothing is drawn.
- * @remarks O(tuples² / 2) comparisons. The last level, where most pairs are, is had by difference without each group.
+ * @param from - the values that are compared with all behind them: `from … to`, the last one left out.
+ * @param to - where they end.
+ * @returns the counts, weighted by how many records have the values.
+ * @remarks O(values × (to − from)) comparisons.
  */
-export function countUnequalPairs(counts: TupleCounts, comparison: PairLevels, isWithin: boolean): Agreement {
-  const { tuples: { tuples, firstRecords } } = counts;
+export function countUnequalPairs({ records, all, without }: DistinctValues, comparison: LevelsOfPairs, isWithin: boolean, from: number, to: number): PairsAtLevels {
   const { levels, isSymmetric } = comparison;
   const rest = levels - 1;
-  const withouts = Array.from({ length: counts.groups?.groups ?? 0 }, (_, group) => counts.without(group));
-  const pairs = new Float64Array(levels);
-  const without = withouts.map(() => new Float64Array(levels));
+  const levelsOf = comparison.among(records);
+  const found = { pairs: new Float64Array(levels), without: without.map(() => new Float64Array(levels)) };
   const weigh = isSymmetric ? pairsBetween : pairsInOrder;
-  const [firsts, seconds] = [new Int32Array(CHUNK_PAIRS), new Int32Array(CHUNK_PAIRS)];
-  const [lefts, rights, found] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
+  const [lefts, rights, levelOf] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
   let filled = 0;
   const flush = (): void => {
-    comparison.levelsOf(lefts, rights, filled, found, 0, 1);
+    levelsOf(lefts, rights, filled, levelOf);
     for (let pair = 0; pair < filled; pair++) {
-      const level = found[pair]!;
+      const level = levelOf[pair]!;
       if (level === rest) continue;
-      const [first, second] = [firsts[pair]!, seconds[pair]!];
-      pairs[level]! += weigh(counts.all, first, second, isWithin);
-      for (let group = 0; group < withouts.length; group++) without[group]![level]! += weigh(withouts[group]!, first, second, isWithin);
+      const [left, right] = [lefts[pair]!, rights[pair]!];
+      found.pairs[level]! += weigh(all, left, right, isWithin);
+      for (let group = 0; group < without.length; group++) found.without[group]![level]! += weigh(without[group]!, left, right, isWithin);
     }
     filled = 0;
   };
-  const add = (first: number, second: number): void => {
-    firsts[filled] = first;
-    seconds[filled] = second;
-    lefts[filled] = firstRecords[first]!;
-    rights[filled] = firstRecords[second]!;
+  const add = (left: number, right: number): void => {
+    lefts[filled] = left;
+    rights[filled] = right;
     if (++filled === CHUNK_PAIRS) flush();
   };
-  for (let first = 0; first < tuples; first++) {
-    for (let second = first + 1; second < tuples; second++) {
-      add(first, second);
-      if (!isSymmetric) add(second, first);
+  for (let left = from; left < to; left++) {
+    for (let right = left + 1; right < records.length; right++) {
+      add(left, right);
+      if (!isSymmetric) add(right, left);
     }
   }
   flush();
-  fillRest(pairs, rest, counts.all, tuples, isWithin);
-  without.forEach((of, group) => {
-    fillRest(of, rest, withouts[group]!, tuples, isWithin);
-  });
-  return { pairs, variances: new Float64Array(levels), without, drawn: 0 };
-}
-
-/** The pairs of the last level: all unequal pairs but those of the other levels. */
-function fillRest(pairs: Float64Array, rest: number, counts: SourceCounts, tuples: number, isWithin: boolean): void {
-  let left = pairsAmong(totals(counts, tuples), 0, isWithin);
-  for (let tuple = 0; tuple < tuples; tuple++) left -= pairsAmong(counts, tuple, isWithin);
-  for (let level = 0; level < rest; level++) left -= pairs[level]!;
-  pairs[rest] = left;
+  return found;
 }
 
 /**
- * Adds counts up over some tuples.
+ * Counts the unequal pairs of records.
  *
- * @param counts - records by tuple and source.
- * @param tuples - number of tuples.
- * @param isCounted - which of them; all when left out.
- * @returns records by source, as one thing.
+ * @param counts - records by value and source.
+ * @param isWithin - whether two records of one source make a pair.
+ * @returns pairs of records with different values.
  */
-export function totals({ sources, counts }: SourceCounts, tuples: number, isCounted: (tuple: number) => boolean = () => true): SourceCounts {
-  const sums = new Float64Array(sources);
-  for (let tuple = 0; tuple < tuples; tuple++) {
-    if (isCounted(tuple)) for (let source = 0; source < sources; source++) sums[source]! += counts[tuple * sources + source]!;
+export function pairsOfUnequal(counts: SourceCounts, isWithin: boolean): number {
+  const values = counts.counts.length / counts.sources;
+  const sums = new Float64Array(counts.sources);
+  let equal = 0;
+  for (let value = 0; value < values; value++) {
+    for (let source = 0; source < sums.length; source++) sums[source]! += counts.counts[value * sums.length + source]!;
+    equal += pairsAmong(counts, value, isWithin);
   }
-  return { sources, counts: sums };
+  return pairsAmong({ sources: counts.sources, counts: sums }, 0, isWithin) - equal;
 }

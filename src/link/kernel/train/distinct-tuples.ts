@@ -54,6 +54,21 @@ function distinctCodes(codes: Uint32Array, records: number): DistinctTuples {
 }
 
 /**
+ * Takes the codes of one column for tuples.
+ *
+ * @param codes - Uint32Array(records).
+ * @returns the codes as they are; some tuples no record may have, whose first record is 0.
+ * @remarks O(records).
+ */
+export function codesAsTuples(codes: Uint32Array): DistinctTuples {
+  let tuples = 0;
+  for (const code of codes) tuples = Math.max(tuples, code + 1);
+  const firstRecords = new Uint32Array(tuples);
+  for (let record = codes.length - 1; record >= 0; record--) firstRecords[codes[record]!] = record;
+  return { tuples, tupleOf: new Int32Array(codes.buffer, codes.byteOffset, codes.length), firstRecords };
+}
+
+/**
  * Counts records by tuple and source.
  *
  * @param thingOf - Int32Array(records): what each record belongs to.

@@ -1,25 +1,28 @@
 import type { DistinctTuples, SourceCounts } from './distinct-tuples.ts';
 
-/** What is needed of a comparison to find its level for any pair of records. */
-export interface PairLevels {
+/** What is needed of a comparison to find its level for many pairs of some records. */
+export interface LevelsOfPairs {
   readonly levels: number;
-  /** Uint8Array(levels): 1 where the level says nothing. */
-  readonly nullLevels: Uint8Array;
   readonly isSymmetric: boolean;
   /** Columns of the records that it looks at; the level of a pair depends on their codes and on nothing else. */
   readonly columns: readonly number[];
-  /** Writes the level of each pair to `out[at + stride · pair]`. */
-  levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
-  /** Where the level depends on the codes of one column alone, whichever record has which; else `null`, or left out. */
-  readonly byCodes?: CodeLevels | null;
+  /** Readies the finding of levels among some records, for as many pairs as they may make. */
+  readonly among: (records: Uint32Array) => LevelsAmong;
 }
 
-/** What is needed to find levels of the codes of one column. */
-export interface CodeLevels {
-  readonly column: number;
-  /** Writes the level of each pair of codes to `out[pair]`. */
-  levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array): void;
+/** What is needed of a comparison to find its level for any pair of records. */
+export interface PairLevels extends LevelsOfPairs {
+  /** Uint8Array(levels): 1 where the level says nothing. */
+  readonly nullLevels: Uint8Array;
+  /** Writes the level of each pair to `out[at + stride · pair]`. */
+  levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
 }
+
+/** Pairs whose levels are found at a time, at most. */
+export const CHUNK_PAIRS = 4096;
+
+/** Writes to `out[pair]` the level of each pair of some records, which go by their places among them; of {@link CHUNK_PAIRS} at most. */
+export type LevelsAmong = (lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array) => void;
 
 /** Records, as far as the counting of pairs goes. */
 export interface CodedRecords {
@@ -43,7 +46,7 @@ export interface AgreementRules {
   readonly isWithin: boolean;
   /** Pairs of distinct values compared at most; beyond it pairs of records are drawn. */
   readonly maxDistinctPairs: number;
-  /** Pairs of unequal records to draw. */
+  /** Unequal records: shares are to vary at most as of so many independently drawn pairs of them. */
   readonly samplePairs: number;
   readonly seed: number;
 }

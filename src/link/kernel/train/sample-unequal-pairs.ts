@@ -1,224 +1,216 @@
-import { totals } from './count-unequal-pairs.ts';
-import { pairsAmong, pairsBetween, type SourceCounts } from './distinct-tuples.ts';
-import type { Agreement, AgreementRules, CodedRecords, CodeLevels, PairLevels, TupleCounts } from './pair-levels.ts';
-import { seededDraws, type SeededDraws } from './seeded-draws.ts';
+import { distinctTuples } from './distinct-tuples.ts';
+import { CHUNK_PAIRS, type CodedRecords, type LevelsAmong, type LevelsOfPairs, type RecordGroups, type TupleCounts } from './pair-levels.ts';
+import { pairsAcross, pairsWithin } from './pair-sequences.ts';
+import type { RecordSet, Stratum } from './record-strata.ts';
+import type { SeededDraws } from './seeded-draws.ts';
 
-/** Draws at a time. */
-const CHUNK_PAIRS = 8192;
-/** Draws in vain that are put up with, for each pair wanted: of equal records. */
-const MAX_TRIES = 64;
-/** Pairs with a missing value nearly always say nothing: as many fewer of them are drawn. */
-const FEWER = 8;
-
-/** Pairs of unequal records of two sets, or within one. */
-interface Stratum {
-  readonly left: Uint32Array;
-  readonly right: Uint32Array;
-  /** Unequal pairs there are, over all records and without each group. */
-  readonly pairs: number;
-  readonly without: readonly number[];
+/** Records in random order, among whom pairs of unequal ones are looked for. Plain data. */
+export interface PairDraw {
+  /** Which stratum they are of. */
+  readonly stratum: number;
+  readonly lefts: Uint32Array;
+  /** `null` where both are lefts. */
+  readonly rights: Uint32Array | null;
+  /** Unequal pairs to find. */
+  readonly wanted: number;
 }
 
-/**
- * Estimates the pairs of records with different values at each level from a sample of them.
- *
- * Records whose values, compared with themselves, say nothing (missing ones) are drawn apart from the others, so that the
- * pairs that matter are many; each kind of pair is weighted by the number there is.
- *
- * @param records - coded columns and sources.
- * @param counts - distinct tuples and how often they occur.
- * @param comparison - whose levels are counted.
- * @param rules - which records make pairs, how many to draw, and the seed.
- * @param selfLevels - level of each tuple compared with itself.
- * @returns the estimates, with their variance. The same records and seed give the same sample.
- * @remarks O(samplePairs + records × groups).
- */
-export function sampleUnequalPairs(
-  records: CodedRecords, counts: TupleCounts, comparison: PairLevels, rules: AgreementRules, selfLevels: Uint8Array,
-): Agreement {
-  const groups = counts.groups?.groups ?? 0;
-  const pairs = new Float64Array(comparison.levels);
-  const variances = new Float64Array(comparison.levels);
-  const without = Array.from({ length: groups }, () => new Float64Array(comparison.levels));
-  const draws = seededDraws(rules.seed);
-  let drawn = 0;
-  for (const [index, stratum] of strataOf(counts, comparison, rules, selfLevels).entries()) {
-    if (stratum.pairs <= 0) continue;
-    const wanted = index === 0 ? rules.samplePairs : Math.ceil(rules.samplePairs / FEWER);
-    const sample = drawStratum(records, counts, comparison, rules, stratum, wanted, draws);
-    if (sample.drawn === 0) continue;
-    drawn += sample.drawn;
-    for (let level = 0; level < comparison.levels; level++) {
-      const share = sample.found[level]! / sample.drawn;
-      pairs[level]! += stratum.pairs * share;
-      variances[level]! += (stratum.pairs ** 2 * share * (1 - share)) / sample.drawn;
-      for (let group = 0; group < groups; group++) {
-        const kept = sample.drawn - sample.drawnOf[group]!;
-        if (kept > 0) without[group]![level]! += (stratum.without[group]! * (sample.found[level]! - sample.foundOf[group]![level]!)) / kept;
-      }
-    }
-  }
-  return { pairs, variances, without, drawn };
-}
-
-/** Both records speak; one does; neither does. */
-function strataOf(counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, selfLevels: Uint8Array): Stratum[] {
-  const { tuples: { tuples, tupleOf } } = counts;
-  const isSilent = (tuple: number): boolean => comparison.nullLevels[selfLevels[tuple]!] === 1;
-  const [speaking, silent] = splitRecords(tupleOf, tuples, isSilent);
-  const sizes = (of: SourceCounts): number[] => {
-    const both = totals(of, tuples, (tuple) => !isSilent(tuple));
-    const none = totals(of, tuples, isSilent);
-    const sets: SourceCounts = { sources: of.sources, counts: Float64Array.of(...both.counts, ...none.counts) };
-    let [speakingPairs, silentPairs] = [pairsAmong(sets, 0, isWithin), pairsAmong(sets, 1, isWithin)];
-    for (let tuple = 0; tuple < tuples; tuple++) {
-      const equal = pairsAmong(of, tuple, isWithin);
-      if (isSilent(tuple)) silentPairs -= equal;
-      else speakingPairs -= equal;
-    }
-    return [speakingPairs, pairsBetween(sets, 0, 1, isWithin), silentPairs];
-  };
-  const all = sizes(counts.all);
-  const withouts = Array.from({ length: counts.groups?.groups ?? 0 }, (_, group) => sizes(counts.without(group)));
-  return ([[speaking, speaking], [speaking, silent], [silent, silent]] as const).map(([left, right], index) =>
-    ({ left, right, pairs: all[index]!, without: withouts.map((pairs) => pairs[index]!) }));
-}
-
-/** The records whose tuple speaks, and those whose tuple does not. */
-function splitRecords(tupleOf: Int32Array, tuples: number, isSilent: (tuple: number) => boolean): [speaking: Uint32Array, silent: Uint32Array] {
-  const silentTuples = Uint8Array.from({ length: tuples }, (_, tuple) => Number(isSilent(tuple)));
-  const sets = [new Uint32Array(tupleOf.length), new Uint32Array(tupleOf.length)] as const;
-  const filled = [0, 0] as [number, number];
-  for (let record = 0; record < tupleOf.length; record++) {
-    const set = silentTuples[tupleOf[record]!]! as 0 | 1;
-    sets[set][filled[set]++] = record;
-  }
-  return [sets[0].slice(0, filled[0]), sets[1].slice(0, filled[1])];
-}
-
-interface Sample {
+/** What was found of a draw. */
+export interface DrawnPairs {
+  readonly stratum: number;
   readonly drawn: number;
+  /** Float64Array(levels). */
   readonly found: Float64Array;
+  /** Float64Array(groups): drawn pairs that touch a record of the group. */
   readonly drawnOf: Float64Array;
+  /** By group, Float64Array(levels). */
   readonly foundOf: readonly Float64Array[];
 }
 
-function drawStratum(
-  records: CodedRecords, counts: TupleCounts, comparison: PairLevels, { isWithin }: AgreementRules, stratum: Stratum, wanted: number, draws: SeededDraws,
-): Sample {
-  const { groups } = counts;
-  const finder = groups === null && comparison.byCodes !== undefined && comparison.byCodes !== null ? codeFinder(records, comparison.byCodes) : recordFinder(counts.tuples.tupleOf, comparison);
-  const draw = pairDrawer(stratum, { left: finder.drawn(stratum.left), right: finder.drawn(stratum.right) }, records.sourceStarts, isWithin, draws);
-  const found = new Float64Array(comparison.levels);
-  const drawnOf = new Float64Array(groups?.groups ?? 0);
-  const foundOf = Array.from(drawnOf, () => new Float64Array(comparison.levels));
-  const [lefts, rights, levels] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
-  let drawn = 0;
-  const touch = (group: number, level: number): void => {
-    drawnOf[group]!++;
-    foundOf[group]![level]!++;
-  };
-  for (let tries = wanted * MAX_TRIES; tries > 0 && drawn < wanted; ) {
-    const run = Math.min(CHUNK_PAIRS, wanted - drawn, tries);
-    draw(lefts, rights, run);
-    tries -= run;
-    const kept = finder.keepUnequal(lefts, rights, run);
-    finder.find(lefts, rights, kept, levels);
-    for (let pair = 0; pair < kept; pair++) found[levels[pair]!]!++;
-    for (let pair = 0; groups !== null && pair < kept; pair++) {
-      const [one, other] = [groups.groupOf[lefts[pair]!]!, groups.groupOf[rights[pair]!]!];
-      touch(one, levels[pair]!);
-      if (other !== one) touch(other, levels[pair]!);
+/** Pairs of a part: about a hundredth of a second. */
+const PART_PAIRS = 1 << 18;
+/** Records of a draw at least, where there are more: few enough that all their values stay in a near cache. */
+const DRAW_RECORDS = 2048;
+/** Pairs in vain that are put up with, for each pair wanted: of equal records. */
+const MAX_TRIES = 64;
+
+/**
+ * Draws records for the pairs of every stratum: in random order, in parts that can be looked at apart. All records take part, as long as there are pairs
+ * for all.
+ *
+ * @param counts - tuple of each record.
+ * @param kindOf - Uint8Array(tuples): kind of each tuple.
+ * @param strata - what is drawn from.
+ * @param sourceStarts - Uint32Array(sources + 1): first record of each source.
+ * @param draws - what decides on the order.
+ * @yields the draws that are looked at together.
+ * @remarks O(records) for each stratum.
+ */
+export function* drawRecords({ tuples: { tupleOf } }: TupleCounts, kindOf: Uint8Array, strata: readonly Stratum[], sourceStarts: Uint32Array, draws: SeededDraws): Generator<readonly PairDraw[]> {
+  let together: PairDraw[] = [];
+  let gathered = 0;
+  for (const [stratum, { left, right, pairs, wanted }] of strata.entries()) {
+    const lefts = membersOf(left, tupleOf, kindOf, sourceStarts);
+    const rights = right === null ? null : membersOf(right, tupleOf, kindOf, sourceStarts);
+    const all = rights === null ? (lefts.length * (lefts.length - 1)) / 2 : lefts.length * rights.length;
+    // Some will be in vain, of equal records.
+    const looked = Math.ceil(SPARE * wanted * Math.min(all / pairs, MAX_TRIES)) + 1;
+    const drawnLefts = drawSome(lefts, rights === null ? 2 * looked : looked, draws);
+    const drawnRights = rights === null ? null : drawSome(rights, looked, draws);
+    const available = drawnRights === null ? (drawnLefts.length * (drawnLefts.length - 1)) / 2 : drawnLefts.length * drawnRights.length;
+    // Records of several draws make no pairs: each draw has at least twice as many of its own as are looked at.
+    const members = drawnLefts.length + (drawnRights?.length ?? 0);
+    const parts = Math.max(1, Math.min(Math.ceil(members / DRAW_RECORDS), Math.floor(available / (2 * looked))));
+    const partOf = (records: Uint32Array, part: number): Uint32Array => records.slice(cut(records.length, part, parts), cut(records.length, part + 1, parts));
+    for (let part = 0; part < parts; part++) {
+      const share = cut(wanted, part + 1, parts) - cut(wanted, part, parts);
+      together.push({ stratum, lefts: partOf(drawnLefts, part), rights: drawnRights === null ? null : partOf(drawnRights, part), wanted: share });
+      gathered += share;
+      if (gathered < PART_PAIRS) continue;
+      yield together;
+      together = [];
+      gathered = 0;
     }
-    drawn += kept;
   }
-  return { drawn, found, drawnOf, foundOf };
+  if (together.length > 0) yield together;
 }
 
-/** What is drawn in place of records, and how levels are found of it. */
-interface DrawnFinder {
-  /** What stands for each of some records. */
-  drawn(records: Uint32Array): Uint32Array;
-  /** Keeps the unequal pairs, and tells how many there are. */
-  keepUnequal(lefts: Uint32Array, rights: Uint32Array, pairs: number): number;
-  find(lefts: Uint32Array, rights: Uint32Array, pairs: number, levels: Uint8Array): void;
+const SPARE = 1.05;
+
+function cut(length: number, part: number, parts: number): number {
+  return Math.floor((length * part) / parts);
 }
 
-/** Draws records themselves; the lower ordinal comes to stand on the left. */
-function recordFinder(tupleOf: Int32Array, comparison: PairLevels): DrawnFinder {
-  return {
-    drawn: (records) => records,
-    keepUnequal(lefts, rights, pairs) {
-      let kept = 0;
-      for (let pair = 0; pair < pairs; pair++) {
-        const one = lefts[pair]!;
-        const other = rights[pair]!;
-        lefts[kept] = Math.min(one, other);
-        rights[kept] = Math.max(one, other);
-        kept += Number(tupleOf[one] !== tupleOf[other]);
-      }
-      return kept;
-    },
-    find: (lefts, rights, pairs, levels) => { comparison.levelsOf(lefts, rights, pairs, levels, 0, 1); },
-  };
-}
-
-/** Draws the codes of records: one look into far memory each, where records would take three. */
-function codeFinder({ columns }: CodedRecords, { column, levelsOf }: CodeLevels): DrawnFinder {
-  const { codes } = columns[column]!;
-  return {
-    drawn: (records) => records.map((record) => codes[record]!),
-    keepUnequal(lefts, rights, pairs) {
-      let kept = 0;
-      for (let pair = 0; pair < pairs; pair++) {
-        const one = lefts[pair]!;
-        const other = rights[pair]!;
-        lefts[kept] = one;
-        rights[kept] = other;
-        kept += Number(one !== other);
-      }
-      return kept;
-    },
-    find: levelsOf,
-  };
-}
-
-/** Fills the left and right things of so many pairs, one pair after the other. */
-type PairDrawer = (lefts: Uint32Array, rights: Uint32Array, pairs: number) => void;
-
-/** Draws evenly among the pairs of a record of either set, equal records and all; of two sources, where those of one make no pair. */
-function pairDrawer(stratum: Stratum, { left, right }: Pick<Stratum, 'left' | 'right'>, sourceStarts: Uint32Array, isWithin: boolean, draws: SeededDraws): PairDrawer {
-  if (isWithin) {
-    return (lefts, rights, pairs) => {
-      for (let pair = 0; pair < pairs; pair++) {
-        lefts[pair] = left[draws.below(left.length)]!;
-        rights[pair] = right[draws.below(right.length)]!;
-      }
-    };
+function membersOf({ kinds, from, to }: RecordSet, tupleOf: Int32Array, kindOf: Uint8Array, sourceStarts: Uint32Array): Uint32Array {
+  const [start, end] = [sourceStarts[from]!, sourceStarts[to]!];
+  const members = new Uint32Array(end - start);
+  let size = 0;
+  for (let record = start; record < end; record++) {
+    members[size] = record;
+    size += Number((kinds & kindOf[tupleOf[record]!]!) !== 0);
   }
-  const [leftStarts, rightStarts] = [startsAmong(stratum.left, sourceStarts), startsAmong(stratum.right, sourceStarts)];
-  const sizeOf = (starts: Uint32Array, source: number): number => starts[source + 1]! - starts[source]!;
-  // Pairs whose left record is of that source or one before it: so a small source is drawn as often as its pairs ask for.
-  const pairsUpTo = new Float64Array(sourceStarts.length - 1);
-  let total = 0;
-  for (let source = 0; source < pairsUpTo.length; source++) pairsUpTo[source] = total += sizeOf(leftStarts, source) * (right.length - sizeOf(rightStarts, source));
-  return (lefts, rights, pairs) => {
-    for (let pair = 0; pair < pairs; pair++) {
-      const drawn = draws.uniform() * total;
-      const source = pairsUpTo.findIndex((upTo) => drawn < upTo);
-      const own = sizeOf(rightStarts, source);
-      const elsewhere = draws.below(right.length - own);
-      lefts[pair] = left[leftStarts[source]! + draws.below(sizeOf(leftStarts, source))]!;
-      rights[pair] = right[elsewhere < rightStarts[source]! ? elsewhere : elsewhere + own]!;
-    }
-  };
+  return members.subarray(0, size);
 }
 
-/** Where the records of each source start among some records, in ascending order. */
-function startsAmong(records: Uint32Array, sourceStarts: Uint32Array): Uint32Array {
-  let place = 0;
-  return sourceStarts.map((start) => {
-    while (place < records.length && records[place]! < start) place++;
-    return place;
+/** Draws so many of some records without returning them, or all of them, in random order. */
+function drawSome(records: Uint32Array, count: number, draws: SeededDraws): Uint32Array {
+  const drawn = Math.min(count, records.length);
+  for (let place = 0; place < drawn; place++) {
+    const other = place + draws.below(records.length - place);
+    const record = records[other]!;
+    records[other] = records[place]!;
+    records[place] = record;
+  }
+  return records.subarray(0, drawn);
+}
+
+/**
+ * Looks at pairs of drawn records: those of equal ones are left out, levels are found of the others.
+ *
+ * @param records - codes of all records.
+ * @param comparison - whose levels are counted.
+ * @param groups - groups of records to leave out in turn; `null` for none.
+ * @param draws - drawn records.
+ * @returns what was found of each draw. Fewer pairs than wanted are drawn where there are no more, or nearly all records are equal.
+ * @remarks O(pairs).
+ */
+export function countDrawnPairs(records: CodedRecords, comparison: LevelsOfPairs, groups: RecordGroups | null, draws: readonly PairDraw[]): DrawnPairs[] {
+  const members = joined(draws.flatMap(({ lefts, rights }) => (rights === null ? [lefts] : [lefts, rights])));
+  const levelsOf = comparison.among(members);
+  const tuples = tuplesAmong(records, comparison.columns, members);
+  let first = 0;
+  return draws.map((draw) => {
+    const look = { members, tuples, levelsOf, groups, first, levels: comparison.levels, isSymmetric: comparison.isSymmetric };
+    first += draw.lefts.length + (draw.rights?.length ?? 0);
+    return lookAtPairs(draw, look);
   });
+}
+
+interface Look {
+  /** Uint32Array: ordinals of the records of all draws. */
+  readonly members: Uint32Array;
+  /** Tuple of each of them. */
+  readonly tuples: Uint32Array | Int32Array;
+  readonly levelsOf: LevelsAmong;
+  readonly groups: RecordGroups | null;
+  /** The place of the first record of the draw. */
+  readonly first: number;
+  readonly levels: number;
+  readonly isSymmetric: boolean;
+}
+
+function lookAtPairs({ stratum, lefts: { length: leftCount }, rights: some, wanted }: PairDraw, { members, tuples, levelsOf, groups, first, levels, isSymmetric }: Look): DrawnPairs {
+  const next = some === null ? pairsWithin(leftCount) : pairsAcross(leftCount, some.length);
+  const firstRight = some === null ? first : first + leftCount;
+  const [lefts, rights, found] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
+  const counts = new Uint32Array(levels);
+  const drawnOf = new Float64Array(groups?.groups ?? 0);
+  const foundOf = Array.from(drawnOf, () => new Float64Array(levels));
+  let drawn = 0;
+
+  /** Finds the places among the records of all draws; on the left comes to stand what comes first, where that is told. */
+  function place(pairs: number): void {
+    for (let pair = 0; pair < pairs; pair++) {
+      lefts[pair]! += first;
+      rights[pair]! += firstRight;
+    }
+    for (let pair = 0; !isSymmetric && pair < pairs; pair++) {
+      const [left, right] = [lefts[pair]!, rights[pair]!];
+      if (members[left]! < members[right]!) continue;
+      lefts[pair] = right;
+      rights[pair] = left;
+    }
+  }
+
+  /** Counts the unequal pairs. */
+  function count(pairs: number): void {
+    for (let pair = 0; pair < pairs; pair++) {
+      const isUnequal = Number(tuples[lefts[pair]!] !== tuples[rights[pair]!]);
+      counts[found[pair]!]! += isUnequal;
+      drawn += isUnequal;
+    }
+  }
+
+  function countGroups(pairs: number): void {
+    const touch = (group: number, level: number): void => {
+      drawnOf[group]!++;
+      foundOf[group]![level]!++;
+    };
+    for (let pair = 0; groups !== null && pair < pairs; pair++) {
+      const [left, right] = [lefts[pair]!, rights[pair]!];
+      if (tuples[left] === tuples[right]) continue;
+      const [one, other] = [groups.groupOf[members[left]!]!, groups.groupOf[members[right]!]!];
+      touch(one, found[pair]!);
+      if (other !== one) touch(other, found[pair]!);
+    }
+  }
+
+  for (let tries = wanted * MAX_TRIES; tries > 0 && drawn < wanted; ) {
+    const pairs = next(lefts, rights, Math.min(CHUNK_PAIRS, wanted - drawn, tries));
+    if (pairs === 0) break;
+    tries -= pairs;
+    place(pairs);
+    levelsOf(lefts, rights, pairs, found);
+    count(pairs);
+    countGroups(pairs);
+  }
+  return { stratum, drawn, found: Float64Array.from(counts), drawnOf, foundOf };
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function tuplesAmong({ columns }: CodedRecords, used: readonly number[], members: Uint32Array): Uint32Array | Int32Array {
+  const codes = used.map((column) => {
+    const all = columns[column]!.codes;
+    return members.map((record) => all[record]!);
+  });
+  return codes.length === 1 ? codes[0]! : distinctTuples(codes, members.length).tupleOf;
 }

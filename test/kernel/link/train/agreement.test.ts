@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countAgreement } from '../../../../src/link/kernel/train/agreement.ts';
 import type { AgreementRules, CodedRecords, PairLevels, RecordGroups } from '../../../../src/link/kernel/train/pair-levels.ts';
+import { byRecords } from './levels-by-records.ts';
 
 /** Level 0 where a code is 0, 1 where codes are equal, 2 where they differ by one (or left is one more, if told apart), else 3. */
 function comparisonOf(columns: readonly Uint32Array[], isSymmetric = true): PairLevels {
@@ -11,12 +12,12 @@ function comparisonOf(columns: readonly Uint32Array[], isSymmetric = true): Pair
     const apart = pairs.map(([one, other]) => (isSymmetric ? Math.abs(one - other) : one === other ? 0 : one - other === 1 ? 1 : 2));
     return 1 + Math.min(2, Math.max(...apart));
   };
-  return {
+  return byRecords({
     levels: 4, nullLevels: Uint8Array.of(1, 0, 0, 0), isSymmetric, columns: columns.map((_, index) => index),
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = levelOf(lefts[pair]!, rights[pair]!);
     },
-  };
+  });
 }
 
 /** All pairs, one by one. */
@@ -110,24 +111,6 @@ describe('agreement from a sample', () => {
     expect(pairs.reduce((sum, count) => sum + count, 0)).toBeCloseTo(truth.reduce((sum, count) => sum + count, 0), 6);
   });
 
-  test.each([true, false])('is the same where codes are drawn in place of records (within sources: %s)', (isWithin) => {
-    const [column] = records.columns;
-    const byCodes: NonNullable<PairLevels['byCodes']> = {
-      column: 0,
-      levelsOf(lefts, rights, pairs, out) {
-        for (let pair = 0; pair < pairs; pair++) {
-          const [left, right] = [column!.codes.indexOf(lefts[pair]!), column!.codes.indexOf(rights[pair]!)];
-          comparison.levelsOf(Uint32Array.of(left), Uint32Array.of(right), 1, out, pair, 1);
-        }
-      },
-    };
-    const rules = { isWithin, maxDistinctPairs: 10, samplePairs: 9000, seed: 3 };
-    const expected = countAgreement(records, comparison, rules);
-    expect(countAgreement(records, { ...comparison, byCodes }, rules)).toEqual(expected);
-    const groups: RecordGroups = { groups: 3, groupOf: Uint8Array.from({ length: 600 }, (_, record) => record % 3) };
-    expect(countAgreement(records, { ...comparison, byCodes }, rules, groups)).toEqual(countAgreement(records, comparison, rules, groups));
-  });
-
   test('is the same for the same seed, and another for another', () => {
     const rules = { isWithin: true, maxDistinctPairs: 10, samplePairs: 5000, seed: 3 };
     expect(countAgreement(records, comparison, rules)).toEqual(countAgreement(records, comparison, rules));
@@ -141,6 +124,39 @@ describe('agreement from a sample', () => {
     const meanSquare = errors.reduce((sum, error) => sum + error * error, 0) / errors.length;
     expect(meanSquare).toBeGreaterThan(0.5);
     expect(meanSquare).toBeLessThan(1.7);
+  });
+
+  test('errs far less than independent draws where values differ in how many others they are near', () => {
+    // Half of the values are near all others of their half; the rest are near none. Whether a pair is near is a matter of its records alone.
+    const halves = Array.from({ length: 400 }, (_, record) => record);
+    const hubs = recordsOf([halves.map((value) => value + 1)], [400]);
+    const near: PairLevels = byRecords({
+      levels: 2, nullLevels: Uint8Array.of(0, 0), isSymmetric: true, columns: [0],
+      levelsOf(lefts, rights, pairs, out, at, stride) {
+        for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = Number(lefts[pair]! >= 200 || rights[pair]! >= 200);
+      },
+    });
+    const truth = (200 * 199) / 2;
+    const errors = Array.from({ length: 80 }, (_, seed) => {
+      const { pairs, variances } = countAgreement(hubs, near, { isWithin: true, maxDistinctPairs: -1, samplePairs: 4000, seed });
+      return (pairs[0]! - truth) ** 2 / variances[0]!;
+    });
+    // Of a quarter of the pairs, two thirds of the variance is that of the records.
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.6);
+  });
+
+  test.each([true, false])('counts the pairs of frequent values, and draws the others only (within sources: %s)', (isWithin) => {
+    // Four values of 120 records each, 120 of few: pairs of the four are some 40 in 100.
+    const skewed = recordsOf([Array.from({ length: 600 }, (_, record) => (record % 5 < 4 ? 10 + (record % 5) : 20 + (record % 60)))], [350, 250]);
+    const compared = comparisonOf([skewed.columns[0]!.codes]);
+    const truth = naive(skewed, compared, isWithin);
+    const found = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => countAgreement(skewed, compared, { isWithin, maxDistinctPairs: 30, samplePairs: 4000, seed }));
+    for (const { pairs, variances, drawn } of found) {
+      expect(drawn).toBeGreaterThan(1600);
+      expect(drawn).toBeLessThan(2600);
+      for (const level of [0, 1, 2, 3]) expect(Math.abs(pairs[level]! - truth[level]!)).toBeLessThanOrEqual(4 * Math.sqrt(variances[level]!) + 1e-6);
+    }
+    expect(truth[2]).toBeGreaterThan(20_000);
   });
 
   test('without a group is near what the other records give', () => {

@@ -3,6 +3,7 @@
 import type { CodedRecords, PairLevels, RecordGroups } from '../../../../src/link/kernel/train/pair-levels.ts';
 import { countAgreement } from '../../../../src/link/kernel/train/agreement.ts';
 import type { TrainingData } from '../../../../src/link/kernel/train/estimate.ts';
+import { byRecords } from './levels-by-records.ts';
 import { countPairs, slotsWithNull, type PlainPair } from './patterns.ts';
 
 export interface Field {
@@ -56,12 +57,12 @@ export function drawPeople(fields: readonly Field[], persons: number, uniform: (
 
 /** Null, equal, else. */
 function comparisonOf(codes: Uint32Array, column: number): PairLevels {
-  return {
+  return byRecords({
     levels: 3, nullLevels: Uint8Array.of(1, 0, 0), isSymmetric: true, columns: [column],
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = levelOf(codes[lefts[pair]!]!, codes[rights[pair]!]!);
     },
-  };
+  });
 }
 
 const levelOf = (left: number, right: number): number => (left === 0 || right === 0 ? 0 : left === right ? 1 : 2);

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countAgreement } from '../../../../src/link/kernel/train/agreement.ts';
 import type { Agreement, PairLevels } from '../../../../src/link/kernel/train/pair-levels.ts';
+import { byRecords } from './levels-by-records.ts';
 
 /** A comparison of one column: level 0 says nothing (a value is missing), 1 the same last digit, 2 anything else. */
 function lastDigits(codes: Uint32Array): PairLevels {
-  return {
+  return byRecords({
     levels: 3, nullLevels: Uint8Array.of(1, 0, 0), isSymmetric: true, columns: [0],
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) {
@@ -14,7 +15,7 @@ function lastDigits(codes: Uint32Array): PairLevels {
         out[at + stride * pair] = left === 0 || right === 0 ? 0 : left % 10 === right % 10 ? 1 : 2;
       }
     },
-  };
+  });
 }
 
 function draw(codes: Uint32Array, sizes: readonly number[], samplePairs: number, isWithin = false, seed = 1): Agreement {
@@ -58,13 +59,13 @@ describe('pairs drawn between sources', () => {
     const codes = Uint32Array.from({ length: 7 }, (_, record) => record + 1);
     const seen = new Set<string>();
     const comparison = lastDigits(codes);
-    countAgreement({ records: 7, sourceStarts: Uint32Array.of(0, 2, 2, 5, 7), columns: [{ codes }] }, {
+    countAgreement({ records: 7, sourceStarts: Uint32Array.of(0, 2, 2, 5, 7), columns: [{ codes }] }, byRecords({
       ...comparison,
       levelsOf(lefts, rights, pairs, out, at, stride) {
         for (let pair = 0; pair < pairs; pair++) if (lefts[pair] !== rights[pair]) seen.add(`${lefts[pair]} ${rights[pair]}`);
         comparison.levelsOf(lefts, rights, pairs, out, at, stride);
       },
-    }, { isWithin: false, maxDistinctPairs: -1, samplePairs: 2000, seed: 3 });
+    }), { isWithin: false, maxDistinctPairs: -1, samplePairs: 2000, seed: 3 });
     const between = ['0 2', '0 3', '0 4', '0 5', '0 6', '1 2', '1 3', '1 4', '1 5', '1 6', '2 5', '2 6', '3 5', '3 6', '4 5', '4 6'];
     expect([...seen].sort()).toEqual(between);
   });
