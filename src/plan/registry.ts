@@ -45,7 +45,7 @@ import {
   truncateText,
   truncateTextOptions,
 } from '../minimise/index.ts';
-import { protect, protectOptions } from '../protect/index.ts';
+import { addRecordKey, addRecordKeyPlanOptions, perturb, perturbOptions, protect, protectAfterRelease, protectOptions } from '../protect/index.ts';
 import { everyPseudonymisePlanOptions, pseudonymise, rekey, rekeyPlanOptions } from '../pseudonymise/index.ts';
 import { checkQuality, checkQualityOptions } from '../quality/index.ts';
 import { castColumn, castColumnOptions, filter, filterOptions, lookUp, lookUpOptions, rename, renameOptions, sort, sortOptions } from '../shape/index.ts';
@@ -107,9 +107,15 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     return { operator: attach(options), tables: { linked: options.table } };
   }),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
+  defineStep('addRecordKey', 'Give every unit the secret number that decides its part of the noise of the cell key method.', addRecordKeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
+    addRecordKey({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
+  ),
   defineStep('addLevels', 'Add the coarser levels of a code.', addLevelsOptions, addLevels),
   defineStep('aggregate', 'Count and sum rows by combinations of values.', aggregateOptions, aggregate),
-  defineStep('protect', 'Withhold unsafe cells of an aggregated table by primary rules.', protectOptions, protect),
+  defineStep('protect', 'Withhold unsafe cells of an aggregated table, and others that cover them, until an attack fails.', protectOptions, (options) =>
+    options.alreadyPublished === undefined ? protect(options) : { operator: protectAfterRelease(options), tables: { published: options.alreadyPublished } },
+  ),
+  defineStep('perturb', 'Change the counts and sums of an aggregated table a little: by cell keys, or by rounding.', perturbOptions, perturb),
 ]);
 
 const BY_NAME: ReadonlyMap<string, StepDefinition> = new Map(STEPS.map((step) => [step.op, step]));

@@ -6,6 +6,7 @@ import type { SuppressionProblem } from './kernel/suppress/problem.ts';
 import { suppressUntilSafe, type AttackedPattern } from './kernel/suppress/suppress-until-safe.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import type { MeasuredCells } from './measure-cells.ts';
+import type { KnownFigures } from './published-before.ts';
 import { publishedStatistics, type PublishedStatistic } from './published-statistics.ts';
 import type { ReadyRule } from './rule-columns.ts';
 import type { SecondarySuppression } from './secondary.ts';
@@ -20,6 +21,8 @@ export interface CellPolicy {
   readonly zeros: 'publish' | 'withhold';
   /** `null`: rules only. */
   readonly secondary: SecondarySuppression | null;
+  /** What an earlier release tells of these cells. */
+  readonly known: KnownFigures;
 }
 
 /** Which cells are published. */
@@ -85,7 +88,7 @@ function protectFromDifferences(
   refuseUnknownCounts(protectable, measured.table);
   const requirement = { interval: secondary.requiredInterval, minCount: policy.minCount };
   const statistics = publishedStatistics(measured, secondary.leastContribution ?? {});
-  const problems = statistics.map((statistic) => statisticProblem(measured, protectable, statistic, requirement, policy.zeros));
+  const problems = statistics.map((statistic) => statisticProblem(measured, protectable, statistic, requirement, policy.zeros, policy.known.get(statistic.name)));
   const leading = leadingProblem(problems);
   if (leading === undefined) return { pattern: { secondary: new Uint8Array(0), cost: 0, bound: 0, attacks: 0, unprotected: new Int32Array(0) }, findings: { differencing: 'no cells' } };
   const chosen = methodsFor(secondary.method, leading);
@@ -137,7 +140,7 @@ function attackFindings(pattern: AttackedPattern, method: string, statistics: re
   };
 }
 
-function countFindings(marks: Uint8Array, { laidOut }: MeasuredCells, { rows }: CellsToProtect, { rules, zeros }: CellPolicy, secondaryMark: number): Findings {
+function countFindings(marks: Uint8Array, { laidOut }: MeasuredCells, { rows }: CellsToProtect, { rules, zeros, known }: CellPolicy, secondaryMark: number): Findings {
   const byMark = new Float64Array(secondaryMark + 1);
   let cells = 0;
   let zero = 0;
@@ -151,5 +154,6 @@ function countFindings(marks: Uint8Array, { laidOut }: MeasuredCells, { rows }: 
     cells, published: byMark[SAFE]!, withheld: cells - byMark[SAFE]!,
     withheldByRule: Object.fromEntries(rules.map(({ text }, index) => [text, byMark[index + 1]!])),
     zero, zeros, rules: rules.map(({ text }) => text),
+    ...(known.size === 0 ? {} : { publishedBefore: Object.fromEntries([...known].map(([name, cell]) => [name, cell.reduce((sum, mark) => sum + mark, 0)])) }),
   };
 }

@@ -1,5 +1,8 @@
-export { protect, protectOptions } from './protect.ts';
+export { protect, protectAfterRelease, protectOptions } from './protect.ts';
 export type { ProtectOptions } from './protect.ts';
+export type { CellDecision } from './decide-cells.ts';
+export type { CellsState, MeasuredCells } from './measure-cells.ts';
+export type { RequiredInterval, SecondarySuppression, SuppressionCost } from './secondary.ts';
 export type { ProtectionRule } from './protection-rule.ts';
 export { PRESETS } from './presets.ts';
 export type { PresetName, ProtectionPreset } from './presets.ts';

@@ -2,10 +2,12 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnsOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
 import type { Column } from '../core/column.ts';
+import type { Dataset } from '../core/dataset.ts';
 import { refusePlan } from '../core/errors.ts';
 import { cellTableOf, changeField, METADATA, statisticOf, type CellTable, type Statistic } from '../core/field.ts';
-import type { LearnOperator, Session } from '../core/operator.ts';
-import { checkOptions, type OptionsSchema } from '../core/options.ts';
+import { applyOperator, type LearnOperator, type PortsOperator, type Session } from '../core/operator.ts';
+import { inputPort } from '../core/input-port.ts';
+import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { textColumn } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
 import { loadSolver } from '../linear/index.ts';
@@ -14,6 +16,7 @@ import { SAFE } from './kernel/unsafe-cells.ts';
 import { CELL_BYTES, cellsFold, type CellsState, type MeasuredCells } from './measure-cells.ts';
 import { PRESETS, type PresetName } from './presets.ts';
 import { protectionRule, type ProtectionRule } from './protection-rule.ts';
+import { publishedBefore, type KnownFigures } from './published-before.ts';
 import { isStatistic, numbersOf, readyRules, type ReadyRule } from './rule-columns.ts';
 import { secondarySuppression, type SecondarySuppression } from './secondary.ts';
 
@@ -30,6 +33,8 @@ export interface ProtectOptions {
    * decide, and a table with totals cannot become public.
    */
   readonly secondary?: SecondarySuppression;
+  /** In a plan: the table of cells that was published before; see {@link protectAfterRelease}. */
+  readonly alreadyPublished?: string;
   /** Whether a column `status` tells why; it may not become public. */
   readonly status?: boolean;
 }
@@ -41,6 +46,7 @@ export const protectOptions: OptionsSchema<ProtectOptions> = z
     preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]).exactOptional(),
     zeros: z.enum(['publish', 'withhold']).exactOptional(),
     secondary: secondarySuppression.exactOptional(),
+    alreadyPublished: columnName.exactOptional(),
     status: z.boolean().exactOptional(),
   })
   .refine((options) => options.rules !== undefined || options.preset !== undefined, { message: 'expected rules, a preset or both' });
@@ -76,28 +82,64 @@ export const protectOptions: OptionsSchema<ProtectOptions> = z
  * });
  */
 export function protect(options: ProtectOptions): LearnOperator<CellsState, MeasuredCells, CellDecision> {
+  return protection(checkOptions(protectOptions, options), null);
+}
+
+/**
+ * Protects cells, some of which an earlier release has published already.
+ *
+ * Like {@link protect}, with a second port `published`: cells as they were released, in columns of the same names, withheld ones
+ * null. The attacker knows them. A figure that was published stays known; it is withheld no more from him, covers nothing, and is not held
+ * against the table. All of them must be cells of this table (let the aggregate step make them as one of its `tables`), of the same values.
+ *
+ * Passes: 2, and 1 of the port `published`. Memory: the cells. Findings: as {@link protect}, and `publishedBefore`, the number of known
+ * figures by column.
+ *
+ * @param options - see {@link ProtectOptions}.
+ * @returns the operator.
+ * @throws {PlanError} as {@link protect}; or when a dimension is missing in `published`.
+ * @example
+ * const { rows } = protectAfterRelease(options).connect({ rows: cells, published: lastYearsTable }, { fold: IN_MEMORY });
+ */
+export function protectAfterRelease(options: ProtectOptions): PortsOperator {
   const checked = checkOptions(protectOptions, options);
-  const preset = checked.preset === undefined ? null : PRESETS[checked.preset];
-  const rules = [...(preset?.rules ?? []), ...(checked.rules ?? [])];
-  const secondary = checked.secondary ?? null;
-  const policyFor = (input: Schema): CellPolicy => ({
-    rules: readyRules(rules, input, cellsOf(input)),
-    minCount: Math.max(0, ...rules.map((rule) => (rule.rule === 'minimumFrequency' ? rule.minCount : 0))),
-    zeros: checked.zeros ?? 'withhold',
-    secondary,
-  });
+  const { memory, outputSchema } = protection(checked, null);
+  return {
+    kind: 'ports',
+    name: 'protect',
+    ...(memory === undefined ? {} : { memory }),
+    outputSchemas: (inputs) => ({ rows: outputSchema(inputPort(inputs, 'rows')) }),
+    reads: { rows: { rows: 2, published: 1 } },
+    connect: (inputs, context) => ({ rows: applyOperator(inputPort(inputs, 'rows'), protection(checked, inputPort(inputs, 'published')), context).rows }),
+  };
+}
+
+const NOTHING_KNOWN: KnownFigures = new Map();
+
+function protection(options: ProtectOptions, published: Dataset | null): LearnOperator<CellsState, MeasuredCells, CellDecision> {
+  const preset = options.preset === undefined ? null : PRESETS[options.preset];
+  const rules = [...(preset?.rules ?? []), ...(options.rules ?? [])];
+  const secondary = options.secondary ?? null;
+  const readyFor = (input: Schema): ReadyRule[] => readyRules(rules, input, cellsOf(input));
   return {
     kind: 'learn',
     name: 'protect',
     memory: { grows: 'cells', formula: CELL_BYTES },
-    outputSchema: (input) => protectedSchema(input, readyRules(rules, input, cellsOf(input)), checked),
+    outputSchema: (input) => protectedSchema(input, readyFor(input), options),
     fold: (input) => cellsFold(input, cellsOf(input)),
     async decide(measured) {
+      const policy: CellPolicy = {
+        rules: readyFor(measured.schema),
+        minCount: Math.max(0, ...rules.map((rule) => (rule.rule === 'minimumFrequency' ? rule.minCount : 0))),
+        zeros: options.zeros ?? 'withhold',
+        secondary,
+        known: published === null ? NOTHING_KNOWN : await publishedBefore(measured, published),
+      };
       const solver = secondary === null ? null : await loadSolver();
       // eslint-disable-next-line no-restricted-globals -- how long to look for a cheaper pattern; what is found is safe either way
-      return decideCells(measured, policyFor(measured.schema), solver, () => performance.now());
+      return decideCells(measured, policy, solver, () => performance.now());
     },
-    start: (input, decision) => session(input, readyRules(rules, input, cellsOf(input)), decision, checked),
+    start: (input, decision) => session(input, readyFor(input), decision, options),
   };
 }
 

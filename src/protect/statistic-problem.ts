@@ -22,9 +22,10 @@ export interface CountRequirement {
  * @param statistic - the figure to protect.
  * @param requirement - what is required of counts; sums follow their rules.
  * @param zeros - whether a withheld cell may be empty.
+ * @param known - Uint8Array(cells): 1 where the figure was published before; absent when none was.
  * @returns the problem; the cells of the table come first, then joint cells and differences.
  */
-export function statisticProblem(measured: MeasuredCells, protectable: CellsToProtect, statistic: PublishedStatistic, requirement: CountRequirement, zeros: 'publish' | 'withhold'): SuppressionProblem {
+export function statisticProblem(measured: MeasuredCells, protectable: CellsToProtect, statistic: PublishedStatistic, requirement: CountRequirement, zeros: 'publish' | 'withhold', known?: Uint8Array): SuppressionProblem {
   const { laidOut } = measured;
   const unions = runsOf(protectable.primary.unions);
   // Joint cells in which nobody is counted stand behind the cells of the table.
@@ -43,11 +44,12 @@ export function statisticProblem(measured: MeasuredCells, protectable: CellsToPr
     system: withUnions(statistic.system, unions),
     layouts: laidOut.layouts,
     values,
-    states: protectedCells(protectable.states, CELL.hidden, () => CELL.primary),
+    // What was published before stays known, whatever becomes of the cell.
+    states: protectedCells(protectable.states.map((state, cell) => (known?.[cell] === 1 ? CELL.frozen : state)), CELL.hidden, () => CELL.primary),
     costs: protectedCells(protectable.costs, 0, () => 0),
     lower,
     upper: new Float64Array(cells).fill(Infinity),
-    required: requiredIntervals(protectable, statistic, requirement, lower, cells),
+    required: requiredIntervals(protectable, statistic, requirement, lower, cells, known),
     units: protectedCells(protectable.units, 0, (members) => members.reduce((sum, cell) => sum + (protectable.units[cell] ?? 0), 0)),
     onlyUnit: protectedCells(protectable.onlyUnit, -1, () => -1),
     integers: statistic.integers,
@@ -75,11 +77,11 @@ function withUnions({ cells, starts, members }: CellSystem, unions: readonly Int
   return { cells: cells + unions.length, starts: Int32Array.from(ends), members: Int32Array.from(all) };
 }
 
-function requiredIntervals({ primary, states }: CellsToProtect, { kind, of, values, unit, integers }: PublishedStatistic, { interval, minCount }: CountRequirement, lower: Float64Array, cells: number): SuppressionProblem['required'] {
+function requiredIntervals({ primary, states }: CellsToProtect, { kind, of, values, unit, integers }: PublishedStatistic, { interval, minCount }: CountRequirement, lower: Float64Array, cells: number, known?: Uint8Array): SuppressionProblem['required'] {
   const required = { below: new Float64Array(cells), above: new Float64Array(cells), width: new Float64Array(cells) };
   const levels = primary.levelsOf(kind === 'sum' ? of : null, unit === 1 ? values : values.map((value) => value / unit));
   states.forEach((state, cell) => {
-    if (state !== CELL.primary) return;
+    if (state !== CELL.primary || known?.[cell] === 1) return;
     const value = values[cell]!;
     const isSmall = integers && interval !== 'exactDisclosure' && value > 0 && value < minCount;
     const reaches = isSmall && interval.reachesMinCount;
@@ -95,10 +97,10 @@ function requiredIntervals({ primary, states }: CellsToProtect, { kind, of, valu
  * Turns a problem into what an attacker sees once a pattern is chosen.
  *
  * @param problem - the problem.
- * @param withheld - Uint8Array(cells of the table): 1 for cells that are not published.
+ * @param withheld - Uint8Array(cells): 1 for cells that are not published.
  * @returns the attacked cells.
  */
 export function attackedCells({ system, values, states, lower, upper, required, onlyUnit, integers }: SuppressionProblem, withheld: Uint8Array): AttackedCells {
-  const seen = states.map((state, cell) => (state === CELL.hidden ? SEEN.hidden : cell >= withheld.length || withheld[cell] === 1 ? SEEN.withheld : SEEN.published));
+  const seen = states.map((state, cell) => (state === CELL.hidden ? SEEN.hidden : state !== CELL.frozen && withheld[cell] === 1 ? SEEN.withheld : SEEN.published));
   return { system, seen, values, lower, upper, required, onlyUnit, integers };
 }
