@@ -13,6 +13,7 @@ import { chooseLinks } from './decide/link-one-to-one.ts';
 import type { Links } from './kernel/decide/links.ts';
 import { checkLinkedSources, type CheckedLinkOptions } from './link-options.ts';
 import { prepareRecords, type LinkageRecords } from './records/prepare-records.ts';
+import { compareValues, type ComparedValues } from './score/compared-values.ts';
 import { scoreLinks, scorePairs, sharePairs, type ScoreProgress, type ScoreSurroundings } from './score/score-pairs.ts';
 
 /** What surrounds a linkage. */
@@ -71,9 +72,20 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const expressions = expressionsOf(options);
   const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
   const candidates = remember(async (signal) => candidatesOf(await records(signal), options, surroundings));
-  const scoring = async (signal?: AbortSignal): Promise<{ readonly context: FoldContext; readonly registered: RegisteredMeasures; readonly candidates: CandidatePairs; readonly minMatchWeightBits: number }> => {
+  const scoring = async (signal?: AbortSignal): Promise<PairScoring> => {
     const found = await candidates(signal);
     return { context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits };
+  };
+  /** While threads make the blocks, this one lays out what will be compared, for one scoring. */
+  const scoringOnce = async (ready: LinkageRecords, signal?: AbortSignal): Promise<PairScoring> => {
+    const { parallel } = threadsWorth(context, ready.table.records, LEAST_RECORDS);
+    if (model === null || parallel === undefined || Object.keys(registered).length > 0) return scoring(signal);
+    const blocked = candidates(signal);
+    // Whoever waits for the pairs hears of a fault.
+    blocked.catch(() => undefined);
+    await threadsAsked();
+    const compared = compareValues(ready, model, minMatchWeightBits, { parallel });
+    return { ...await scoring(signal), compared };
   };
   const told = (findings: Record<string, Findings>): Pick<ScoreSurroundings, 'onFindings' | 'onProgress'> =>
     ({ ...(onProgress === undefined ? {} : { onProgress }), onFindings: (found) => (findings['scoring'] = found) });
@@ -92,7 +104,7 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
     decided: remember(async (signal) => {
       const ready = await records(signal);
       const findings: Record<string, Findings> = {};
-      const scored = model === null ? [] : scoreLinks(ready, model, { ...await scoring(signal), ...told(findings) }, signal);
+      const scored = model === null ? [] : scoreLinks(ready, model, { ...await scoringOnce(ready, signal), ...told(findings) }, signal);
       return decideOn(ready, scored, findings, signal);
     }),
     async pairsAndDecided(signal) {
@@ -100,7 +112,7 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
       const ready = await records(signal);
       const findings: Record<string, Findings> = {};
       const { taken, give, end, fail } = handOver<RecordBatch>();
-      const { schema, links } = sharePairs(ready, model, { ...await scoring(signal), detail: options.detail, ...told(findings) }, give, signal);
+      const { schema, links } = sharePairs(ready, model, { ...await scoringOnce(ready, signal), detail: options.detail, ...told(findings) }, give, signal);
       const decided = decideOn(ready, links, findings, signal);
       decided.then(end, fail);
       return { pairs: rebatch(once(schema, taken)), decided };
@@ -111,6 +123,20 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
 function candidatesOf(records: LinkageRecords, { model, linkType, maxPairs }: CheckedLinkOptions, { context, registered = {} }: LinkageSurroundings): Promise<CandidatePairs> {
   const { parallel } = threadsWorth(context, records.table.records, LEAST_RECORDS);
   return blockRecordsTogether(records, model?.blocking ?? [], linkType, { registered, ...(maxPairs === null ? {} : { maxPairs }) }, parallel);
+}
+
+/** Lets what is asked of threads go out before this one is busy. */
+function threadsAsked(): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, 0); });
+}
+
+/** How the pairs of a linkage are scored. */
+interface PairScoring {
+  readonly context: FoldContext;
+  readonly registered: RegisteredMeasures;
+  readonly candidates: CandidatePairs;
+  readonly minMatchWeightBits: number;
+  readonly compared?: ComparedValues;
 }
 
 /** Below these, threads take longer to be made ready than they save. */

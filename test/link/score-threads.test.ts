@@ -17,6 +17,7 @@ import type { Condition } from '../../src/link/model/condition.ts';
 import type { Expression } from '../../src/link/model/expression.ts';
 import type { Level, LinkageModel } from '../../src/link/model/model.ts';
 import { prepareRecords, type LinkageRecords } from '../../src/link/records/prepare-records.ts';
+import { compareValues } from '../../src/link/score/compared-values.ts';
 import { scoreLinks, scorePairs, type ScoreProgress } from '../../src/link/score/score-pairs.ts';
 import { synthesiseDuplicates, synthesisePeople } from '../../src/synthesise/index.ts';
 import { bundle, type Script } from '../child.ts';
@@ -76,6 +77,26 @@ async function table(records: LinkageRecords, options: Parameters<typeof scorePa
     return Array.from({ length: batch.numRows }, (_, row) => columns.map((column) => column[row]!));
   });
 }
+
+describe('what is compared, laid out before the pairs are known', () => {
+  test('serves one scoring, by threads or by the calling one, and whoever scores again lays it out anew', async () => {
+    const context = withThreads(pools[1]!);
+    const shared = await prepared(context);
+    const options = { detail: 'weights', minMatchWeightBits: 1 } as const;
+    const expected = await table(alone, options);
+    const compared = compareValues(shared, MODEL, 1, context);
+    expect(compared.shared).toMatchObject({ threads: 3 });
+    for (let scoring = 0; scoring < 3; scoring++) expect(isDeepStrictEqual(await table(shared, { ...options, context, compared }), expected)).toBe(true);
+    expect(isDeepStrictEqual(await table(shared, { ...options, compared: compareValues(shared, MODEL, 1, context) }), expected)).toBe(true);
+    // Another cut gives up other pairs: nothing of it is taken over.
+    expect(isDeepStrictEqual(await table(shared, { ...options, context, compared: compareValues(shared, MODEL, -Infinity, context) }), expected)).toBe(true);
+  });
+
+  test('is laid out by whoever scores where there are no threads', () => {
+    const { shared, packed, programs } = compareValues(alone, MODEL, 1);
+    expect([shared, programs.length, packed.words.length]).toEqual([null, MODEL.comparisons.length, RECORDS * packed.columns.length]);
+  });
+});
 
 describe('scoring by threads', () => {
   test.each([

@@ -57,6 +57,17 @@ describe('a task', () => {
     expect((await second.run(2)).bytes).toHaveLength(2);
   });
 
+  test('goes on where the one who asked is busy: opened and asked, it is done while he does something else', async () => {
+    const pool = poolOf(1);
+    await pool.open(TASKS.double, null).run({ value: 0 });
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    const asked = pool.open(TASKS.count, null).run(shared);
+    // Nothing else happens on this thread: no message comes in, and none goes out.
+    for (let waits = 0; waits < 500 && Atomics.load(shared, 0) === 0; waits++) Atomics.wait(shared, 0, 0, 20);
+    expect(Atomics.load(shared, 0)).toBe(1);
+    expect(await asked).toBe(0);
+  });
+
   test('sees nothing of the environment nor of the arguments', async () => {
     expect(await poolOf(1).open(TASKS.environment, null).run(null)).toEqual({ variables: 0, words: 0 });
   });

@@ -39,7 +39,7 @@ export function scorePairs(records: LinkageRecords, model: LinkageModel, options
 }
 
 function readyTable(records: LinkageRecords, model: LinkageModel, options: ScoreOptions & ScoreSurroundings): { readonly scoring: Scoring; readonly table: PairsTable } {
-  const { candidates: _candidates, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
+  const { candidates: _candidates, compared: _compared, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
   const checked = checkScoreOptions(wanted);
   const scoring = readyScoring(records, model, checked, options);
   return { scoring, table: pairsTable([records, records], model, scoring.rules.weights, checked.detail) };
@@ -94,7 +94,7 @@ export function sharePairs(
 export function scoreLinks(
   records: ComparableRecords, model: LinkageModel, options: Omit<ScoreOptions, 'detail'> & ScoreSurroundings = {}, signal?: AbortSignal,
 ): AsyncIterable<Links> {
-  const { candidates: _candidates, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
+  const { candidates: _candidates, compared: _compared, registered: _registered, context: _context, onFindings: _onFindings, onProgress: _onProgress, ...wanted } = options;
   const scoring = readyScoring(records, model, checkScoreOptions(wanted), options);
   return (async function* links() {
     for await (const { lefts, rights, bits } of scoredParts(scoring, signal)) yield { left: lefts, right: rights, bits };

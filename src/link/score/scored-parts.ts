@@ -6,16 +6,13 @@ import { checkKinds, type RegisteredMeasures } from '../compare/compile-comparis
 import { scoringTask } from '../compare/pair-tasks.ts';
 import { rangesOf, rangeWork, runRanges } from '../compare/run-ranges.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
-import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { branchesOf } from '../compile/expression-list.ts';
 import { testProgramOf } from '../compile/test-program.ts';
-import { columnsOfComparison } from '../kernel/compare/columns-of.ts';
-import { decidingColumns } from '../kernel/compare/deciding-column.ts';
-import { packCodes } from '../kernel/compare/packed-codes.ts';
 import { bestPartners, bestPartnersBytes, keepBest, type BestPartners } from '../kernel/score/best-partners.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
-import { readySetting, scoreRanges, shareScoring, type PairSetting } from '../kernel/score/pair-work.ts';
+import { readySetting, scoreRanges, type PairSetting } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
+import { compareValues, type ComparedValues } from './compared-values.ts';
 import type { CheckedScoreOptions } from './score-options.ts';
 import { scoreTotals, type ScoreProgress, type ScoreTotals } from './score-totals.ts';
 import { weightProgramOf } from './weight-program-of.ts';
@@ -24,6 +21,8 @@ import { weightProgramOf } from './weight-program-of.ts';
 export interface ScoreSurroundings {
   /** Candidate pairs of {@link blockRecords} for the same records and rules, where they are there already. */
   readonly candidates?: CandidatePairs;
+  /** What is compared, of {@link compareValues} for the same records, model and cut, where it is there already. */
+  readonly compared?: ComparedValues;
   /** Measures that the model names and the caller brings. */
   readonly registered?: RegisteredMeasures;
   /** Threads, where there are any; they need records in shared memory to be of use. */
@@ -94,11 +93,13 @@ async function* onePass(
   { records, model, surroundings }: Scoring, candidates: CandidatePairs, rules: Omit<ScoringRules, 'rules'>, best: BestPartners | null, totals: ScoreTotals, signal?: AbortSignal,
 ): AsyncGenerator<ScoredPairs> {
   const { registered = {}, context, onProgress } = surroundings;
-  const setting = settingOf(records, model, candidates);
+  const isPortable = Object.keys(registered).length === 0;
+  const compared = surroundings.compared ?? compareValues(records, model, rules.minBits, isPortable ? context : {});
+  const setting = settingOf(records, model, candidates, compared);
   const setup = { setting, rules: { ...rules, rules: candidates.rules } };
   const work = rangeWork(
-    context?.parallel, Object.keys(registered).length === 0,
-    (parallel) => parallel.open(scoringTask, { ...setup, setting: shareScoring(setting, setup.rules, parallel.workers) }),
+    context?.parallel, isPortable,
+    (parallel) => parallel.open(scoringTask, setup),
     () => scoreRanges(readySetting(setting, registered), setup.rules),
   );
   const ranges = rangesOf(candidates);
@@ -111,15 +112,15 @@ async function* onePass(
   }
 }
 
-function settingOf({ table, unit, expressions }: ComparableRecords, { comparisons, blocking }: LinkageModel, { program: blocks }: CandidatePairs): PairSetting {
+function settingOf({ table, unit, expressions }: ComparableRecords, { blocking }: LinkageModel, { program: blocks }: CandidatePairs, { programs, packed, shared }: ComparedValues): PairSetting {
   // Without rules there is one that gives every pair.
-  const programs = comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
   const conditions = blocking.length === 0 ? [undefined] : blocking.flatMap((rule) => branchesOf(rule).map(({ where }) => where));
   return {
     table,
     unit,
     comparisons: programs,
-    packed: packCodes(table, programs.map((program) => decidingColumns(table, columnsOfComparison(program)))),
+    packed,
+    shared,
     blocks,
     tests: conditions.map((where) => (where === undefined ? null : testProgramOf(where, expressions))),
   };

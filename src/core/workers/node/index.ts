@@ -139,7 +139,10 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
       const opened: OpenTask<Part, Done> = {
         async run(part) {
           if (closing !== null) throw new TypeError('task: expected one that is open');
-          const done = ready.then(() => ask(leastBusy(), { kind: 'run', job: nextJob++, task, part }));
+          const askOne = (): Promise<unknown> => ask(leastBusy(), { kind: 'run', job: nextJob++, task, part });
+          // A thread readies the task before it looks at parts, so that these can be sent at once, whatever this thread does afterwards. A secret
+          // is overwritten first.
+          const done = secret.length > 0 || threads.length === 0 ? ready.then(askOne) : Promise.all([ready, askOne()]).then(([, answer]) => answer);
           asked.add(done);
           try {
             return await done as Done;

@@ -64,12 +64,14 @@ export function readySetting({ table, unit, comparisons, packed, blocks, tests, 
  * @param setting - what is compared.
  * @param rules - how pairs will be scored.
  * @param threads - how many will.
- * @returns the setting for these threads: what they score is the same.
+ * @returns memory for the setting of these threads; null where nothing is compiled.
  * @remarks As long as one thread would take by itself.
  */
-export function shareScoring(setting: PairSetting, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number): PairSetting {
-  const { table, comparisons, packed } = readySetting(setting);
-  return { ...setting, shared: shareComparisons(comparisons, packed, levelLosses(weights, setting.comparisons, table, minBits), threads) };
+export function shareScoring(
+  { table, unit, comparisons, packed }: Pick<PairSetting, 'table' | 'unit' | 'comparisons' | 'packed'>, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
+): LevelMemory | null {
+  const kernels = comparisons.map((program) => comparisonKernel(program, table, unit));
+  return shareComparisons(kernels, packed, levelLosses(weights, comparisons, table, minBits), threads);
 }
 
 /**

@@ -1,0 +1,37 @@
+import type { FoldContext } from '../../core/fold.ts';
+import type { ComparableRecords } from '../compile/comparable-records.ts';
+import { comparisonProgramOf } from '../compile/comparison-program.ts';
+import { columnsOfComparison } from '../kernel/compare/columns-of.ts';
+import type { LevelMemory } from '../kernel/compare/compiled-levels.ts';
+import { decidingColumns } from '../kernel/compare/deciding-column.ts';
+import { packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
+import type { ComparisonProgram } from '../kernel/compare/program.ts';
+import { shareScoring } from '../kernel/score/pair-work.ts';
+import type { LinkageModel } from '../model/model.ts';
+import { weightProgramOf } from './weight-program-of.ts';
+
+/** What a scoring compares, whatever the pairs. */
+export interface ComparedValues {
+  readonly programs: readonly ComparisonProgram[];
+  /** The codes that comparisons go by. */
+  readonly packed: PackedCodes;
+  /** Codes and values where all threads see them; null where each lays them out itself. Good for one scoring. */
+  readonly shared: LevelMemory | null;
+}
+
+/**
+ * Readies what a scoring compares.
+ *
+ * @param records - records coded by the model's expressions.
+ * @param model - a checked and trained model.
+ * @param minBits - the weight that pairs worth keeping reach.
+ * @param context - threads, where there are any: then all is laid out here, once for them.
+ * @returns what {@link scoredParts} compares, good for one scoring by these threads or by the calling one.
+ * @remarks O(records × comparisons), and O(symbols) with threads. It needs no pairs: threads can make the blocks meanwhile.
+ */
+export function compareValues({ table, unit, expressions }: ComparableRecords, model: LinkageModel, minBits: number, { parallel }: Pick<FoldContext, 'parallel'> = {}): ComparedValues {
+  const programs = model.comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
+  const packed = packCodes(table, programs.map((program) => decidingColumns(table, columnsOfComparison(program))));
+  const rules = { weights: weightProgramOf(model), minBits };
+  return { programs, packed, shared: parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs, packed }, rules, parallel.workers + 1) };
+}
