@@ -20,7 +20,7 @@ import { checkPlan } from '../../src/plan/check.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import { STEPS } from '../../src/plan/registry.ts';
-import { protect } from '../../src/protect/index.ts';
+import { addRecordKey, perturb, protect } from '../../src/protect/index.ts';
 import { parseKeyFile, pseudonymise, pseudonymiseWithCrosswalk, type PseudonymiseOptions } from '../../src/pseudonymise/index.ts';
 import { checkQuality, profile } from '../../src/quality/index.ts';
 import { arrowSchemaOf, inspect as inspectFile, readArrow, readCsv, readFixedWidth, type CsvReadOptions } from '../../src/read/index.ts';
@@ -132,6 +132,16 @@ describe('operators on marked rows', () => {
   });
 
   const aggregated = (): Dataset => applyOperator(marked(), aggregate({ dimensions: ['region', 'diagnosis'], entity: null, statistics: [{ kind: 'sum', of: 'cost' }] })).rows;
+  test('record keys and perturbation too, and they fail in silence', async () => {
+    const recordKeys = (): Operator => addRecordKey({ column: 'name', domain: 'd', secretKey: SECRET.slice() });
+    const named = tableOf(schema, rows.filter(([, name]) => name !== null), [2]);
+    await readsSilently('addRecordKey', recordKeys(), named);
+    await failsSilently('a unit that is missing', () => collect(applyOperator(marked(), recordKeys()).rows));
+    const statistics = [{ kind: 'cellKey', of: 'recordKey' }, { kind: 'sum', of: 'cost' }, { kind: 'largest', of: 'cost', count: 1 }] as const;
+    const cells = applyOperator(applyOperator(named, recordKeys()).rows, aggregate({ dimensions: ['region'], margins: ['region'], entity: null, statistics })).rows;
+    await readsSilently('perturb', perturb({ method: 'cellKey', counts: { maxDeviation: 2, variance: 1 }, magnitudes: { noise: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2] }, smallShare: 0.1 } }), cells);
+    await failsSilently('a sum that is to be rounded', () => collect(applyOperator(cells, perturb({ method: 'smallCounts', roundingBase: 3 })).rows));
+  });
   test('protect too, on their cells', async () => {
     await readsSilently('protect', protect({ status: true, rules: [{ rule: 'minimumFrequency', minCount: 2, on: 'rows' }] }), aggregated());
   });
@@ -387,10 +397,19 @@ describe('options', () => {
     },
     attach: { table: 'linked', source: 'x', rowKey: 'id', take: { cluster: 'person' } },
     checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
+    addRecordKey: { column: 'name', domain: 'd', into: 'drawn', expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },
     aggregate: {
       dimensions: ['region', 'diagnosis'], margins: ['region', 'diagnosis'], hierarchies: [['region', 'diagnosis']], tables: [['region', 'diagnosis']], entity: 'diagnosis', weight: 'stays', zeroCells: { maxCells: 10 },
       statistics: [{ kind: 'sum', of: 'cost', into: 'total' }, { kind: 'largest', of: 'cost', count: 2 }, { kind: 'onlyEntity' }, { kind: 'weight', into: 'weights' }],
+    },
+    perturb: {
+      method: 'cellKey', zeros: 'keep', counts: { maxDeviation: 2, variance: 1, minPublished: 1, stayShare: [0.1, 0.2], monotone: false, varianceIs: 'atMost', maxPieceShare: 0.1 },
+      magnitudes: {
+        noise: { even: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2] }, odd: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2], monotone: [true, false], varianceIs: ['exact', 'atMost'] } },
+        smallNoise: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2] }, smallShare: 0.2, largeShare: 0.1, flexPoint: 100, power: 2, contributionWeights: [1, 0.5],
+        unsafe: { rules: [{ rule: 'minimumFrequency', minCount: 3, on: 'rows' }], extra: 1 }, keepsFirstKey: true, compat: 'cellKey',
+      },
     },
     protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
   };
