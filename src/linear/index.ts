@@ -4,4 +4,5 @@ export { cellSystem, relationCount, type CategoryTree, type CellSystem, type Tab
 export { areProportional, coprime, eliminateRelations, elimination, type Elimination, type SparseVector } from './elimination.ts';
 export { loadSolver } from './highs.ts';
 export { addUp, handDown, innerCells, type InnerCells } from './inner-cells.ts';
+export { layOutCells, systemOver, type CellCoordinates, type LaidOutCells } from './lay-out-cells.ts';
 export type { LinearProgram, LinearSolver, SolverModel, SolverResult } from './solver.ts';

@@ -5,7 +5,7 @@ import { findColumn, type CellTable } from '../core/field.ts';
 import type { Fold } from '../core/fold.ts';
 import { joinColumns, takeRows } from '../core/slice.ts';
 import { columnCoder, orderTuples, rankOf, type ColumnCoder } from '../group/index.ts';
-import { layOutCells, type LaidOutCells } from './kernel/lay-out-cells.ts';
+import { layOutCells, type LaidOutCells } from '../linear/index.ts';
 
 /** All cells of a table at once, in the order of their values, which does not depend on that of the rows. */
 export interface MeasuredCells {

@@ -1,9 +1,8 @@
 import type { Schema } from 'apache-arrow';
 import { refusePlan, DataError } from '../core/errors.ts';
 import { statisticOf } from '../core/field.ts';
-import type { CellSystem } from '../linear/index.ts';
+import { systemOver, type CellSystem } from '../linear/index.ts';
 import { numbersOf, wholeNumbersOf } from './cell-statistics.ts';
-import { systemOver } from './kernel/lay-out-cells.ts';
 import type { MeasuredCells } from './measure-cells.ts';
 
 /** A figure that is published of every cell and adds up: what an attacker works with. */

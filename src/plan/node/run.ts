@@ -162,10 +162,10 @@ async function auditOutputs(
   return audits;
 }
 
-/** The second line behind the plan's own check: whatever the plan says, no cell of the finished file is a union of others. */
+/** The second line behind the plan's own check: whatever the plan says, no cell of the finished file is a union of others that nobody attacked. */
 async function refuseDifferences(name: string, published: Dataset, signal?: AbortSignal): Promise<void> {
   const { relations, recomputable } = await recomputableCells(published, signal);
-  if (relations === 0 && recomputable === 0) return;
+  if (recomputable === 0 && (relations === 0 || cellTableOf(published.schema)?.attacked === true)) return;
   const message = `${relations} totals stand beside the cells they unite, and ${recomputable} withheld cells follow by subtraction`;
   throw new ProtectionError('PROTECTION_DIFFERENCING', message, { source: name });
 }

@@ -1,5 +1,5 @@
-import { tupleTable } from '../../group/index.ts';
-import { cellSystem, type CategoryTree, type CellSystem, type TableLayout } from '../../linear/index.ts';
+import { tupleTable } from '../group/index.ts';
+import { cellSystem, type CategoryTree, type CellSystem, type TableLayout } from './cell-system.ts';
 import { jointCells, type FinestCells } from './joint-cells.ts';
 
 /** Cells by the values of their columns. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layOutCells, systemOver, type CellCoordinates, type LaidOutCells } from '../../../src/protect/kernel/lay-out-cells.ts';
+import { layOutCells, systemOver, type CellCoordinates, type LaidOutCells } from '../../../src/linear/index.ts';
 
 /** Cells as texts, one word a column: a dot for a total, a dash for a missing value. */
 function coordinates(cells: readonly string[], more: Partial<CellCoordinates> = {}): CellCoordinates {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jointCells, type FinestCells } from '../../../src/protect/kernel/joint-cells.ts';
+import { jointCells, type FinestCells } from '../../../src/linear/joint-cells.ts';
 
 const flat = (nodes: number): Int32Array => new Int32Array(nodes).fill(-1);
 const table = (dimensions: readonly number[], ...cells: readonly (readonly number[])[]): FinestCells => ({
