@@ -102,7 +102,7 @@ function placeFinder({ nodes, cells }: TableLayout, dimension: number): PlaceFin
   const lineOf = new Int32Array(cells.length);
   lines.assign(nodes.filter((_, other) => other !== dimension), cells.length, lineOf);
   const places = new Map<number, number>();
-  const width = Math.max(0, ...nodes[dimension]!) + 1;
+  const width = nodes[dimension]!.reduce((largest, node) => Math.max(largest, node), 0) + 1;
   lineOf.forEach((line, place) => {
     const name = line * width + nodes[dimension]![place]!;
     if (places.has(name)) throw new RangeError(`layout: two cells have the same categories, the second at ${place}`);
