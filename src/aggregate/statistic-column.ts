@@ -130,14 +130,25 @@ function sumColumn({ name, sumType }: MeasureNeeds, sums: ValueSums, rowsOf: Flo
     for (let row = 0; row < rows; row++) if (present[order[row]!]! > 0) values[row] = read(order[row]!) as number;
     return { ...base, kind: 'float64', values };
   }
-  const limbs = sumType.name === 'decimal' ? 4 : 2;
-  const { words, unfit } = sums.words(limbs);
-  const tooLarge = sumType.name === 'decimal' ? unfit + beyondDigits(sums, present.length) : unfit;
-  if (tooLarge > 0) throw overflow(tooLarge, limbs === 4, name);
-  const ordered = new Int32Array(limbs * rows);
-  for (let row = 0; row < rows; row++) for (let limb = 0; limb < limbs; limb++) ordered[limbs * row + limb] = words[limbs * order[row]! + limb]!;
-  if (limbs === 2) return { ...base, kind: 'int64', values: new BigInt64Array(ordered.buffer) };
-  return { ...base, kind: 'decimal', precision: 38, scale: sumType.scale!, limbs: new Uint32Array(ordered.buffer) };
+  const isDecimal = sumType.name === 'decimal';
+  const small = sums.words(2);
+  if (small.unfit > 0 && !isDecimal) throw overflow(small.unfit, false, name);
+  const tooLarge = small.unfit > 0 ? sums.words(4).unfit + beyondDigits(sums, present.length) : 0;
+  if (tooLarge > 0) throw overflow(tooLarge, true, name);
+  if (!isDecimal) return { ...base, kind: 'int64', values: new BigInt64Array(takeWords(small.words, 2, 2, order).buffer as ArrayBuffer) };
+  const words = small.unfit > 0 ? takeWords(sums.words(4).words, 4, 4, order) : takeWords(small.words, 2, 4, order);
+  return { ...base, kind: 'decimal', precision: 38, scale: sumType.scale!, limbs: new Uint32Array(words.buffer) };
+}
+
+/** Brings whole numbers into the order of the rows, widened by their sign. */
+function takeWords(words: Int32Array, from: 2 | 4, to: 2 | 4, order: Int32Array): Int32Array {
+  const taken = new Int32Array(to * order.length);
+  for (let row = 0; row < order.length; row++) {
+    const at = from * order[row]!;
+    for (let limb = 0; limb < from; limb++) taken[to * row + limb] = words[at + limb]!;
+    if (from < to) taken.fill(words[at + from - 1]! >> 31, to * row + from, to * (row + 1));
+  }
+  return taken;
 }
 
 function overflow(sums: number, decimal: boolean, column: string): DataError {

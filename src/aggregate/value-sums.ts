@@ -37,8 +37,15 @@ export interface ValueSums {
  */
 export function valueSums(type: ColumnTypeParts, absolute: boolean): ValueSums {
   if (type.name === 'float64') return realSums(exactSums(), absolute);
-  const limbs = type.name === 'int32' ? 1 : type.name === 'int64' ? 2 : 4;
+  const limbs = wholeLimbs(type);
   return wholeSums(integerSums(absolute ? absoluteWidth(limbs) : limbs), limbs, absolute);
+}
+
+/** Words that a value needs: 9 digits fit 32 bits, 18 fit 64. */
+function wholeLimbs({ name, precision }: ColumnTypeParts): number {
+  if (name === 'int32') return 1;
+  if (name === 'int64') return 2;
+  return precision! <= 9 ? 1 : precision! <= 18 ? 2 : 4;
 }
 
 const wholes = new WeakMap<ValueSums, IntegerSums>();
@@ -51,7 +58,7 @@ function wholeSums(sums: IntegerSums, limbs: number, absolute: boolean): ValueSu
     },
     grow: (groups) => sums.grow(groups),
     add(groupOf, column, rows): void {
-      const values = limbsOf(column);
+      const values = limbsOf(column, limbs);
       sums.add(groupOf, absolute ? absoluteLimbs(values, limbs, rows) : values, column.valid, rows);
     },
     merge: (other, groupOf) => sums.merge(wholes.get(other)!, groupOf),
@@ -106,15 +113,30 @@ function realSums(sums: ExactSums, absolute: boolean): ValueSums {
   return face;
 }
 
-function limbsOf(column: Column): Int32Array {
+/** Shows the words of whole numbers; of a decimal, the lowest, whose sign the others repeat. */
+function limbsOf(column: Column, limbs: number): Int32Array {
   switch (column.kind) {
     case 'int32':
       return column.values;
     case 'int64':
       return new Int32Array(column.values.buffer, column.values.byteOffset, 2 * column.values.length);
-    case 'decimal':
-      return new Int32Array(column.limbs.buffer, column.limbs.byteOffset, column.limbs.length);
+    case 'decimal': {
+      const words = new Int32Array(column.limbs.buffer, column.limbs.byteOffset, column.limbs.length);
+      return limbs === 4 ? words : lowWords(words, limbs);
+    }
     default:
       throw new TypeError(`column: expected whole numbers, got ${column.kind}`);
   }
+}
+
+function lowWords(words: Int32Array, limbs: number): Int32Array {
+  const low = new Int32Array((words.length / 4) * limbs);
+  if (limbs === 1) for (let row = 0; row < low.length; row++) low[row] = words[4 * row]!;
+  else {
+    for (let row = 0, at = 0; at < low.length; row += 4, at += 2) {
+      low[at] = words[row]!;
+      low[at + 1] = words[row + 1]!;
+    }
+  }
+  return low;
 }
