@@ -130,8 +130,9 @@ function cellsApart({ offsets, bytes, rows }: TextColumn): Uint8Array {
 }
 
 function countColumns(output: AuditedOutput, fields: readonly Field[]): { readonly index: number; readonly minCount: number }[] {
-  if (cellTableOf(output.promised) === null) return [];
-  if (output.audience === 'public' && output.minCounts.rows === undefined && output.minCounts.entities === undefined) {
+  const table = cellTableOf(output.promised);
+  if (table === null) return [];
+  if (output.audience === 'public' && table.attacked !== true && output.minCounts.rows === undefined && output.minCounts.entities === undefined) {
     throw new ProtectionError('PROTECTION_UNSAFE_CELL', 'no minimum frequency stands behind these cells', { source: output.name });
   }
   return fields.flatMap((field, index) => {

@@ -14,9 +14,15 @@ export function limitsOf(compiled: CompiledPlan): string[] {
   const limits: string[] = [];
   const outputs = Object.values(compiled.plan.outputs).filter((output) => output.audience !== 'internal');
   const schemas = outputs.flatMap((output) => compiled.layout.schemas.get(output.table) ?? []);
-  if (schemas.some((schema) => cellTableOf(schema) !== null)) {
+  const cellTables = schemas.flatMap((schema) => cellTableOf(schema) ?? []);
+  if (cellTables.some(({ attacked }) => attacked !== true)) {
     limits.push(
       'Differencing is not covered: withheld cells are not protected against totals published elsewhere (other releases, other tables, annual reports). No secondary suppression was applied.',
+    );
+  }
+  if (cellTables.some(({ attacked }) => attacked === true)) {
+    limits.push(
+      'Tables were attacked with everything they publish themselves, and with what the plan says was published before; totals published elsewhere (other releases, annual reports) may still give withheld cells away.',
     );
   }
   if (schemas.some((schema) => schema.fields.some((field) => roleOf(field) === 'pseudonym'))) {

@@ -1,6 +1,6 @@
 import type { Field, Schema } from 'apache-arrow';
 import type { Problem } from '../core/errors.ts';
-import { cellTableOf, roleOf, statisticOf } from '../core/field.ts';
+import { cellTableOf, roleOf, statisticOf, type Statistic } from '../core/field.ts';
 import type { Role } from '../core/roles.ts';
 import { parseReference, tablesBehind } from './graph.ts';
 import type { PlanLayout } from './layout.ts';
@@ -74,6 +74,9 @@ function rowInputs(plan: Plan, table: string): Set<string> {
   return new Set((typeof from === 'string' ? [from] : from).flatMap((source) => [...rowInputs(plan, source)]));
 }
 
+/** Statistics that show what one person has, or who is alone; and keys from which noise could be worked out. */
+const OF_SINGLE_PERSONS: readonly Statistic['kind'][] = ['min', 'max', 'largestShare', 'largest', 'absoluteSum', 'onlyEntity', 'cellKey'];
+
 function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[] {
   const role = roleOf(field);
   if (role === 'directIdentifier') {
@@ -89,7 +92,7 @@ function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[
     return [{ code: 'PLAN_COLUMN_ROLE', path, message: `column "${field.name}" is technical; drop it from a public output` }];
   }
   const statistic = statisticOf(field);
-  if (statistic !== null && (statistic.kind === 'min' || statistic.kind === 'max' || statistic.kind === 'largestShare')) {
+  if (statistic !== null && OF_SINGLE_PERSONS.includes(statistic.kind)) {
     const message = `column "${field.name}" (${statistic.kind}) shows single persons' values; it is for internal use`;
     return [{ code: 'PLAN_INTERNAL_STATISTIC', path, message }];
   }
@@ -99,6 +102,12 @@ function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[
 function cellProblems(schema: Schema, path: string): Problem[] {
   const cells = cellTableOf(schema)!;
   const problems: Problem[] = [];
+  // Noise and rounding protect every cell alike, once it was tried to undo them.
+  const isPerturbed = cells.protection?.some((text) => PERTURBATION.test(text)) === true;
+  if (isPerturbed) {
+    if (cells.attacked !== true) problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'nobody tried to undo the perturbation; give the perturb step an attack' });
+    return problems;
+  }
   if (cells.protection === null || !cells.protection.some(withholdsSomething)) {
     problems.push({ code: 'PLAN_UNPROTECTED_CELLS', path, message: 'the cells are not protected; add a protect step with a minimum frequency of at least 2' });
   }
@@ -156,6 +165,9 @@ function isOnCells(plan: Plan, tables: LaidOutTables, table: string, index: numb
   const schemas = before === undefined ? (typeof from === 'string' ? [from] : from).map((source) => tables.schemas.get(source)) : [before];
   return schemas.some((schema) => schema !== undefined && cellTableOf(schema) !== null);
 }
+
+/** What a perturb step says of its method. */
+const PERTURBATION = /^(?:cellKey|smallCounts|controlledRounding) /;
 
 /** A minimum of 1 withholds no cell that anybody stands in. */
 function withholdsSomething(rule: string): boolean {

@@ -2,7 +2,7 @@ import { DataError, ProtectionError } from '../core/errors.ts';
 import type { Findings } from '../core/operator.ts';
 import { attackTable, type AttackReport, type LinearSolver } from '../linear/index.ts';
 import { cellsToProtect, refuseUnknownCounts, type CellsToProtect } from './cells-to-protect.ts';
-import type { SuppressionProblem } from './kernel/suppress/problem.ts';
+import { CELL, type SuppressionProblem } from './kernel/suppress/problem.ts';
 import { suppressUntilSafe, type AttackedPattern } from './kernel/suppress/suppress-until-safe.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import type { MeasuredCells } from './measure-cells.ts';
@@ -95,7 +95,7 @@ function protectFromDifferences(
   let reports: readonly AttackReport[] = [];
   const pattern = suppressUntilSafe(leading, chosen, { solver, seconds: secondary.seconds ?? SECONDS, now }, (withheld) => {
     reports = problems.map((problem, place) => attacked(problem, statistics[place]!, withheld, solver));
-    return unionOf(reports);
+    return cellsThatGaveWay(reports, leading.states);
   });
   if (pattern.unprotected.length > 0) refuse(pattern.unprotected, protectable, policy);
   return { pattern, findings: attackFindings(pattern, chosen.name, statistics, reports, solver) };
@@ -114,9 +114,10 @@ function attacked(problem: SuppressionProblem, { name }: PublishedStatistic, wit
   return report;
 }
 
-function unionOf(reports: readonly AttackReport[]): Int32Array {
-  const cells = new Set(reports.flatMap(({ exact, narrow, insider, undecided }) => [exact, narrow, insider, undecided].flatMap((list) => [...list])));
-  return Int32Array.from(cells).sort();
+/** What somebody from inside finds out of cells that are safe, withheld as cover only, does no harm. */
+function cellsThatGaveWay(reports: readonly AttackReport[], states: Uint8Array): Int32Array {
+  const cells = reports.flatMap(({ exact, narrow, insider, undecided }) => [...exact, ...narrow, ...undecided, ...insider.filter((cell) => states[cell] === CELL.primary)]);
+  return Int32Array.from(new Set(cells)).sort();
 }
 
 function refuse(unprotected: Int32Array, { marks }: CellsToProtect, { rules }: CellPolicy): never {
