@@ -1,7 +1,7 @@
 import { openAttacker, type Push } from './optimal-attacker.ts';
 import { cutMaker, shortfall, type Cut } from './optimal-cuts.ts';
 import type { Demand } from './optimal-demands.ts';
-import { answer, LEAST_SHORTFALL, reachedNothing, sharesOf, type Search } from './optimal-search.ts';
+import { answer, LEAST_SHORTFALL, openSearch, reachedNothing, sharesOf, type Search } from './optimal-search.ts';
 import { CELL, type SuppressionProblem } from './problem.ts';
 import type { LinearSolver } from '../../../linear/index.ts';
 
@@ -29,7 +29,7 @@ export function coverDemands(search: Search, start: Float64Array, guide: Float64
       }
       if (cut === null) {
         // No inequality says what is missing: take what some movement needs.
-        for (const cell of movedCells(answer(search, demand, sharesOf(states, () => 1)).pushes, states)) shares[cell] = 1;
+        for (const cell of movedCells(answer(search, demand, sharesOf(states, () => 1)).pushes, states, 1).keys()) shares[cell] = 1;
         break;
       }
       found(cut);
@@ -61,10 +61,18 @@ function satisfy(cut: Cut, shares: Float64Array, priceOf: (cell: number) => numb
   }
 }
 
-/** What keeps a demand met: a movement, by the cells that take part in it. */
+/** What keeps a demand met: open cells that move, and how far. */
 interface Witness {
   readonly demand: Demand;
-  cells: Int32Array;
+  movements: ReadonlyMap<number, number>;
+}
+
+/** A pattern in which no cell can be left out. */
+export interface LeanPattern {
+  /** Float64Array(cells): 0 or 1. */
+  readonly shares: Float64Array;
+  /** Float64Array(cells): how far open cells move at most where demands need them to. */
+  readonly movements: Float64Array;
 }
 
 /**
@@ -77,19 +85,19 @@ interface Witness {
  * @param shares - Float64Array(cells): the pattern, 0 or 1.
  * @param solver - the solver.
  * @param isLate - whether time has run out: the rest stays withheld then.
- * @returns Float64Array(cells): the pattern that is left.
+ * @returns the pattern that is left.
  * @remarks A linear program for each pair of a cell and a demand that uses it, on withheld cells only, part by part.
  */
-export function dropSuperfluous(problem: SuppressionProblem, demands: readonly Demand[], shares: Float64Array, solver: LinearSolver, isLate: () => boolean): Float64Array {
+export function dropSuperfluous(problem: SuppressionProblem, demands: readonly Demand[], shares: Float64Array, solver: LinearSolver, isLate: () => boolean): LeanPattern {
   const { states, costs, system: { cells } } = problem;
   const attacker = openAttacker(problem, Uint8Array.from(shares, (share) => (share > 0 ? 1 : 0)), solver);
   const search = { attacker, maker: cutMaker(problem) };
   const left = shares.slice();
   const users: Set<Witness>[] = Array.from({ length: cells }, () => new Set());
   const keep = (witness: Witness, pushes: readonly Push[]): void => {
-    for (const cell of witness.cells) users[cell]!.delete(witness);
-    witness.cells = movedCells(pushes, states);
-    for (const cell of witness.cells) users[cell]!.add(witness);
+    for (const cell of witness.movements.keys()) users[cell]!.delete(witness);
+    witness.movements = movedCells(pushes, states, witness.demand.amount);
+    for (const cell of witness.movements.keys()) users[cell]!.add(witness);
   };
   for (const wanted of demands) {
     let demand = wanted;
@@ -100,7 +108,7 @@ export function dropSuperfluous(problem: SuppressionProblem, demands: readonly D
       demand = { ...wanted, amount };
       ({ isMet, pushes } = answer(search, demand, left));
     }
-    keep({ demand, cells: new Int32Array(0) }, pushes);
+    keep({ demand, movements: new Map() }, pushes);
   }
   const secondary = Array.from(left.keys()).filter((cell) => states[cell] === CELL.open && left[cell] === 1);
   secondary.sort((first, second) => costs[second]! - costs[first]! || first - second);
@@ -117,7 +125,8 @@ export function dropSuperfluous(problem: SuppressionProblem, demands: readonly D
     }
   }
   attacker.close();
-  return left;
+  const movements = Float64Array.from(users, (witnesses, cell) => Math.max(0, ...Array.from(witnesses, (witness) => witness.movements.get(cell)!)));
+  return { shares: left, movements };
 }
 
 /** What of a reach is kept, to be found again in spite of rounding; and reaches that are nothing. */
@@ -125,28 +134,46 @@ const KEPT = 1 - 1e-6;
 const LEAST_PART = 1e-6;
 const LEAST_MOVEMENT = 1e-9;
 
-function movedCells(pushes: readonly Push[], states: Uint8Array): Int32Array {
-  const moved = new Set<number>();
+function movedCells(pushes: readonly Push[], states: Uint8Array, amount: number): Map<number, number> {
+  const moved = new Map<number, number>();
   for (const { cells, movements } of pushes) {
     cells.forEach((cell, place) => {
-      if (states[cell] === CELL.open && Math.abs(movements[place]!) > LEAST_MOVEMENT) moved.add(cell);
+      const movement = Math.abs(movements[place]!);
+      if (states[cell] === CELL.open && movement > LEAST_MOVEMENT) moved.set(cell, Math.max(moved.get(cell) ?? 0, movement * amount));
     });
   }
-  return Int32Array.from(moved);
+  return moved;
 }
 
 /**
- * Leaves out of a pattern, whatever found it, the cells that nothing needs.
+ * Withholds more cells where a pattern, whatever found it, leaves demands unmet, and then leaves out those that nothing needs.
  *
  * @param problem - the problem.
  * @param demands - its demands.
- * @param secondary - Uint8Array(cells): 1 for the cells that the pattern withholds.
+ * @param start - Float64Array(cells): the pattern, 0 or 1.
  * @param solver - the solver.
  * @param isLate - whether time has run out.
- * @returns Uint8Array(cells): the cells that stay withheld.
+ * @returns the pattern, and the cells whose demands nothing meets, ascending.
+ * @remarks Demands that withheld cells meet among themselves cost a small linear program each; only the others one on the whole system.
  */
-export function cleanUp(problem: SuppressionProblem, demands: readonly Demand[], secondary: Uint8Array, solver: LinearSolver, isLate: () => boolean): Uint8Array {
-  const { states } = problem;
-  const left = dropSuperfluous(problem, demands, sharesOf(states, (cell) => secondary[cell]!), solver, isLate);
-  return Uint8Array.from(states, (state, cell) => (state === CELL.open ? left[cell]! : 0));
+export function mendPattern(problem: SuppressionProblem, demands: readonly Demand[], start: Float64Array, solver: LinearSolver, isLate: () => boolean): LeanPattern & { readonly uncovered: Int32Array } {
+  const attacker = openAttacker(problem, Uint8Array.from(start, (share) => (share > 0 ? 1 : 0)), solver);
+  const within = { attacker, maker: cutMaker(problem) };
+  const reached = reachedNothing(problem.system.cells);
+  const unmet = demands.filter((demand) => {
+    if (reached.meets(demand)) return false;
+    const { isMet, pushes } = answer(within, demand, start);
+    if (isMet) reached.note(demand, pushes);
+    return !isMet;
+  });
+  attacker.close();
+  let shares = start;
+  let uncovered: Int32Array = new Int32Array(0);
+  if (unmet.length > 0) {
+    const opened = openSearch(problem, unmet, solver);
+    ({ uncovered } = opened);
+    shares = coverDemands(opened.search, start, start, () => undefined, isLate);
+    opened.search.attacker.close();
+  }
+  return { ...dropSuperfluous(problem, demands, shares, solver, isLate), uncovered };
 }

@@ -17,20 +17,20 @@ export interface Relaxation {
 const LEAST_SHORTFALL = 1e-4;
 /** Bridge cuts are sought when demands give fewer cuts than this in a round. */
 const FEW_CUTS = 30;
-/** Rounds that gain less than this part of the bound, so many in a row, are the last ones. */
+/** A round that gains less than this part of the bound is slow. */
 const LEAST_GAIN = 2e-4;
-const SLOW_ROUNDS = 8;
 
 /**
  * Finds the cheapest shares under cuts, and cuts that they miss, in turn, until none is found.
  *
  * @param search - the problem.
  * @param solver - the solver.
+ * @param patience - slow rounds in a row after which it is enough.
  * @param isLate - whether time has run out.
  * @returns the last shares with all cuts.
  * @remarks In a round, a linear program for each demand that was missed in the last one; all of them when none was.
  */
-export function relax(search: Search, solver: LinearSolver, isLate: () => boolean): Relaxation {
+export function relax(search: Search, solver: LinearSolver, patience: number, isLate: () => boolean): Relaxation {
   const { problem, demands } = search;
   const cuts: Cut[] = [];
   const known = new Set<string>();
@@ -38,7 +38,7 @@ export function relax(search: Search, solver: LinearSolver, isLate: () => boolea
   let result = master.run();
   let active = [...demands];
   let slow = 0;
-  while (!isLate() && slow < SLOW_ROUNDS) {
+  while (!isLate() && slow < patience) {
     const shares = result.values;
     const found: Cut[] = [];
     const add = (cut: Cut | null): boolean => {

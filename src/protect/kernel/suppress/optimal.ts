@@ -1,7 +1,7 @@
 import type { LinearSolver } from '../../../linear/index.ts';
-import { coverDemands, dropSuperfluous } from './optimal-cover.ts';
+import { coverDemands, dropSuperfluous, type LeanPattern } from './optimal-cover.ts';
 import type { Cut } from './optimal-cuts.ts';
-import { demandsOf } from './optimal-demands.ts';
+import { demandsOf, type Demand } from './optimal-demands.ts';
 import { addCut, openMaster, relax, type Relaxation } from './optimal-relaxation.ts';
 import { openSearch, sharesOf, type Search } from './optimal-search.ts';
 import { CELL, type SuppressionContext, type SuppressionPattern, type SuppressionProblem } from './problem.ts';
@@ -25,85 +25,114 @@ import { CELL, type SuppressionContext, type SuppressionPattern, type Suppressio
 export function optimalSuppression(problem: SuppressionProblem, { solver, seconds, now }: SuppressionContext): SuppressionPattern {
   if (solver === null) throw new RangeError('optimal suppression needs a solver');
   const end = now() + 1000 * seconds;
-  const secondsLeft = (): number => (end - now()) / 1000;
-  const { search, uncovered } = openSearch(problem, demandsOf(problem), solver);
-  const { shares, bound } = search.demands.length === 0 ? nothingToDo(problem) : choose(search, solver, secondsLeft);
-  search.attacker.close();
-  return {
-    secondary: Uint8Array.from(problem.states, (state, cell) => (state === CELL.open ? shares[cell]! : 0)),
-    cost: costOf(problem, shares),
-    bound,
-    uncovered,
-  };
+  const { shares, bound, uncovered } = searchPattern(problem, demandsOf(problem), solver, { isWhole: true, secondsLeft: () => (end - now()) / 1000 });
+  return { secondary: secondaryOf(problem, shares), cost: costOf(problem, shares), bound, uncovered };
 }
 
-interface Choice {
-  /** Float64Array(cells): 0 or 1. */
-  readonly shares: Float64Array;
+/** How far to go. */
+export interface SearchEffort {
+  /** Whether to go on to whole choices, and to a proof; otherwise what is chosen in part guides to a good pattern. */
+  readonly isWhole: boolean;
+  readonly secondsLeft: () => number;
+}
+
+/** A pattern with what is known of it. */
+export interface FoundPattern extends LeanPattern {
   readonly bound: number;
+  /** Primary cells with a demand that no pattern meets, ascending. */
+  readonly uncovered: Int32Array;
 }
 
-function nothingToDo({ states }: SuppressionProblem): Choice {
-  return { shares: sharesOf(states, () => 0), bound: 0 };
+/**
+ * Looks for a cheap pattern.
+ *
+ * @param problem - the problem.
+ * @param demands - its demands.
+ * @param solver - the solver.
+ * @param effort - how far to go.
+ * @returns the best pattern found.
+ */
+export function searchPattern(problem: SuppressionProblem, demands: readonly Demand[], solver: LinearSolver, effort: SearchEffort): FoundPattern {
+  const { search, uncovered } = openSearch(problem, demands, solver);
+  const found = search.demands.length === 0
+    ? { shares: sharesOf(problem.states, () => 0), movements: new Float64Array(problem.system.cells), bound: 0 }
+    : choose(search, solver, effort);
+  search.attacker.close();
+  return { ...found, uncovered };
 }
 
-function costOf({ states, costs }: SuppressionProblem, shares: Float64Array): number {
+/**
+ * Adds up what a pattern costs.
+ *
+ * @param problem - the problem.
+ * @param shares - Float64Array(cells): 1 for withheld cells.
+ * @returns the cost of open cells among them.
+ */
+export function costOf({ states, costs }: SuppressionProblem, shares: Float64Array): number {
   return shares.reduce((sum, share, cell) => (states[cell] === CELL.open && share === 1 ? sum + costs[cell]! : sum), 0);
 }
 
-/** Shares at which a relaxed choice is rounded up. */
+/**
+ * Marks the open cells that a pattern withholds.
+ *
+ * @param problem - the problem.
+ * @param shares - Float64Array(cells): 1 for withheld cells.
+ * @returns Uint8Array(cells).
+ */
+export function secondaryOf({ states }: SuppressionProblem, shares: Float64Array): Uint8Array {
+  return Uint8Array.from(states, (state, cell) => (state === CELL.open ? shares[cell]! : 0));
+}
+
+/** Shares from which on a relaxed choice is rounded up. */
 const ROUNDINGS = [0.5, 1e-6, Infinity] as const;
+/** Rounds with little gain that a relaxed choice waits for more, before a search of whole choices and without one. */
+const PATIENCE = { whole: 8, part: 3 } as const;
 /** Part of a cost below which two costs are one. */
 const SAME_COST = 1e-9;
 
-function choose(search: Search, solver: LinearSolver, secondsLeft: () => number): Choice {
+function choose(search: Search, solver: LinearSolver, { isWhole, secondsLeft }: SearchEffort): LeanPattern & { readonly bound: number } {
   const { problem, demands } = search;
-  const { states, costs } = problem;
+  const { states, costs, system: { cells } } = problem;
   const isLate = (): boolean => secondsLeft() <= 0;
-  const relaxation = relax(search, solver, isLate);
+  const relaxation = relax(search, solver, isWhole ? PATIENCE.whole : PATIENCE.part, isLate);
   const cuts: Cut[] = [...relaxation.cuts];
-  let best = { shares: sharesOf(states, () => 1), cost: Infinity };
-  const mend = (start: Float64Array, guide: Float64Array): number => {
-    const before = cuts.length;
-    const shares = dropSuperfluous(problem, demands, coverDemands(search, start, guide, (cut) => cuts.push(cut), isLate), solver, isLate);
-    const cost = costOf(problem, shares);
-    if (cost < best.cost) best = { shares, cost };
-    return cuts.length - before;
+  let best: LeanPattern = { shares: sharesOf(states, () => 1), movements: new Float64Array(cells) };
+  let cost = Infinity;
+  const mend = (start: Float64Array, guide: Float64Array): void => {
+    const pattern = dropSuperfluous(problem, demands, coverDemands(search, start, guide, (cut) => cuts.push(cut), isLate), solver, isLate);
+    const total = costOf(problem, pattern.shares);
+    if (total >= cost) return;
+    best = pattern;
+    cost = total;
   };
   for (const least of ROUNDINGS) {
-    if (best.cost === Infinity || !isLate()) mend(sharesOf(states, (cell) => (relaxation.shares[cell]! >= least ? 1 : 0)), relaxation.shares);
+    if (cost === Infinity || !isLate()) mend(sharesOf(states, (cell) => (relaxation.shares[cell]! >= least ? 1 : 0)), relaxation.shares);
   }
   // Where all costs are whole, so are those of better patterns.
-  const step = costs.every((cost) => Number.isInteger(cost)) ? 1 : 0;
-  const isProven = (bound: number): boolean => bound > best.cost - step + (step === 0 ? -SAME_COST * best.cost : 1e-6);
-  let bound = relaxation.bound;
-  const master = openMaster(problem, cuts, solver, true);
-  fixDearCells(problem, relaxation, (cell) => isProven(relaxation.bound + relaxation.reducedCosts[cell]!), (cell) => { master.setBounds(cell, 0, 0); });
-  const openCells = Int32Array.from([...states.keys()].filter((cell) => states[cell] === CELL.open));
-  const prices = Float64Array.from(openCells, (cell) => costs[cell]!);
-  let cutoff = Infinity;
-  while (!isProven(bound) && !isLate()) {
-    if (best.cost < cutoff) { cutoff = best.cost; master.addRow(openCells, prices, -Infinity, cutoff - step); }
-    const result = master.run({ seconds: secondsLeft() });
-    if (result.status === 'infeasible') {
-      bound = best.cost;
-      break;
+  const step = costs.every((price) => Number.isInteger(price)) ? 1 : 0;
+  const isProven = (bound: number): boolean => bound > cost - step + (step === 0 ? -SAME_COST * cost : 1e-6);
+  let { bound } = relaxation;
+  if (isWhole && !isProven(bound)) {
+    const master = openMaster(problem, cuts, solver, true);
+    fixDearCells(problem, relaxation, (rise) => isProven(relaxation.bound + rise), (cell) => { master.setBounds(cell, 0, 0); });
+    while (!isProven(bound) && !isLate()) {
+      const result = master.run({ seconds: secondsLeft() });
+      bound = result.status === 'infeasible' ? cost : Math.max(bound, result.bound);
+      if (result.values.length === 0 || isProven(bound)) break;
+      const chosen = result.values.map((share) => Math.round(share));
+      const before = cuts.length;
+      mend(sharesOf(states, (cell) => chosen[cell]!), chosen);
+      if (cuts.length === before) break;
+      for (const cut of cuts.slice(before)) addCut(master, cut);
     }
-    bound = Math.max(bound, result.bound);
-    if (result.values.length === 0 || isProven(bound)) break;
-    const chosen = result.values.map((share) => Math.round(share));
-    const before = cuts.length;
-    const added = mend(sharesOf(states, (cell) => chosen[cell]!), chosen);
-    for (const cut of cuts.slice(before)) addCut(master, cut);
-    if (added === 0) break;
+    master.close();
   }
-  master.close();
-  return { shares: best.shares, bound: isProven(bound) ? best.cost : Math.max(0, step === 0 ? bound : Math.ceil(bound - 1e-6)) };
+  return { ...best, bound: isProven(bound) ? cost : Math.max(0, step === 0 ? bound : Math.ceil(bound - 1e-6)) };
 }
 
-/** Leaves out cells that no better pattern withholds. */
-function fixDearCells({ states }: SuppressionProblem, { shares }: Relaxation, isTooDear: (cell: number) => boolean, leaveOut: (cell: number) => void): void {
+/** Leaves out cells that no better pattern withholds, by how much the bound rises with each. */
+function fixDearCells({ states }: SuppressionProblem, { shares, reducedCosts }: Relaxation, isTooDear: (rise: number) => boolean, leaveOut: (cell: number) => void): void {
   states.forEach((state, cell) => {
-    if (state === CELL.open && shares[cell]! === 0 && isTooDear(cell)) leaveOut(cell);
+    if (state === CELL.open && shares[cell]! === 0 && isTooDear(reducedCosts[cell]!)) leaveOut(cell);
   });
 }
