@@ -61,13 +61,14 @@ export function guardSingletons(problem: SuppressionProblem, method: SingletonMe
   return { ...nothing, rule: mayBePublished ? 'learn' : 'withhold', singletons };
 }
 
+const COUNT_METHODS: readonly string[] = ['anySum', 'anySumNOTprimary', 'subSum', 'subSpace'];
+
 /** The letters of a method for sums; `null` for one for counts. */
 function magnitudeLetters(method: SingletonMethod): string | null {
-  if (method === 'sub2Sum') return 'FFTFF';
-  if (!method.startsWith('num')) return null;
-  const letters = method.slice(3).padEnd(5, 'F');
-  if (!/^[FTt][FTt][FTH][FTt][FTt]$/.test(letters)) throw new RangeError(`singletons: expected up to five of F, T, t and H, got ${letters.length}`);
-  return letters;
+  if (COUNT_METHODS.includes(method)) return null;
+  const letters = (method === 'sub2Sum' ? 'numFFT' : method).padEnd(8, 'F');
+  if (!/^num[FTt][FTt][FT][FTt][FTt]$/.test(letters)) throw new RangeError(`singletons: expected ${COUNT_METHODS.join(', ')}, sub2Sum or num with up to five of F, T and t, got "${method}"`);
+  return letters.slice(3);
 }
 
 /** How an inner cell stands before the public: by itself, or by a cell that contains nothing else. */
