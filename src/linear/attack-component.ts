@@ -1,9 +1,11 @@
-import type { AttackedCells, AttackOptions } from './attacked-cells.ts';
+import { SEEN, type AttackedCells, type AttackOptions } from './attacked-cells.ts';
 import type { Component, Unknowns } from './components.ts';
 import { elimination } from './elimination.ts';
-import { explore, findSolution, type ExplorerContext } from './explorer.ts';
+import { findSolution } from './find-solution.ts';
 import { attackFromInside, collectMoves, insidersOf } from './insiders.ts';
+import { findIntervalEnds } from './interval-ends.ts';
 import { judgeCells, type Verdict } from './judge-cells.ts';
+import { moveCells, type SearchContext } from './mover.ts';
 import type { UnknownRow } from './unknown-rows.ts';
 
 /** What came of the attack on a component. */
@@ -28,27 +30,31 @@ export interface ComponentFindings {
  * @param context - solver and limits; `null` without a solver.
  * @returns a verdict on each cell.
  */
-export function attackComponent(component: Component, attacked: AttackedCells, unknowns: Unknowns, options: AttackOptions, context: ExplorerContext | null): ComponentFindings {
+export function attackComponent(component: Component, attacked: AttackedCells, unknowns: Unknowns, options: AttackOptions, context: SearchContext | null): ComponentFindings {
   const { cells } = component;
   const isKnown = cells.every((cell) => !Number.isNaN(attacked.values[cell]!));
   if (isKnown && !component.rows.every((row) => isFulfilled(row, attacked.values, context?.tolerance ?? 0))) return { verdicts: [], insider: [], insiders: 0, isContradicted: true };
   const start = context === null ? 'unknown' : isKnown ? Float64Array.from(cells, (cell) => attacked.values[cell]!) : findSolution(component, unknowns, context);
   if (start === 'none') return { verdicts: [], insider: [], insiders: 0, isContradicted: true };
   if (start === 'unknown' || context === null) return { verdicts: certainCells(component), insider: [], insiders: 0, isContradicted: false };
-  const explorer = explore(component, unknowns, start, context);
+  const findEnds = (places: readonly number[]): void => {
+    findIntervalEnds(component, unknowns, start, places, context);
+  };
+  if (options.mode === 'intervals') findEnds(Array.from(cells.keys()).filter((place) => attacked.seen[cells[place]!] === SEEN.withheld));
+  const mover = moveCells(component, unknowns, start, context);
   try {
     const insiders = isKnown ? insidersOf(component, attacked, options.insiders ?? 'none') : [];
-    const moves = insiders.length > 0 ? collectMoves(explorer) : null;
-    const verdicts = judgeCells(component, attacked, explorer, options.mode, context.tolerance);
-    const inside = moves === null ? { certain: [], undecided: [] } : attackFromInside(component, attacked, verdicts, explorer, insiders, moves);
-    for (const place of inside.undecided) if (verdicts[place] === 'safe') verdicts[place] = 'undecided';
-    cells.forEach((cell, place) => {
-      unknowns.lower[cell] = explorer.floor[place]!;
-      unknowns.upper[cell] = explorer.ceiling[place]!;
+    const moves = insiders.length > 0 ? collectMoves(mover) : null;
+    const verdicts = judgeCells(component, attacked, mover, (place, direction) => {
+      findEnds([place]);
+      const end = direction === 1 ? unknowns.upper : unknowns.lower;
+      return direction * (end[cells[place]!]! - start[place]!);
     });
+    const inside = moves === null ? { certain: [], undecided: [] } : attackFromInside(component, attacked, verdicts, mover, insiders, moves);
+    for (const place of inside.undecided) if (verdicts[place] === 'safe') verdicts[place] = 'undecided';
     return { verdicts, insider: inside.certain, insiders: insiders.length, isContradicted: false };
   } finally {
-    explorer.close();
+    mover.close();
   }
 }
 

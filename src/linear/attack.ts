@@ -1,8 +1,8 @@
 import { attackComponent } from './attack-component.ts';
 import { SEEN, type AttackedCells, type AttackOptions, type AttackReport } from './attacked-cells.ts';
 import { unknownComponents } from './components.ts';
-import type { ExplorerContext } from './explorer.ts';
 import type { Verdict } from './judge-cells.ts';
+import type { SearchContext } from './mover.ts';
 
 /** Values that are no whole numbers are told apart down to this share of the largest of the table. */
 export const RELATIVE_TOLERANCE: number = 1e-9;
@@ -78,7 +78,7 @@ export function attackTable(attacked: AttackedCells, options: AttackOptions): At
   };
 }
 
-function contextOf({ solver, seconds, now }: AttackOptions, isWhole: boolean, tolerance: number, runs: { linear: number; whole: number }): ExplorerContext | null {
+function contextOf({ solver, seconds, now }: AttackOptions, isWhole: boolean, tolerance: number, runs: { linear: number; whole: number }): SearchContext | null {
   if (solver === null) return null;
   if ((seconds === undefined) !== (now === undefined)) throw new TypeError('seconds: expected a clock beside it');
   const end = seconds === undefined ? Infinity : now!() + 1000 * seconds;

@@ -1,14 +1,17 @@
 import { SEEN, type AttackedCells } from './attacked-cells.ts';
 import type { Component } from './components.ts';
-import type { Explorer } from './explorer.ts';
 import type { Verdict } from './judge-cells.ts';
+import { meetAll, type Demand, type Mover } from './mover.ts';
 
 /** Somebody who knows the values of some cells: places of a component, ascending. */
 export type Insider = readonly number[];
 
-/** Which cells are elsewhere in each solution that was seen: a bit for each place. */
+/** Which cells are elsewhere in the solutions that were seen. */
 export interface Moves {
+  /** A bit for each place, solution by solution. */
   readonly seen: readonly Uint32Array[];
+  /** Set<number>: places that moved since this was cleared last. */
+  readonly latest: Set<number>;
 }
 
 /** Solutions kept at most: enough that most insiders are answered by them, few enough to be looked through. */
@@ -45,22 +48,25 @@ export function insidersOf(component: Component, { onlyUnit }: AttackedCells, ki
 }
 
 /**
- * Keeps, of every solution an explorer sees from now on, which cells are elsewhere.
+ * Keeps, of every solution a mover sees from now on, which cells are elsewhere.
  *
- * @param explorer - the explorer.
+ * @param mover - the mover.
  * @returns the moves, which grow.
  */
-export function collectMoves(explorer: Explorer): Moves {
+export function collectMoves(mover: Mover): Moves {
   const seen: Uint32Array[] = [];
-  explorer.onSolution((distances) => {
+  const latest = new Set<number>();
+  mover.onMove((distances) => {
     const bits = new Uint32Array((distances.length + 31) >>> 5);
     distances.forEach((distance, place) => {
-      if (Math.abs(distance) > explorer.tolerance) bits[place >>> 5]! |= 1 << (place & 31);
+      if (Math.abs(distance) < mover.step) return;
+      bits[place >>> 5]! |= 1 << (place & 31);
+      latest.add(place);
     });
     if (seen.length === KEPT) seen.shift();
     seen.push(bits);
   });
-  return { seen };
+  return { seen, latest };
 }
 
 /** What insiders find out. */
@@ -78,38 +84,32 @@ export interface InsiderFindings {
  * @param component - the cells.
  * @param attacked - which of them are withheld.
  * @param verdicts - what the attack from outside told of each; what is exact to all is not looked for again.
- * @param explorer - looks for solutions.
+ * @param mover - looks for solutions.
  * @param insiders - who attacks.
  * @param moves - what was seen to move; see {@link collectMoves}.
  * @returns what they find out.
  * @remarks Whoever is answered by solutions that were seen costs no program: most are.
  */
-export function attackFromInside(component: Component, attacked: AttackedCells, verdicts: readonly Verdict[], explorer: Explorer, insiders: readonly Insider[], moves: Moves): InsiderFindings {
+export function attackFromInside(component: Component, attacked: AttackedCells, verdicts: readonly Verdict[], mover: Mover, insiders: readonly Insider[], moves: Moves): InsiderFindings {
   const certain = new Set<number>();
   const undecided = new Set<number>();
   const targets = Array.from(component.cells.keys()).filter((place) => attacked.seen[component.cells[place]!] === SEEN.withheld && verdicts[place] !== 'exact');
   for (const known of insiders) {
-    let open = stillHeld(targets.filter((place) => !known.includes(place) && !certain.has(place)), known, moves.seen);
+    const open = stillHeld(targets.filter((place) => !known.includes(place) && !certain.has(place)), known, moves.seen);
     if (open.length === 0) continue;
-    explorer.hold(known);
-    for (let round = 0; round < ROUNDS && open.length > 1; round++) {
-      explorer.move(scattered(component.cells.length, open, round));
-      open = stillHeld(open, known, moves.seen.slice(-1));
+    moves.latest.clear();
+    mover.hold(known);
+    const isMet = ({ place }: Demand): boolean => moves.latest.has(place);
+    for (const direction of [1, -1] as const) {
+      meetAll(mover, open.map((place) => ({ place, direction, distance: mover.step })), isMet, ({ place }, answer) => {
+        if (answer === 'unknown') undecided.add(place);
+        else if (direction === -1 && !undecided.has(place)) certain.add(place);
+      });
     }
-    for (let place = open.pop(); place !== undefined; place = open.pop()) {
-      const up = explorer.push(place, 1);
-      const far = up > 0 ? up : Math.max(up, explorer.push(place, -1));
-      if (Number.isNaN(far)) undecided.add(place);
-      else if (!(far > explorer.tolerance)) certain.add(place);
-      open = stillHeld(open, known, moves.seen.slice(-2));
-    }
-    explorer.hold([]);
+    mover.hold([]);
   }
   return { certain: [...certain].sort((a, b) => a - b), undecided: [...undecided].filter((place) => !certain.has(place)).sort((a, b) => a - b) };
 }
-
-/** Searches in which many cells are asked to move at once, before they are asked one by one. */
-const ROUNDS = 4;
 
 /** Gives the places that no solution moved in which the known ones stayed. */
 function stillHeld(places: readonly number[], known: Insider, seen: readonly Uint32Array[]): number[] {
@@ -119,11 +119,4 @@ function stillHeld(places: readonly number[], known: Insider, seen: readonly Uin
 
 function hasBit(bits: Uint32Array, place: number): boolean {
   return (bits[place >>> 5]! & (1 << (place & 31))) !== 0;
-}
-
-/** Costs of 1 and −1, the same at each run, that draw cells to either side. */
-function scattered(size: number, places: readonly number[], round: number): Float64Array {
-  const costs = new Float64Array(size);
-  for (const place of places) costs[place] = (Math.imul(place + 1, 0x9e3779b1) >>> (round + 8)) & 1 ? 1 : -1;
-  return costs;
 }

@@ -1,0 +1,59 @@
+import type { Component } from './components.ts';
+import type { LinearProgram } from './solver.ts';
+
+/** The rows of a component, its cells by place, without costs and bounds. */
+export type ComponentRows = Pick<LinearProgram, 'rowStarts' | 'rowColumns' | 'rowValues'>;
+
+/**
+ * Writes the rows of a component in compressed form.
+ *
+ * @param component - cells and rows.
+ * @returns the rows; columns are places of cells.
+ */
+export function componentRows({ cells, rows }: Component): ComponentRows {
+  const rowStarts = new Int32Array(rows.length + 1);
+  rows.forEach((row, at) => {
+    rowStarts[at + 1] = rowStarts[at]! + row.cells.length;
+  });
+  const rowColumns = new Int32Array(rowStarts[rows.length]!);
+  const rowValues = new Float64Array(rowColumns.length);
+  const placeOf = new Map(Array.from(cells, (cell, place) => [cell, place]));
+  rows.forEach((row, at) => {
+    rowColumns.set(row.cells.map((cell) => placeOf.get(cell)!), rowStarts[at]!);
+    rowValues.set(row.signs, rowStarts[at]!);
+  });
+  return { rowStarts, rowColumns, rowValues };
+}
+
+/**
+ * Lists the rows of each column.
+ *
+ * @param columns - number of columns.
+ * @param rows - rows in compressed form.
+ * @returns the rows of each column, ascending.
+ */
+export function columnRows(columns: number, { rowStarts, rowColumns }: ComponentRows): number[][] {
+  const rowsOf: number[][] = Array.from({ length: columns }, () => []);
+  for (let row = 0; row + 1 < rowStarts.length; row++) for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) rowsOf[rowColumns[at]!]!.push(row);
+  return rowsOf;
+}
+
+/**
+ * Checks a solution in whole numbers, exactly.
+ *
+ * @param rows - rows in compressed form.
+ * @param sides - Float64Array(rows): what each row must be.
+ * @param lower - Float64Array(columns): lower bounds.
+ * @param upper - Float64Array(columns): upper bounds.
+ * @param solution - Float64Array(columns): whole numbers.
+ * @returns whether every row and every bound holds.
+ */
+export function isSolution({ rowStarts, rowColumns, rowValues }: ComponentRows, sides: Float64Array, lower: Float64Array, upper: Float64Array, solution: Float64Array): boolean {
+  for (let column = 0; column < solution.length; column++) if (!(solution[column]! >= lower[column]! && solution[column]! <= upper[column]!)) return false;
+  for (let row = 0; row + 1 < rowStarts.length; row++) {
+    let sum = 0;
+    for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) sum += rowValues[at]! * solution[rowColumns[at]!]!;
+    if (sum !== sides[row]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,208 @@
+import type { Component } from './components.ts';
+import { columnRows, componentRows, isSolution } from './distance-program.ts';
+import { roundSolution } from './round-solution.ts';
+import type { LinearProgram, LinearSolver, SolverModel } from './solver.ts';
+
+/** A cell is asked to be elsewhere: at least `distance` above (`direction` 1) or below (−1) where it is. */
+export interface Demand {
+  readonly place: number;
+  readonly direction: 1 | -1;
+  /** Above 0. */
+  readonly distance: number;
+}
+
+/** Whether demands were met by a solution, cannot be met, or nobody knows. */
+export type Answer = 'met' | 'impossible' | 'unknown';
+
+/** Moves cells of a component away from one solution to others. Places are those of the component's cells. */
+export interface Mover {
+  /** Float64Array each: how far below and above its place in the first solution each cell was seen. */
+  readonly down: Float64Array;
+  readonly up: Float64Array;
+  /** Smallest distance that counts: 1 for whole numbers. */
+  readonly step: number;
+  /** Looks for one solution that meets all demands at once; it moves as few cells as little as it can. */
+  meet(demands: readonly Demand[]): Answer;
+  /** Holds cells where they are, and lets go all others. */
+  hold(places: readonly number[]): void;
+  /** Tells every solution seen from now on: the distance of each cell from the first one. */
+  onMove(listener: (distances: Float64Array) => void): void;
+  close(): void;
+}
+
+/** What limits the search for solutions, and counts it. */
+export interface SearchContext {
+  readonly solver: LinearSolver;
+  readonly isWhole: boolean;
+  /** Distance below which two values are one, for values that are no whole numbers. */
+  readonly tolerance: number;
+  /** Seconds left; infinite without a limit. */
+  readonly secondsLeft: () => number;
+  readonly count: (kind: 'linear' | 'whole') => void;
+}
+
+/** Bounds by cell number. */
+export interface Bounds {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** Share of a component's extent below which a value did not move; ten times what the solver may miss a bound by. */
+const SMALLEST_MOVE = 1e-8;
+
+/**
+ * Starts to move the cells of a component.
+ *
+ * @param component - cells and rows.
+ * @param bounds - lower and upper bounds by cell number.
+ * @param start - Float64Array(cells of the component): a solution.
+ * @param context - solver and limits.
+ * @returns the mover. Its program, in distances up and down from `start`, has the sum of all distances as its cost and no right
+ *   sides: where nothing is asked nothing moves, and each search ends near where it started.
+ * @remarks A solution in whole numbers counts only after its rows and bounds were checked in whole numbers: what was met is
+ *   certain whatever the solver's tolerance.
+ */
+export function moveCells(component: Component, bounds: Bounds, start: Float64Array, context: SearchContext): Mover {
+  const { isWhole, secondsLeft } = context;
+  const size = component.cells.length;
+  const rows = componentRows(component);
+  const rowsOf = columnRows(size, rows);
+  const scale = isWhole ? 1 : extentOf(component, bounds, start);
+  const below = Float64Array.from(component.cells, (cell, place) => Math.min(0, (bounds.lower[cell]! - start[place]!) / scale));
+  const above = Float64Array.from(component.cells, (cell, place) => Math.max(0, (bounds.upper[cell]! - start[place]!) / scale));
+  const program = movingProgram(rows, below, above);
+  const down = new Float64Array(size);
+  const up = new Float64Array(size);
+  const listeners: ((distances: Float64Array) => void)[] = [];
+  const held = new Set<number>();
+  const models: { linear: SolverModel | null; whole: SolverModel | null } = { linear: null, whole: null };
+
+  function open(kind: 'linear' | 'whole'): SolverModel {
+    const known = models[kind];
+    if (known !== null) return known;
+    const model = context.solver.open(kind === 'linear' ? program : { ...program, integers: new Uint8Array(2 * size).fill(1) });
+    models[kind] = model;
+    for (const place of held) holdAt(model, place);
+    return model;
+  }
+
+  function holdAt(model: SolverModel, place: number): void {
+    model.setBounds(place, 0, 0);
+    model.setBounds(size + place, 0, 0);
+  }
+
+  function release(model: SolverModel, place: number): void {
+    model.setBounds(place, 0, above[place]!);
+    model.setBounds(size + place, 0, -below[place]!);
+  }
+
+  function solve(kind: 'linear' | 'whole', demands: readonly Demand[]): Float64Array | Answer {
+    const model = open(kind);
+    for (const { place, direction, distance } of demands) {
+      // Nothing is gained by going up and down at once.
+      model.setBounds(place, direction === 1 ? distance / scale : 0, direction === 1 ? above[place]! : 0);
+      model.setBounds(size + place, direction === 1 ? 0 : distance / scale, direction === 1 ? 0 : -below[place]!);
+    }
+    context.count(kind);
+    const { status, values } = model.run({ seconds: secondsLeft() });
+    for (const { place } of demands) release(model, place);
+    if (status === 'infeasible') return 'impossible';
+    return values.length === 0 ? 'unknown' : values.subarray(0, size).map((value, place) => value - values[size + place]!);
+  }
+
+  /** Takes a solution in, or its neighbour in whole numbers; tells whether it meets the demands. */
+  function see(found: Float64Array, demands: readonly Demand[]): boolean {
+    const distances = isWhole ? roundSolution({ ...rows, rowLower: program.rowLower }, rowsOf, found, demands[0]?.place ?? 0, demands[0]?.direction === 1) : found;
+    if (distances === null || (isWhole && !isSolution(rows, program.rowLower, below, above, distances))) return false;
+    for (const place of held) if (Math.abs(distances[place]!) * scale > context.tolerance) return false;
+    const moved = scale === 1 ? distances : distances.map((distance) => distance * scale);
+    moved.forEach((distance, place) => {
+      if (distance > up[place]!) up[place] = distance;
+      if (-distance > down[place]!) down[place] = -distance;
+    });
+    for (const listener of listeners) listener(moved);
+    return demands.every(({ place, direction, distance }) => direction * moved[place]! >= distance - context.tolerance);
+  }
+
+  return {
+    down,
+    up,
+    step: isWhole ? 1 : Math.max(2 * context.tolerance, SMALLEST_MOVE * scale),
+    meet(demands) {
+      if (demands.some(({ place, direction, distance }) => distance > scale * (direction === 1 ? above[place]! : -below[place]!) + context.tolerance)) return 'impossible';
+      const found = solve('linear', demands);
+      if (typeof found === 'string') return found;
+      if (see(found, demands)) return 'met';
+      if (!isWhole || demands.length > 1) return 'unknown';
+      const whole = solve('whole', demands);
+      if (typeof whole === 'string') return whole;
+      return see(whole, demands) ? 'met' : 'unknown';
+    },
+    hold(places) {
+      const next = new Set(places);
+      for (const model of [open('linear'), models.whole]) {
+        if (model === null) continue;
+        for (const place of held) if (!next.has(place)) release(model, place);
+        for (const place of next) holdAt(model, place);
+      }
+      held.clear();
+      for (const place of next) held.add(place);
+    },
+    onMove: (listener) => void listeners.push(listener),
+    close() {
+      models.linear?.close();
+      models.whole?.close();
+    },
+  };
+}
+
+/**
+ * Meets demands one after the other, several at once where that goes well.
+ *
+ * @param mover - looks for the solutions.
+ * @param demands - what is asked.
+ * @param isMet - tells whether a demand was met by a solution seen before.
+ * @param onAnswer - receives the demands that are not met, each with its answer.
+ */
+export function meetAll(mover: Mover, demands: readonly Demand[], isMet: (demand: Demand) => boolean, onAnswer: (demand: Demand, answer: Answer) => void): void {
+  let waiting = [...demands];
+  for (let together = 1; waiting.length > 0;) {
+    waiting = waiting.filter((demand) => !isMet(demand));
+    const asked = waiting.slice(0, together);
+    if (asked.length === 0) break;
+    const answer = mover.meet(asked);
+    if (answer !== 'met' && asked.length > 1) {
+      together = Math.ceil(asked.length / 4);
+      continue;
+    }
+    if (answer !== 'met') onAnswer(asked[0]!, answer);
+    waiting.splice(0, asked.length);
+    together = answer === 'met' ? Math.min(2 * together, MOST_TOGETHER) : 1;
+  }
+}
+
+const MOST_TOGETHER = 64;
+
+/** How far cells can be from a solution at most, as far as that is finite. */
+function extentOf({ cells }: Component, { lower, upper }: Bounds, start: Float64Array): number {
+  const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
+  return cells.reduce((most, cell, place) => Math.max(most, finite(start[place]! - lower[cell]!), finite(upper[cell]! - start[place]!)), 0) || 1;
+}
+
+/** Columns are the distances up, then those down. */
+function movingProgram({ rowStarts, rowColumns, rowValues }: ReturnType<typeof componentRows>, below: Float64Array, above: Float64Array): LinearProgram {
+  const size = below.length;
+  const columns = new Int32Array(2 * rowColumns.length);
+  const values = new Float64Array(columns.length);
+  rowColumns.forEach((column, at) => {
+    columns[2 * at] = column;
+    columns[2 * at + 1] = size + column;
+    values[2 * at] = rowValues[at]!;
+    values[2 * at + 1] = -rowValues[at]!;
+  });
+  const sides = new Float64Array(rowStarts.length - 1);
+  const upper = new Float64Array(2 * size);
+  upper.set(above);
+  upper.set(below.map((bound) => -bound), size);
+  return { columns: 2 * size, costs: new Float64Array(2 * size).fill(1), lower: new Float64Array(2 * size), upper, rowStarts: rowStarts.map((start) => 2 * start), rowColumns: columns, rowValues: values, rowLower: sides, rowUpper: sides };
+}
