@@ -8,7 +8,7 @@ import type { CellRecipe, CellState } from './cell-state.ts';
 import { addContributors, contributorBytes, contributorState, mergeContributors, spillContributors } from './contributor-state.ts';
 import { finishCells, type AggregatedCells } from './finish-cells.ts';
 import { asDoubles, recordKeysOf, weigh, weightsOf } from './contributions.ts';
-import { addMeasure, growMeasure, measureBytes, measureState, mergeMeasure, type MeasureNeeds, type SummedColumn } from './measure-state.ts';
+import { addMeasure, measureBytes, measureState, mergeMeasure, type MeasureNeeds, type SummedColumn } from './measure-state.ts';
 import { typeOf, type ResolvedStatistic } from './statistics.ts';
 import { valueSums } from './value-sums.ts';
 
@@ -74,10 +74,7 @@ export function cellFold(input: Schema, recipe: CellRecipe): Fold<CellState, Agg
       left.rows.merge(right.rows, cellMap);
       left.weights?.grow(left.cells.size);
       left.weights?.merge(right.weights!, cellMap);
-      left.measures.forEach((measure, place) => {
-        growMeasure(measure, left.cells.size);
-        mergeMeasure(measure, right.measures[place]!, cellMap);
-      });
+      left.measures.forEach((measure, place) => mergeMeasure(measure, right.measures[place]!, cellMap, left.cells.size));
       if (left.contributors !== null) mergeContributors(left.contributors, right.contributors!, cellMap);
       return left;
     },

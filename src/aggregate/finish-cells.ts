@@ -10,7 +10,7 @@ import { straddlingValues } from './kernel/nested-values.ts';
 import { onlyCells } from './kernel/only-cells.ts';
 import { combinationCount, occurringValues, type ZeroCells } from './kernel/zero-cells.ts';
 import { growMeasure, measureState, mergeMeasure, type MeasureNeeds, type MeasureState } from './measure-state.ts';
-import { statisticColumn } from './statistic-column.ts';
+import { presentRows, statisticColumn } from './statistic-column.ts';
 import type { ValueSums } from './value-sums.ts';
 
 /** Cells and margins with their statistics, in the order of the output. */
@@ -58,12 +58,12 @@ export async function finishCells(state: CellState, recipe: CellRecipe, measures
   const order = outputOrder(state.coders, all);
   const onlyEntities = (measure: number | null): Int32Array => {
     if (figures !== null) return onlyEntitiesOf(figures, measure);
-    const missing = measure === null ? null : united[measure]!.missing.counts();
-    return onlyCells(missing === null ? rows : rows.map((count, cell) => count - missing[cell]!), levels, rankOf(order));
+    return onlyCells(measure === null ? rows : presentRows(rows, united[measure]!), levels, rankOf(order));
   };
+  const dimensions = recipe.dimensions.map((_, place) => dimensionColumns(state.coders[place]!, all.codes[place]!, order));
   const columns = [
-    ...recipe.dimensions.map((_, place) => dimensionColumn(state.coders[place]!, all, place, order)),
-    ...recipe.margins.map((name) => totalColumn(all, recipe.dimensions.indexOf(name), valueCounts, order)),
+    ...dimensions.map(({ values }) => values),
+    ...recipe.margins.map((name) => dimensions[recipe.dimensions.indexOf(name)]!.totals),
     ...recipe.statistics.map((statistic) => statisticColumn(statistic, { rows, weights, united, figures, measures, onlyEntities }, order)),
   ];
   const read = state.rows.counts().reduce((sum, count) => sum + count, 0);
@@ -94,16 +94,16 @@ function allowedZeroCells({ dimensions, sets }: CellRecipe, maxCells: number, hi
 
 /** Unites a state level by level, each from the level it is made of, into one state over all cells. */
 function rollUp<State>(
-  { levels, size }: MarginCells, cells: number, given: State, make: (groups: number) => State, merge: (into: State, from: State, groupOf: Int32Array) => void,
+  { levels, size }: MarginCells, cells: number, given: State, make: (groups: number) => State, merge: (into: State, from: State, groupOf: Int32Array, groups: number) => void,
 ): State {
   if (levels.length === 1 && size === cells) return given;
   const all = make(size);
   const states: State[] = [];
   for (const level of levels) {
     const own = level.finer < 0 ? given : make(level.size);
-    if (level.finer >= 0) merge(own, states[level.finer]!, level.parents);
+    if (level.finer >= 0) merge(own, states[level.finer]!, level.parents, level.size);
     states.push(own);
-    merge(all, own, placesOf(level));
+    merge(all, own, placesOf(level), size);
   }
   return all;
 }
@@ -134,30 +134,33 @@ function onlyEntitiesOf({ alone, contributors, entities }: ContributorFigures, m
   return measure === null ? numberAlone(alone.at(-1)!, entities) : numberAlone(alone[measure]!, contributors[measure]!);
 }
 
-function dimensionColumn(coder: ColumnCoder, all: MarginCells, place: number, order: Int32Array): Column {
+/** Lays a dimension out: its values, null where it is totalled, and where that is. */
+function dimensionColumns(coder: ColumnCoder, codes: Int32Array, order: Int32Array): { readonly values: Column; readonly totals: Column } {
   const { size } = coder;
-  const codes = all.codes[place]!;
-  const ordered = new Int32Array(order.length);
-  for (let row = 0; row < order.length; row++) {
+  const rows = order.length;
+  const ordered = new Int32Array(rows);
+  const bits = noneValid(rows);
+  for (let row = 0; row < rows; row++) {
     const code = codes[order[row]!]!;
     ordered[row] = code === size ? -1 : code;
+    if (code === size) setValid(bits, row);
   }
-  return coder.gather(ordered);
-}
-
-function totalColumn(all: MarginCells, place: number, valueCounts: readonly number[], order: Int32Array): Column {
-  const bits = noneValid(order.length);
-  const codes = all.codes[place]!;
-  for (let row = 0; row < order.length; row++) if (codes[order[row]!] === valueCounts[place]) setValid(bits, row);
-  return { kind: 'bool', rows: order.length, valid: null, bits };
+  return { values: coder.gather(ordered), totals: { kind: 'bool', rows, valid: null, bits } };
 }
 
 /** Ranks value, then null, then total, dimension by dimension. */
 function outputOrder(coders: readonly ColumnCoder[], all: MarginCells): Int32Array {
   const columns = coders.map((coder, place) => {
     const { size } = coder;
-    const ranks = rankOf(coder.order());
-    return all.codes[place]!.map((code) => (code < 0 ? size : code === size ? size + 1 : ranks[code]!));
+    // By code + 1: null has the code −1, a total the number of values.
+    const placeOf = new Int32Array(size + 2);
+    placeOf.set(rankOf(coder.order()), 1);
+    placeOf[0] = size;
+    placeOf[size + 1] = size + 1;
+    const codes = all.codes[place]!;
+    const places = new Int32Array(all.size);
+    for (let cell = 0; cell < places.length; cell++) places[cell] = placeOf[codes[cell]! + 1]!;
+    return places;
   });
   return orderTuples(columns, columns.map(() => null), all.size);
 }

@@ -36,7 +36,7 @@ export type AnyExtremes = { readonly real: true; readonly of: Extremes<number> }
 
 /** What is known of one column by group. */
 export interface MeasureState {
-  /** Rows without a value: most columns have none, and then nothing is counted. */
+  /** Rows without a value, of as many groups as needed: most columns have none, and then nothing is counted. */
   readonly missing: GroupCounts;
   readonly sums: ValueSums | null;
   readonly weights: ValueSums | null;
@@ -109,7 +109,10 @@ export function anyExtremes(type: ColumnTypeParts, which: 'min' | 'max'): AnyExt
  */
 export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: number, { plain, weighted }: SummedColumn, rows: number): void {
   growMeasure(state, groups);
-  if (plain.valid !== null) addMissing(state.missing, groupOf, plain.valid, rows);
+  if (plain.valid !== null) {
+    state.missing.grow(groups);
+    addMissing(state.missing, groupOf, plain.valid, rows);
+  }
   state.sums?.add(groupOf, weighted?.products ?? plain, rows);
   state.absolute?.add(groupOf, weighted?.products ?? plain, rows);
   if (weighted !== null) state.weights?.add(groupOf, { ...weighted.weights, valid: plain.valid }, rows);
@@ -134,7 +137,6 @@ function addLargest(largest: LargestContributions, groupOf: Int32Array, { plain,
  * @param groups - number of groups.
  */
 export function growMeasure(state: MeasureState, groups: number): void {
-  state.missing.grow(groups);
   state.sums?.grow(groups);
   state.weights?.grow(groups);
   state.absolute?.grow(groups);
@@ -180,9 +182,14 @@ function bigReader(column: Column): (row: number) => bigint {
  * @param state - changed.
  * @param other - a state of the same needs.
  * @param groupOf - Int32Array: the group here of each group there.
+ * @param groups - number of groups here.
  */
-export function mergeMeasure(state: MeasureState, other: MeasureState, groupOf: Int32Array): void {
-  state.missing.merge(other.missing, groupOf);
+export function mergeMeasure(state: MeasureState, other: MeasureState, groupOf: Int32Array, groups: number): void {
+  growMeasure(state, groups);
+  if (other.missing.groups > 0) {
+    state.missing.grow(groups);
+    state.missing.merge(other.missing, groupOf);
+  }
   state.sums?.merge(other.sums!, groupOf);
   state.weights?.merge(other.weights!, groupOf);
   state.absolute?.merge(other.absolute!, groupOf);

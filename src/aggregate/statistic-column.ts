@@ -44,8 +44,7 @@ export function statisticColumn(statistic: ResolvedStatistic, cells: CellFigures
   const measure = cells.united[place]!;
   const needs = cells.measures[place]!;
   const largest = figures === null ? measure.largest : figures.largest[place]!;
-  const missing = measure.missing.counts();
-  const present = cells.rows.map((count, cell) => count - missing[cell]!);
+  const present = presentRows(cells.rows, measure);
   switch (kind) {
     case 'rows':
       return countColumn(present, order);
@@ -66,6 +65,20 @@ export function statisticColumn(statistic: ResolvedStatistic, cells: CellFigures
     default:
       return valueColumn(needs.type, order, (cell) => (kind === 'min' ? measure.min! : measure.max!).of.value(cell), needs.name);
   }
+}
+
+/**
+ * Counts the rows that have a value.
+ *
+ * @param rows - Float64Array(cells): rows of each cell.
+ * @param measure - the column.
+ * @returns Float64Array(cells).
+ */
+export function presentRows(rows: Float64Array, { missing }: MeasureState): Float64Array {
+  if (missing.groups === 0) return rows;
+  const present = rows.slice();
+  missing.counts().forEach((count, cell) => (present[cell]! -= count));
+  return present;
 }
 
 /** Sums and contributions of whole numbers have 64 bits, of decimals 38 digits. */
@@ -143,10 +156,14 @@ function sumColumn({ name, sumType }: MeasureNeeds, sums: ValueSums, rowsOf: Flo
 /** Brings whole numbers into the order of the rows, widened by their sign. */
 function takeWords(words: Int32Array, from: 2 | 4, to: 2 | 4, order: Int32Array): Int32Array {
   const taken = new Int32Array(to * order.length);
-  for (let row = 0; row < order.length; row++) {
+  const widens = from < to;
+  for (let row = 0, into = 0; row < order.length; row++, into += to) {
     const at = from * order[row]!;
-    for (let limb = 0; limb < from; limb++) taken[to * row + limb] = words[at + limb]!;
-    if (from < to) taken.fill(words[at + from - 1]! >> 31, to * row + from, to * (row + 1));
+    for (let word = 0; word < from; word++) taken[into + word] = words[at + word]!;
+    if (!widens) continue;
+    const sign = words[at + 1]! >> 31;
+    taken[into + 2] = sign;
+    taken[into + 3] = sign;
   }
   return taken;
 }
