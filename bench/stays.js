@@ -27,7 +27,7 @@ export const RAW_QUASI_IDENTIFIERS = ['birthDate', 'sex', 'commune', 'hospital',
 
 /** Column declarations of the coarser stays. */
 export const COARSE_COLUMNS = declared({
-  person: 'utf8', birthYear: 'int32', ageBand: 'utf8', sex: 'utf8', departement: 'utf8', hospital: 'utf8', entryMonth: 'utf8', nights: 'int32',
+  person: 'utf8', birthYear: 'int32', ageBand: 'utf8', sex: 'utf8', region: 'utf8', departement: 'utf8', commune: 'utf8', hospital: 'utf8', entryMonth: 'utf8', nights: 'int32',
   chapter: 'utf8', dischargeMode: 'utf8', cost: 'decimal(12,2)',
 });
 
@@ -37,7 +37,7 @@ export const COARSE_QUASI_IDENTIFIERS = ['birthYear', 'sex', 'departement', 'hos
 /** How the coarser stays are made, in SQL: apart from our own operators. A stay without NIR is a person of its own. */
 export const COARSE_SQL = `SELECT coalesce(nir, stayId) AS person, year(birthDate)::INTEGER AS birthYear,
   CASE WHEN age < 0 THEN NULL ELSE lpad((age // 10 * 10)::INTEGER::VARCHAR, 3, '0') END AS ageBand,
-  sex, left(commune, 2) AS departement, hospital, strftime(entryDate, '%Y-%m') AS entryMonth, (exitDate - entryDate)::INTEGER AS nights,
+  sex, left(commune, 1) AS region, left(commune, 2) AS departement, commune, hospital, strftime(entryDate, '%Y-%m') AS entryMonth, (exitDate - entryDate)::INTEGER AS nights,
   left(diagnosis, 1) AS chapter, dischargeMode, cost FROM (SELECT *, date_diff('year', birthDate, entryDate) AS age FROM stays)`;
 
 /** Column declarations of the stays with the cost of a night: twelve columns, of every kind a profile tells apart. */
