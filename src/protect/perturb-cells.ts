@@ -1,9 +1,10 @@
 import type { Column } from '../core/column.ts';
 import { DataError, ProtectionError } from '../core/errors.ts';
 import type { Findings, Json } from '../core/operator.ts';
-import type { LinearSolver } from '../linear/index.ts';
+import type { CellSystem, LinearSolver } from '../linear/index.ts';
 import { numbersOf } from './cell-statistics.ts';
 import { separateCellKey } from './kernel/perturb/cell-keys.ts';
+import { attackPerturbed, type PerturbationAttack, type PerturbedCount } from './attack-perturbed.ts';
 import { additivityOf, informationLoss } from './kernel/perturb/information-loss.ts';
 import { innerSums, sumsOfInner } from './kernel/perturb/inner-sums.ts';
 import type { NoiseTable } from './kernel/perturb/noise-table.ts';
@@ -11,6 +12,7 @@ import { perturbCounts, perturbWeighted } from './kernel/perturb/perturb-counts.
 import { perturbMagnitude, type MagnitudeRecipe } from './kernel/perturb/perturb-magnitude.ts';
 import { roundControlled } from './kernel/perturb/round-controlled.ts';
 import { roundSmallCounts } from './kernel/perturb/round-small-counts.ts';
+import { boundsOfNoise, boundsOfRounding, boundsOfSmallCounts, type TrueBounds } from './kernel/perturb/true-bounds.ts';
 import type { MeasuredCells } from './measure-cells.ts';
 import { columnOfNumbers } from './number-column.ts';
 import type { ControlledPerturbation, SmallCountPerturbation } from './perturb-options.ts';
@@ -29,7 +31,15 @@ export interface CellKeyNoise {
 }
 
 /** A method, ready. */
-export type ReadyPerturbation = CellKeyNoise | (SmallCountPerturbation & { readonly zeros: 'drop' | 'keep' }) | (ControlledPerturbation & { readonly zeros: 'drop' | 'keep' });
+export type ReadyPerturbation = CellKeyNoise | ((SmallCountPerturbation | ControlledPerturbation) & { readonly zeros: 'drop' | 'keep' });
+
+/** What a method may use. */
+export interface PerturbationContext {
+  /** For controlled rounding and attacks; `null` where neither is asked for. */
+  readonly solver: LinearSolver | null;
+  /** `null`: nobody attacks. */
+  readonly attack: PerturbationAttack | null;
+}
 
 /** What is published of each cell. */
 export interface PerturbedCells {
@@ -49,18 +59,20 @@ type Numbers = ReadonlyMap<number, Float64Array>;
  * @param measured - the cells.
  * @param published - what becomes of their columns.
  * @param perturbation - the method.
- * @param solver - for controlled rounding; `null` for the others.
+ * @param context - solver and attack.
  * @returns what is published.
  * @throws {DataError} `DATA_INVALID` where rounding needs totals that are sums, and they are not.
- * @throws {ProtectionError} `PROTECTION_UNSAFE_CELL` where no rounded table adds up.
+ * @throws {ProtectionError} `PROTECTION_UNSAFE_CELL` where no rounded table adds up; `PROTECTION_DIFFERENCING` where the attack
+ *   succeeds.
  */
-export function perturbCells(measured: MeasuredCells, published: PublishedColumns, perturbation: ReadyPerturbation, solver: LinearSolver | null): PerturbedCells {
+export function perturbCells(measured: MeasuredCells, published: PublishedColumns, perturbation: ReadyPerturbation, { solver, attack }: PerturbationContext): PerturbedCells {
   const { cells, cellOf, columns, laidOut: { hidden } } = measured;
   if (cells === 0) return { cellOf, columns: new Map(), findings: { method: perturbation.method, cells: 0, published: 0, statistics: {} } };
   const originals: Numbers = new Map(published.statistics.map(({ index }) => [index, numbersOf(columns[index]!, NaN)]));
   const numbers = perturbation.method === 'cellKey'
     ? withNoise(measured, published, perturbation, originals)
-    : new Map(published.statistics.map((statistic) => [statistic.index, rounded(measured, statistic, perturbation, originals.get(statistic.index)!, solver)]));
+    : new Map(published.statistics.map((statistic) => [statistic.index, rounded(measured, statistic, perturbation, padded(originals.get(statistic.index)!, hidden.length), solver).subarray(0, cells)]));
+  const attacked = attack === null ? null : attackPerturbed(measured, published.statistics.filter(({ is }) => is === 'count').map((statistic) => perturbedCount(measured, statistic, perturbation, originals, numbers)), attack);
   const units = numbers.get(published.units)!;
   const isLeftOut = (cell: number): boolean => hidden[cell] === 1 || (perturbation.zeros === 'drop' && units[cell] === 0);
   return {
@@ -70,6 +82,7 @@ export function perturbCells(measured: MeasuredCells, published: PublishedColumn
       method: perturbation.method,
       cells: hidden.reduce((count, mark) => count + 1 - mark, 0),
       published: units.reduce((count, _, cell) => count + (isLeftOut(cell) ? 0 : 1), 0),
+      attack: attacked,
       statistics: Object.fromEntries(published.statistics.map((statistic) => [statistic.name, lossOf(measured, statistic, originals.get(statistic.index)!, numbers.get(statistic.index)!)])),
     },
   };
@@ -145,6 +158,27 @@ function rounded(measured: MeasuredCells, { name }: PerturbedStatistic, method: 
   throw new ProtectionError('PROTECTION_UNSAFE_CELL', `no table of multiples of ${roundingBase} within ${steps} steps that adds up ${reason}`, { column: name, rowCount: values.length });
 }
 
+/** What somebody knows of true counts who sees the perturbed ones. */
+function perturbedCount({ laidOut: { hidden, system } }: MeasuredCells, { index, name }: PerturbedStatistic, perturbation: ReadyPerturbation, originals: Numbers, numbers: Numbers): PerturbedCount {
+  const seen = padded(numbers.get(index)!, hidden.length).map((value, cell) => (hidden[cell] === 1 ? NaN : value));
+  return { name, values: padded(originals.get(index)!, hidden.length), bounds: trueBounds(system, perturbation, seen) };
+}
+
+function trueBounds(system: CellSystem, perturbation: ReadyPerturbation, seen: Float64Array): TrueBounds {
+  if (perturbation.method === 'cellKey') return boundsOfNoise(perturbation.counts, seen);
+  if (perturbation.method === 'controlledRounding') return boundsOfRounding(perturbation.roundingBase, perturbation.steps ?? 0, seen);
+  const isInner = new Uint8Array(seen.length);
+  for (const cell of innerSums(system).cells) isInner[cell] = 1;
+  return boundsOfSmallCounts(perturbation.roundingBase, isInner, seen);
+}
+
+/** Joint cells in which nobody is counted stand behind the cells of the table. */
+function padded(values: Float64Array, cells: number): Float64Array {
+  const all = new Float64Array(cells);
+  all.set(values);
+  return all;
+}
+
 function lossOf({ laidOut: { hidden, system } }: MeasuredCells, { is }: PerturbedStatistic, original: Float64Array, published: Float64Array): Json {
   const cells = Int32Array.from(original.keys()).filter((cell) => hidden[cell] !== 1 && Number.isFinite(original[cell]));
   // A cell that is left out, or has no number, reads as 0.
@@ -152,8 +186,7 @@ function lossOf({ laidOut: { hidden, system } }: MeasuredCells, { is }: Perturbe
   const loss = { ...informationLoss(pick(original), pick(published)) };
   if (is !== 'count') return loss;
   // Where units are in several cells, true totals are no sums: nothing is broken there.
-  const seen = published.map((value, cell) => (hidden[cell] === 1 ? NaN : value));
-  const { relations, broken } = additivityOf(system, seen);
-  const before = additivityOf(system, original.map((value, cell) => (hidden[cell] === 1 ? NaN : value)));
-  return before.broken > 0 ? loss : { ...loss, relations, brokenRelations: broken };
+  const seen = (values: Float64Array): Float64Array => padded(values, hidden.length).map((value, cell) => (hidden[cell] === 1 ? NaN : value));
+  const { relations, broken } = additivityOf(system, seen(published));
+  return additivityOf(system, seen(original)).broken > 0 ? loss : { ...loss, relations, brokenRelations: broken };
 }

@@ -3,8 +3,13 @@ import type { OptionsSchema } from '../core/options.ts';
 import type { CountNoise, MagnitudeNoise } from './kernel/perturb/noise-table.ts';
 import { protectionRule, type ProtectionRule } from './protection-rule.ts';
 
-/** What becomes of cells whose count is published as 0. */
-export interface ZeroSettings {
+/** What every method has in common. */
+export interface CommonPerturbation {
+  /**
+   * Plays an attacker who knows the method and how cells add up: no true count above 0 and below `minCount` may be certain
+   * to him, else the step refuses. `seconds`, 60 when omitted, for each count of the table. Left out, a table with totals is not attacked.
+   */
+  readonly attack?: { readonly minCount: number; readonly seconds?: number };
   /**
    * `drop`, when omitted: such cells are left out, and with them those that are truly empty: an absent cell reads as 0. `keep`
    * only where the table lists every combination that may occur: else a cell that is there and counts 0 was not empty.
@@ -41,7 +46,7 @@ export interface MagnitudePerturbation {
 }
 
 /** The cell key method: noise that depends on who is in a cell and on a secret. */
-export interface CellKeyPerturbation extends ZeroSettings {
+export interface CellKeyPerturbation extends CommonPerturbation {
   readonly method: 'cellKey';
   readonly counts: CountPerturbation;
   /** Needed where the table has sums. */
@@ -49,14 +54,14 @@ export interface CellKeyPerturbation extends ZeroSettings {
 }
 
 /** Small counts are rounded so that the table adds up. */
-export interface SmallCountPerturbation extends ZeroSettings {
+export interface SmallCountPerturbation extends CommonPerturbation {
   readonly method: 'smallCounts';
   /** No published count is left between 0 and it. */
   readonly roundingBase: number;
 }
 
 /** All counts are rounded to the nearest table of multiples that adds up. */
-export interface ControlledPerturbation extends ZeroSettings {
+export interface ControlledPerturbation extends CommonPerturbation {
   readonly method: 'controlledRounding';
   readonly roundingBase: number;
   /** Multiples allowed beyond the two neighbours of a count; 0 when omitted. */
@@ -113,17 +118,20 @@ const magnitudePerturbation = z
     path: ['contributionWeights'], message: 'expected weights that descend from 1',
   });
 
-const zeros = z.enum(['drop', 'keep']).exactOptional();
+const common = {
+  attack: z.strictObject({ minCount: z.int().min(2), seconds: z.number().gt(0).exactOptional() }).exactOptional(),
+  zeros: z.enum(['drop', 'keep']).exactOptional(),
+};
 
 /** Checks {@link PerturbOptions}. */
 export const perturbOptions: OptionsSchema<PerturbOptions> = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('cellKey'), counts: countPerturbation, magnitudes: magnitudePerturbation.exactOptional(), zeros }),
-  z.strictObject({ method: z.literal('smallCounts'), roundingBase: z.int().min(2).max(1_000_000), zeros }),
+  z.strictObject({ method: z.literal('cellKey'), counts: countPerturbation, magnitudes: magnitudePerturbation.exactOptional(), ...common }),
+  z.strictObject({ method: z.literal('smallCounts'), roundingBase: z.int().min(2).max(1_000_000), ...common }),
   z.strictObject({
     method: z.literal('controlledRounding'),
     roundingBase: z.int().min(2).max(1_000_000),
     steps: z.int().min(0).max(100).exactOptional(),
     seconds: z.number().gt(0).exactOptional(),
-    zeros,
+    ...common,
   }),
 ]) as unknown as OptionsSchema<PerturbOptions>;

@@ -31,8 +31,11 @@ import { readyRules } from './rule-columns.ts';
  * With `cellKey`, counts of one cell that are equal get equal noise, others noise of their own; so do the sums of different
  * measures. Two publications of one cell under one secret key have the same noise: averaging them gains nothing.
  *
+ * With `attack`, somebody is played who knows the method with all its parameters, that counts are whole and how they add
+ * up, and works out bounds of every true count; where an unsafe one is certain, the step refuses. Sums are not attacked.
+ *
  * Passes: 2. Memory: the cells. Order: kept. Schema: statistics may be null, helper columns go, and the table names the
- * method, such as `cellKey D 5 V 3`. Findings: cells, published, and for each statistic the distances from the truth,
+ * method, such as `cellKey D 5 V 3`, and whether it was attacked. Findings: cells, published, the attack, and for each statistic the distances from the truth,
  * its Hellinger utility and, for counts that add up, how many relations are broken: for internal use. Reveals: each count to
  * within the largest deviation, or the base; see {@link boundsOfNoise} and its like for what an attacker starts from.
  *
@@ -41,7 +44,8 @@ import { readyRules } from './rule-columns.ts';
  * @throws {PlanError} if the options are wrong or contradict each other, or when it is put on rows that are no cells, are
  *   protected already, or have a statistic that cannot be perturbed.
  * @throws {DataError} while it runs: `DATA_INVALID` if totals that are to be rounded are not the sums of their parts.
- * @throws {ProtectionError} while it runs: `PROTECTION_UNSAFE_CELL` if no rounded table adds up.
+ * @throws {ProtectionError} while it runs: `PROTECTION_UNSAFE_CELL` if no rounded table adds up, `PROTECTION_DIFFERENCING` if the
+ *   attack succeeds.
  * @see Handbook on Statistical Disclosure Control, 2nd ed. (2024), ch. 4 and 5.
  * @example
  * perturb({ method: 'cellKey', counts: { maxDeviation: 5, variance: 3, minPublished: 3, stayShare: 0.5 } });
@@ -62,8 +66,12 @@ export function perturb(options: PerturbOptions): LearnOperator<CellsState, Meas
     },
     fold: (input) => cellsFold(input, cellsOf(input)),
     async decide(measured) {
-      const solver = checked.method === 'controlledRounding' ? await loadSolver() : null;
-      return perturbCells(measured, columnsFor(measured.schema), ready(measured.schema), solver);
+      const { attack, method } = checked;
+      const solver = method === 'controlledRounding' || attack !== undefined ? await loadSolver() : null;
+      // eslint-disable-next-line no-restricted-globals -- how long to attack; what could not be decided by then is refused
+      const now = (): number => performance.now();
+      const context = { solver, attack: attack === undefined ? null : { seconds: SECONDS, ...attack, solver: solver!, now } };
+      return perturbCells(measured, columnsFor(measured.schema), ready(measured.schema), context);
     },
     start(input, { cellOf, columns, findings }) {
       const { kept } = columnsFor(input);
@@ -81,6 +89,9 @@ export function perturb(options: PerturbOptions): LearnOperator<CellsState, Meas
   };
 }
 
+/** Seconds for an attack, unless said otherwise. */
+const SECONDS = 60;
+
 function cellsOf(input: Schema): CellTable {
   const table = cellTableOf(input);
   if (table === null) refusePlan('PLAN_OP_ORDER', '', 'expected cells; put an aggregate step before');
@@ -91,7 +102,7 @@ function cellsOf(input: Schema): CellTable {
 function perturbedSchema(input: Schema, { kept, statistics }: PublishedColumns, options: PerturbOptions): Schema {
   const perturbed = new Set(statistics.map(({ index }) => index));
   const fields = kept.map((index) => (perturbed.has(index) ? changeField(input.fields[index]!, { nullable: true }) : input.fields[index]!));
-  const table: CellTable = { ...cellTableOf(input)!, protection: protectionTexts(options, statistics.some(({ is }) => is === 'sum')) };
+  const table: CellTable = { ...cellTableOf(input)!, protection: protectionTexts(options, statistics.some(({ is }) => is === 'sum')), ...(options.attack === undefined ? {} : { attacked: true }) };
   return makeSchema(fields, new Map([...input.metadata, [METADATA.table, JSON.stringify(table)]]));
 }
 
