@@ -19,6 +19,11 @@ export interface GaussOptions {
   readonly zerosFirst?: boolean;
   /** `anySum` unless said. */
   readonly singletons?: SingletonMethod;
+  /**
+   * For counts, whether inner cells of 0 or of one unit are the singletons. Unless said, those of 0 where they are withheld for being 0: where
+   * some are primary and none may be published, or zeros do not come first.
+   */
+  readonly singletonsAre?: 'zeros' | 'ones';
   /** What is to be guarded like a primary cell: a difference of two cells that tells of a few people, for one. */
   readonly alsoGuard?: readonly CellCombination[];
 }
@@ -44,8 +49,7 @@ export function gaussSuppression(options: GaussOptions = {}): SuppressionMethod 
     const zerosFirst = options.zerosFirst ?? true;
     const primary = cellsOf(problem, CELL.primary);
     const frozen = cellsOf(problem, CELL.frozen);
-    const areZeros = !zerosFirst || primary.some((cell) => problem.values[cell] === 0);
-    const guard = guardSingletons(problem, options.singletons ?? 'anySum', areZeros);
+    const guard = guardSingletons(problem, options.singletons ?? 'anySum', (options.singletonsAre ?? singletonsOf(problem, zerosFirst)) === 'zeros');
     const candidates = [...frozen, ...publishingOrder(problem, options.order ?? 'costs', zerosFirst)];
 
     const rank = rankCells(guard.singletons, [...candidates, ...cellsOf(problem, CELL.hidden), ...primary]);
@@ -67,6 +71,11 @@ export function gaussSuppression(options: GaussOptions = {}): SuppressionMethod 
     const cost = costs.reduce((sum, price, cell) => sum + (secondary[cell] === 1 ? price : 0), 0);
     return { secondary, cost, bound: 0, uncovered: Int32Array.from(lost.filter((target) => target < primary.length), (target) => primary[target]!) };
   };
+}
+
+function singletonsOf({ states, values }: SuppressionProblem, zerosFirst: boolean): 'zeros' | 'ones' {
+  const isZero = (state: number): boolean => values.some((value, cell) => value === 0 && states[cell] === state);
+  return !zerosFirst || (isZero(CELL.primary) && !isZero(CELL.open)) ? 'zeros' : 'ones';
 }
 
 function cellsOf({ states }: SuppressionProblem, state: number): Int32Array {
