@@ -1,10 +1,14 @@
-export { protect, protectAfterRelease, protectOptions } from './protect.ts';
-export type { ProtectOptions } from './protect.ts';
+export { protect, protectAfterRelease } from './protect.ts';
+export { protectOptions } from './protect-options.ts';
+export type { ProtectOptions } from './protect-options.ts';
 export type { CellDecision } from './decide-cells.ts';
 export type { CellsState, MeasuredCells } from './measure-cells.ts';
 export type { RequiredInterval, SecondarySuppression, SuppressionCost } from './secondary.ts';
-export type { ProtectionRule } from './protection-rule.ts';
-export { PRESETS } from './presets.ts';
+export type {
+  DominanceRule, KDisclosureRule, ManualCell, ManualRule, MinimumContributorsRule, MinimumFrequencyRule, MinimumWeightRule, PPercentRule, PriorPosteriorRule, ProtectionRule,
+  RequestRule, SingletonsRule, ZerosRule,
+} from './protection-rule.ts';
+export { HEALTH_INTERVAL, PRESETS } from './presets.ts';
 export type { PresetName, ProtectionPreset } from './presets.ts';
 export { cellRelations } from './kernel/cell-relations.ts';
 export type { CellRelation, CellTableShape } from './kernel/cell-relations.ts';
@@ -15,7 +19,7 @@ export type { AddRecordKeyOptions, AddRecordKeyPlanOptions, RecordKeySettings } 
 export { perturb } from './perturb.ts';
 export { perturbOptions } from './perturb-options.ts';
 export type {
-  CellKeyPerturbation, ControlledPerturbation, CountPerturbation, MagnitudePerturbation, PerturbOptions, SmallCountPerturbation, ZeroSettings,
+  CellKeyPerturbation, CommonPerturbation, ControlledPerturbation, CountPerturbation, MagnitudePerturbation, PerturbOptions, SmallCountPerturbation,
 } from './perturb-options.ts';
 export { countNoise, magnitudeNoise } from './kernel/perturb/noise-table.ts';
 export type { CountNoise, MadeNoise, MagnitudeNoise, NoiseMoments, NoiseRow, NoiseTable } from './kernel/perturb/noise-table.ts';
@@ -23,3 +27,17 @@ export { noiseText, readNoiseText } from './kernel/perturb/noise-text.ts';
 export type { NoiseTables } from './kernel/perturb/noise-text.ts';
 export { boundsOfNoise, boundsOfRounding, boundsOfSmallCounts } from './kernel/perturb/true-bounds.ts';
 export type { TrueBounds } from './kernel/perturb/true-bounds.ts';
+export { declareArgusColumns } from './argus/argus-columns.ts';
+export type { DeclaredArgusColumns } from './argus/argus-columns.ts';
+export { manualRuleOf, readArgusDecisions, writeArgusDecisions } from './argus/argus-decisions.ts';
+export type { ArgusDecision, ArgusDecisionForm } from './argus/argus-decisions.ts';
+export { readArgusMetadata, writeArgusMetadata } from './argus/argus-metadata.ts';
+export type { ArgusColumn, ArgusColumnKind, ArgusHierarchy, ArgusMetadata } from './argus/argus-metadata.ts';
+export { ARGUS_STATUSES, argusStatusOf, sbsLetter } from './argus/argus-status.ts';
+export type { ArgusStatus } from './argus/argus-status.ts';
+export { readArgusTable, writeArgusTable } from './argus/argus-table.ts';
+export type { ArgusTable } from './argus/argus-table.ts';
+export { exportArgus } from './argus/export-argus.ts';
+export type { ArgusDimension, ArgusExport, ArgusFiles } from './argus/export-argus.ts';
+export { readJj, scaledCosts, writeJj } from './argus/jj-format.ts';
+export type { JjStatus, JjTable } from './argus/jj-format.ts';
