@@ -7,7 +7,7 @@ import { needStatistic, numbersOf, statisticPlaces, summedMeasures } from './cel
 import { contributionReader } from './contribution-columns.ts';
 import { dominatedCells, estimableCells, requestedCells, type Contributions, type UnsafeCells } from './kernel/primary-contributions.ts';
 import { revealedUnions, type CellUnions } from './kernel/primary-disclosure.ts';
-import { SAFE, singletonCells, smallCounts, zeroCells } from './kernel/unsafe-cells.ts';
+import { singletonCells, smallCounts, zeroCells } from './kernel/unsafe-cells.ts';
 import { findManualCells, manualDimensions } from './manual-cells.ts';
 import type { KDisclosureRule, ManualRule, MinimumContributorsRule, MinimumFrequencyRule, ProtectionRule, RequestRule, ZerosRule } from './protection-rule.ts';
 
@@ -41,8 +41,6 @@ export interface ReadyRule {
   readonly text: string;
   readonly rule: ProtectionRule['rule'];
   judge(cells: JudgedCells): Verdict;
-  /** Marks the unsafe cells of a part of the table, where they are {@link SAFE}. For rules that look at no other cell. */
-  apply(columns: readonly Column[], mark: number, marks: Uint8Array): void;
 }
 
 /**
@@ -58,21 +56,10 @@ export function readyRules(rules: readonly ProtectionRule[], input: Schema, tabl
   const ready: ReadyRule[] = [];
   checkAll(rules.map((rule, index) => () => {
     const path = `rules[${index}]`;
-    for (const { text, judge } of readyRule(rule, { input, table, path })) {
-      ready.push({
-        text,
-        rule: rule.rule,
-        judge,
-        apply: (columns, mark, marks) => judge({ columns, system: NO_SYSTEM }).unsafe.forEach((unsafe, cell) => {
-          if (unsafe === 1 && marks[cell] === SAFE) marks[cell] = mark;
-        }),
-      });
-    }
+    for (const { text, judge } of readyRule(rule, { input, table, path })) ready.push({ text, rule: rule.rule, judge });
   }));
   return ready;
 }
-
-const NO_SYSTEM: CellSystem = Object.freeze({ cells: 0, starts: new Int32Array(1), members: new Int32Array(0) });
 
 /** Where a rule is made ready. */
 interface RulePlace {
