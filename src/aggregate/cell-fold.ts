@@ -27,7 +27,7 @@ export function cellFold(input: Schema, recipe: CellRecipe): Fold<CellState, Agg
   const entityIndex = recipe.entity === null ? -1 : indexOf(recipe.entity);
   const weightIndex = recipe.weight === null ? -1 : indexOf(recipe.weight);
   const measures = measureNeeds(input, recipe);
-  const keysPlace = measures.findIndex(({ keys }) => keys);
+  const keysPlace = measures.findIndex(({ cellKeys }) => cellKeys);
   let scratch: readonly Int32Array[] = [];
   const buffers = (rows: number): readonly Int32Array[] => {
     if ((scratch[0]?.length ?? -1) < rows) scratch = Array.from({ length: dimensionIndexes.length + 1 }, () => new Int32Array(rows));
@@ -110,7 +110,7 @@ function measureNeeds(input: Schema, { statistics, weight }: CellRecipe): Measur
       max: has('max'),
       largest: Math.max(has('largestShare') ? 1 : 0, ...about.map(({ rank }) => rank ?? 0)),
       contributors: has('contributors', 'onlyEntity', 'largest'),
-      keys: has('cellKey'),
+      cellKeys: has('cellKey'),
     };
   });
 }

@@ -16,7 +16,7 @@ export interface ContributorFigures {
   readonly contributors: readonly (Float64Array | null)[];
   readonly largest: readonly (LargestContributions | null)[];
   /** Sums of record keys modulo 10⁸; `null` where not wanted. */
-  readonly keys: Float64Array | null;
+  readonly cellKeys: Float64Array | null;
   /** Who is alone: by measure, and last among all. */
   readonly alone: readonly AloneEntities[];
 }
@@ -50,7 +50,7 @@ export interface FigureCells {
  */
 export async function contributorFigures(partitions: AsyncIterable<ContributorPairs>, measures: readonly MeasureNeeds[], cells: FigureCells): Promise<ContributorFigures> {
   const { size, levels } = cells;
-  const keysName = measures.find(({ keys }) => keys)?.name ?? null;
+  const keysName = measures.find(({ cellKeys }) => cellKeys)?.name ?? null;
   const figures: ContributorFigures = {
     entities: new Float64Array(size),
     contributors: measures.map(({ contributors }) => (contributors ? new Float64Array(size) : null)),
@@ -60,7 +60,7 @@ export async function contributorFigures(partitions: AsyncIterable<ContributorPa
       made.grow(size);
       return made;
     }),
-    keys: keysName === null ? null : new Float64Array(size),
+    cellKeys: keysName === null ? null : new Float64Array(size),
     alone: cells.onlyEntities ? [...measures, null].map(() => ({ values: columnCoder(), first: new Int32Array(size).fill(-1) })) : [],
   };
   for await (const partition of partitions) {
@@ -106,14 +106,14 @@ function unite(pairs: LevelPairs, parents: Int32Array, size: number): LevelPairs
 
 /** Adds what each entity contributes to each cell of a level; `met` receives the last entity met. */
 function addPairs(figures: ContributorFigures, { cells, entities, absolute, weighted, present }: LevelPairs, start: number, recordKeys: Int32Array | null, met: readonly Int32Array[]): void {
-  const { keys } = figures;
+  const { cellKeys } = figures;
   for (const cell of cells) figures.entities[start + cell]!++;
   const everybody = met.at(-1);
   if (everybody !== undefined) for (let pair = 0; pair < cells.length; pair++) everybody[start + cells[pair]!] = entities[pair]!;
-  if (keys !== null) {
+  if (cellKeys !== null) {
     for (let pair = 0; pair < cells.length; pair++) {
       const cell = start + cells[pair]!;
-      keys[cell] = (keys[cell]! + recordKeys![entities[pair]!]!) % RECORD_KEYS;
+      cellKeys[cell] = (cellKeys[cell]! + recordKeys![entities[pair]!]!) % RECORD_KEYS;
     }
   }
   figures.contributors.forEach((counts, place) => {

@@ -62,7 +62,7 @@ function emptyPairs(measures: readonly MeasureNeeds[]): ContributorPairs {
     absolute: measures.map(({ largest, sumType }) => (largest > 0 ? valueSums(sumType, true) : null)),
     weighted: measures.map(({ largest, sumType, weighted }) => (largest > 0 && weighted ? valueSums(sumType, true) : null)),
     present: measures.map(({ contributors }) => (contributors ? pairFlags() : null)),
-    recordKeys: measures.some(({ keys }) => keys) ? emptyRecordKeys() : null,
+    recordKeys: measures.some(({ cellKeys }) => cellKeys) ? emptyRecordKeys() : null,
   };
 }
 

@@ -28,7 +28,7 @@ export interface MeasureNeeds {
   /** Whether the number of contributors is wanted. */
   readonly contributors: boolean;
   /** Whether the column holds record keys, whose sum is wanted. */
-  readonly keys: boolean;
+  readonly cellKeys: boolean;
 }
 
 /** Extremes of doubles, or of unscaled integers. */
@@ -46,7 +46,7 @@ export interface MeasureState {
   /** With rows as contributors; `null` when entities are, or when it is not wanted. */
   readonly largest: LargestContributions | null;
   /** Sums of record keys, with rows as contributors. */
-  readonly keys: IntegerSums | null;
+  readonly cellKeys: IntegerSums | null;
 }
 
 /** A column in one batch, as it is summed. */
@@ -72,7 +72,7 @@ export function measureState(needs: MeasureNeeds, byRow: boolean): MeasureState 
     min: needs.min ? anyExtremes(needs.type, 'min') : null,
     max: needs.max ? anyExtremes(needs.type, 'max') : null,
     largest: needs.largest > 0 && byRow ? emptyContributions(needs) : null,
-    keys: needs.keys && byRow ? integerSums(1) : null,
+    cellKeys: needs.cellKeys && byRow ? integerSums(1) : null,
   };
 }
 
@@ -119,7 +119,7 @@ export function addMeasure(state: MeasureState, groupOf: Int32Array, groups: num
   if (state.min !== null) addExtremes(state.min, groupOf, plain, rows);
   if (state.max !== null) addExtremes(state.max, groupOf, plain, rows);
   if (state.largest !== null) addLargest(state.largest, groupOf, { plain, weighted }, rows);
-  if (state.keys !== null && plain.kind === 'int32') state.keys.add(groupOf, plain.values, plain.valid, rows);
+  if (state.cellKeys !== null && plain.kind === 'int32') state.cellKeys.add(groupOf, plain.values, plain.valid, rows);
 }
 
 function addLargest(largest: LargestContributions, groupOf: Int32Array, { plain, weighted }: SummedColumn, rows: number): void {
@@ -143,7 +143,7 @@ export function growMeasure(state: MeasureState, groups: number): void {
   state.min?.of.grow(groups);
   state.max?.of.grow(groups);
   state.largest?.grow(groups);
-  state.keys?.grow(groups);
+  state.cellKeys?.grow(groups);
 }
 
 function addMissing(missing: GroupCounts, groupOf: Int32Array, valid: Uint8Array, rows: number): void {
@@ -196,7 +196,7 @@ export function mergeMeasure(state: MeasureState, other: MeasureState, groupOf: 
   if (state.min !== null) mergeExtremes(state.min, other.min!, groupOf);
   if (state.max !== null) mergeExtremes(state.max, other.max!, groupOf);
   if (state.largest !== null) mergeContributions(state.largest, other.largest!, groupOf);
-  state.keys?.merge(other.keys!, groupOf);
+  state.cellKeys?.merge(other.cellKeys!, groupOf);
 }
 
 function mergeExtremes(extremes: AnyExtremes, other: AnyExtremes, groupOf: Int32Array): void {
@@ -212,6 +212,6 @@ function mergeExtremes(extremes: AnyExtremes, other: AnyExtremes, groupOf: Int32
  * @param state - the state.
  * @returns bytes.
  */
-export function measureBytes({ missing, sums, weights, absolute, min, max, largest, keys }: MeasureState): number {
-  return [missing, sums, weights, absolute, min?.of, max?.of, largest, keys].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
+export function measureBytes({ missing, sums, weights, absolute, min, max, largest, cellKeys }: MeasureState): number {
+  return [missing, sums, weights, absolute, min?.of, max?.of, largest, cellKeys].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
 }

@@ -21,27 +21,27 @@ export function emptyRecordKeys(): RecordKeys {
 /**
  * Notes the record keys of a batch.
  *
- * @param keys - changed.
+ * @param held - changed.
  * @param entities - number of entities so far.
  * @param entityOf - Int32Array(rows): the entity of each row.
  * @param recordKeys - Int32Array(rows): its record key.
  * @param rows - rows of the batch.
  */
-export function addRecordKeys(keys: RecordKeys, entities: number, entityOf: Int32Array, recordKeys: Int32Array, rows: number): void {
-  const known = grown(keys, entities);
+export function addRecordKeys(held: RecordKeys, entities: number, entityOf: Int32Array, recordKeys: Int32Array, rows: number): void {
+  const known = grown(held, entities);
   for (let row = 0; row < rows; row++) note(known, entityOf[row]!, recordKeys[row]!);
 }
 
 /**
  * Adds the record keys of other entities.
  *
- * @param keys - changed.
+ * @param held - changed.
  * @param entities - number of entities here.
  * @param entityMap - Int32Array: the entity here of each entity there.
  * @param others - record keys by entity there.
  */
-export function mergeRecordKeys(keys: RecordKeys, entities: number, entityMap: Int32Array, others: Int32Array): void {
-  const known = grown(keys, entities);
+export function mergeRecordKeys(held: RecordKeys, entities: number, entityMap: Int32Array, others: Int32Array): void {
+  const known = grown(held, entities);
   for (let entity = 0; entity < entityMap.length; entity++) note(known, entityMap[entity]!, others[entity]!);
 }
 
@@ -50,18 +50,18 @@ function note(known: Int32Array, entity: number, recordKey: number): void {
   else if (known[entity] !== recordKey && recordKey !== UNKNOWN) known[entity] = CONTRADICTED;
 }
 
-function grown(keys: RecordKeys, entities: number): Int32Array {
-  const held = keys.ofEntity;
-  if (entities <= held.length) return held;
-  keys.ofEntity = new Int32Array(Math.max(entities, 2 * held.length)).fill(UNKNOWN, held.length);
-  keys.ofEntity.set(held);
-  return keys.ofEntity;
+function grown(held: RecordKeys, entities: number): Int32Array {
+  const before = held.ofEntity;
+  if (entities <= before.length) return before;
+  held.ofEntity = new Int32Array(Math.max(entities, 2 * before.length)).fill(UNKNOWN, before.length);
+  held.ofEntity.set(before);
+  return held.ofEntity;
 }
 
 /**
  * Gives the record keys, each entity having one.
  *
- * @param keys - the keys.
+ * @param held - the keys.
  * @param entities - number of entities.
  * @param column - name of the column they come from.
  * @returns Int32Array(entities).

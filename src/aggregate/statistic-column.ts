@@ -61,7 +61,7 @@ export function statisticColumn(statistic: ResolvedStatistic, cells: CellFigures
     case 'largest':
       return valueColumn(addedType(needs.sumType), order, (cell) => largest!.at(cell, rank!), needs.name);
     case 'cellKey':
-      return keyColumn(figures === null ? (cell) => Number(measure.keys!.value(cell) % BigInt(RECORD_KEYS)) : (cell) => figures.keys![cell]!, order);
+      return keyColumn(figures === null ? (cell) => Number(measure.cellKeys!.value(cell) % BigInt(RECORD_KEYS)) : (cell) => figures.cellKeys![cell]!, order);
     default:
       return valueColumn(needs.type, order, (cell) => (kind === 'min' ? measure.min! : measure.max!).of.value(cell), needs.name);
   }
