@@ -1,6 +1,6 @@
 import { DataError, ProtectionError } from '../core/errors.ts';
 import type { Findings } from '../core/operator.ts';
-import { attackTable, type AttackReport, type LinearSolver } from '../linear/index.ts';
+import { attackTable, loadSolver, type AttackReport, type LinearSolver } from '../linear/index.ts';
 import { cellsToProtect, refuseUnknownCounts, type CellsToProtect } from './cells-to-protect.ts';
 import { CELL, type SuppressionProblem } from './kernel/suppress/problem.ts';
 import { suppressUntilSafe, type AttackedPattern } from './kernel/suppress/suppress-until-safe.ts';
@@ -39,6 +39,19 @@ export interface CellDecision {
   /** Uint8Array(rows): 1 for a joint cell, which belongs to no table and is never published. */
   readonly hidden: Uint8Array;
   readonly findings: Findings;
+}
+
+/**
+ * Loads the solver if it is needed, and decides which cells are published.
+ *
+ * @param measured - the cells.
+ * @param policy - rules and method.
+ * @returns what {@link decideCells} gives.
+ */
+export async function judgeCells(measured: MeasuredCells, policy: CellPolicy): Promise<CellDecision> {
+  const solver = policy.secondary === null ? null : await loadSolver();
+  // eslint-disable-next-line no-restricted-globals -- how long to look for a cheaper pattern; what is found is safe either way
+  return decideCells(measured, policy, solver, () => performance.now());
 }
 
 /** Seconds for a cheaper pattern, unless said otherwise. */

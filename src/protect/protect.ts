@@ -1,55 +1,20 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { z } from 'zod';
 import { arrowType, columnsOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
 import type { Column } from '../core/column.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { refusePlan } from '../core/errors.ts';
 import { cellTableOf, changeField, METADATA, statisticOf, type CellTable, type Statistic } from '../core/field.ts';
-import { applyOperator, type LearnOperator, type PortsOperator, type Session } from '../core/operator.ts';
 import { inputPort } from '../core/input-port.ts';
-import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
+import { applyOperator, type LearnOperator, type PortsOperator, type Session } from '../core/operator.ts';
+import { checkOptions } from '../core/options.ts';
 import { textColumn } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
-import { loadSolver } from '../linear/index.ts';
-import { decideCells, type CellDecision, type CellPolicy } from './decide-cells.ts';
+import { judgeCells, type CellDecision } from './decide-cells.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import { CELL_BYTES, cellsFold, type CellsState, type MeasuredCells } from './measure-cells.ts';
-import { PRESETS, type PresetName } from './presets.ts';
-import { protectionRule, type ProtectionRule } from './protection-rule.ts';
-import { publishedBefore, type KnownFigures } from './published-before.ts';
-import { isStatistic, numbersOf, readyRules, type ReadyRule } from './rule-columns.ts';
-import { secondarySuppression, type SecondarySuppression } from './secondary.ts';
-
-/** Options of {@link protect}. */
-export interface ProtectOptions {
-  /** Rules, all of which must hold. */
-  readonly rules?: readonly ProtectionRule[];
-  /** Rules of an authority, before those above; see {@link PRESETS}. */
-  readonly preset?: PresetName;
-  /** What happens to a cell that counts no rows; `withhold` when omitted. Absent cells read as zero in any case. */
-  readonly zeros?: 'publish' | 'withhold';
-  /**
-   * Further cells to withhold, so that those withheld by rules cannot be worked out from totals. Left out, rules alone
-   * decide, and a table with totals cannot become public.
-   */
-  readonly secondary?: SecondarySuppression;
-  /** In a plan: the table of cells that was published before; see {@link protectAfterRelease}. */
-  readonly alreadyPublished?: string;
-  /** Whether a column `status` tells why; it may not become public. */
-  readonly status?: boolean;
-}
-
-/** Checks {@link ProtectOptions}. */
-export const protectOptions: OptionsSchema<ProtectOptions> = z
-  .strictObject({
-    rules: z.array(protectionRule).min(1).readonly().exactOptional(),
-    preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]).exactOptional(),
-    zeros: z.enum(['publish', 'withhold']).exactOptional(),
-    secondary: secondarySuppression.exactOptional(),
-    alreadyPublished: columnName.exactOptional(),
-    status: z.boolean().exactOptional(),
-  })
-  .refine((options) => options.rules !== undefined || options.preset !== undefined, { message: 'expected rules, a preset or both' });
+import { cellsOf, policyOf, protectOptions, type ProtectOptions } from './protect-options.ts';
+import { publishedBefore } from './published-before.ts';
+import { isStatistic, numbersOf, type ReadyRule } from './rule-columns.ts';
 
 /**
  * Withholds unsafe cells by rules, withholds further ones so that these cannot be worked out, and attacks the result before it
@@ -103,51 +68,29 @@ export function protect(options: ProtectOptions): LearnOperator<CellsState, Meas
  */
 export function protectAfterRelease(options: ProtectOptions): PortsOperator {
   const checked = checkOptions(protectOptions, options);
-  const { memory, outputSchema } = protection(checked, null);
+  const { outputSchema } = protection(checked, null);
   return {
     kind: 'ports',
     name: 'protect',
-    ...(memory === undefined ? {} : { memory }),
+    memory: MEMORY,
     outputSchemas: (inputs) => ({ rows: outputSchema(inputPort(inputs, 'rows')) }),
     reads: { rows: { rows: 2, published: 1 } },
     connect: (inputs, context) => ({ rows: applyOperator(inputPort(inputs, 'rows'), protection(checked, inputPort(inputs, 'published')), context).rows }),
   };
 }
 
-const NOTHING_KNOWN: KnownFigures = new Map();
+const MEMORY = { grows: 'cells', formula: CELL_BYTES } as const;
 
 function protection(options: ProtectOptions, published: Dataset | null): LearnOperator<CellsState, MeasuredCells, CellDecision> {
-  const preset = options.preset === undefined ? null : PRESETS[options.preset];
-  const rules = [...(preset?.rules ?? []), ...(options.rules ?? [])];
-  const secondary = options.secondary ?? null;
-  const readyFor = (input: Schema): ReadyRule[] => readyRules(rules, input, cellsOf(input));
   return {
     kind: 'learn',
     name: 'protect',
-    memory: { grows: 'cells', formula: CELL_BYTES },
-    outputSchema: (input) => protectedSchema(input, readyFor(input), options),
+    memory: MEMORY,
+    outputSchema: (input) => protectedSchema(input, policyOf(options, input).rules, options),
     fold: (input) => cellsFold(input, cellsOf(input)),
-    async decide(measured) {
-      const policy: CellPolicy = {
-        rules: readyFor(measured.schema),
-        minCount: Math.max(0, ...rules.map((rule) => (rule.rule === 'minimumFrequency' ? rule.minCount : 0))),
-        zeros: options.zeros ?? 'withhold',
-        secondary,
-        known: published === null ? NOTHING_KNOWN : await publishedBefore(measured, published),
-      };
-      const solver = secondary === null ? null : await loadSolver();
-      // eslint-disable-next-line no-restricted-globals -- how long to look for a cheaper pattern; what is found is safe either way
-      return decideCells(measured, policy, solver, () => performance.now());
-    },
-    start: (input, decision) => session(input, readyFor(input), decision, options),
+    decide: async (measured) => judgeCells(measured, policyOf(options, measured.schema, published === null ? undefined : await publishedBefore(measured, published))),
+    start: (input, decision) => session(input, policyOf(options, input).rules, decision, options),
   };
-}
-
-function cellsOf(input: Schema): CellTable {
-  const table = cellTableOf(input);
-  if (table === null) refusePlan('PLAN_OP_ORDER', '', 'expected cells; put an aggregate step before');
-  if (table.protection !== null) refusePlan('PLAN_OP_ORDER', '', 'the cells are protected already; put all rules into one step');
-  return table;
 }
 
 /** Statistics that only rules need. */
