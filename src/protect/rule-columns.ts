@@ -3,7 +3,7 @@ import type { Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { checkAll, findColumn, statisticOf, type CellTable } from '../core/field.ts';
 import type { CellSystem } from '../linear/index.ts';
-import { needStatistic, numbersOf, statisticPlaces, summedMeasures } from './cell-statistics.ts';
+import { needStatistic, numbersOf, statisticPlaces, summedMeasures, wholeNumbersOf } from './cell-statistics.ts';
 import { contributionReader } from './contribution-columns.ts';
 import { dominatedCells, estimableCells, requestedCells, type Contributions, type UnsafeCells } from './kernel/primary-contributions.ts';
 import { revealedUnions, type CellUnions } from './kernel/primary-disclosure.ts';
@@ -188,9 +188,12 @@ function requestRule(rule: RequestRule, { input, path }: RulePlace): Judge {
   const contributors = minCount === 0 ? -1 : needStatistic(input, { kind: 'contributors', of }, `${path}.of`);
   return {
     text: `request up to ${maxShare} of ${of}`,
-    judge: ({ columns }) => withShare(requestedCells(
-      numbersOf(columns[total]!, 0), numbersOf(columns[largest]!, 0).map(Math.abs), maxShare, contributors < 0 ? null : numbersOf(columns[contributors]!, NaN), minCount,
-    ), rule),
+    judge({ columns }) {
+      const { numbers: totals, unit } = wholeNumbersOf(columns[total]!, 0);
+      const asked = wholeNumbersOf(columns[largest]!, 0);
+      const sizes = asked.numbers.map((number) => Math.abs(number) * (unit / asked.unit));
+      return withShare(requestedCells(totals, sizes, maxShare, contributors < 0 ? null : numbersOf(columns[contributors]!, NaN), minCount), rule);
+    },
   };
 }
 
