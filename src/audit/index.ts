@@ -1,6 +1,7 @@
 export { attackPseudonyms, attackPseudonymsOptions } from './attack-pseudonyms.ts';
 export type { AttackPseudonymsOptions, FoundConstruction, PseudonymAttack } from './attack-pseudonyms.ts';
 export { auditOutput, type AuditedOutput } from './audit-output.ts';
+export { auditTable, auditTableOptions, type AuditedCell, type AuditedDimension, type AuditTableOptions, type TableAudit } from './audit-table.ts';
 export { candidateNirs, candidateNirsOptions } from './candidate-nirs.ts';
 export type { Candidates, CandidateNirsOptions } from './candidate-nirs.ts';
 export { collectCanaries, type Canaries } from './canaries.ts';

@@ -1,3 +1,4 @@
+export { auditFiles } from './audit-files.ts';
 export type { SecretSource } from './bind-secrets.ts';
 export { checkPlanQuality, type CheckPlanQualityOptions } from './check-quality.ts';
 export { inspectFile, type FileInspection } from './inspect-file.ts';

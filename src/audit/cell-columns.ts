@@ -1,0 +1,50 @@
+import { isValid, plainText, type Column, type DecimalColumn } from '../core/column.ts';
+
+const decoder = new TextDecoder();
+
+/**
+ * Reads a column of codes.
+ *
+ * @param column - text, coded or not.
+ * @returns a text per row; `null` for a missing one.
+ * @throws {TypeError} for a column of another kind.
+ */
+export function textsOf(column: Column): (string | null)[] {
+  if (column.kind !== 'text' && column.kind !== 'coded') throw new TypeError(`column: expected text, got ${column.kind}`);
+  const { rows, valid, offsets, bytes } = plainText(column);
+  return Array.from({ length: rows }, (_, row) => (isValid(valid, row) ? decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])) : null));
+}
+
+/**
+ * Reads a column of figures that may be withheld.
+ *
+ * @param column - numbers, or text that spells numbers.
+ * @param withheld - texts that stand for a withheld figure.
+ * @returns Float64Array(rows): NaN where the figure is missing or withheld; `fault` is the first row (from 0) whose text is no number, −1 when there is none.
+ * @throws {TypeError} for a column of another kind.
+ * @remarks A number has a decimal point or comma, and no other marks; whole numbers are exact below 2⁵³.
+ */
+export function figuresOf(column: Column, withheld: readonly string[]): { readonly figures: Float64Array; readonly fault: number } {
+  const { kind, rows, valid } = column;
+  const read = (figureOf: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => (isValid(valid, row) ? figureOf(row) : NaN));
+  if (kind === 'int32' || kind === 'float64') return { figures: read((row) => column.values[row]!), fault: -1 };
+  if (kind === 'int64') return { figures: read((row) => Number(column.values[row]!)), fault: -1 };
+  if (kind === 'decimal') return { figures: read((row) => Number(unscaledOf(column, row)) / 10 ** column.scale), fault: -1 };
+  const texts = textsOf(column);
+  let fault = -1;
+  const figures = Float64Array.from(texts, (text, row) => {
+    if (text === null || text === '' || withheld.includes(text)) return NaN;
+    if (!/^[+-]?\d{1,300}(?:[.,]\d{1,300})?$/.test(text)) {
+      if (fault < 0) fault = row;
+      return NaN;
+    }
+    return Number(text.replace(',', '.'));
+  });
+  return { figures, fault };
+}
+
+function unscaledOf({ limbs }: DecimalColumn, row: number): bigint {
+  let unscaled = 0n;
+  for (let limb = 3; limb >= 0; limb--) unscaled = (unscaled << 32n) | BigInt(limbs[4 * row + limb]!);
+  return BigInt.asIntN(128, unscaled);
+}
