@@ -48,7 +48,7 @@ export {
 } from './similarity/string-similarity.ts';
 export type { JaroWinklerOptions, QgramOptions } from './similarity/string-similarity.ts';
 export { byteSymbolsOf, codePointsOf, symbolsOf } from './similarity/symbols.ts';
-export type { SymbolUnit } from './similarity/symbols.ts';
+export type { Symbols, SymbolUnit } from './similarity/symbols.ts';
 export { UNBOUNDED } from './similarity/text-kernel.ts';
 export type { CountKernel, DistanceKernel, SimilarityKernel } from './similarity/text-kernel.ts';
 export { skipSpace, spaceWidth, trimSpace } from './white-space.ts';

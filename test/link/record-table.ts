@@ -2,6 +2,7 @@
 import type { ExpressionList } from '../../src/link/compile/expression-list.ts';
 import type { ComparableRecords } from '../../src/link/compile/comparable-records.ts';
 import type { Dictionary, RecordColumn, RecordTable, TextDictionary } from '../../src/link/kernel/records.ts';
+import type { Symbols } from '../../src/text/index.ts';
 
 /** A value of a record. Lists of texts may hold nulls. */
 export type Value = null | string | number | readonly (string | null)[] | readonly number[];
@@ -61,7 +62,7 @@ function dictionaryOf(kind: Kind, values: readonly Exclude<Value, null>[], unit:
 
 function textsOf(values: readonly string[], unit: 'codePoint' | 'byte'): TextDictionary {
   const symbols = values.map((text) => (unit === 'byte' ? [...new TextEncoder().encode(text)] : Array.from(text, (character) => character.codePointAt(0)!)));
-  return { kind: 'text', size: values.length, offsets: offsetsOf(symbols), symbols: Uint32Array.from(symbols.flat()) };
+  return { kind: 'text', size: values.length, offsets: offsetsOf(symbols), symbols: narrowest(symbols.flat()) };
 }
 
 /** Null has no symbols: the first value starts at 0 too. */
@@ -83,4 +84,11 @@ export function codedRecords(
   expressions: ExpressionList, columns: readonly Values[], sourceSizes: readonly number[], unit: 'codePoint' | 'byte' = 'codePoint',
 ): ComparableRecords {
   return { table: recordTable(columns, expressions.domains, sourceSizes, unit), expressions, unit };
+}
+
+/** As prepared records have them: in an array as narrow as the greatest symbol allows. */
+function narrowest(symbols: readonly number[]): Symbols {
+  const most = symbols.reduce((one, other) => Math.max(one, other), 0);
+  if (most > 0xffff) return Uint32Array.from(symbols);
+  return most > 0xff ? Uint16Array.from(symbols) : Uint8Array.from(symbols);
 }

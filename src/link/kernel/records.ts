@@ -1,3 +1,5 @@
+import type { Symbols } from '../../text/index.ts';
+
 /** Distinct texts by code, as symbols: code points, or bytes in byte mode. Code 0 stands for null and has no symbols. */
 export interface TextDictionary {
   readonly kind: 'text';
@@ -5,7 +7,8 @@ export interface TextDictionary {
   readonly size: number;
   /** Uint32Array(size + 2): value `c` is `symbols[offsets[c] … offsets[c + 1])`. */
   readonly offsets: Uint32Array;
-  readonly symbols: Uint32Array;
+  /** As narrow as the greatest symbol allows. */
+  readonly symbols: Symbols;
 }
 
 /** Distinct numbers by code; times are seconds since 1970-01-01T00:00:00. Slot 0 stands for null. */

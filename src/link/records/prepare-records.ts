@@ -67,7 +67,7 @@ export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, 
   const { records, rows, rowKeys, columns: coded } = orderRecords(await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal), sources, rowKey);
   const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
   const worked = codeExpressions(expressions.expressions, coded, records);
-  const needed = bytesOfKeys(rowKeys) + tableBytes(worked, expressions.domains, records);
+  const needed = bytesOfKeys(rowKeys) + tableBytes(worked, expressions.domains, records, unit);
   if (needed > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `${records} records need ${needed} bytes for their codes and values, expected at most ${context.maxMemoryBytes}; raise maxMemoryBytes`);
   const columns = layOutColumns(worked, expressions.domains, { unit, make });
   const sourceStarts = make.words(sources.length + 1);

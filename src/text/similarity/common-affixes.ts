@@ -1,3 +1,5 @@
+import type { Symbols } from './symbols.ts';
+
 /**
  * Counts the symbols that two texts begin with alike.
  *
@@ -9,7 +11,7 @@
  * @param rightEnd - one past its last symbol.
  * @returns how many symbols, at most the length of the shorter.
  */
-export function commonPrefix(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): number {
+export function commonPrefix(left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number): number {
   const most = Math.min(leftEnd - leftStart, rightEnd - rightStart);
   let count = 0;
   while (count < most && left[leftStart + count] === right[rightStart + count]) count++;
@@ -27,7 +29,7 @@ export function commonPrefix(left: Uint32Array, leftStart: number, leftEnd: numb
  * @param rightEnd - one past its last symbol.
  * @returns how many symbols, at most the length of the shorter.
  */
-export function commonSuffix(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): number {
+export function commonSuffix(left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number): number {
   const most = Math.min(leftEnd - leftStart, rightEnd - rightStart);
   let count = 0;
   while (count < most && left[leftEnd - 1 - count] === right[rightEnd - 1 - count]) count++;

@@ -1,5 +1,6 @@
 import { patternWords } from './pattern-words.ts';
 import { SYMBOL_TABLE } from './symbol-table.ts';
+import type { Symbols } from './symbols.ts';
 import type { CountKernel } from './text-kernel.ts';
 
 /**
@@ -20,7 +21,7 @@ function makeCommonSubsequence(): CountKernel {
     ? count(left, leftStart, leftEnd, right, rightStart, rightEnd)
     : count(right, rightStart, rightEnd, left, leftStart, leftEnd);
 
-  function count(short: Uint32Array, shortStart: number, shortEnd: number, long: Uint32Array, longStart: number, longEnd: number): number {
+  function count(short: Symbols, shortStart: number, shortEnd: number, long: Symbols, longStart: number, longEnd: number): number {
     const words = pattern.note(short, shortStart, shortEnd);
     const bits = pattern.bits();
     if (column.length < words) column = new Int32Array(2 * words);

@@ -1,3 +1,4 @@
+import type { Symbols } from './symbols.ts';
 import type { CountKernel } from './text-kernel.ts';
 
 /**
@@ -15,7 +16,7 @@ function makeCommonSubstring(): CountKernel {
     ? count(left, leftStart, leftEnd, right, rightStart, rightEnd)
     : count(right, rightStart, rightEnd, left, leftStart, leftEnd);
 
-  function count(short: Uint32Array, shortStart: number, shortEnd: number, long: Uint32Array, longStart: number, longEnd: number): number {
+  function count(short: Symbols, shortStart: number, shortEnd: number, long: Symbols, longStart: number, longEnd: number): number {
     const width = shortEnd - shortStart;
     if (lengths.length < width) lengths = new Int32Array(2 * width);
     lengths.fill(0, 0, width);

@@ -1,6 +1,7 @@
 import { commonPrefix, commonSuffix } from './common-affixes.ts';
 import { osa } from './osa.ts';
 import { SYMBOL_TABLE } from './symbol-table.ts';
+import type { Symbols } from './symbols.ts';
 import { UNBOUNDED, type DistanceKernel } from './text-kernel.ts';
 
 /**
@@ -37,7 +38,7 @@ function makeDamerauLevenshtein(): DistanceKernel {
     return distance <= less ? distance : restricted;
   };
 
-  function byRows(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number, atMost: number): number {
+  function byRows(left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number, atMost: number): number {
     const height = leftEnd - leftStart;
     const width = rightEnd - rightStart;
     // Places further from the diagonal than the distance allows cost too much; `beyond` stands for them.

@@ -1,3 +1,5 @@
+import type { Symbols } from './symbols.ts';
+
 /**
  * Counts the places at which two texts differ; where one is longer, all of its further places do.
  *
@@ -11,7 +13,7 @@
  * @see Hamming 1950, Error detecting and error correcting codes, https://doi.org/10.1002/j.1538-7305.1950.tb00463.x, which
  *   speaks of equal lengths only.
  */
-export function hamming(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): number {
+export function hamming(left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number): number {
   const shorter = Math.min(leftEnd - leftStart, rightEnd - rightStart);
   let count = Math.max(leftEnd - leftStart, rightEnd - rightStart) - shorter;
   for (let place = 0; place < shorter; place++) if (left[leftStart + place] !== right[rightStart + place]) count++;

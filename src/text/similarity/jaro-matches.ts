@@ -9,6 +9,7 @@
  */
 import { WORD } from './pattern-words.ts';
 import { SYMBOL_TABLE } from './symbol-table.ts';
+import type { Symbols } from './symbols.ts';
 
 /** Counts what two texts share, and then how much of it stands in another order. */
 export interface JaroMatcher {
@@ -23,7 +24,7 @@ export interface JaroMatcher {
    * @param rightEnd - one past its last symbol.
    * @returns how many, at most the length of the shorter.
    */
-  readonly countShared: (left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number) => number;
+  readonly countShared: (left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number) => number;
   /**
    * Counts the shared symbols of the last two texts that stand in another order in the one than in the other.
    *
@@ -44,7 +45,7 @@ function jaroMatcher(): JaroMatcher {
   // The places taken in the left text, as bits; 0 when the last texts were long.
   let taken = 0;
 
-  function countShared(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): number {
+  function countShared(left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number): number {
     const longer = Math.max(leftEnd - leftStart, rightEnd - rightStart);
     const reach = Math.max(0, (longer >> 1) - 1);
     if (longer > WORD) {
@@ -88,7 +89,7 @@ function jaroMatcher(): JaroMatcher {
 
 /** The same for texts of any length, by lists of the places of each symbol. */
 function placeLists(): {
-  countShared: (left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number, reach: number) => number;
+  countShared: (left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number, reach: number) => number;
   countMoved: (shared: number) => number;
 } {
   const TAKEN = -1;
@@ -100,7 +101,7 @@ function placeLists(): {
   let rightOrder = new Uint32Array(0);
 
   function countShared(
-    left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number, reach: number,
+    left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number, reach: number,
   ): number {
     const leftLength = leftEnd - leftStart;
     if (nextOf.length < leftLength) {

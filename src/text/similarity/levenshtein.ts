@@ -1,6 +1,7 @@
 import { commonPrefix, commonSuffix } from './common-affixes.ts';
 import { patternWords, WORD } from './pattern-words.ts';
 import { SYMBOL_TABLE } from './symbol-table.ts';
+import type { Symbols } from './symbols.ts';
 import { UNBOUNDED, type DistanceKernel } from './text-kernel.ts';
 
 /**
@@ -40,7 +41,7 @@ function makeLevenshtein(): DistanceKernel {
       : distance(right, other, other + rightLength, left, from, from + leftLength, atMost);
   };
 
-  function byWord(short: Uint32Array, shortStart: number, shortEnd: number, long: Uint32Array, longStart: number, longEnd: number, atMost: number): number {
+  function byWord(short: Symbols, shortStart: number, shortEnd: number, long: Symbols, longStart: number, longEnd: number, atMost: number): number {
     for (let index = shortStart, bit = 1; index < shortEnd; index++, bit <<= 1) table[short[index]!]! |= bit;
     const last = shortEnd - shortStart - 1;
     let distance = last + 1;
@@ -62,7 +63,7 @@ function makeLevenshtein(): DistanceKernel {
     return distance;
   }
 
-  function byWords(short: Uint32Array, shortStart: number, shortEnd: number, long: Uint32Array, longStart: number, longEnd: number, atMost: number): number {
+  function byWords(short: Symbols, shortStart: number, shortEnd: number, long: Symbols, longStart: number, longEnd: number, atMost: number): number {
     const words = pattern.note(short, shortStart, shortEnd);
     const bits = pattern.bits();
     if (rises.length < words) {

@@ -1,5 +1,6 @@
 /** Where each symbol of one text stands, as bits of as many words as the text needs. */
 import { SYMBOL_TABLE } from './symbol-table.ts';
+import type { Symbols } from './symbols.ts';
 
 /** Bits of a word. */
 export const WORD = 32;
@@ -15,7 +16,7 @@ export interface PatternWords {
    * @returns how many words its bits take. For a symbol, `SYMBOL_TABLE[symbol] * words` is its first word in `bits()`;
    *   symbols that do not occur have words of zeros.
    */
-  readonly note: (text: Uint32Array, start: number, end: number) => number;
+  readonly note: (text: Symbols, start: number, end: number) => number;
   /** The words of all symbols; another array once it has grown. */
   readonly bits: () => Int32Array;
   /**
@@ -25,7 +26,7 @@ export interface PatternWords {
    * @param start - its first symbol.
    * @param end - one past its last symbol.
    */
-  readonly forget: (text: Uint32Array, start: number, end: number) => void;
+  readonly forget: (text: Symbols, start: number, end: number) => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sameSymbols } from './same-symbols.ts';
+import type { Symbols } from './symbols.ts';
 import type { SimilarityKernel } from './text-kernel.ts';
 
 /** How texts are taken apart into q-grams, pieces of q symbols side by side. */
@@ -100,7 +101,7 @@ function qgramKernel(variant: QgramVariant, likeness: (common: number, left: num
     for (let slot = 0; slot < size; slot++) slots[slot] = 0;
   }
 
-  function put(text: Uint32Array, start: number, end: number, at: number): void {
+  function put(text: Symbols, start: number, end: number, at: number): void {
     let to = at;
     for (let mark = 0; mark < marks; mark++) symbols[to++] = MARK;
     for (let index = start; index < end; index++) symbols[to++] = text[index]!;

@@ -1,3 +1,5 @@
+import type { Symbols } from './symbols.ts';
+
 /**
  * Tells whether two texts are the same.
  *
@@ -9,7 +11,7 @@
  * @param rightEnd - one past its last symbol.
  * @returns 1 when they have the same symbols in the same order, else 0.
  */
-export function sameSymbols(left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number): 0 | 1 {
+export function sameSymbols(left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number): 0 | 1 {
   if (leftEnd - leftStart !== rightEnd - rightStart) return 0;
   for (let index = leftStart, other = rightStart; index < leftEnd; index++, other++) if (left[index] !== right[other]) return 0;
   return 1;

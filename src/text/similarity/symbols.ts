@@ -1,6 +1,9 @@
 /** What a text is counted in: code points, or bytes of UTF-8 as DuckDB and Splink count. */
 export type SymbolUnit = 'codePoint' | 'byte';
 
+/** Symbols of texts, one after the other: in an array as narrow as they allow, or a wider one. */
+export type Symbols = Uint8Array | Uint16Array | Uint32Array;
+
 const REPLACEMENT = 0xfffd;
 const encoder = new TextEncoder();
 

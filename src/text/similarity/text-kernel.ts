@@ -8,6 +8,8 @@
  * bundler has made variables of them, which costs a fifth of the speed.
  */
 
+import type { Symbols } from './symbols.ts';
+
 /**
  * Measures how far two texts are apart.
  *
@@ -21,7 +23,7 @@
  * @returns the distance where it is at most `atMost`, else any number above `atMost`.
  */
 export type DistanceKernel = (
-  left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number, atMost?: number,
+  left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number, atMost?: number,
 ) => number;
 
 /**
@@ -37,7 +39,7 @@ export type DistanceKernel = (
  * @returns the similarity, in [0, 1], where it is at least `atLeast`, else any number below `atLeast`.
  */
 export type SimilarityKernel = (
-  left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number, atLeast?: number,
+  left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number, atLeast?: number,
 ) => number;
 
 /**
@@ -52,7 +54,7 @@ export type SimilarityKernel = (
  * @returns how many, at most the length of the shorter.
  */
 export type CountKernel = (
-  left: Uint32Array, leftStart: number, leftEnd: number, right: Uint32Array, rightStart: number, rightEnd: number,
+  left: Symbols, leftStart: number, leftEnd: number, right: Symbols, rightStart: number, rightEnd: number,
 ) => number;
 
 /** No largest distance: more than any two texts are apart. */

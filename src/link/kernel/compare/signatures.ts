@@ -1,3 +1,4 @@
+import type { Symbols } from '../../../text/index.ts';
 import type { TextDictionary } from '../records.ts';
 
 /**
@@ -57,7 +58,7 @@ export function signaturesOf(dictionary: TextDictionary): Uint32Array {
  * @param signatures - receives both words at `at` and `at + 1`.
  * @param at - where they go.
  */
-export function writeSignature(symbols: Uint32Array, start: number, end: number, signatures: Uint32Array, at: number): void {
+export function writeSignature(symbols: Symbols, start: number, end: number, signatures: Uint32Array, at: number): void {
   let once = 0;
   let twice = 0;
   let excess = 0;

@@ -1,3 +1,5 @@
+import type { Symbols } from '../../../text/index.ts';
+
 /**
  * Distinct sequences of words, such as the symbols of texts, that can be found again: those of a dictionary stay, those that are added
  * behind them are forgotten together.
@@ -17,7 +19,7 @@ export interface SequenceTable {
    * @returns its number.
    * @throws {RangeError} when there is no room.
    */
-  codeOf(from: Uint32Array, start: number, end: number): number;
+  codeOf(from: Symbols, start: number, end: number): number;
   /** Forgets what was added. */
   forget(): void;
 }
@@ -38,7 +40,7 @@ export interface SpareRoom {
  * @returns the table, on copies with room.
  * @remarks O(words) to make; 8 to 16 bytes a sequence beside the copies. Finding takes O(length).
  */
-export function sequenceTable(size: number, offsets: Uint32Array, words: Uint32Array, spare: SpareRoom): SequenceTable {
+export function sequenceTable(size: number, offsets: Uint32Array, words: Symbols, spare: SpareRoom): SequenceTable {
   const capacity = size + spare.sequences;
   const allWords = new Uint32Array(offsets[size + 1]! + spare.words);
   allWords.set(words.subarray(0, offsets[size + 1]));
@@ -49,13 +51,13 @@ export function sequenceTable(size: number, offsets: Uint32Array, words: Uint32A
   let added = 0;
 
   /** The slot of a sequence, or the empty one where it goes. */
-  function slotOf(from: Uint32Array, start: number, end: number): number {
+  function slotOf(from: Symbols, start: number, end: number): number {
     let at = hashOf(from, start, end) & mask;
     while (slots[at] !== 0 && !isSame(slots[at]!, from, start, end)) at = (at + 1) & mask;
     return at;
   }
 
-  function isSame(code: number, from: Uint32Array, start: number, end: number): boolean {
+  function isSame(code: number, from: Symbols, start: number, end: number): boolean {
     const own = allOffsets[code]!;
     if (allOffsets[code + 1]! - own !== end - start) return false;
     for (let index = start; index < end; index++) if (allWords[own + index - start] !== from[index]) return false;
@@ -85,7 +87,7 @@ export function sequenceTable(size: number, offsets: Uint32Array, words: Uint32A
   };
 }
 
-function hashOf(from: Uint32Array, start: number, end: number): number {
+function hashOf(from: Symbols, start: number, end: number): number {
   let hash = end - start;
   for (let index = start; index < end; index++) hash = Math.imul(hash ^ from[index]!, 0x9e3779b1) ^ (hash >>> 15);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,11 +1,11 @@
-import { UNBOUNDED, type DistanceKernel, type SimilarityKernel } from '../../../text/index.ts';
+import { UNBOUNDED, type DistanceKernel, type SimilarityKernel, type Symbols } from '../../../text/index.ts';
 
 /** Lists of texts: list `c` is `elements[offsets[c] … offsets[c + 1])`, codes of `texts`, 0 for a null element. */
 export interface ListsOfTexts {
   readonly offsets: Uint32Array;
   readonly elements: Uint32Array;
   /** Text `c` is `symbols[offsets[c] … offsets[c + 1])`. */
-  readonly texts: { readonly offsets: Uint32Array; readonly symbols: Uint32Array };
+  readonly texts: { readonly offsets: Uint32Array; readonly symbols: Symbols };
 }
 
 /**

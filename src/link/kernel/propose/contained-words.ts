@@ -1,3 +1,4 @@
+import type { Symbols } from '../../../text/index.ts';
 import type { RecordColumn, TextDictionary } from '../records.ts';
 
 /** A column of plain words. */
@@ -40,7 +41,7 @@ function hasWords(whole: TextDictionary, outer: number, part: TextDictionary, in
   return true;
 }
 
-function hasWord({ symbols, offsets }: TextDictionary, code: number, word: Uint32Array, from: number, to: number): boolean {
+function hasWord({ symbols, offsets }: TextDictionary, code: number, word: Symbols, from: number, to: number): boolean {
   const end = offsets[code + 1]!;
   for (let start = offsets[code]!; start < end; ) {
     const next = endOfWord(symbols, start, end);
@@ -54,7 +55,7 @@ function hasWord({ symbols, offsets }: TextDictionary, code: number, word: Uint3
   return false;
 }
 
-function endOfWord(symbols: Uint32Array, start: number, end: number): number {
+function endOfWord(symbols: Symbols, start: number, end: number): number {
   let at = start;
   while (at < end && symbols[at] !== SPACE) at++;
   return at;

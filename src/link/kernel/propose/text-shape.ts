@@ -1,3 +1,5 @@
+import type { Symbols } from '../../../text/index.ts';
+
 /** What a text looks like, from its symbols alone. */
 export interface TextShape {
   /** How it writes a date, if it does. */
@@ -29,7 +31,7 @@ const [ZERO, NINE, MINUS, DOT, SLASH, COMMA, SEMICOLON, BAR, AT, SPACE] = [...'0
  * @returns its shape.
  * @remarks O(symbols).
  */
-export function shapeOf(symbols: Uint32Array, start: number, end: number): TextShape {
+export function shapeOf(symbols: Symbols, start: number, end: number): TextShape {
   let [digits, commas, marks, dots, ats] = [0, 0, 0, 0, 0];
   let hasSpace = false;
   for (let at = start; at < end; at++) {
@@ -53,7 +55,7 @@ export function shapeOf(symbols: Uint32Array, start: number, end: number): TextS
   };
 }
 
-function dateOrder(symbols: Uint32Array, start: number, end: number): DateOrder | null {
+function dateOrder(symbols: Symbols, start: number, end: number): DateOrder | null {
   const digitsAt = (from: number, count: number): boolean => {
     for (let at = start + from; at < start + from + count; at++) if (!isDigit(symbols[at]!)) return false;
     return true;
@@ -66,7 +68,7 @@ function dateOrder(symbols: Uint32Array, start: number, end: number): DateOrder 
 }
 
 /** 15 to 20, and two digits. */
-function isYearAt(symbols: Uint32Array, start: number): boolean {
+function isYearAt(symbols: Symbols, start: number): boolean {
   const [first, second, third, fourth] = [symbols[start]!, symbols[start + 1]!, symbols[start + 2]!, symbols[start + 3]!];
   if (![first, second, third, fourth].every(isDigit)) return false;
   const century = (first - ZERO) * 10 + second - ZERO;

@@ -43,7 +43,7 @@ describe('layOutColumns', () => {
     const [column] = layOut([textRecords(['b', null, 'a', 'b'])]);
     expect([...column!.codes]).toEqual([1, 0, 2, 1]);
     expect([...column!.counts]).toEqual([1, 2, 1]);
-    expect(column!.dictionary).toEqual({ kind: 'text', size: 2, offsets: Uint32Array.of(0, 0, 1, 2), symbols: Uint32Array.of(98, 97) });
+    expect(column!.dictionary).toEqual({ kind: 'text', size: 2, offsets: Uint32Array.of(0, 0, 1, 2), symbols: Uint8Array.of(98, 97) });
   });
 
   test('columns give the values of their records back', () => {
@@ -86,7 +86,7 @@ describe('layOutColumns', () => {
 
   test('no records at all', () => {
     const [texts, numbers] = layOut([textRecords([]), numberRecords([])]);
-    expect([texts!.dictionary, [...numbers!.counts]]).toEqual([{ kind: 'text', size: 0, offsets: Uint32Array.of(0, 0), symbols: new Uint32Array(0) }, [0]]);
+    expect([texts!.dictionary, [...numbers!.counts]]).toEqual([{ kind: 'text', size: 0, offsets: Uint32Array.of(0, 0), symbols: new Uint8Array(0) }, [0]]);
   });
 });
 

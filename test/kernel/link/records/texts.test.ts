@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OWN_ARRAYS } from '../../../../src/link/kernel/records/array-maker.ts';
+import { OWN_ARRAYS, SHARED_ARRAYS } from '../../../../src/link/kernel/records/array-maker.ts';
 import { decodeTexts, encodeTexts, mapTexts } from '../../../../src/link/kernel/records/map-texts.ts';
 import { poolNumbers, poolTexts, poolValues } from '../../../../src/link/kernel/records/pool-values.ts';
-import { symbolsOf } from '../../../../src/link/kernel/records/symbols.ts';
+import { mostSymbolWidth, symbolsOf } from '../../../../src/link/kernel/records/symbols.ts';
 import { distinctNumbers, distinctTexts, type TextValues } from '../../../../src/link/kernel/records/values.ts';
 import { textColumnOf } from '../../../text-column.ts';
 
@@ -45,6 +45,34 @@ describe('symbols', () => {
     fc.assert(fc.property(fc.array(fc.array(byte, { maxLength: 9 }), { maxLength: 4 }), (texts) => {
       const expected = texts.map((bytes) => Array.from(decoder.decode(Uint8Array.from(bytes)), (character) => character.codePointAt(0)));
       expect(symbolLists(valuesOf(texts.map((bytes) => Uint8Array.from(bytes))), 'codePoint')).toEqual(expected);
+    }), { numRuns: 500 });
+  });
+
+  test.each<[texts: string[], unit: 'byte' | 'codePoint', width: number]>([
+    [[], 'codePoint', 1],
+    [['anna', '\u007f'], 'codePoint', 1],
+    [['anna', 'élodie', 'ÿ'], 'codePoint', 1],
+    [['anna', 'Ā'], 'codePoint', 2],
+    [['\uffff'], 'codePoint', 2],
+    [['anna', '😀'], 'codePoint', 4],
+    [['anna', 'Ā', '😀'], 'byte', 1],
+  ])('of %j by %s take %i bytes each, on one thread and where several see them', (texts, unit, width) => {
+    const values = valuesOf(texts);
+    const numberOf = Uint32Array.from(texts, (_, value) => value + 1);
+    for (const make of [OWN_ARRAYS, SHARED_ARRAYS]) {
+      const { symbols } = symbolsOf(values, numberOf, texts.length, unit, make);
+      expect(symbols.BYTES_PER_ELEMENT).toBe(width);
+      expect(symbols.buffer instanceof SharedArrayBuffer).toBe(make === SHARED_ARRAYS);
+      expect([...symbols]).toEqual(texts.flatMap((text) => (unit === 'byte' ? [...Buffer.from(text)] : Array.from(text, (character) => character.codePointAt(0)))));
+    }
+  });
+
+  test('take no more bytes than is said before, whatever the bytes of the texts', () => {
+    const byte = fc.oneof(fc.constantFrom(0x41, 0x80, 0xbf, 0xc2, 0xc3, 0xe0, 0xed, 0xf0, 0xf4, 0xf5), fc.nat(255));
+    fc.assert(fc.property(fc.array(fc.array(byte, { maxLength: 6 }), { maxLength: 4 }), fc.constantFrom('codePoint' as const, 'byte' as const), (texts, unit) => {
+      const values = valuesOf(texts.map((bytes) => Uint8Array.from(bytes)));
+      const { symbols } = symbolsOf(values, Uint32Array.from(texts, (_, value) => value + 1), texts.length, unit, OWN_ARRAYS);
+      expect(mostSymbolWidth(values, unit)).toBeGreaterThanOrEqual(symbols.BYTES_PER_ELEMENT);
     }), { numRuns: 500 });
   });
 
