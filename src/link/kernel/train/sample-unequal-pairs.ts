@@ -1,5 +1,5 @@
 import { distinctTuples } from './distinct-tuples.ts';
-import { CHUNK_PAIRS, type CodedRecords, type LevelsAmong, type LevelsOfPairs, type RecordGroups, type TupleCounts } from './pair-levels.ts';
+import { CHUNK_PAIRS, type CodedRecords, type LevelsOfPairs, type RecordGroups, type TupleCounts } from './pair-levels.ts';
 import { pairsAcross, pairsWithin } from './pair-sequences.ts';
 import type { RecordSet, Stratum } from './record-strata.ts';
 import type { SeededDraws } from './seeded-draws.ts';
@@ -15,7 +15,7 @@ export interface PairDraw {
   readonly wanted: number;
 }
 
-/** What was found of a draw. */
+/** What was found of draws from one stratum. */
 export interface DrawnPairs {
   readonly stratum: number;
   readonly drawn: number;
@@ -30,7 +30,7 @@ export interface DrawnPairs {
 /** Pairs of a part: about a hundredth of a second. */
 const PART_PAIRS = 1 << 18;
 /** Records of a draw at least, where there are more: few enough that all their values stay in a near cache. */
-const DRAW_RECORDS = 2048;
+const DRAW_RECORDS = 256;
 /** Pairs in vain that are put up with, for each pair wanted: of equal records. */
 const MAX_TRIES = 64;
 
@@ -110,51 +110,76 @@ function drawSome(records: Uint32Array, count: number, draws: SeededDraws): Uint
  * @param records - codes of all records.
  * @param comparison - whose levels are counted.
  * @param groups - groups of records to leave out in turn; `null` for none.
- * @param draws - drawn records.
- * @returns what was found of each draw. Fewer pairs than wanted are drawn where there are no more, or nearly all records are equal.
+ * @param draws - drawn records, those of one stratum together.
+ * @returns what was found in each stratum. Fewer pairs than wanted are drawn where there are no more, or nearly all records are equal.
  * @remarks O(pairs).
  */
 export function countDrawnPairs(records: CodedRecords, comparison: LevelsOfPairs, groups: RecordGroups | null, draws: readonly PairDraw[]): DrawnPairs[] {
   const members = joined(draws.flatMap(({ lefts, rights }) => (rights === null ? [lefts] : [lefts, rights])));
-  const levelsOf = comparison.among(members);
-  const tuples = tuplesAmong(records, comparison.columns, members);
+  const counter = pairCounter(comparison, members, groups);
+  const collect = unequalPairs(tuplesAmong(records, comparison.columns, members), counter.count);
+  const found: DrawnPairs[] = [];
   let first = 0;
-  return draws.map((draw) => {
-    const look = { members, tuples, levelsOf, groups, first, levels: comparison.levels, isSymmetric: comparison.isSymmetric };
+  for (const [index, draw] of draws.entries()) {
+    collect.add(draw, first);
     first += draw.lefts.length + (draw.rights?.length ?? 0);
-    return lookAtPairs(draw, look);
-  });
+    if (draws[index + 1]?.stratum === draw.stratum) continue;
+    collect.flush();
+    found.push(counter.take(draw.stratum));
+  }
+  return found;
 }
 
-interface Look {
-  /** Uint32Array: ordinals of the records of all draws. */
-  readonly members: Uint32Array;
-  /** Tuple of each of them. */
-  readonly tuples: Uint32Array | Int32Array;
-  readonly levelsOf: LevelsAmong;
-  readonly groups: RecordGroups | null;
-  /** The place of the first record of the draw. */
-  readonly first: number;
-  readonly levels: number;
-  readonly isSymmetric: boolean;
-}
+/** Is given pairs of places among the members. */
+type PairVisitor = (lefts: Uint32Array, rights: Uint32Array, pairs: number) => void;
 
-function lookAtPairs({ stratum, lefts: { length: leftCount }, rights: some, wanted }: PairDraw, { members, tuples, levelsOf, groups, first, levels, isSymmetric }: Look): DrawnPairs {
-  const next = some === null ? pairsWithin(leftCount) : pairsAcross(leftCount, some.length);
-  const firstRight = some === null ? first : first + leftCount;
-  const [lefts, rights, found] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
-  const counts = new Uint32Array(levels);
-  const drawnOf = new Float64Array(groups?.groups ?? 0);
-  const foundOf = Array.from(drawnOf, () => new Float64Array(levels));
-  let drawn = 0;
-
-  /** Finds the places among the records of all draws; on the left comes to stand what comes first, where that is told. */
-  function place(pairs: number): void {
+/** Collects the unequal pairs of draws, and hands them on as many at a time as may be. */
+function unequalPairs(tuples: Uint32Array | Int32Array, visit: PairVisitor): { readonly add: (draw: PairDraw, first: number) => void; readonly flush: () => void } {
+  const [someLefts, someRights] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS)];
+  const [lefts, rights] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS)];
+  let filled = 0;
+  const flush = (): void => {
+    visit(lefts, rights, filled);
+    filled = 0;
+  };
+  const keepUnequal = (pairs: number, first: number, firstRight: number): number => {
+    const before = filled;
     for (let pair = 0; pair < pairs; pair++) {
-      lefts[pair]! += first;
-      rights[pair]! += firstRight;
+      const left = first + someLefts[pair]!;
+      const right = firstRight + someRights[pair]!;
+      lefts[filled] = left;
+      rights[filled] = right;
+      filled += Number(tuples[left] !== tuples[right]);
     }
-    for (let pair = 0; !isSymmetric && pair < pairs; pair++) {
+    return filled - before;
+  };
+  return {
+    flush,
+    add({ lefts: { length }, rights: others, wanted }, first) {
+      const next = others === null ? pairsWithin(length) : pairsAcross(length, others.length);
+      const firstRight = others === null ? first : first + length;
+      for (let tries = wanted * MAX_TRIES, kept = 0; tries > 0 && kept < wanted; ) {
+        if (filled === CHUNK_PAIRS) flush();
+        const pairs = next(someLefts, someRights, Math.min(CHUNK_PAIRS - filled, wanted - kept, tries));
+        if (pairs === 0) break;
+        tries -= pairs;
+        kept += keepUnequal(pairs, first, firstRight);
+      }
+    },
+  };
+}
+
+/** Finds the levels of pairs, and counts them. */
+function pairCounter({ levels, isSymmetric, among }: LevelsOfPairs, members: Uint32Array, groups: RecordGroups | null): { readonly count: PairVisitor; readonly take: (stratum: number) => DrawnPairs } {
+  const levelsOf = among(members);
+  const found = new Uint8Array(CHUNK_PAIRS);
+  const counts = new Uint32Array(levels);
+  const none = (): Omit<DrawnPairs, 'stratum' | 'drawn' | 'found'> => ({ drawnOf: new Float64Array(groups?.groups ?? 0), foundOf: Array.from({ length: groups?.groups ?? 0 }, () => new Float64Array(levels)) });
+  let ofGroups = none();
+
+  /** On the left comes to stand what comes first, where that is told. */
+  function bringInOrder(lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
+    for (let pair = 0; pair < pairs; pair++) {
       const [left, right] = [lefts[pair]!, rights[pair]!];
       if (members[left]! < members[right]!) continue;
       lefts[pair] = right;
@@ -162,39 +187,32 @@ function lookAtPairs({ stratum, lefts: { length: leftCount }, rights: some, want
     }
   }
 
-  /** Counts the unequal pairs. */
-  function count(pairs: number): void {
-    for (let pair = 0; pair < pairs; pair++) {
-      const isUnequal = Number(tuples[lefts[pair]!] !== tuples[rights[pair]!]);
-      counts[found[pair]!]! += isUnequal;
-      drawn += isUnequal;
-    }
-  }
-
-  function countGroups(pairs: number): void {
+  function countGroups(groupOf: Uint8Array, lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
     const touch = (group: number, level: number): void => {
-      drawnOf[group]!++;
-      foundOf[group]![level]!++;
+      ofGroups.drawnOf[group]!++;
+      ofGroups.foundOf[group]![level]!++;
     };
-    for (let pair = 0; groups !== null && pair < pairs; pair++) {
-      const [left, right] = [lefts[pair]!, rights[pair]!];
-      if (tuples[left] === tuples[right]) continue;
-      const [one, other] = [groups.groupOf[members[left]!]!, groups.groupOf[members[right]!]!];
+    for (let pair = 0; pair < pairs; pair++) {
+      const [one, other] = [groupOf[members[lefts[pair]!]!]!, groupOf[members[rights[pair]!]!]!];
       touch(one, found[pair]!);
       if (other !== one) touch(other, found[pair]!);
     }
   }
 
-  for (let tries = wanted * MAX_TRIES; tries > 0 && drawn < wanted; ) {
-    const pairs = next(lefts, rights, Math.min(CHUNK_PAIRS, wanted - drawn, tries));
-    if (pairs === 0) break;
-    tries -= pairs;
-    place(pairs);
-    levelsOf(lefts, rights, pairs, found);
-    count(pairs);
-    countGroups(pairs);
-  }
-  return { stratum, drawn, found: Float64Array.from(counts), drawnOf, foundOf };
+  return {
+    count(lefts, rights, pairs) {
+      if (!isSymmetric) bringInOrder(lefts, rights, pairs);
+      levelsOf(lefts, rights, pairs, found);
+      for (let pair = 0; pair < pairs; pair++) counts[found[pair]!]!++;
+      if (groups !== null) countGroups(groups.groupOf, lefts, rights, pairs);
+    },
+    take(stratum) {
+      const taken = { stratum, drawn: counts.reduce((sum, count) => sum + count, 0), found: Float64Array.from(counts), ...ofGroups };
+      counts.fill(0);
+      ofGroups = none();
+      return taken;
+    },
+  };
 }
 
 function joined(parts: readonly Uint32Array[]): Uint32Array {
