@@ -1,8 +1,8 @@
 import { refusePlan } from '../core/errors.ts';
 import type { CheckQualityOperator, QualityCheck } from '../quality/index.ts';
 import type { CompiledPlan } from './compile.ts';
-import { tablesBehind } from './graph.ts';
-import type { Plan, PlanOutput, PlanStep, PlanTable } from './plan.ts';
+import { cutPlan } from './cut-plan.ts';
+import type { Plan, PlanStep } from './plan.ts';
 
 const OP = 'checkQuality';
 
@@ -51,33 +51,11 @@ export function checksOf({ plan, layout }: CompiledPlan): readonly (Omit<PlacedC
  */
 export function qualityPlan(compiled: CompiledPlan): QualityPlan {
   const { plan } = compiled;
+  const checks = checksOf(compiled);
   const lenient = Object.fromEntries(Object.entries(plan.tables).map(([name, table]) => [name, { ...table, steps: (table.steps ?? []).map(withoutStop) }]));
-  const tables: Record<string, PlanTable> = { ...lenient };
-  const isTaken = (name: string): boolean => Object.hasOwn(plan.inputs, name) || Object.hasOwn(tables, name);
-  const origins = new Map<string, string>();
-  const places = checksOf(compiled).map(({ path, checks, references, table, index }, place): PlacedChecks => {
-    let rows = `checked-${place + 1}`;
-    while (isTaken(rows)) rows += '-';
-    // Checks leave rows as they are, so that those before need not be made again.
-    const before = lenient[table]!.steps.slice(0, index);
-    const others = before.flatMap(({ op }, at) => (op === OP ? [] : [at]));
-    tables[rows] = { from: plan.tables[table]!.from, steps: others.map((at) => before[at]!) };
-    origins.set(`tables.${rows}`, `tables.${table}`);
-    others.forEach((at, made) => origins.set(`tables.${rows}.steps[${made}]`, `tables.${table}.steps[${at}]`));
-    return { path, checks, rows, references };
-  });
-  const read = [...new Set(places.flatMap(({ rows, references }) => [rows, ...references]))];
-  const outputs = Object.fromEntries(read.map((table, index): [string, PlanOutput] => [`output-${index + 1}`, { table, format: 'arrow', audience: 'internal' }]));
-  const whole: Plan = { ...plan, tables, outputs };
-  const needed = new Set(read.flatMap((table) => tablesBehind(whole, table)));
-  const kept = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> => Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
-  return { plan: { ...whole, inputs: kept(plan.inputs), tables: kept(tables) }, places, origin: (path) => originOf(path, origins) };
-}
-
-function originOf(path: string, origins: ReadonlyMap<string, string>): string {
-  const [step = '', table = ''] = /^(tables\.[^.]+)(?:\.steps\[\d+\])?/.exec(path) ?? [];
-  const known = origins.has(step) ? step : table;
-  return origins.has(known) ? origins.get(known)! + path.slice(known.length) : path;
+  // Checks leave rows as they are, so that those before need not be made again.
+  const cut = cutPlan({ ...plan, tables: lenient }, checks, (step) => step.op !== OP);
+  return { plan: cut.plan, places: checks.map(({ path, checks: own, references }, place) => ({ path, checks: own, references, rows: cut.rows[place]! })), origin: cut.origin };
 }
 
 function withoutStop(step: PlanStep): PlanStep {
