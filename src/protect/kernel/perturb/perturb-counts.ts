@@ -1,5 +1,6 @@
-import { deviationOf } from './cell-keys.ts';
+import { CELL_KEYS } from './cell-keys.ts';
 import type { NoiseTable } from './noise-table.ts';
+import { deviationOf } from './read-noise.ts';
 
 /**
  * Adds to counts the noise of their cell keys: the same cell gets the same noise in every table it is in.
@@ -44,8 +45,8 @@ export function perturbWeighted(weighted: Float64Array, counts: Float64Array, pe
  */
 export function checkCellKeys(cellKeys: Int32Array, cells: number): void {
   if (cellKeys.length !== cells) throw new RangeError(`cellKeys: expected ${cells}, got ${cellKeys.length}`);
-  const wrong = cellKeys.findIndex((cellKey) => cellKey < 0 || cellKey >= 100_000_000);
-  if (wrong >= 0) throw new RangeError(`cellKeys: expected integers from 0 to below 100000000, not so in cell ${wrong}`);
+  const wrong = cellKeys.findIndex((cellKey) => cellKey < 0 || cellKey >= CELL_KEYS);
+  if (wrong >= 0) throw new RangeError(`cellKeys: expected integers from 0 to below ${CELL_KEYS}, not so in cell ${wrong}`);
 }
 
 /** A row for every count up to the last: where a table has none, the one below. */

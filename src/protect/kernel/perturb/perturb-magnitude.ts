@@ -1,5 +1,6 @@
-import { interpolatedDeviation, rotateCellKey } from './cell-keys.ts';
+import { rotateCellKey } from './cell-keys.ts';
 import type { NoiseTable } from './noise-table.ts';
+import { interpolatedDeviation } from './read-noise.ts';
 
 /** How large noise is in relation to a contribution. */
 export interface FlexFunction {
