@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cellSystem, loadSolver, type LinearSolver, type TableLayout } from '../../../src/linear/index.ts';
 import { modularSuppression } from '../../../src/protect/kernel/suppress/modular.ts';
+import { guardSingletons } from '../../../src/protect/kernel/suppress/modular-singletons.ts';
 import { problemOfSubTable, subTables } from '../../../src/protect/kernel/suppress/modular-subtables.ts';
 import { optimalSuppression } from '../../../src/protect/kernel/suppress/optimal.ts';
 import { CELL, type SuppressionProblem } from '../../../src/protect/kernel/suppress/problem.ts';
 import { describeWithData } from '../../shared-data.ts';
 import { crossed, star, summed, TWO_LEVELS } from '../linear/small-systems.ts';
 import { publishedProblem } from './published-tables.ts';
-import { chosen, flatProblems, problemOf, unhurried, unsafeByFlow, unsafeByProgram } from './suppress-problems.ts';
+import { chosen, flatProblems, flatTable, flatValues, problemOf, unhurried, unsafeByFlow, unsafeByProgram } from './suppress-problems.ts';
 
 let solver: LinearSolver;
 beforeAll(async () => { solver = await loadSolver(); });
@@ -127,6 +128,45 @@ describe('modular suppression', () => {
 
   test('refuses to go without a solver', () => {
     expect(() => modularSuppression(problemOf([], new Float64Array(0)), unhurried(null))).toThrow(RangeError);
+  });
+});
+
+describe('the guard of singletons', () => {
+  // τ-ARGUS 4.1 manual §2.10: totals 227 73 33 93 25 over A 146 52 15 62 17 and B 81 24 18 31 8; A|X2 has one contributor, A|X4 is unsafe.
+  const values = flatValues(3, 5, [52, 15, 62, 17, 24, 18, 31, 8]);
+  const states = Uint8Array.from(values, (_, cell) => (cell === 7 || cell === 9 ? CELL.primary : CELL.open));
+  const onlyUnit = Int32Array.from(values, (_, cell) => (cell === 7 ? 4 : -1));
+  const problem = problemOf([flatTable(3, 5)], values, { states, onlyUnit });
+  const aloneIn = (secondary: Uint8Array): number => [6, 8].filter((cell) => secondary[cell] === 1).length + secondary[5]!;
+
+  test.each([['optimal', optimalSuppression], ['modular', modularSuppression]])('%s suppression withholds a third cell of a line where one contributor knows one of two', (_, method) => {
+    expect(aloneIn(method(problem, unhurried(solver)).secondary)).toBe(0);
+    const guarded = guardSingletons(method)(problem, unhurried(solver));
+    expect(guarded.secondary).toHaveLength(15);
+    expect(aloneIn(guarded.secondary)).toBeGreaterThan(0);
+    // The contributor of A|X2 sees it published; A|X4 must still be safe.
+    const seen = { ...problem, states: Uint8Array.from(states, (state, cell) => (cell === 7 ? CELL.frozen : state)) };
+    expect(unsafeByFlow(seen, 5, guarded.secondary)).toEqual([]);
+    expect(unsafeByFlow(seen, 5, method(problem, unhurried(solver)).secondary)).toEqual([9]);
+  });
+
+  test('a total and its only primary part are guarded by what is left of the total', () => {
+    const own = problemOf([flatTable(3, 5)], values, { states: Uint8Array.from(values, (_, cell) => (cell === 5 || cell === 7 ? CELL.primary : CELL.open)), onlyUnit });
+    const guarded = guardSingletons(optimalSuppression)(own, unhurried(solver));
+    const seen = { ...own, states: Uint8Array.from(own.states, (state, cell) => (cell === 7 ? CELL.frozen : state)) };
+    expect(unsafeByFlow(seen, 5, guarded.secondary)).toEqual([]);
+  });
+
+  test('few units behind the primary cells of a line are guarded when asked for', () => {
+    const few = { ...problem, onlyUnit: onlyUnit.map(() => -1), units: values.map(() => 2) };
+    expect(aloneIn(guardSingletons(optimalSuppression)(few, unhurried(solver)).secondary)).toBe(0);
+    expect(aloneIn(guardSingletons(optimalSuppression, { minUnits: 5 })(few, unhurried(solver)).secondary)).toBeGreaterThan(0);
+    expect(aloneIn(guardSingletons(optimalSuppression, { minUnits: 4 })(few, unhurried(solver)).secondary)).toBe(0);
+  });
+
+  test('primary cells whose sum nothing covers are told', () => {
+    const frozen = { ...problem, states: Uint8Array.from(states, (state, cell) => (cell === 5 || cell === 6 || cell === 8 ? CELL.frozen : state)) };
+    expect([...guardSingletons(modularSuppression)(frozen, unhurried(solver)).uncovered]).toEqual([7, 9]);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSolver, type LinearSolver } from '../../../src/linear/index.ts';
+import { lowerBound } from '../../../src/protect/kernel/suppress/optimal-bound.ts';
 import { optimalSuppression } from '../../../src/protect/kernel/suppress/optimal.ts';
 import { CELL, type SuppressionProblem } from '../../../src/protect/kernel/suppress/problem.ts';
 import { chosen, flatProblems, flatTable, flatValues, problemOf, unhurried, unsafeByFlow, unsafeByProgram } from './suppress-problems.ts';
@@ -147,6 +148,14 @@ describe('optimal suppression', () => {
       expect(unsafeByProgram(problem, pattern.secondary, solver)).toEqual([...pattern.uncovered]);
       expect(pattern.bound).toBe(pattern.cost);
     }), { numRuns: 10 });
+  }, 60_000);
+
+  test('no pattern costs less than the bound from sub-tables', () => {
+    fc.assert(fc.property(flatProblems, (problem) => {
+      const pattern = optimalSuppression(problem, unhurried(solver));
+      if (pattern.uncovered.length === 0) expect(lowerBound(problem, unhurried(solver))).toBeLessThanOrEqual(pattern.cost + 1e-6);
+    }), { numRuns: 20 });
+    expect(lowerBound(problemOf([], new Float64Array(0)), unhurried(null))).toBe(0);
   }, 60_000);
 
   test('refuses to go without a solver', () => {

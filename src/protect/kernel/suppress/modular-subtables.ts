@@ -16,8 +16,9 @@ export interface SubTable {
  * below it as a total.
  *
  * @param problem - the system and its layouts.
- * @returns the sub-tables, from the top down; relations that no layout explains make one more each.
- * @remarks O(members × 2^dimensions).
+ * @returns the sub-tables, from the top down. A relation that no layout explains is in those that have what the layouts have of it, or
+ *   in one of its own.
+ * @remarks O(members × 2^dimensions), and sub-tables × members for relations that no layout explains.
  */
 export function subTables({ system, layouts }: Pick<SuppressionProblem, 'system' | 'layouts'>): SubTable[] {
   const found = new Map<string, { depth: number; relations: Set<number> }>();
@@ -39,15 +40,24 @@ export function subTables({ system, layouts }: Pick<SuppressionProblem, 'system'
       }
     }
   });
-  const lone = Array.from(explained.keys()).filter((relation) => explained[relation] === 0);
-  return [...found.values(), ...lone.map((relation) => ({ depth: 0, relations: new Set([relation]) }))]
-    .map(({ depth, relations }): SubTable => ({ depth, relations: Int32Array.from(relations), cells: cellsOf(system, relations) }))
+  const isLaidOut = new Uint8Array(system.cells);
+  for (const { cells } of layouts) for (const cell of cells) isLaidOut[cell] = 1;
+  const tables = Array.from(found.values(), ({ depth, relations }) => ({ depth, relations, cells: cellsOf(system, relations) }));
+  for (const relation of explained.keys()) {
+    if (explained[relation] === 1) continue;
+    const known = membersOf(system, relation).filter((cell) => isLaidOut[cell] === 1);
+    const homes = known.length === 0 ? [] : tables.filter(({ cells }) => known.every((cell) => cells.has(cell)));
+    for (const home of homes) home.relations.add(relation);
+    if (homes.length === 0) tables.push({ depth: 0, relations: new Set([relation]), cells: new Set(membersOf(system, relation)) });
+  }
+  return tables
+    .map(({ depth, relations }): SubTable => ({ depth, relations: Int32Array.from(relations), cells: Int32Array.from(cellsOf(system, relations)).sort() }))
     .sort((first, second) => first.depth - second.depth);
 }
 
 /** The dimension in which the parts of a relation differ from their total; −1 when the relation is not one of the layout. */
-function dimensionOf({ starts, members }: CellSystem, relation: number, { nodes }: TableLayout, placeOf: ReadonlyMap<number, number>): number {
-  const places = Array.from(members.subarray(starts[relation], starts[relation + 1]), (cell) => placeOf.get(cell));
+function dimensionOf(system: CellSystem, relation: number, { nodes }: TableLayout, placeOf: ReadonlyMap<number, number>): number {
+  const places = Array.from(membersOf(system, relation), (cell) => placeOf.get(cell));
   const [total, part] = places;
   if (total === undefined || part === undefined || places.includes(undefined)) return -1;
   return nodes.findIndex((column) => column[total] !== column[part]);
@@ -75,8 +85,12 @@ function depthsOf(parents: Int32Array): Int32Array {
   return depths;
 }
 
-function cellsOf({ starts, members }: CellSystem, relations: ReadonlySet<number>): Int32Array {
-  return Int32Array.from(new Set([...relations].flatMap((relation) => [...members.subarray(starts[relation], starts[relation + 1])]))).sort();
+function membersOf({ starts, members }: CellSystem, relation: number): Int32Array {
+  return members.subarray(starts[relation], starts[relation + 1]);
+}
+
+function cellsOf(system: CellSystem, relations: ReadonlySet<number>): Set<number> {
+  return new Set(Array.from(relations, (relation) => [...membersOf(system, relation)]).flat());
 }
 
 /**
@@ -87,11 +101,10 @@ function cellsOf({ starts, members }: CellSystem, relations: ReadonlySet<number>
  * @returns the problem, whose cells are those of the sub-table in order.
  */
 export function problemOfSubTable(problem: SuppressionProblem, { cells, relations }: SubTable): SuppressionProblem {
-  const { system: { starts, members } } = problem;
   const numbers = new Map(Array.from(cells, (cell, place) => [cell, place]));
   const ends = [0];
   const own = Array.from(relations).flatMap((relation) => {
-    const parts = Array.from(members.subarray(starts[relation], starts[relation + 1]), (cell) => numbers.get(cell)!);
+    const parts = Array.from(membersOf(problem.system, relation), (cell) => numbers.get(cell)!);
     ends.push(ends.at(-1)! + parts.length);
     return parts;
   });

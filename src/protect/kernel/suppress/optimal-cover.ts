@@ -1,5 +1,5 @@
 import { openAttacker, type Push } from './optimal-attacker.ts';
-import { cutMaker, shortfall, type Cut } from './optimal-cuts.ts';
+import { cutMaker, isHopeless, shortfall, type Cut } from './optimal-cuts.ts';
 import type { Demand } from './optimal-demands.ts';
 import { answer, LEAST_SHORTFALL, openSearch, reachedNothing, sharesOf, type Search } from './optimal-search.ts';
 import { CELL, type SuppressionProblem } from './problem.ts';
@@ -13,13 +13,14 @@ import type { LinearSolver } from '../../../linear/index.ts';
  * @param guide - Float64Array(cells) in [0, 1]: cells with a large share are taken as if they were cheaper.
  * @param found - is given every cut on the way.
  * @param isLate - whether time has run out: whole cuts are taken then, to end soon.
- * @returns Float64Array(cells): a safe pattern, 0 or 1.
+ * @returns the pattern, and the demands that nothing meets, because frozen cells or bounds stand in the way.
  * @remarks A linear program for each demand and each cut that it misses.
  */
-export function coverDemands(search: Search, start: Float64Array, guide: Float64Array, found: (cut: Cut) => void, isLate: () => boolean): Float64Array {
+export function coverDemands(search: Search, start: Float64Array, guide: Float64Array, found: (cut: Cut) => void, isLate: () => boolean): { readonly shares: Float64Array; readonly unmet: readonly Demand[] } {
   const { problem: { system: { cells }, states, costs }, demands } = search;
   const shares = start.slice();
   const reached = reachedNothing(cells);
+  const unmet: Demand[] = [];
   for (const demand of demands) {
     while (!reached.meets(demand)) {
       const { isMet, cut, pushes } = answer(search, demand, shares);
@@ -29,7 +30,13 @@ export function coverDemands(search: Search, start: Float64Array, guide: Float64
       }
       if (cut === null) {
         // No inequality says what is missing: take what some movement needs.
-        for (const cell of movedCells(answer(search, demand, sharesOf(states, () => 1)).pushes, states, 1).keys()) shares[cell] = 1;
+        const most = answer(search, demand, sharesOf(states, () => 1));
+        if (!most.isMet) unmet.push(demand);
+        else for (const cell of movedCells(most.pushes, states, 1).keys()) shares[cell] = 1;
+        break;
+      }
+      if (isHopeless(cut)) {
+        unmet.push(demand);
         break;
       }
       found(cut);
@@ -37,7 +44,7 @@ export function coverDemands(search: Search, start: Float64Array, guide: Float64
       else satisfy(cut, shares, (cell) => costs[cell]! * (GUIDED - guide[cell]!));
     }
   }
-  return shares;
+  return { shares, unmet };
 }
 
 /** A share of 1 makes a cell a hundred times as cheap as a share of 0. */
@@ -94,9 +101,9 @@ export function dropSuperfluous(problem: SuppressionProblem, demands: readonly D
   const search = { attacker, maker: cutMaker(problem) };
   const left = shares.slice();
   const users: Set<Witness>[] = Array.from({ length: cells }, () => new Set());
-  const keep = (witness: Witness, pushes: readonly Push[]): void => {
+  const keep = (witness: Witness, pushes: readonly Push[], amount: number): void => {
     for (const cell of witness.movements.keys()) users[cell]!.delete(witness);
-    witness.movements = movedCells(pushes, states, witness.demand.amount);
+    witness.movements = movedCells(pushes, states, amount);
     for (const cell of witness.movements.keys()) users[cell]!.add(witness);
   };
   for (const wanted of demands) {
@@ -108,20 +115,28 @@ export function dropSuperfluous(problem: SuppressionProblem, demands: readonly D
       demand = { ...wanted, amount };
       ({ isMet, pushes } = answer(search, demand, left));
     }
-    keep({ demand, movements: new Map() }, pushes);
+    keep({ demand, movements: new Map() }, pushes, demand.amount);
   }
   const secondary = Array.from(left.keys()).filter((cell) => states[cell] === CELL.open && left[cell] === 1);
   secondary.sort((first, second) => costs[second]! - costs[first]! || first - second);
   for (const cell of secondary) {
     if (isLate()) break;
     left[cell] = 0;
+    const seen: [push: Push, amount: number][] = [];
     for (const witness of [...users[cell]!]) {
+      // One movement often serves several demands.
+      const shared = seen.find(([push, amount]) => serves(push, amount, witness.demand));
+      if (shared !== undefined) {
+        keep(witness, [shared[0]], shared[1]);
+        continue;
+      }
       const { isMet, pushes } = answer(search, witness.demand, left);
       if (!isMet) {
         left[cell] = 1;
         break;
       }
-      keep(witness, pushes);
+      keep(witness, pushes, witness.demand.amount);
+      for (const push of pushes) seen.push([push, witness.demand.amount]);
     }
   }
   attacker.close();
@@ -134,6 +149,14 @@ const KEPT = 1 - 1e-6;
 const LEAST_PART = 1e-6;
 const LEAST_MOVEMENT = 1e-9;
 
+/** Tells whether a movement that was found for one demand meets another one. */
+function serves({ cells, movements }: Push, amount: number, demand: Demand): boolean {
+  const place = cells.indexOf(demand.cell);
+  if (place < 0) return false;
+  const movement = movements[place]! * amount;
+  return (demand.direction === 0 ? Math.abs(movement) : movement * demand.direction) >= demand.amount;
+}
+
 function movedCells(pushes: readonly Push[], states: Uint8Array, amount: number): Map<number, number> {
   const moved = new Map<number, number>();
   for (const { cells, movements } of pushes) {
@@ -143,6 +166,16 @@ function movedCells(pushes: readonly Push[], states: Uint8Array, amount: number)
     });
   }
   return moved;
+}
+
+/**
+ * Lists the cells of demands.
+ *
+ * @param demands - the demands.
+ * @returns the cells, ascending, each one once.
+ */
+export function cellsOf(demands: readonly Demand[]): Int32Array {
+  return Int32Array.from(new Set(demands.map(({ cell }) => cell))).sort();
 }
 
 /**
@@ -170,10 +203,11 @@ export function mendPattern(problem: SuppressionProblem, demands: readonly Deman
   let shares = start;
   let uncovered: Int32Array = new Int32Array(0);
   if (unmet.length > 0) {
-    const opened = openSearch(problem, unmet, solver);
-    ({ uncovered } = opened);
-    shares = coverDemands(opened.search, start, start, () => undefined, isLate);
-    opened.search.attacker.close();
+    const search = openSearch(problem, unmet, solver);
+    const covered = coverDemands(search, start, start, () => undefined, isLate);
+    ({ shares } = covered);
+    uncovered = cellsOf(covered.unmet);
+    search.attacker.close();
   }
   return { ...dropSuperfluous(problem, demands, shares, solver, isLate), uncovered };
 }

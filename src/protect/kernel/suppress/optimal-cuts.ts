@@ -23,6 +23,16 @@ export function shortfall({ cells, weights, least }: Cut, shares: Float64Array):
   return sum;
 }
 
+/**
+ * Tells whether no shares at all satisfy a cut: its demand is one that nothing meets.
+ *
+ * @param cut - the cut.
+ * @returns whether the weights together miss what is needed.
+ */
+export function isHopeless({ weights, least }: Cut): boolean {
+  return weights.reduce((sum, weight) => sum + weight, 0) < least - LEAST_REST;
+}
+
 /** Makes cuts of what holds an attacker's cells back. */
 export interface CutMaker {
   /**

@@ -1,7 +1,15 @@
 import type { LinearSolver, SolverModel } from '../../../linear/index.ts';
-import { roundedCut, shortfall, type Cut } from './optimal-cuts.ts';
+import { isHopeless, roundedCut, shortfall, type Cut } from './optimal-cuts.ts';
+import type { Demand } from './optimal-demands.ts';
 import { answer, type Search } from './optimal-search.ts';
 import { CELL, type SuppressionProblem } from './problem.ts';
+
+/** A search on a part of the cells and relations of a problem, or on all: what holds back there holds back in the whole. */
+export interface View {
+  readonly search: Search;
+  /** Int32Array: the cells of the problem, by the numbers that the search gives them. */
+  readonly cells: Int32Array;
+}
 
 /** The best shares when cells may be withheld in part. */
 export interface Relaxation {
@@ -23,48 +31,43 @@ const LEAST_GAIN = 2e-4;
 /**
  * Finds the cheapest shares under cuts, and cuts that they miss, in turn, until none is found.
  *
- * @param search - the problem.
+ * @param problem - the problem.
+ * @param stages - where cuts are sought: in the views of the first stage until these give no more, then in the next ones.
  * @param solver - the solver.
- * @param patience - slow rounds in a row after which it is enough.
+ * @param patience - slow rounds in a row after which a stage has given enough.
  * @param isLate - whether time has run out.
  * @returns the last shares with all cuts.
  * @remarks In a round, a linear program for each demand that was missed in the last one; all of them when none was.
  */
-export function relax(search: Search, solver: LinearSolver, patience: number, isLate: () => boolean): Relaxation {
-  const { problem, demands } = search;
+export function relax(problem: SuppressionProblem, stages: readonly (readonly View[])[], solver: LinearSolver, patience: number, isLate: () => boolean): Relaxation {
   const cuts: Cut[] = [];
   const known = new Set<string>();
   const master = openMaster(problem, cuts, solver, false);
   let result = master.run();
-  let active = [...demands];
-  let slow = 0;
-  while (!isLate() && slow < patience) {
-    const shares = result.values;
-    const found: Cut[] = [];
-    const add = (cut: Cut | null): boolean => {
-      if (cut === null || shortfall(cut, shares) < LEAST_SHORTFALL) return false;
-      const name = `${cut.least} ${cut.cells.join()} ${Array.from(cut.weights, (weight) => weight.toFixed(6)).join()}`;
-      if (known.has(name)) return false;
-      known.add(name);
-      found.push(cut);
-      return true;
-    };
-    const isFull = active.length === demands.length;
-    active = active.filter((demand) => {
-      const { cut } = answer(search, demand, withFixed(shares, problem.states));
-      return cut !== null && add(roundedCut(cut, shares));
-    });
-    if (active.length < FEW_CUTS) addBridges(search, shares, add);
-    if (found.length === 0) {
-      if (isFull) break;
-      active = [...demands];
-      continue;
+  for (const views of stages) {
+    const askers = views.map((view) => cutAsker(view));
+    let slow = 0;
+    while (!isLate() && slow < patience) {
+      const shares = result.values.map((share, cell) => (problem.states[cell] === CELL.primary || problem.states[cell] === CELL.hidden ? 1 : share));
+      const found: Cut[] = [];
+      const add = (cut: Cut): boolean => {
+        if (shortfall(cut, shares) < LEAST_SHORTFALL) return false;
+        const name = `${cut.least} ${cut.cells.join()} ${Array.from(cut.weights, (weight) => weight.toFixed(6)).join()}`;
+        if (known.has(name)) return false;
+        known.add(name);
+        found.push(cut);
+        return true;
+      };
+      const isFull = askers.reduce((all, { ask }) => ask(shares, add) && all, true);
+      if (found.length < FEW_CUTS) for (const { askBridges } of askers) askBridges(shares, add);
+      if (found.length === 0 && isFull) break;
+      if (found.length === 0) continue;
+      for (const cut of found) addCut(master, cut);
+      cuts.push(...found);
+      const before = result.objective;
+      result = master.run();
+      slow = result.objective - before < LEAST_GAIN * result.objective ? slow + 1 : 0;
     }
-    for (const cut of found) addCut(master, cut);
-    cuts.push(...found);
-    const before = result.objective;
-    result = master.run();
-    slow = result.objective - before < LEAST_GAIN * result.objective ? slow + 1 : 0;
   }
   master.close();
   const reducedCosts = Float64Array.from(problem.costs);
@@ -75,17 +78,44 @@ export function relax(search: Search, solver: LinearSolver, patience: number, is
   return { shares: result.values, bound: result.objective, cuts, reducedCosts };
 }
 
-function withFixed(shares: Float64Array, states: Uint8Array): Float64Array {
-  return shares.map((share, cell) => (states[cell] === CELL.primary || states[cell] === CELL.hidden ? 1 : share));
+/** Asks a view for cuts that shares miss. */
+interface CutAsker {
+  /** Asks the demands that were missed last time, or all when none was, and tells whether it asked all. */
+  ask(shares: Float64Array, add: (cut: Cut) => boolean): boolean;
+  askBridges(shares: Float64Array, add: (cut: Cut) => boolean): void;
 }
 
-function addBridges({ attacker, maker, problem: { states } }: Search, shares: Float64Array, add: (cut: Cut | null) => boolean): void {
-  const all = withFixed(shares, states);
-  shares.forEach((share, cell) => {
-    if (states[cell] !== CELL.open || share < LEAST_SHORTFALL) return;
-    const push = attacker.cross(cell, all);
-    if (push.reach < share - LEAST_SHORTFALL) add(maker.bridge(cell, push));
-  });
+function cutAsker({ search, cells }: View): CutAsker {
+  const { problem: { states }, attacker, maker } = search;
+  let { demands } = search;
+  let active = demands;
+  const local = (shares: Float64Array): Float64Array => Float64Array.from(cells, (cell) => shares[cell]!);
+  const whole = (cut: Cut): Cut => ({ ...cut, cells: cut.cells.map((cell) => cells[cell]!) });
+  return {
+    ask(shares, add) {
+      const own = local(shares);
+      const isFull = active === demands;
+      const hopeless = new Set<Demand>();
+      const missed = active.filter((demand) => {
+        const { cut } = answer(search, demand, own);
+        if (cut === null) return false;
+        if (isHopeless(cut)) hopeless.add(demand);
+        return !hopeless.has(demand) && add(whole(roundedCut(cut, own)));
+      });
+      if (hopeless.size > 0) demands = demands.filter((demand) => !hopeless.has(demand));
+      active = missed.length === 0 ? demands : missed;
+      return isFull;
+    },
+    askBridges(shares, add) {
+      const own = local(shares);
+      own.forEach((share, cell) => {
+        if (states[cell] !== CELL.open || share < LEAST_SHORTFALL) return;
+        const push = attacker.cross(cell, own);
+        const cut = push.reach < share - LEAST_SHORTFALL ? maker.bridge(cell, push) : null;
+        if (cut !== null) add(whole(cut));
+      });
+    },
+  };
 }
 
 /**

@@ -7,7 +7,6 @@ import { CELL, type SuppressionProblem } from './problem.ts';
 /** A problem with all that asks of it whether cells that are withheld, wholly or in part, meet its demands. */
 export interface Search {
   readonly problem: SuppressionProblem;
-  /** Those that some pattern meets. */
   readonly demands: readonly Demand[];
   readonly attacker: Attacker;
   readonly maker: CutMaker;
@@ -94,26 +93,14 @@ export function reachedNothing(cells: number): Reached {
 }
 
 /**
- * Opens the search and puts aside what no pattern can meet, because frozen cells or bounds stand in the way.
+ * Opens the search.
  *
  * @param problem - the problem.
  * @param demands - its demands.
  * @param solver - the solver.
- * @returns the search, and the cells with unmet demands, ascending.
+ * @returns the search; its attacker is to be closed.
  */
-export function openSearch(problem: SuppressionProblem, demands: readonly Demand[], solver: LinearSolver): { search: Search; uncovered: Int32Array } {
-  const { system: { cells }, states } = problem;
-  const attacker = openAttacker(problem, states.map((state) => (state === CELL.frozen ? 0 : 1)), solver);
-  const maker = cutMaker(problem);
-  const all = sharesOf(states, () => 1);
-  const reached = reachedNothing(cells);
-  const unmet = new Set<number>();
-  const possible = demands.filter((demand) => {
-    if (reached.meets(demand)) return true;
-    const { isMet, pushes } = answer({ attacker, maker }, demand, all);
-    if (isMet) reached.note(demand, pushes);
-    else unmet.add(demand.cell);
-    return isMet;
-  });
-  return { search: { problem, demands: possible, attacker, maker }, uncovered: Int32Array.from(unmet).sort() };
+export function openSearch(problem: SuppressionProblem, demands: readonly Demand[], solver: LinearSolver): Search {
+  const attacker = openAttacker(problem, problem.states.map((state) => (state === CELL.frozen ? 0 : 1)), solver);
+  return { problem, demands, attacker, maker: cutMaker(problem) };
 }

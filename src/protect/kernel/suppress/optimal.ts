@@ -1,8 +1,9 @@
 import type { LinearSolver } from '../../../linear/index.ts';
-import { coverDemands, dropSuperfluous, type LeanPattern } from './optimal-cover.ts';
+import { openViews } from './optimal-bound.ts';
+import { cellsOf, coverDemands, dropSuperfluous, type LeanPattern } from './optimal-cover.ts';
 import type { Cut } from './optimal-cuts.ts';
 import { demandsOf, type Demand } from './optimal-demands.ts';
-import { addCut, openMaster, relax, type Relaxation } from './optimal-relaxation.ts';
+import { addCut, openMaster, relax, type Relaxation, type View } from './optimal-relaxation.ts';
 import { openSearch, sharesOf, type Search } from './optimal-search.ts';
 import { CELL, type SuppressionContext, type SuppressionPattern, type SuppressionProblem } from './problem.ts';
 
@@ -53,12 +54,11 @@ export interface FoundPattern extends LeanPattern {
  * @returns the best pattern found.
  */
 export function searchPattern(problem: SuppressionProblem, demands: readonly Demand[], solver: LinearSolver, effort: SearchEffort): FoundPattern {
-  const { search, uncovered } = openSearch(problem, demands, solver);
-  const found = search.demands.length === 0
-    ? { shares: sharesOf(problem.states, () => 0), movements: new Float64Array(problem.system.cells), bound: 0 }
-    : choose(search, solver, effort);
-  search.attacker.close();
-  return { ...found, uncovered };
+  const search = openSearch(problem, demands, solver);
+  const parts = problem.layouts.length === 0 ? [] : openViews(problem, solver);
+  const found = choose(search, parts.length > 1 ? parts : [], solver, effort);
+  for (const view of [search, ...parts.map((part) => part.search)]) view.attacker.close();
+  return found;
 }
 
 /**
@@ -90,28 +90,33 @@ const PATIENCE = { whole: 8, part: 3 } as const;
 /** Part of a cost below which two costs are one. */
 const SAME_COST = 1e-9;
 
-function choose(search: Search, solver: LinearSolver, { isWhole, secondsLeft }: SearchEffort): LeanPattern & { readonly bound: number } {
-  const { problem, demands } = search;
+function choose(search: Search, parts: readonly View[], solver: LinearSolver, { isWhole, secondsLeft }: SearchEffort): FoundPattern {
+  const { problem } = search;
   const { states, costs, system: { cells } } = problem;
   const isLate = (): boolean => secondsLeft() <= 0;
-  const relaxation = relax(search, solver, isWhole ? PATIENCE.whole : PATIENCE.part, isLate);
+  const whole = { search, cells: Int32Array.from(states.keys()) };
+  const relaxation = relax(problem, [parts, [whole]], solver, isWhole ? PATIENCE.whole : PATIENCE.part, isLate);
   const cuts: Cut[] = [...relaxation.cuts];
   let best: LeanPattern = { shares: sharesOf(states, () => 1), movements: new Float64Array(cells) };
   let cost = Infinity;
+  const unmet = new Set<Demand>();
   const mend = (start: Float64Array, guide: Float64Array): void => {
-    const pattern = dropSuperfluous(problem, demands, coverDemands(search, start, guide, (cut) => cuts.push(cut), isLate), solver, isLate);
+    const demands = search.demands.filter((demand) => !unmet.has(demand));
+    const covered = coverDemands({ ...search, demands }, start, guide, (cut) => cuts.push(cut), isLate);
+    for (const demand of covered.unmet) unmet.add(demand);
+    const pattern = dropSuperfluous(problem, demands, covered.shares, solver, isLate);
     const total = costOf(problem, pattern.shares);
     if (total >= cost) return;
     best = pattern;
     cost = total;
   };
-  for (const least of ROUNDINGS) {
-    if (cost === Infinity || !isLate()) mend(sharesOf(states, (cell) => (relaxation.shares[cell]! >= least ? 1 : 0)), relaxation.shares);
-  }
   // Where all costs are whole, so are those of better patterns.
   const step = costs.every((price) => Number.isInteger(price)) ? 1 : 0;
-  const isProven = (bound: number): boolean => bound > cost - step + (step === 0 ? -SAME_COST * cost : 1e-6);
+  const isProven = (least: number): boolean => least >= cost - step + (step === 0 ? -SAME_COST * cost : 1e-6);
   let { bound } = relaxation;
+  for (const least of ROUNDINGS) {
+    if (cost === Infinity || !(isLate() || isProven(bound))) mend(sharesOf(states, (cell) => (relaxation.shares[cell]! >= least ? 1 : 0)), relaxation.shares);
+  }
   if (isWhole && !isProven(bound)) {
     const master = openMaster(problem, cuts, solver, true);
     fixDearCells(problem, relaxation, (rise) => isProven(relaxation.bound + rise), (cell) => { master.setBounds(cell, 0, 0); });
@@ -127,7 +132,7 @@ function choose(search: Search, solver: LinearSolver, { isWhole, secondsLeft }: 
     }
     master.close();
   }
-  return { ...best, bound: isProven(bound) ? cost : Math.max(0, step === 0 ? bound : Math.ceil(bound - 1e-6)) };
+  return { ...best, uncovered: cellsOf([...unmet]), bound: isProven(bound) ? cost : Math.max(0, step === 0 ? bound : Math.ceil(bound - 1e-6)) };
 }
 
 /** Leaves out cells that no better pattern withholds, by how much the bound rises with each. */
