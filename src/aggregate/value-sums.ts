@@ -1,5 +1,6 @@
-import type { Column } from '../core/column.ts';
+import { isValid, type Column } from '../core/column.ts';
 import type { ColumnTypeParts } from '../core/column-type.ts';
+import { DataError } from '../core/errors.ts';
 import { exactSums, integerSums, restoreExactSums, restoreIntegerSums, type ExactSums, type IntegerSums } from '../group/index.ts';
 import { absoluteLimbs, absoluteWidth } from './kernel/absolute-limbs.ts';
 
@@ -122,21 +123,23 @@ function limbsOf(column: Column, limbs: number): Int32Array {
       return new Int32Array(column.values.buffer, column.values.byteOffset, 2 * column.values.length);
     case 'decimal': {
       const words = new Int32Array(column.limbs.buffer, column.limbs.byteOffset, column.limbs.length);
-      return limbs === 4 ? words : lowWords(words, limbs);
+      return limbs === 4 ? words : lowWords(column, words, limbs);
     }
     default:
       throw new TypeError(`column: expected whole numbers, got ${column.kind}`);
   }
 }
 
-function lowWords(words: Int32Array, limbs: number): Int32Array {
-  const low = new Int32Array((words.length / 4) * limbs);
-  if (limbs === 1) for (let row = 0; row < low.length; row++) low[row] = words[4 * row]!;
-  else {
-    for (let row = 0, at = 0; at < low.length; row += 4, at += 2) {
-      low[at] = words[row]!;
-      low[at + 1] = words[row + 1]!;
-    }
+function lowWords({ rows, valid }: Column, words: Int32Array, limbs: number): Int32Array {
+  const low = new Int32Array(rows * limbs);
+  let beyond = 0;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let limb = 0; limb < limbs; limb++) low[at++] = words[4 * row + limb]!;
+    const sign = low[at - 1]! >> 31;
+    // Null rows may hold anything.
+    const differs = (words[4 * row + limbs]! ^ sign) | (words[4 * row + 2]! ^ sign) | (words[4 * row + 3]! ^ sign);
+    if (differs !== 0 && isValid(valid, row)) beyond++;
   }
+  if (beyond > 0) throw new DataError('DATA_VALUE_RANGE', `${beyond} decimals have more digits than their column declares`);
   return low;
 }

@@ -116,6 +116,21 @@ describe('orderTuples', () => {
     expect([...orderTuples([Int32Array.of(2 ** 31 - 3, -1, 70_000, 0)], [null], 4)]).toEqual([3, 2, 0, 1]);
   });
 
+  test('orders by ranks of any size, whether they fit one word together or not', () => {
+    const width = fc.constantFrom(0, 1, 2 ** 5, 2 ** 11 - 2, 2 ** 11, 2 ** 16, 2 ** 22, 2 ** 31 - 3);
+    const table = fc.array(width, { minLength: 1, maxLength: 5 }).chain((widths) =>
+      fc.array(fc.tuple(...widths.map((most) => fc.constantFrom(-1, 0, Math.floor(most / 2), most))), { maxLength: 40 }).map((tuples) => ({ widths, tuples: tuples as number[][] })));
+    fc.assert(fc.property(table, ({ widths, tuples }) => {
+      const rank = (code: number): number => (code === -1 ? Infinity : code);
+      const before = (left: readonly number[], right: readonly number[]): number => {
+        const first = left.findIndex((code, column) => code !== right[column]);
+        return first < 0 ? 0 : rank(left[first]!) < rank(right[first]!) ? -1 : 1;
+      };
+      const expected = tuples.map((_, row) => row).sort((left, right) => before(tuples[left]!, tuples[right]!) || left - right);
+      expect([...orderTuples(widths.map((_, column) => Int32Array.from(tuples, (tuple) => tuple[column]!)), widths.map(() => null), tuples.length)]).toEqual(expected);
+    }), { numRuns: 300 });
+  });
+
   test('the order of values does not depend on the order of rows', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.string({ maxLength: 2 }), fc.string({ maxLength: 2 })), { maxLength: 40 }), (rows) => {
       const sorted = (pairs: readonly (readonly [string, string])[]): string[] => {
