@@ -42,6 +42,8 @@ export { ARGUS_STATUSES, argusStatusOf, sbsLetter } from './argus/argus-status.t
 export type { ArgusStatus } from './argus/argus-status.ts';
 export { readArgusTable, writeArgusTable } from './argus/argus-table.ts';
 export type { ArgusTable } from './argus/argus-table.ts';
+export { argusExportOf } from './argus/argus-export-of.ts';
+export type { ArgusExportOptions } from './argus/argus-export-of.ts';
 export { exportArgus } from './argus/export-argus.ts';
 export type { ArgusDimension, ArgusExport, ArgusFiles } from './argus/export-argus.ts';
 export { readJj, scaledCosts, writeJj } from './argus/jj-format.ts';

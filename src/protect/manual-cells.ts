@@ -14,7 +14,8 @@ export interface ManualDimension {
   readonly marker: number;
 }
 
-type Category = string | number | boolean | null;
+/** A value of a dimension; `null` is a missing one, and stands for columns that hold none of the others. */
+export type Category = string | number | boolean | null;
 
 /** What a category is written as, by the type of its column. */
 const WRITTEN: Readonly<Record<string, string>> = Object.freeze({ utf8: 'string', int32: 'number', int64: 'number', float64: 'number', bool: 'boolean', date: 'string' });
@@ -105,7 +106,14 @@ function codedCategories(column: Column, marker: Column | null): CodedCategories
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function categoryAt(column: Column, row: number): Category {
+/**
+ * Reads a value of a dimension as plans write it.
+ *
+ * @param column - values without nulls.
+ * @param row - the row.
+ * @returns text for text and dates, a number or a truth value; `null` for columns of other kinds.
+ */
+export function categoryAt(column: Column, row: number): Category {
   switch (column.kind) {
     case 'text':
       return decoder.decode(column.bytes.subarray(column.offsets[row]!, column.offsets[row + 1]!));
