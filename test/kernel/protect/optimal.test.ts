@@ -36,8 +36,8 @@ describe('optimal suppression', () => {
       expect(unsafeByFlow(problem, 4, pattern.secondary)).toEqual([]);
       expect(pattern.cost).toBeCloseTo(least, 6);
       expect(pattern.bound).toBeCloseTo(pattern.cost, 6);
-    }), { numRuns: 40 });
-  }, 60_000);
+    }), { numRuns: 25 });
+  }, 180_000);
 
   test('a pattern that lacks any one of its cells is unsafe', () => {
     fc.assert(fc.property(flatProblems, (problem) => {
@@ -48,8 +48,8 @@ describe('optimal suppression', () => {
         less[cell] = 0;
         expect(unsafeByFlow(problem, 4, less)).not.toEqual([]);
       }
-    }), { numRuns: 30 });
-  }, 60_000);
+    }), { numRuns: 15 });
+  }, 180_000);
 
   test('the cost does not fall as intervals must be wider', () => {
     fc.assert(fc.property(flatProblems, fc.double({ min: 1, max: 2, noNaN: true }), (problem, factor) => {
@@ -59,14 +59,14 @@ describe('optimal suppression', () => {
       const [before, after] = [problem, tight].map((each) => optimalSuppression(each, unhurried(solver)));
       if (after!.uncovered.length > 0) return;
       expect(after!.cost).toBeGreaterThanOrEqual(before!.cost - 1e-6);
-    }), { numRuns: 30 });
-  }, 60_000);
+    }), { numRuns: 15 });
+  }, 180_000);
 
   test('the same problem has the same pattern', () => {
     fc.assert(fc.property(flatProblems, (problem) => {
       expect(optimalSuppression(problem, unhurried(solver))).toEqual(optimalSuppression(problem, unhurried(solver)));
     }), { numRuns: 10 });
-  }, 60_000);
+  }, 180_000);
 
   test('the table of regions by sex that τ-ARGUS solves with its free solver gets the same three cells', () => {
     // checkTauArgus @d5dbee1, inst/tests/Batch/ex1: A|female is unsafe by 1 on either side.
@@ -147,16 +147,16 @@ describe('optimal suppression', () => {
       const pattern = optimalSuppression(problem, unhurried(solver));
       expect(unsafeByProgram(problem, pattern.secondary, solver)).toEqual([...pattern.uncovered]);
       expect(pattern.bound).toBe(pattern.cost);
-    }), { numRuns: 10 });
-  }, 60_000);
+    }), { numRuns: 5 });
+  }, 180_000);
 
   test('no pattern costs less than the bound from sub-tables', () => {
     fc.assert(fc.property(flatProblems, (problem) => {
       const pattern = optimalSuppression(problem, unhurried(solver));
       if (pattern.uncovered.length === 0) expect(lowerBound(problem, unhurried(solver))).toBeLessThanOrEqual(pattern.cost + 1e-6);
-    }), { numRuns: 20 });
+    }), { numRuns: 10 });
     expect(lowerBound(problemOf([], new Float64Array(0)), unhurried(null))).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   test('refuses to go without a solver', () => {
     expect(() => optimalSuppression(problemOf([], new Float64Array(0)), unhurried(null))).toThrow(RangeError);
