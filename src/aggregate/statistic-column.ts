@@ -119,12 +119,13 @@ function keyColumn(read: (cell: number) => number, order: Int32Array): Column {
   return { kind: 'int32', rows: order.length, valid: null, values: Int32Array.from(order, read) };
 }
 
-/** Marks the cells that have a value. */
-function presence(present: Float64Array, order: Int32Array): Uint8Array | null {
+/** Marks the cells that have a value; where rows are given, those without rows too. */
+function presence(present: Float64Array, order: Int32Array, rowsOf?: Float64Array): Uint8Array | null {
   const valid = noneValid(order.length);
   let missing = 0;
   for (let row = 0; row < order.length; row++) {
-    if (present[order[row]!]! > 0) setValid(valid, row);
+    const cell = order[row]!;
+    if (present[cell]! > 0 || rowsOf?.[cell] === 0) setValid(valid, row);
     else missing++;
   }
   return missing === 0 ? null : valid;
@@ -136,7 +137,7 @@ const INTEGER_LIMIT = 2n ** 63n;
 /** A cell without rows has the empty sum, 0; one whose rows have no value has none. */
 function sumColumn({ name, sumType }: MeasureNeeds, sums: ValueSums, rowsOf: Float64Array, present: Float64Array, order: Int32Array): Column {
   const rows = order.length;
-  const base = { rows, valid: presence(present.map((count, cell) => (rowsOf[cell] === 0 ? 1 : count)), order) };
+  const base = { rows, valid: presence(present, order, rowsOf) };
   if (sumType.name === 'float64') {
     const read = sums.reader();
     const values = new Float64Array(rows);

@@ -133,11 +133,17 @@ function limbsOf(column: Column, limbs: number): Int32Array {
 function lowWords({ rows, valid }: Column, words: Int32Array, limbs: number): Int32Array {
   const low = new Int32Array(rows * limbs);
   let beyond = 0;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let limb = 0; limb < limbs; limb++) low[at++] = words[4 * row + limb]!;
-    const sign = low[at - 1]! >> 31;
+  for (let row = 0; row < rows; row++) {
+    const first = words[4 * row]!;
+    const second = words[4 * row + 1]!;
+    if (limbs === 1) low[row] = first;
+    else {
+      low[2 * row] = first;
+      low[2 * row + 1] = second;
+    }
+    const sign = (limbs === 1 ? first : second) >> 31;
+    const differs = (words[4 * row + 2]! ^ sign) | (words[4 * row + 3]! ^ sign) | (limbs === 1 ? second ^ sign : 0);
     // Null rows may hold anything.
-    const differs = (words[4 * row + limbs]! ^ sign) | (words[4 * row + 2]! ^ sign) | (words[4 * row + 3]! ^ sign);
     if (differs !== 0 && isValid(valid, row)) beyond++;
   }
   if (beyond > 0) throw new DataError('DATA_VALUE_RANGE', `${beyond} decimals have more digits than their column declares`);

@@ -194,7 +194,9 @@ function addRows(
 
 /** Brings every limb but the last into [0, 2³²). */
 function carry(state: State): void {
-  const { sums, limbs, groups } = state;
+  const { sums, limbs, groups, pending } = state;
+  // Sums to which nothing was added since the last time are in that range already.
+  if (pending === 0) return;
   for (let at = 0; at < groups * (limbs + 1); at += limbs + 1) {
     for (let limb = 0; limb < limbs; limb++) {
       const over = Math.floor(sums[at + limb]! / BASE);
