@@ -1,6 +1,6 @@
 import { PlanError, type Problem } from '../core/errors.ts';
 import type { ProtectionRule } from './protection-rule.ts';
-import type { RequiredInterval } from './secondary.ts';
+import type { RequiredInterval, SecondarySuppression } from './secondary.ts';
 
 /** Rules of an authority, as data. */
 export interface ProtectionPreset {
@@ -70,7 +70,7 @@ export interface LockedOptions {
   readonly locked?: boolean;
   readonly rules?: readonly ProtectionRule[];
   readonly zeros?: 'publish' | 'withhold';
-  readonly requiredInterval?: 'exactDisclosure' | RequiredInterval;
+  readonly secondary?: Pick<SecondarySuppression, 'requiredInterval'>;
 }
 
 /**
@@ -81,7 +81,7 @@ export interface LockedOptions {
  * @throws {PlanError} `PLAN_OUT_OF_RANGE` for every rule below the preset's, for published zeros, cells waived by hand and
  *   a requirement below the preset's; `PLAN_MISSING` for a lock without a preset.
  */
-export function checkLock({ preset, locked = false, rules = [], zeros, requiredInterval }: LockedOptions): void {
+export function checkLock({ preset, locked = false, rules = [], zeros, secondary }: LockedOptions): void {
   if (!locked) return;
   if (preset === undefined) throw new PlanError([{ code: 'PLAN_MISSING', path: 'preset', message: 'expected the preset that is locked' }]);
   const weaker = (path: string, message: string): Problem => ({ code: 'PLAN_OUT_OF_RANGE', path, message: `${message} than the locked preset "${preset}"` });
@@ -91,7 +91,7 @@ export function checkLock({ preset, locked = false, rules = [], zeros, requiredI
     ...(rule.rule === 'manual' ? rule.cells.flatMap(({ decision }, cell) => (decision === 'waive' ? [weaker(`rules[${index}].cells[${cell}].decision`, 'publishes more')] : [])) : []),
   ]);
   if (zeros === 'publish') problems.push(weaker('zeros', 'publishes more'));
-  if (least !== null && requiredInterval !== undefined && !isAsWide(requiredInterval, least)) problems.push(weaker('requiredInterval', 'narrower'));
+  if (least !== null && secondary !== undefined && !isAsWide(secondary.requiredInterval, least)) problems.push(weaker('secondary.requiredInterval', 'narrower'));
   if (problems.length > 0) throw new PlanError(problems);
 }
 
@@ -105,6 +105,6 @@ function isWeaker(rule: ProtectionRule, other: ProtectionRule): boolean {
   return false;
 }
 
-function isAsWide(asked: 'exactDisclosure' | RequiredInterval, least: RequiredInterval): boolean {
+function isAsWide(asked: SecondarySuppression['requiredInterval'], least: RequiredInterval): boolean {
   return asked !== 'exactDisclosure' && asked.reachesMinCount >= least.reachesMinCount && asked.minWidth >= least.minWidth;
 }

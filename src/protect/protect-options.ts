@@ -4,7 +4,7 @@ import { refusePlan } from '../core/errors.ts';
 import { cellTableOf, type CellTable } from '../core/field.ts';
 import { columnName, type OptionsSchema } from '../core/options.ts';
 import type { CellPolicy } from './decide-cells.ts';
-import { PRESETS, type PresetName } from './presets.ts';
+import { checkLock, PRESETS, type PresetName } from './presets.ts';
 import { protectionRule, type ProtectionRule } from './protection-rule.ts';
 import type { KnownFigures } from './published-before.ts';
 import { readyRules } from './rule-columns.ts';
@@ -16,6 +16,8 @@ export interface ProtectOptions {
   readonly rules?: readonly ProtectionRule[];
   /** Rules of an authority, before those above; see {@link PRESETS}. */
   readonly preset?: PresetName;
+  /** Whether the preset is locked: options that publish more than it allows, or are narrower, are refused. */
+  readonly locked?: boolean;
   /** What happens to a cell that counts no rows; `withhold` when omitted. Absent cells read as zero in any case. */
   readonly zeros?: 'publish' | 'withhold';
   /**
@@ -34,6 +36,7 @@ export const protectOptions: OptionsSchema<ProtectOptions> = z
   .strictObject({
     rules: z.array(protectionRule).min(1).readonly().exactOptional(),
     preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]).exactOptional(),
+    locked: z.boolean().exactOptional(),
     zeros: z.enum(['publish', 'withhold']).exactOptional(),
     secondary: secondarySuppression.exactOptional(),
     alreadyPublished: columnName.exactOptional(),
@@ -62,9 +65,11 @@ export function cellsOf(input: Schema): CellTable {
  * @param input - schema of the cells.
  * @param known - what an earlier release tells; nothing unless given.
  * @returns the policy.
- * @throws {PlanError} when the rows are no cells, are protected already, or lack a statistic that a rule needs.
+ * @throws {PlanError} when the rows are no cells, are protected already, or lack a statistic that a rule needs, and when an
+ *   option weakens a locked preset.
  */
 export function policyOf(options: ProtectOptions, input: Schema, known: KnownFigures = NOTHING_KNOWN): CellPolicy {
+  checkLock(options);
   const preset = options.preset === undefined ? null : PRESETS[options.preset];
   const rules = [...(preset?.rules ?? []), ...(options.rules ?? [])];
   return {

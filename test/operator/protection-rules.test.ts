@@ -7,6 +7,7 @@ import { checkOptions } from '../../src/core/options.ts';
 import type { CellSystem } from '../../src/linear/index.ts';
 import { checkLock, HEALTH_INTERVAL, PRESETS, type LockedOptions } from '../../src/protect/presets.ts';
 import { primaryCells, type PrimaryCells } from '../../src/protect/primary-cells.ts';
+import { protect } from '../../src/protect/protect.ts';
 import { protectionRule, type ManualCell, type ProtectionRule } from '../../src/protect/protection-rule.ts';
 import { readyRules, type Verdict } from '../../src/protect/rule-columns.ts';
 import { tableOf, type Row } from '../small-tables.ts';
@@ -215,13 +216,19 @@ describe('a locked preset', () => {
     expect(locked({ rules: [{ rule: 'minimumFrequency', minCount: 5, on: 'rows' }] })).toEqual(['PLAN_OUT_OF_RANGE rules[0]']);
     expect(locked({ zeros: 'publish' })).toEqual(['PLAN_OUT_OF_RANGE zeros']);
     expect(locked({ rules: [{ rule: 'manual', cells: [{ categories: {}, decision: 'waive' }] }] })).toEqual(['PLAN_OUT_OF_RANGE rules[0].cells[0].decision']);
-    expect(locked({ requiredInterval: 'exactDisclosure' })).toEqual(['PLAN_OUT_OF_RANGE requiredInterval']);
-    expect(locked({ requiredInterval: { ...HEALTH_INTERVAL, minWidth: 1 } })).toEqual(['PLAN_OUT_OF_RANGE requiredInterval']);
+    expect(locked({ secondary: { requiredInterval: 'exactDisclosure' } })).toEqual(['PLAN_OUT_OF_RANGE secondary.requiredInterval']);
+    expect(locked({ secondary: { requiredInterval: { ...HEALTH_INTERVAL, minWidth: 1 } } })).toEqual(['PLAN_OUT_OF_RANGE secondary.requiredInterval']);
     expect(problemsOf(() => checkLock({ preset: 'inseeBusiness', locked: true, rules: [{ rule: 'dominance', contributors: 1, maxShare: 0.85, atMaxShare: 'publish' }] }))).toEqual(['PLAN_OUT_OF_RANGE rules[0]']);
     expect(problemsOf(() => checkLock({ preset: 'inseeBusiness', locked: true, rules: [{ rule: 'dominance', contributors: 1, maxShare: 0.9 }] }))).toEqual(['PLAN_OUT_OF_RANGE rules[0]']);
   });
+  test('is refused by the step before a row is read', () => {
+    const weak = protect({ preset: 'inseeFiscal', locked: true, zeros: 'publish' });
+    expect(problemsOf(() => weak.outputSchema(SCHEMA))).toEqual(['PLAN_OUT_OF_RANGE zeros']);
+    expect(problemsOf(() => protect({ preset: 'inseeFiscal', locked: true, zeros: 'withhold' }).outputSchema(SCHEMA))).toEqual([]);
+    expect(problemsOf(() => protect({ preset: 'inseeFiscal', zeros: 'publish' }).outputSchema(SCHEMA))).toEqual([]);
+  });
   test('may be strengthened, and what is not locked may be anything', () => {
-    expect(locked({ rules: [{ rule: 'minimumFrequency', minCount: 20, on: 'rows' }, { rule: 'dominance', contributors: 2, maxShare: 0.9 }], zeros: 'withhold', requiredInterval: HEALTH_INTERVAL })).toEqual([]);
+    expect(locked({ rules: [{ rule: 'minimumFrequency', minCount: 20, on: 'rows' }, { rule: 'dominance', contributors: 2, maxShare: 0.9 }], zeros: 'withhold', secondary: { requiredInterval: HEALTH_INTERVAL } })).toEqual([]);
     expect(locked({ locked: false, zeros: 'publish' })).toEqual([]);
     expect(problemsOf(() => checkLock({ locked: true }))).toEqual(['PLAN_MISSING preset']);
   });
