@@ -72,10 +72,8 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const expressions = expressionsOf(options);
   const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
   const candidates = remember(async (signal) => candidatesOf(await records(signal), options, surroundings));
-  const scoring = async (signal?: AbortSignal): Promise<PairScoring> => {
-    const found = await candidates(signal);
-    return { context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits };
-  };
+  const scoringOf = (found: CandidatePairs): PairScoring => ({ context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits });
+  const scoring = async (signal?: AbortSignal): Promise<PairScoring> => scoringOf(await candidates(signal));
   /** While threads make the blocks, this one lays out what will be compared, for one scoring. */
   const scoringOnce = async (ready: LinkageRecords, signal?: AbortSignal): Promise<PairScoring> => {
     const { parallel } = threadsWorth(context, ready.table.records, LEAST_RECORDS);
@@ -85,7 +83,7 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
     blocked.catch(() => undefined);
     await threadsAsked();
     const compared = compareValues(ready, model, minMatchWeightBits, { parallel });
-    return { ...await scoring(signal), compared };
+    return { ...scoringOf(await blocked), compared };
   };
   const told = (findings: Record<string, Findings>): Pick<ScoreSurroundings, 'onFindings' | 'onProgress'> =>
     ({ ...(onProgress === undefined ? {} : { onProgress }), onFindings: (found) => (findings['scoring'] = found) });
