@@ -1,13 +1,6 @@
 import { relationCount, type CellSystem } from './cell-system.ts';
 import { descendingSet } from './descending-set.ts';
-
-/** A combination of unknowns with whole-number factors. */
-export interface SparseVector {
-  /** Int32Array: the unknowns, each once, the last first. */
-  readonly places: Int32Array;
-  /** Their factors, none zero: 32-bit numbers, or `bigint` where one does not fit. */
-  readonly values: Int32Array | readonly bigint[];
-}
+import { cancelFirst, commonDivisor, EXACT, fromBigInts, fromNumbers, type SparseVector } from './sparse-vector.ts';
 
 /**
  * Unknowns in an order of preference, and relations between them. Each relation is solved for the last of its unknowns
@@ -31,11 +24,9 @@ export interface Elimination {
    *   combinations are multiples of each other exactly when they are given equal; one that follows from what is settled is empty.
    */
   reduce(combination: SparseVector): SparseVector;
+  /** Does the same, quicker, for a combination that was reduced before this unknown, which it has, came to depend on others. */
+  reduceAgain(combination: SparseVector, place: number): SparseVector;
 }
-
-/** Largest whole number below which doubles are exact. */
-const EXACT = Number.MAX_SAFE_INTEGER;
-const MAX_INT32 = 0x7fffffff;
 
 /**
  * Starts an elimination without relations, in which every unknown is free.
@@ -169,6 +160,9 @@ export function elimination(size: number): Elimination {
     reduce(combination) {
       return reduce(combination, false);
     },
+    reduceAgain(combination, place) {
+      return cancelFirst(combination, solved[place]!, settled) ?? reduce(combination, false);
+    },
   };
 }
 
@@ -190,59 +184,4 @@ export function eliminateRelations(system: CellSystem, rank: Int32Array): Elimin
     eliminated.add({ places, values: places.map((_, at) => (at === 0 ? -1 : 1)) });
   }
   return eliminated;
-}
-
-/**
- * Tells whether two combinations, both given by {@link Elimination.reduce}, are multiples of each other.
- *
- * @param first - a combination.
- * @param second - another.
- * @returns whether they are; an empty one is a multiple of an empty one only.
- */
-export function areProportional(first: SparseVector, second: SparseVector): boolean {
-  if (first.places.length !== second.places.length) return false;
-  for (let at = 0; at < first.places.length; at++) {
-    if (first.places[at] !== second.places[at] || first.values[at] !== second.values[at]) return false;
-  }
-  return true;
-}
-
-/**
- * Divides a combination by what divides all its factors, and turns it so that the first is above zero.
- *
- * @param combination - the combination.
- * @returns the combination that all its multiples come to.
- */
-export function coprime({ places, values }: SparseVector): SparseVector {
-  return values instanceof Int32Array ? fromNumbers(places, values) : fromBigInts(places, values);
-}
-
-function fromNumbers(places: ArrayLike<number>, values: ArrayLike<number>): SparseVector {
-  let divisor = 0;
-  for (let at = 0; at < values.length && divisor !== 1; at++) divisor = commonDivisor(values[at]!, divisor);
-  if (values.length > 0 && values[0]! < 0) divisor = -divisor;
-  const divided = Float64Array.from(values, (value) => value / divisor);
-  const fits = divided.every((value) => Math.abs(value) <= MAX_INT32);
-  return { places: Int32Array.from(places), values: fits ? Int32Array.from(divided) : Array.from(divided, BigInt) };
-}
-
-function fromBigInts(places: ArrayLike<number>, values: readonly bigint[]): SparseVector {
-  let divisor = 0n;
-  for (const value of values) divisor = commonDivisorOfBigInts(value, divisor);
-  if (values.length > 0 && values[0]! < 0n) divisor = -divisor;
-  const divided = values.map((value) => value / divisor);
-  const fits = divided.every((value) => value <= BigInt(MAX_INT32) && value >= -BigInt(MAX_INT32));
-  return { places: Int32Array.from(places), values: fits ? Int32Array.from(divided, Number) : divided };
-}
-
-function commonDivisor(first: number, second: number): number {
-  let [larger, smaller] = [Math.abs(first), Math.abs(second)];
-  while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
-  return larger;
-}
-
-function commonDivisorOfBigInts(first: bigint, second: bigint): bigint {
-  let [larger, smaller] = [first < 0n ? -first : first, second < 0n ? -second : second];
-  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
-  return larger;
 }

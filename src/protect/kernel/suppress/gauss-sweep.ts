@@ -46,7 +46,7 @@ export function sweepCandidates(sweep: Sweep): { readonly withheld: Uint8Array; 
   const withheld = new Uint8Array(places);
   const used = new Uint8Array(places);
   const guard = rule === 'apart' ? withoutSingletons(relations, singletons) : relations.reduce;
-  const targets = gaussTargets(combinations.map(guard), places, guard);
+  const targets = gaussTargets(combinations.map(guard), places, guard, rule === 'apart' ? guard : relations.reduceAgain);
   const empty = targets.lost.length;
 
   for (let at = 0; at < candidates.length; at++) {

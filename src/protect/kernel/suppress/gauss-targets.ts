@@ -1,4 +1,4 @@
-import { areProportional, type SparseVector } from '../../../linear/index.ts';
+import { areProportional, type Elimination, type SparseVector } from '../../../linear/index.ts';
 
 /**
  * Combinations that must not follow from what is published, each in the unknowns that are left. A combination with one
@@ -29,20 +29,24 @@ export interface Targets {
  * @param vectors - the combinations, reduced.
  * @param size - number of unknowns.
  * @param reduce - writes a combination in the unknowns that are left, coprime, so that multiples are equal.
+ * @param reduceAgain - the same for one that was reduced before an unknown that it has came to depend on others.
  * @returns the targets, numbered as given.
  * @remarks Of each target the number of unknowns left and the exclusive or of their numbers are kept, so that settling an
  *   unknown costs each of its targets one step; its vector is only looked at when it may be a multiple of another.
  */
-export function gaussTargets(vectors: readonly SparseVector[], size: number, reduce: (vector: SparseVector) => SparseVector): Targets {
+export function gaussTargets(vectors: readonly SparseVector[], size: number, reduce: Elimination['reduce'], reduceAgain: Elimination['reduceAgain']): Targets {
   const current: SparseVector[] = [];
   const left: number[] = [];
   const mixed: number[] = [];
   const lost: number[] = [];
   /** Of each unknown, the number of targets of which nothing else is left. */
   const soleOf = new Int32Array(size);
-  /** Targets that were written anew or added: where they are is told by `later`, no more by `first`. */
-  const moved = new Set<number>();
-  const later = new Map<number, number[]>();
+  /** Whether a target was written anew or added: where it is, is then told by `later`, no more by `first`. */
+  const moved: boolean[] = [];
+  const later: (number[] | undefined)[] = [];
+  const wasAt = new Int32Array(size);
+  const wasListed: number[] = [];
+  let lists = 0;
   const first = targetsByPlace(vectors, size);
   for (const vector of vectors) measure(current.length, vector);
 
@@ -50,28 +54,35 @@ export function gaussTargets(vectors: readonly SparseVector[], size: number, red
     const { places } = vector;
     current[target] = vector;
     left[target] = places.length;
-    mixed[target] = places.reduce((bits, place) => bits ^ place, 0);
+    let bits = 0;
+    for (const place of places) bits ^= place;
+    mixed[target] = bits;
     if (places.length === 1) soleOf[places[0]!]!++;
     if (places.length === 0) lost.push(target);
   }
 
+  /** Gives a target a new vector, and enters it at the places that are new to it; from those that are lost to it, it is not taken out. */
   function move(target: number, vector: SparseVector): void {
-    moved.add(target);
+    const before = moved[target] === true ? current[target]!.places : NOWHERE;
+    moved[target] = true;
     measure(target, vector);
-    for (const place of vector.places) {
-      const there = later.get(place);
-      if (there === undefined) later.set(place, [target]);
-      else if (!there.includes(target)) there.push(target);
-    }
+    for (const place of before) wasAt[place] = target + 1;
+    for (const place of vector.places) if (wasAt[place] !== target + 1) (later[place] ??= []).push(target);
+    for (const place of before) wasAt[place] = 0;
   }
 
   function targetsAt(place: number): number[] {
     const found: number[] = [];
     for (let at = first.starts[place]!; at < first.starts[place + 1]!; at++) {
       const target = first.targets[at]!;
-      if (!moved.has(target)) found.push(target);
+      if (moved[target] !== true) found.push(target);
     }
-    for (const target of later.get(place) ?? []) if (current[target]!.places.includes(place)) found.push(target);
+    lists++;
+    for (const target of later[place] ?? []) {
+      if (wasListed[target] === lists || !hasPlace(current[target]!, place)) continue;
+      wasListed[target] = lists;
+      found.push(target);
+    }
     return found;
   }
 
@@ -102,13 +113,25 @@ export function gaussTargets(vectors: readonly SparseVector[], size: number, red
     rewrite(place) {
       for (const target of targetsAt(place)) {
         if (left[target] === 1) soleOf[mixed[target]!]!--;
-        move(target, reduce(current[target]!));
+        move(target, reduceAgain(current[target]!, place));
       }
     },
     add(target) {
       move(current.length, target);
     },
   };
+}
+
+const NOWHERE = new Int32Array(0);
+
+function hasPlace({ places }: SparseVector, place: number): boolean {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (places[middle]! > place) low = middle + 1;
+    else high = middle;
+  }
+  return places[low] === place;
 }
 
 /** The targets at each place, run by run. */

@@ -37,8 +37,8 @@ export interface GaussOptions {
  *   look at intervals.
  * @remarks The relations are solved for their least wanted cells, so that most candidates are free unknowns, and a
  *   primary cell is a short combination of them. Publishing a free unknown strikes it out of those it is in; it is the end of one that
- *   has nothing else left. No dense column of a total ever arises. Time and memory go with the entries of the primary cells: far fewer than
- *   those of the matrix that relates all cells to inner cells.
+ *   has nothing else left. No dense column of a total ever arises. Time and memory go with the entries of the primary cells in what
+ *   is wanted most: some dozens each with hierarchies, however large the table; in flat tables of five dimensions and more they become many.
  * @see Ø. Langsrud, Secondary Cell Suppression by Gaussian Elimination, Privacy in Statistical Databases 2024; the patterns are those of
  *   SSBtools.
  */
