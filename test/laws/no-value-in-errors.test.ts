@@ -404,17 +404,24 @@ describe('options', () => {
       statistics: [{ kind: 'sum', of: 'cost', into: 'total' }, { kind: 'largest', of: 'cost', count: 2 }, { kind: 'onlyEntity' }, { kind: 'weight', into: 'weights' }],
     },
     perturb: {
-      method: 'cellKey', zeros: 'keep', counts: { maxDeviation: 2, variance: 1, minPublished: 1, stayShare: [0.1, 0.2], monotone: false, varianceIs: 'atMost', maxPieceShare: 0.1 },
+      method: 'cellKey', zeros: 'keep', attack: { minCount: 3, seconds: 1 }, counts: { maxDeviation: 2, variance: 1, minPublished: 1, stayShare: [0.1, 0.2], monotone: false, varianceIs: 'atMost', maxPieceShare: 0.1 },
       magnitudes: {
         noise: { even: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2] }, odd: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2], monotone: [true, false], varianceIs: ['exact', 'atMost'] } },
         smallNoise: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2] }, smallShare: 0.2, largeShare: 0.1, flexPoint: 100, power: 2, contributionWeights: [1, 0.5],
         unsafe: { rules: [{ rule: 'minimumFrequency', minCount: 3, on: 'rows' }], extra: 1 }, keepsFirstKey: true, compat: 'cellKey',
       },
     },
-    protect: { rules: [{ rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' }], preset: 'inseeBusiness', status: true, zeros: 'publish' },
+    protect: {
+      rules: [
+        { rule: 'minimumFrequency', minCount: 11, on: 'entities' }, { rule: 'dominance', contributors: 1, maxShare: 0.85, of: 'cost', atMaxShare: 'withhold' },
+        { rule: 'priorPosterior', minErrorShare: 0.1, priorErrorShare: 0.5, coalition: 2 }, { rule: 'request', of: 'cost', requested: 'cost', maxShare: 0.1, minCount: 3, protectionShare: 0.1 },
+        { rule: 'zeros', on: 'values', protectionRange: 1 }, { rule: 'kDisclosure', on: 'rows', coalition: 1, maxCount: 9 }, { rule: 'minimumWeight', minWeight: 3, compatibility: 'tauArgus' },
+        { rule: 'manual', cells: [{ categories: { region: 'R', diagnosis: null }, decision: 'prefer', cost: 2 }], protectionShare: 0.1 },
+      ], preset: 'inseeBusiness', locked: false, status: true, zeros: 'publish',
+    },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'quasiIdentifiers', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
+  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'requested', 'quasiIdentifiers', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
