@@ -261,3 +261,32 @@ test('differences of cells may be guarded like primary cells', () => {
   expect(withheldIn(run(problem, { alsoGuard: [guard] }))).toEqual([1, 2]);
   expect(withheldIn(run(problem))).toEqual([]);
 });
+
+describe('known answers', () => {
+  test('linked tables of regions: apart nothing more is withheld, together N is', () => {
+    // sdcTable @6393dfb, tests/testthat/test-linked-tables.r: counties {A B I J} {K L M N} and sizes {L M} {A B I J K N}.
+    const counts = [2, 2, 8, 8, 3, 3, 3, 7];
+    const groups = [[0, 1, 2, 3], [4, 5, 6, 7], [5, 6], [0, 1, 2, 3, 4, 7]];
+    const sum = (list: readonly number[]): number => list.reduce((total, cell) => total + counts[cell]!, 0);
+    const system = (tables: readonly (readonly [number, readonly number[]])[]): SuppressionProblem['system'] => ({
+      cells: 13, starts: Int32Array.from([0, ...tables.map((_, at) => tables.slice(0, at + 1).reduce((length, [, parts]) => length + parts.length + 1, 0))]),
+      members: Int32Array.from(tables.flatMap(([total, parts]) => [total, ...parts])),
+    });
+    const values = Float64Array.from([...counts, ...groups.map(sum), sum([...counts.keys()])]);
+    const base = { ...tableOf([flat(12)], [9], 4), values, units: values, costs: values, states: values.map((value) => (value <= 3 ? CELL.primary : CELL.open)) as unknown as Uint8Array };
+    const county: readonly (readonly [number, readonly number[]])[] = [[8, groups[0]!], [9, groups[1]!], [12, [8, 9]]];
+    const size: readonly (readonly [number, readonly number[]])[] = [[10, groups[2]!], [11, groups[3]!], [12, [10, 11]]];
+    for (const tables of [county, size]) expect(withheldIn(run({ ...base, system: system(tables) }, { singletons: 'none' }))).toEqual([]);
+    expect(withheldIn(run({ ...base, system: system([...county, ...size]) }, { singletons: 'none' }))).toEqual([7]);
+  });
+
+  test('a table where each line has two withheld cells, and one of them is still told, gets one cell more', () => {
+    // sdcTable @6393dfb, tests/testthat/test-simpleheuristic.R; inner cells of rows w x y z and columns a b c d.
+    const inner = [30, 47, 64, 89, 90, 124, 5, 31, 92, 100, 59, 85, 800, 991, 651, 685];
+    const table = tableOf([flat(4), flat(4)], inner, 0);
+    const cell = (row: number, column: number): number => (row + 1) * 5 + column + 1;
+    const primary = [cell(0, 0), cell(0, 1), cell(0, 2), cell(1, 0), cell(1, 2), cell(2, 1), cell(2, 3), cell(3, 1), cell(3, 3)];
+    const states = table.states.map((state, at) => (primary.includes(at) ? CELL.primary : state));
+    expect(withheldIn(run({ ...table, states }, { singletons: 'none' }))).toHaveLength(1);
+  });
+});
