@@ -25,7 +25,7 @@ export interface AggregateOptions extends TableOptions {
   readonly entity?: string | null;
   /** Column of weights, at least 0: sums and means become those of w · x, as doubles; counts stay unweighted. */
   readonly weight?: string;
-  /** Adds the combinations that do not occur, of the values that do, as long as there are no more cells in all. */
+  /** Adds the combinations that do not occur of the values that do; more than `maxCells` cells of tables are an error. */
   readonly zeroCells?: { readonly maxCells: number };
 }
 
@@ -59,6 +59,12 @@ export const aggregateOptions: OptionsSchema<AggregateOptions> = z.strictObject(
  * never become public. `largestShare` is the share of the largest contributor in Σ|x|, by the sum of |x| of each entity
  * or, without entities, of each row; 1 when all contributions are zero, NaN when the total is not finite. The row count
  * is always there, and with an entity column the number of entities.
+ *
+ * Rules need more, which never becomes public: `absoluteSum` is Σ|x|; `largest` the largest contributions of entities (or rows),
+ * a column for each rank; `onlyEntity` the number of the one entity of a cell, equal numbers in a column being one entity, by the
+ * rank of its value; `cellKey` the sum of the record keys modulo 10⁸, each entity once. With weights, a contribution of weight w
+ * counts as w contributions, an entity's with the mean weight of its parts. A zero cell has counts and sums of 0, and no other
+ * figure.
  *
  * Passes: 1. Memory: the cells; with an entity column the pairs of cell and entity, which beyond half the limit are
  * written to the spill store by hash of the entity and read back one of 64 parts at a time. Order: that of the values,
