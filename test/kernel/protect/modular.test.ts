@@ -71,8 +71,8 @@ describe('modular suppression', () => {
     fc.assert(fc.property(hierarchicalProblems, (problem) => {
       const pattern = modularSuppression(problem, unhurried(solver));
       expect(unsafeByProgram(problem, pattern.secondary, solver)).toEqual([...pattern.uncovered]);
-    }), { numRuns: 12 });
-  }, 60_000);
+    }), { numRuns: 8 });
+  }, 180_000);
 
   test('withholds no cell that could be published', () => {
     fc.assert(fc.property(hierarchicalProblems, (problem) => {
@@ -82,16 +82,16 @@ describe('modular suppression', () => {
         less[cell] = 0;
         expect(unsafeByProgram(problem, less, solver).length).toBeGreaterThan(pattern.uncovered.length);
       }
-    }), { numRuns: 10 });
-  }, 60_000);
+    }), { numRuns: 6 });
+  }, 180_000);
 
   test('costs as much as the optimum in a table without hierarchies, where it is one sub-table', () => {
     fc.assert(fc.property(flatProblems, (problem) => {
       const pattern = modularSuppression(problem, unhurried(solver));
       expect(pattern.cost).toBeCloseTo(optimalSuppression(problem, unhurried(solver)).cost, 6);
       expect(unsafeByFlow(problem, 4, pattern.secondary)).toEqual([...pattern.uncovered]);
-    }), { numRuns: 20 });
-  }, 60_000);
+    }), { numRuns: 12 });
+  }, 180_000);
 
   test('covers a cell of linked tables through the one that has others to add up with', () => {
     // sdcTable @6393dfb, tests/testthat/test-linked-tables.r: regions A2 B2 I8 J8 K3 L3 M3 N7 in counties and in sizes; each table
@@ -176,5 +176,5 @@ describeWithData('modular suppression of the published tables of rtauargus', 'ta
     const pattern = modularSuppression(problem, unhurried(await loadSolver()));
     expect(pattern.cost).toBeLessThanOrEqual(1.1 * optimum);
     expect(unsafeByProgram(problem, pattern.secondary, solver)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -47,11 +47,10 @@ function chooseByTable(problem: SuppressionProblem, solver: LinearSolver, second
   const movements = new Float64Array(states.length);
   const isDecided = new Uint8Array(states.length);
   const isWaiting = new Uint8Array(tables.length).fill(1);
-  const turns = new Uint8Array(tables.length);
+  const turns = new Int32Array(tables.length);
   const solve = ({ cells }: SubTable, local: SuppressionProblem): void => {
     const open = local.states.reduce((count, state) => count + Number(state === CELL.open), 0);
-    const demands = demandsOf(local).filter(({ amount }) => amount > 0);
-    const found = searchPattern(local, demands, solver, { isWhole: open <= MOST_WHOLE, secondsLeft });
+    const found = searchPattern(local, demandsOf(local), solver, { isWhole: open <= MOST_WHOLE, secondsLeft });
     cells.forEach((cell, place) => {
       isDecided[cell] = 1;
       if (states[cell] !== CELL.open || found.shares[place] !== 1) return;
@@ -66,18 +65,19 @@ function chooseByTable(problem: SuppressionProblem, solver: LinearSolver, second
     isWaiting[table] = 0;
     if (secondsLeft() <= 0) continue;
     turns[table]! += 1;
-    const guarded = (amounts: Float64Array): Float64Array => amounts.map((amount, cell) => (withheld[cell] === 1 ? movements[cell]! : amount));
     const { cells } = tables[table]!;
     if (!cells.some((cell) => states[cell] === CELL.primary || withheld[cell] === 1)) {
       for (const cell of cells) isDecided[cell] = 1;
       continue;
     }
-    solve(tables[table]!, problemOfSubTable({
-      ...problem,
-      states: states.map((state, cell) => (withheld[cell] === 1 ? CELL.primary : state)),
-      costs: costs.map((cost, cell) => (isDecided[cell] === 1 ? PUBLISHED_ABOVE * cost : cost)),
-      required: { below: guarded(required.below), above: guarded(required.above), width: required.width },
-    }, tables[table]!));
+    const local = problemOfSubTable(problem, tables[table]!);
+    const guarded = (amounts: Float64Array): Float64Array => Float64Array.from(cells, (cell) => (withheld[cell] === 1 ? movements[cell]! : amounts[cell]!));
+    solve(tables[table]!, {
+      ...local,
+      states: Uint8Array.from(cells, (cell) => (withheld[cell] === 1 ? CELL.primary : states[cell]!)),
+      costs: Float64Array.from(cells, (cell) => (isDecided[cell] === 1 ? PUBLISHED_ABOVE : 1) * costs[cell]!),
+      required: { ...local.required, below: guarded(required.below), above: guarded(required.above) },
+    });
     isWaiting[table] = 0;
   }
   return withheld;
