@@ -101,7 +101,11 @@ export interface WholeNumbers {
  */
 export function wholeNumbersOf(column: Column, missing: number): WholeNumbers {
   const { kind, rows, valid } = column;
-  const read = (numberOf: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => (isValid(valid, row) ? numberOf(row) : missing));
+  const read = (numberOf: (row: number) => number): Float64Array => {
+    const numbers = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) numbers[row] = isValid(valid, row) ? numberOf(row) : missing;
+    return numbers;
+  };
   if (kind === 'int32' || kind === 'float64') return { numbers: read((row) => column.values[row]!), unit: 1 };
   if (kind === 'int64') return { numbers: read((row) => Number(column.values[row]!)), unit: 1 };
   if (kind === 'decimal') return { numbers: read((row) => unscaledOf(column, row)), unit: 10 ** column.scale };

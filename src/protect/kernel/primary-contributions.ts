@@ -83,11 +83,13 @@ export function estimableCells(contributions: Contributions, coalition: number, 
  * @returns Uint8Array(cells): 1 for an unsafe cell; unknown figures are unsafe.
  */
 export function requestedCells(totals: Float64Array, requested: Float64Array, maxShare: number, contributors: Float64Array | null, minCount: number): Uint8Array {
-  return Uint8Array.from(totals, (total, cell) => {
+  const unsafe = new Uint8Array(totals.length);
+  totals.forEach((total, cell) => {
     const asked = requested[cell]!;
-    if (asked === 0) return 0;
-    return asked / total <= maxShare && (contributors === null || contributors[cell]! >= minCount) ? 0 : 1;
+    if (asked === 0) return;
+    if (!(asked / total <= maxShare && (contributors === null || contributors[cell]! >= minCount))) unsafe[cell] = 1;
   });
+  return unsafe;
 }
 
 /** The quotient of two decimals: as exact as the double nearest to it, where 0.6 / 0.8 is not 0.75. */

@@ -13,7 +13,9 @@ export const SAFE: number = 0;
  * smallCounts(Float64Array.of(0, 10, 11, NaN), 11); // => [0, 1, 0, 1]
  */
 export function smallCounts(counts: Float64Array, minCount: number): Uint8Array {
-  return Uint8Array.from(counts, (count) => (count === 0 || count >= minCount ? 0 : 1));
+  const unsafe = new Uint8Array(counts.length);
+  for (let cell = 0; cell < counts.length; cell++) if (!(counts[cell] === 0 || counts[cell]! >= minCount)) unsafe[cell] = 1;
+  return unsafe;
 }
 
 /**
@@ -26,7 +28,9 @@ export function smallCounts(counts: Float64Array, minCount: number): Uint8Array 
  * zeroCells(Float64Array.of(0, 0, 5), Float64Array.of(3, 0, 2)); // => [1, 0, 0]
  */
 export function zeroCells(values: Float64Array, contributors: Float64Array | null): Uint8Array {
-  return Uint8Array.from(values, (value, cell) => (value === 0 && contributors?.[cell] !== 0 ? 1 : 0));
+  const unsafe = new Uint8Array(values.length);
+  for (let cell = 0; cell < values.length; cell++) if (values[cell] === 0 && contributors?.[cell] !== 0) unsafe[cell] = 1;
+  return unsafe;
 }
 
 /**
@@ -36,5 +40,7 @@ export function zeroCells(values: Float64Array, contributors: Float64Array | nul
  * @returns Uint8Array(cells): 1 for an unsafe cell.
  */
 export function singletonCells(counts: Float64Array): Uint8Array {
-  return Uint8Array.from(counts, (count) => (count === 1 || Number.isNaN(count) ? 1 : 0));
+  const unsafe = new Uint8Array(counts.length);
+  for (let cell = 0; cell < counts.length; cell++) if (counts[cell] === 1 || Number.isNaN(counts[cell]!)) unsafe[cell] = 1;
+  return unsafe;
 }
