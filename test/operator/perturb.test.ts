@@ -180,6 +180,27 @@ describe('perturb by rounding', () => {
       expect(Math.abs(Number(count) - Number(truth.get(name)![0]))).toBeLessThan(5);
     }
   });
+  test.each<[string, PerturbOptions]>([['small counts', SMALL], ['all counts', CONTROLLED]])('%s of linked tables: each adds up to the common total, and joint cells stay behind', async (_title, options) => {
+    const linked = byRows(ROWS, { statistics: [], margins: ['region', 'sex'], tables: [['region'], ['sex']] });
+    const { rows, findings } = await perturbed(linked, { ...options, attack: { minCount: 2 } });
+    const count = (row: readonly Value[]): number => Number(row.at(-1));
+    const [regions, sexes, totals] = [rows.filter((row) => row[2] === false), rows.filter((row) => row[3] === false), rows.filter((row) => row[2] === true && row[3] === true)];
+    expect(regions.some((row) => sexes.includes(row))).toBe(false);
+    expect(totals).toHaveLength(1);
+    for (const part of [regions, sexes]) expect(part.reduce((sum, row) => sum + count(row), 0)).toBe(count(totals[0]!));
+    for (const row of rows) expect(count(row)).toBeGreaterThanOrEqual(5);
+    expect(findings['attack']).toMatchObject([{ statistic: 'rows' }]);
+  });
+  test('rounds counts of persons where each is in one cell, and those of rows with a value beside', async () => {
+    const missing = ROWS.map((row, index): Row => (index % 9 === 0 ? [row[0]!, row[1]!, row[2]!, null] : row));
+    const once = missing.filter(([person], index) => missing.findIndex(([other]) => other === person) === index);
+    const { rows, names } = await perturbed(cells(once, { statistics: [{ kind: 'rows', of: 'cost' }] }), SMALL);
+    expect(names.slice(4)).toEqual(['rows', 'entities', 'costRows']);
+    for (const [, , , , all, persons, having] of rows) {
+      expect(all).toBe(persons);
+      for (const count of [persons, having]) expect(Number(count) === 0 || Number(count) >= 5).toBe(true);
+    }
+  });
   test('refuses counts of persons who are in several cells', async () => {
     const twice = [...stays('A', 'F', 9), ...stays('A', 'F', 9).map(([person, , sex, cost]): Row => [person!, 'B', sex!, cost!])];
     await expect(perturbed(cells(twice, { statistics: [] }), SMALL)).rejects.toMatchObject({ code: 'DATA_INVALID', detail: { column: 'entities' } });
