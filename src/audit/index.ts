@@ -1,3 +1,4 @@
+export { attackPublishedCells, type PublishedStatisticAttack } from './attack-published-cells.ts';
 export { attackPseudonyms, attackPseudonymsOptions } from './attack-pseudonyms.ts';
 export type { AttackPseudonymsOptions, FoundConstruction, PseudonymAttack } from './attack-pseudonyms.ts';
 export { auditOutput, type AuditedOutput } from './audit-output.ts';

@@ -5,10 +5,12 @@ import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 import { readTextFile } from './text-file.ts';
 
+const MOST_FILES = 100;
+
 /** Attacks published tables. */
 export const auditTableCommand: Command = {
   name: 'audit-table',
-  usage: 'audit-table FILE… --value COLUMN --dimension NAME[=TOTAL] … [--hierarchies NAME=FILE …]',
+  usage: 'audit-table FILE… --value COLUMN --dimension NAME=TOTAL … [--hierarchies NAME=FILE …]',
   summary: 'Find out what a reader of published tables can work out of the withheld values',
   details: [
     'Give all tables that were published on one population: they are attacked together. A missing value is',
@@ -18,7 +20,7 @@ export const auditTableCommand: Command = {
   ],
   options: {
     value: { value: 'COLUMN', help: 'the column of values' },
-    dimension: { value: 'NAME[=TOTAL]', help: 'a column of codes, and its code for all of them (empty: a missing code)', repeat: true },
+    dimension: { value: 'NAME=TOTAL', help: 'a column of codes; TOTAL stands for all of them, empty for a missing code', repeat: true },
     hierarchies: { value: 'NAME=FILE', help: 'how the codes of a column lie under each other', repeat: true },
     withheld: { value: 'TEXT', help: 'a text that stands for a withheld value', repeat: true },
     sums: { help: 'values are sums, not counts' },
@@ -31,7 +33,7 @@ export const auditTableCommand: Command = {
     'show-values': { help: 'show the interval of every withheld value' },
     json: { help: 'print the result as JSON' },
   },
-  words: 1000,
+  words: MOST_FILES,
   async run(args, terminal, signal) {
     if (args.positional.length === 0) throw new UsageError('expected a FILE');
     const audit = await auditFiles(args.positional, await readOptions(args), signal);

@@ -1,5 +1,6 @@
 import type { Component } from './components.ts';
-import { columnRows, componentRows, isSolution } from './distance-program.ts';
+import { columnRows, componentRows, isSolution, type ComponentRows } from './distance-program.ts';
+import { isNearWhole, separateMoves, withColumns } from './separate-moves.ts';
 import { roundSolution } from './round-solution.ts';
 import type { LinearProgram, LinearSolver, SolverModel } from './solver.ts';
 
@@ -110,10 +111,49 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
     return values.length === 0 ? 'unknown' : values.subarray(0, size).map((value, place) => value - values[size + place]!);
   }
 
-  /** Takes a solution in, or its neighbour in whole numbers; tells whether it meets the demands. */
+  /** Looks for a solution in whole numbers among the cells that share a row with those that moved; `null` when there is none so close. */
+  function solveNearby(found: Float64Array, demand: Demand): Float64Array | null {
+    const moved = separateMoves(rows, rowsOf, found).find((part) => part.includes(demand.place)) ?? [demand.place];
+    const places = [...new Set([...moved, ...moved.flatMap((place) => rowsOf[place]!.flatMap((row) => [...rows.rowColumns.subarray(rows.rowStarts[row], rows.rowStarts[row + 1])]))])]
+      .filter((place) => !held.has(place));
+    const small = withColumns(program, [...places, ...places.map((place) => size + place)]);
+    const at = places.indexOf(demand.place);
+    const [asked, opposite] = demand.direction === 1 ? [at, places.length + at] : [places.length + at, at];
+    small.lower[asked] = demand.distance;
+    small.upper[opposite] = 0;
+    const model = context.solver.open({ ...small, integers: new Uint8Array(small.columns).fill(1) });
+    context.count('whole');
+    const { values } = model.run({ seconds: Math.min(secondsLeft(), SECONDS_NEARBY) });
+    model.close();
+    if (values.length === 0) return null;
+    const distances = new Float64Array(size);
+    places.forEach((place, column) => {
+      distances[place] = values[column]! - values[places.length + column]!;
+    });
+    return distances;
+  }
+
+  /** Makes a solution in whole numbers of what is whole, or can be rounded, in one that is not. */
+  function wholePart(found: Float64Array, first: Demand | undefined): Float64Array {
+    const distances = new Float64Array(size);
+    for (const part of separateMoves(rows, rowsOf, found)) {
+      if (part.every((place) => isNearWhole(found[place]!))) {
+        for (const place of part) distances[place] = Math.round(found[place]!);
+        continue;
+      }
+      const alone = new Float64Array(size);
+      for (const place of part) alone[place] = found[place]!;
+      const lead = first !== undefined && part.includes(first.place) ? first : { place: part[0]!, direction: 1 };
+      const rounded = roundSolution({ ...rows, rowLower: program.rowLower }, rowsOf, alone, lead.place, lead.direction === 1);
+      if (rounded !== null) for (const place of part) distances[place] = rounded[place]!;
+    }
+    return distances;
+  }
+
+  /** Takes a solution in, as far as it is one in the numbers that count; tells whether it meets the demands. */
   function see(found: Float64Array, demands: readonly Demand[]): boolean {
-    const distances = isWhole ? roundSolution({ ...rows, rowLower: program.rowLower }, rowsOf, found, demands[0]?.place ?? 0, demands[0]?.direction === 1) : found;
-    if (distances === null || (isWhole && !isSolution(rows, program.rowLower, below, above, distances))) return false;
+    const distances = isWhole ? wholePart(found, demands[0]) : found;
+    if (isWhole && !isSolution(rows, program.rowLower, below, above, distances)) return false;
     for (const place of held) if (Math.abs(distances[place]!) * scale > context.tolerance) return false;
     const moved = scale === 1 ? distances : distances.map((distance) => distance * scale);
     moved.forEach((distance, place) => {
@@ -134,6 +174,8 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
       if (typeof found === 'string') return found;
       if (see(found, demands)) return 'met';
       if (!isWhole || demands.length > 1) return 'unknown';
+      const close = solveNearby(found, demands[0]!);
+      if (close !== null && see(close, demands)) return 'met';
       const whole = solve('whole', demands);
       if (typeof whole === 'string') return whole;
       return see(whole, demands) ? 'met' : 'unknown';
@@ -172,7 +214,8 @@ export function meetAll(mover: Mover, demands: readonly Demand[], isMet: (demand
     if (asked.length === 0) break;
     const answer = mover.meet(asked);
     if (answer !== 'met' && asked.length > 1) {
-      together = Math.ceil(asked.length / 4);
+      // What moved apart from the rest may have been met all the same.
+      if (!asked.some(isMet)) together = Math.ceil(asked.length / 4);
       continue;
     }
     if (answer !== 'met') onAnswer(asked[0]!, answer);
@@ -183,6 +226,9 @@ export function meetAll(mover: Mover, demands: readonly Demand[], isMet: (demand
 
 const MOST_TOGETHER = 64;
 
+/** Seconds for a search among few cells, before one among all of them. */
+const SECONDS_NEARBY = 5;
+
 /** How far cells can be from a solution at most, as far as that is finite. */
 function extentOf({ cells }: Component, { lower, upper }: Bounds, start: Float64Array): number {
   const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
@@ -190,7 +236,7 @@ function extentOf({ cells }: Component, { lower, upper }: Bounds, start: Float64
 }
 
 /** Columns are the distances up, then those down. */
-function movingProgram({ rowStarts, rowColumns, rowValues }: ReturnType<typeof componentRows>, below: Float64Array, above: Float64Array): LinearProgram {
+function movingProgram({ rowStarts, rowColumns, rowValues }: ComponentRows, below: Float64Array, above: Float64Array): LinearProgram {
   const size = below.length;
   const columns = new Int32Array(2 * rowColumns.length);
   const values = new Float64Array(columns.length);

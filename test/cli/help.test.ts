@@ -1,6 +1,7 @@
 // What a person reads before anything runs: help, version, refusals of words, and the exit status of each.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
+import { auditTableCommand } from '../../src/cli/audit-table.ts';
 import { checkCommand } from '../../src/cli/check.ts';
 import { EXIT, exitCodeOf, UsageError } from '../../src/cli/exit-code.ts';
 import { explainCommand } from '../../src/cli/explain.ts';
@@ -18,10 +19,11 @@ import { qualityCommand } from '../../src/cli/quality.ts';
 import { reidentifyCommand } from '../../src/cli/reidentify.ts';
 import { runCommand } from '../../src/cli/run.ts';
 import { synthesiseCommand } from '../../src/cli/synthesise.ts';
+import { tableCommand } from '../../src/cli/table.ts';
 import { DataError, PlanError, ProtectionError, VERSION } from '../../src/index.ts';
 import { a423 } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, runCommand, auditTableCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 const COLUMNS = 120;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {
@@ -65,9 +67,9 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('the 
   });
 
   test('and the command refuse a word too many instead of passing it over', async () => {
-    const { status, out, err } = await a423(...name.split(' '), 'one', 'two', 'three', 'four');
+    const { status, out, err } = await a423(...name.split(' '), ...Array.from({ length: command.words + 1 }, (_, at) => ['one', 'two', 'three', 'four'][at % 4]!));
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
-    expect(err).toContain(`expected at most ${command.words} ${command.words === 1 ? 'word' : 'words'} beside the options, got 4`);
+    expect(err).toContain(`expected at most ${command.words} ${command.words === 1 ? 'word' : 'words'} beside the options, got ${command.words + 1}`);
     expect(err).not.toMatch(/one|three|four/);
   });
 

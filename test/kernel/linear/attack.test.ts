@@ -16,7 +16,7 @@ describe('the attack on small tables', () => {
       for (const [cell, low] of least) expect([intervals!.lower[cell], intervals!.upper[cell]]).toEqual([low, most.get(cell)]);
       expect([...exact]).toEqual([...least.keys()].filter((cell) => least.get(cell) === most.get(cell)));
     }), { numRuns: 1000 });
-  });
+  }, 240_000);
 
   test('tells the same cells in both modes, and no other cells are certain without a solver', () => {
     fc.assert(fc.property(smallTables, fc.integer({ min: 0, max: 3 }), (attacked, width) => {

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { unknownComponents } from '../../../src/linear/components.ts';
+import { columnRows } from '../../../src/linear/distance-program.ts';
+import { cellSystem, loadSolver, type AttackedCells } from '../../../src/linear/index.ts';
+import { meetAll, moveCells, type Answer, type Demand, type Mover } from '../../../src/linear/mover.ts';
+import { isNearWhole, separateMoves, withColumns } from '../../../src/linear/separate-moves.ts';
+import { attackedCells, crossed, star, summed } from './small-systems.ts';
+
+const solver = await loadSolver();
+const layout = crossed(star(2), star(3));
+const values = summed(layout, (cell) => cell);
+
+/** Moves the cells of a table all of whose inner cells are withheld. */
+function moverOf(more: Partial<AttackedCells> = {}, isWhole = true): Mover {
+  const attacked = attackedCells(cellSystem(layout.cells.length, [layout]), values, [5, 6, 7, 9, 10, 11], more);
+  const unknowns = unknownComponents(attacked, 0);
+  const [component] = unknowns.components;
+  const tolerance = isWhole ? 0 : 1e-9;
+  return moveCells(component!, unknowns, Float64Array.from(component!.cells, (cell) => attacked.values[cell]!), { solver, isWhole, tolerance, secondsLeft: () => Infinity, count: () => undefined });
+}
+
+describe('moving cells', () => {
+  test('moves as few as it can, and keeps to rows and bounds', () => {
+    const mover = moverOf();
+    const moves: number[][] = [];
+    mover.onMove((distances) => void moves.push([...distances]));
+    expect(mover.meet([{ place: 0, direction: 1, distance: 2 }])).toBe('met');
+    expect(moves[0]!.filter((distance) => distance !== 0)).toHaveLength(4);
+    expect(moves[0]![0]).toBe(2);
+    for (const line of [[0, 1, 2], [3, 4, 5], [0, 3], [1, 4], [2, 5]]) expect(line.reduce((sum, place) => sum + moves[0]![place]!, 0)).toBe(0);
+    expect([mover.up[0], mover.down[0]]).toEqual([2, 0]);
+    mover.close();
+  });
+
+  test('tells what cannot be: the least inner cell of a column is what another can gain', () => {
+    const mover = moverOf();
+    // Cell 5 (place 0) shares its column with cell 9, which is 9: it can rise by 9, and fall by 5.
+    expect(mover.meet([{ place: 0, direction: 1, distance: 9 }])).toBe('met');
+    expect(mover.meet([{ place: 0, direction: 1, distance: 10 }])).toBe('impossible');
+    expect(mover.meet([{ place: 0, direction: -1, distance: 5 }])).toBe('met');
+    expect(mover.meet([{ place: 0, direction: -1, distance: 6 }])).toBe('impossible');
+    expect(mover.meet([{ place: 0, direction: 1, distance: 1 }, { place: 3, direction: 1, distance: 1 }])).toBe('impossible');
+    mover.close();
+  });
+
+  test('leaves held cells where they are, until they are let go', () => {
+    const mover = moverOf();
+    mover.hold([3]);
+    expect(mover.meet([{ place: 0, direction: 1, distance: 1 }])).toBe('impossible');
+    expect(mover.meet([{ place: 1, direction: 1, distance: 1 }])).toBe('met');
+    mover.hold([]);
+    expect(mover.meet([{ place: 0, direction: 1, distance: 1 }])).toBe('met');
+    mover.close();
+  });
+
+  test('moves values that are no whole numbers by parts of one', () => {
+    const mover = moverOf({ integers: false }, false);
+    expect(mover.step).toBeLessThan(1e-5);
+    expect(mover.meet([{ place: 0, direction: 1, distance: 0.25 }])).toBe('met');
+    expect(mover.up[0]).toBeCloseTo(0.25, 6);
+    expect(mover.meet([{ place: 0, direction: 1, distance: 9.5 }])).toBe('impossible');
+    mover.close();
+  });
+
+  test('meets many demands in few programs, and tells those that cannot be met', () => {
+    const mover = moverOf();
+    const told: [Demand, Answer][] = [];
+    const demands = [0, 1, 2, 3, 4, 5].flatMap((place) => [1, 100].map((distance): Demand => ({ place, direction: 1, distance })));
+    meetAll(mover, demands, ({ place, distance }) => mover.up[place]! >= distance, (demand, answer) => void told.push([demand, answer]));
+    expect(told.map(([{ place, distance }, answer]) => [place, distance, answer])).toEqual([0, 1, 2, 3, 4, 5].map((place) => [place, 100, 'impossible']));
+    mover.close();
+  });
+});
+
+describe('taking moves apart', () => {
+  const rows = { rowStarts: Int32Array.of(0, 2, 4), rowColumns: Int32Array.of(0, 1, 2, 3), rowValues: Float64Array.of(1, 1, 1, -1) };
+
+  test('gives a part for each that no row connects, and none for what did not move', () => {
+    expect(separateMoves(rows, columnRows(4, rows), Float64Array.of(1, -1, 0.5, 0.5))).toEqual([[0, 1], [2, 3]]);
+    expect(separateMoves(rows, columnRows(4, rows), Float64Array.of(0, 0, 1, 1))).toEqual([[2, 3]]);
+    expect(separateMoves(rows, columnRows(4, rows), new Float64Array(4))).toEqual([]);
+  });
+
+  test('keeps columns with the rows they are in', () => {
+    const sides = new Float64Array(2);
+    const program = { columns: 4, costs: Float64Array.of(1, 2, 3, 4), lower: new Float64Array(4), upper: Float64Array.of(5, 6, 7, 8), ...rows, rowLower: sides, rowUpper: sides };
+    expect(withColumns(program, [3, 0])).toMatchObject({
+      columns: 2, costs: Float64Array.of(4, 1), upper: Float64Array.of(8, 5), rowStarts: Int32Array.of(0, 1, 2), rowColumns: Int32Array.of(1, 0), rowValues: Float64Array.of(1, -1),
+    });
+  });
+
+  test('tells values that stand for whole numbers', () => {
+    expect([2, -3 + 1e-9, 0.5, 1 - 1e-4].map(isNearWhole)).toEqual([true, true, false, false]);
+  });
+});
