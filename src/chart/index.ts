@@ -1,5 +1,6 @@
 export { barChart, type Bar } from './bar-chart.ts';
 export { countOf, formatEstimate, formatNumber, formatShare, LANGUAGES, wordFor, type CountedWord, type Language } from './figures.ts';
+export { heatMap, type HeatCell, type HeatMapParts } from './heat-map.ts';
 export { histogram, type Bucket } from './histogram.ts';
 export { lineChart, type Line, type LineAxis, type LineChartParts, type LinePoint } from './line-chart.ts';
 export { element, markupText, type Attributes, type Child, type Markup } from './markup.ts';

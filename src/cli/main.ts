@@ -24,8 +24,9 @@ import { qualityCommand } from './quality.ts';
 import { reidentifyCommand } from './reidentify.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
+import { tableCommand } from './table.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, runCommand, auditTableCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, runCommand, auditTableCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

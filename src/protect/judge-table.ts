@@ -1,13 +1,14 @@
 import type { Dataset } from '../core/dataset.ts';
+import { ProtectionError } from '../core/errors.ts';
 import { foldDataset, IN_MEMORY, type FoldContext } from '../core/fold.ts';
 import type { Findings } from '../core/operator.ts';
 import { checkOptions } from '../core/options.ts';
-import { ProtectionError } from '../core/errors.ts';
 import { numbersOf } from './cell-statistics.ts';
 import { judgeCells, type CellDecision } from './decide-cells.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import { withheldShares, type WithheldShare } from './kernel/withheld-shares.ts';
 import { cellsFold, dimensionsOf, type MeasuredCells } from './measure-cells.ts';
+import { outcomeMap, type OutcomeMap } from './outcome-map.ts';
 import { cellsOf, policyOf, protectOptions, type ProtectOptions } from './protect-options.ts';
 import { publishedBefore } from './published-before.ts';
 
@@ -25,8 +26,20 @@ export interface TableJudgement {
   readonly findings: Findings;
   readonly total: WithheldShare;
   readonly levels: readonly LevelShare[];
+  /** The table as a reader would see it; `null` unless asked for, or where there is nothing to show. */
+  readonly map: OutcomeMap | null;
   /** Why nothing would be published: the words of the refusal; `null` when the table can be protected. */
   readonly refusal: string | null;
+}
+
+/** What surrounds a judgement. */
+export interface JudgeTableContext {
+  readonly fold?: FoldContext;
+  /** Cells as an earlier release told them. */
+  readonly published?: Dataset;
+  readonly signal?: AbortSignal;
+  /** Whether to map the table, and whether its categories are named there; for internal use. */
+  readonly map?: 'numbers' | 'categories';
 }
 
 /**
@@ -34,28 +47,29 @@ export interface TableJudgement {
  *
  * @param cells - cells of an `aggregate` step.
  * @param options - as for `protect`.
- * @param context - memory limit and signal; `published`, cells of an earlier release.
- * @returns counts and shares, no category and no value. A table that cannot be protected is told as refused, with what its rules alone withhold.
+ * @param context - memory limit, signal, earlier release; whether to map the table.
+ * @returns counts and shares; no value, and no category unless asked for. A table that cannot be protected is told as refused, with what its rules alone withhold.
  * @throws {PlanError} if the options are wrong or do not fit the cells.
  * @throws {DataError} if the cells do not add up.
  * @remarks One reading; memory that of `protect`.
  */
 export async function judgeTable(
-  cells: Dataset, options: ProtectOptions, context: { readonly fold?: FoldContext; readonly published?: Dataset; readonly signal?: AbortSignal } = {},
+  cells: Dataset, options: ProtectOptions, context: JudgeTableContext = {},
 ): Promise<TableJudgement> {
   const checked = checkOptions(protectOptions, options);
-  const { signal, published, fold = IN_MEMORY } = context;
+  const { signal, published, fold = IN_MEMORY, map } = context;
   const measured = await foldDataset(cells, cellsFold(cells.schema, cellsOf(cells.schema)), fold, signal);
   const known = published === undefined ? undefined : await publishedBefore(measured, published, signal);
   try {
-    return judgement(measured, await judgeCells(measured, policyOf(checked, cells.schema, known)), null);
+    return judgement(measured, await judgeCells(measured, policyOf(checked, cells.schema, known)), null, map);
   } catch (error) {
     if (!(error instanceof ProtectionError) || checked.secondary === undefined) throw error;
-    return judgement(measured, await judgeCells(measured, { ...policyOf(checked, cells.schema, known), secondary: null }), error.message);
+    return judgement(measured, await judgeCells(measured, { ...policyOf(checked, cells.schema, known), secondary: null }), error.message, map);
   }
 }
 
-function judgement(measured: MeasuredCells, { marks, hidden, secondaryMark, findings }: CellDecision, refusal: string | null): TableJudgement {
+function judgement(measured: MeasuredCells, decision: CellDecision, refusal: string | null, map: JudgeTableContext['map']): TableJudgement {
+  const { marks, hidden, secondaryMark, findings } = decision;
   const { schema, table, cells, columns, cellOf } = measured;
   const rowCount = schema.fields.findIndex(({ name }) => name === table.rowCount);
   const rows = cells === 0 ? new Float64Array(0) : numbersOf(columns[rowCount]!, 0);
@@ -75,5 +89,5 @@ function judgement(measured: MeasuredCells, { marks, hidden, secondaryMark, find
     };
     return shares(depth, dimension.length + 1).flatMap((share, level): LevelShare[] => (share.cells === 0 ? [] : [{ dimension, level: dimension[level - 1] ?? null, ...share }]));
   });
-  return { findings, total: shares(() => 0, 1)[0]!, levels, refusal };
+  return { findings, total: shares(() => 0, 1)[0]!, levels, map: map === undefined ? null : outcomeMap(measured, decision, map), refusal };
 }

@@ -9,11 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutControls } from '../../src/chart/index.ts';
 import { linkagePage } from '../../src/link/page/linkage-page.ts';
 import { profilePage } from '../../src/quality/pages/profile-page.ts';
+import { tablePage } from '../../src/protect/pages/table-page.ts';
 import { qualityPage } from '../../src/quality/pages/quality-page.ts';
 import { CHROMIUM, openChromium } from './chromium.ts';
 import { HOSTILE_LINKAGE, SAMPLE_LINKAGE } from './sample-linkage.ts';
 import { HOSTILE_NAMES, HOSTILE_PROFILE, SAMPLE_PROFILE, SAMPLE_WITH_VALUES } from './sample-profile.ts';
 import { HOSTILE_SECTIONS, SAMPLE_SECTIONS } from './sample-quality.ts';
+import { HOSTILE_TABLES, SAMPLE_TABLES } from './sample-table.ts';
 
 const PAGES: Readonly<Record<string, string>> = {
   'a profile': profilePage(SAMPLE_PROFILE, { title: 'stays-2024.csv' }),
@@ -24,6 +26,9 @@ const PAGES: Readonly<Record<string, string>> = {
   'a linkage': linkagePage(SAMPLE_LINKAGE, { title: 'Hospital stays and the register' }),
   'a linkage with pairs, in French': linkagePage(SAMPLE_LINKAGE, { title: 'Séjours et registre', language: 'fr', showValues: true }),
   'a linkage of hostile names': linkagePage(HOSTILE_LINKAGE, { title: HOSTILE_NAMES[0]!, showValues: true }),
+  'protected tables': tablePage(SAMPLE_TABLES, { title: 'Stays 2024' }),
+  'protected tables in French': tablePage(SAMPLE_TABLES, { title: 'Séjours 2024', language: 'fr' }),
+  'protected tables of hostile names': tablePage(HOSTILE_TABLES, { title: HOSTILE_NAMES[0]! }),
   'verdicts of hostile names': qualityPage(HOSTILE_SECTIONS, { title: HOSTILE_NAMES[0]! }),
 };
 const PHONE = 360;

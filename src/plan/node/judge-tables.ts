@@ -1,6 +1,6 @@
 import { refusePlan } from '../../core/errors.ts';
-import { judgeTable, proposeCollapses, protectOptions, type CollapseProposal, type ProtectOptions, type TableJudgement } from '../../protect/index.ts';
 import { checkOptions } from '../../core/options.ts';
+import { judgeTable, proposeCollapses, protectOptions, type CollapseProposal, type ProtectOptions, type TableJudgement } from '../../protect/index.ts';
 import { compilePlan, type CompiledPlan } from '../compile.ts';
 import { cutPlan, type Cut } from '../cut-plan.ts';
 import { wipeSecrets } from './bind-secrets.ts';
@@ -10,6 +10,8 @@ import { readPlanPart, type ReadPlanOptions } from './read-plan-part.ts';
 export interface JudgeTablesOptions extends ReadPlanOptions {
   /** Whether to try what would be withheld without the finest level of each dimension. */
   readonly collapses?: boolean;
+  /** Whether to map each table, and whether its categories are named there; for internal use. */
+  readonly map?: 'numbers' | 'categories';
 }
 
 /** What a `protect` step would do. */
@@ -21,19 +23,27 @@ export interface JudgedTable extends TableJudgement {
   readonly collapses: readonly CollapseProposal[];
 }
 
+/** What the `protect` steps of a plan would do. */
+export interface JudgedTables {
+  /** Title of the plan. */
+  readonly title: string;
+  /** In the order of the plan. */
+  readonly tables: readonly JudgedTable[];
+}
+
 /**
  * Judges the tables of cells of a plan, and writes nothing: what each `protect` step would withhold, why, and what it would cost.
  *
  * @param value - a plan, or what `parsePlan` gave.
  * @param options - files and secrets; inputs and secrets that no table of cells needs may be left out.
- * @returns one judgement for each `protect` step, in the order of the plan; counts and shares, no value. A table that cannot be
+ * @returns one judgement for each `protect` step; counts and shares, no value. A table that cannot be
  *   protected is told as refused.
  * @throws {PlanError} before any row is read, when the plan or the bindings are wrong, or it protects nothing.
  * @throws {DataError} when a file or its data is wrong.
  * @remarks Passes: one for each step, one more if collapses are tried. Memory: that of the steps.
  */
-export async function judgeTables(value: unknown, options: JudgeTablesOptions): Promise<readonly JudgedTable[]> {
-  const { collapses = false, ...reading } = options;
+export async function judgeTables(value: unknown, options: JudgeTablesOptions): Promise<JudgedTables> {
+  const { collapses = false, map, ...reading } = options;
   try {
     const whole = compilePlan(value);
     const steps = protectStepsOf(whole);
@@ -44,10 +54,10 @@ export async function judgeTables(value: unknown, options: JudgeTablesOptions): 
         const cells = tables.get(rows[place]!)!;
         const published = protection.alreadyPublished === undefined ? undefined : tables.get(protection.alreadyPublished);
         const signal = options.signal === undefined ? {} : { signal: options.signal };
-        const judgement = await judgeTable(cells, protection, { fold, ...signal, ...(published === undefined ? {} : { published }) });
+        const judgement = await judgeTable(cells, protection, { fold, ...signal, ...(published === undefined ? {} : { published }), ...(map === undefined ? {} : { map }) });
         judged.push({ path, table, ...judgement, collapses: collapses ? await proposeCollapses(cells, protection, options.signal) : [] });
       }
-      return judged;
+      return { title: whole.plan.title, tables: judged };
     });
   } finally {
     wipeSecrets(options.secrets ?? {});
