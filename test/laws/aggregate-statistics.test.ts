@@ -165,7 +165,50 @@ describe('weighted contributions', () => {
   });
 });
 
+describe('weighted contributions of entities', () => {
+  const WEIGHTS: Readonly<Record<string, number>> = { a: 1, b: 2, c: 3.5, d: 0.5 };
+  test('of one weight each are their sums of |x|, expanded', async () => {
+    const asked: AggregateOptions = {
+      dimensions: ['size'], margins: ['size'], entity: 'firm', weight: 'weight',
+      statistics: [{ kind: 'largest', of: 'money', count: 3, into: 'top' }, { kind: 'largestShare', of: 'money' }, { kind: 'weight', into: 'weights' }],
+    };
+    await fc.assert(fc.asyncProperty(lists, async (list) => {
+      const weighted = list.map((one) => [...one.slice(0, -1), WEIGHTS[at(one, 'firm') as string]!]);
+      for (const cell of await records(asked, weighted)) {
+        const behind = weighted.filter((one) => cell['sizeTotal'] === true || at(one, 'size') === cell['size']);
+        const firms = [...contributions(behind, 'money', 'firm')].map(([firm, money]) => [Number(money) / 100, WEIGHTS[firm as string]!] as const);
+        const total = firms.reduce((sum, [money, weight]) => sum + money * weight, 0);
+        const units = (rank: number): number => {
+          let [sum, seen] = [0, 0];
+          for (const [money, weight] of [...firms].sort((left, right) => right[0] - left[0])) {
+            sum += Math.max(0, Math.min(rank, seen + weight) - Math.max(rank - 1, seen)) * money;
+            seen += weight;
+          }
+          return sum;
+        };
+        expect(cell['weights']).toBeCloseTo(behind.reduce((sum, one) => sum + (at(one, 'weight') as number), 0), 9);
+        if (total === 0) continue;
+        for (const rank of [1, 2, 3]) expect(Number(cell[`top${rank}`] ?? 0) / total).toBeCloseTo(units(rank) / total, 9);
+        expect(cell['moneyLargestShare']).toBeCloseTo(units(1) / total, 9);
+      }
+    }), { numRuns: 60 });
+  });
+});
+
 describe('zero cells', () => {
+  test('of linked tables are those of each table; joint cells are only those that occur', async () => {
+    const linked: AggregateOptions = { dimensions: ['size', 'sector', 'branch'], hierarchies: [['sector', 'branch']], tables: [['size', 'sector'], ['sector', 'branch']], margins: ['sector', 'branch'], entity: null, statistics: [], zeroCells: { maxCells: 100 } };
+    await fc.assert(fc.asyncProperty(lists, async (list) => {
+      const cells = await records(linked, list);
+      const level = (kept: readonly string[]): Record<string, Value>[] => cells.filter((cell) => ['size', 'sector', 'branch'].every((name) => (cell[`${name}Total`] === true) !== kept.includes(name)));
+      const distinct = (...names: readonly string[]): number => new Set(list.map((one) => JSON.stringify(names.map((name) => at(one, name) as string)))).size;
+      expect(level(['size', 'sector', 'branch']).length).toBe(distinct('size', 'sector', 'branch'));
+      expect(level(['size', 'sector']).length).toBe(distinct('size') * distinct('sector'));
+      expect(level(['sector', 'branch']).length).toBe(distinct('sector', 'branch'));
+      expect(level(['size', 'sector', 'branch']).every((cell) => cell['rows'] !== 0n)).toBe(true);
+    }), { numRuns: 40 });
+  });
+
   const asked: AggregateOptions = { dimensions: ['size', 'sector', 'branch'], margins: ['branch', 'sector'], hierarchies: [['sector', 'branch']], entity: 'firm', statistics: [...STATISTICS, { kind: 'sum', of: 'turnover' }, { kind: 'mean', of: 'money' }, { kind: 'max', of: 'real' }] };
   test('are the combinations of values that occur, in the branches in which they occur; all other cells stay', async () => {
     await fc.assert(fc.asyncProperty(lists, async (list) => {
