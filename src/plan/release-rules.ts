@@ -75,7 +75,7 @@ function rowInputs(plan: Plan, table: string): Set<string> {
 }
 
 /** Statistics that show what one person has, or who is alone; and keys from which noise could be worked out. */
-const OF_SINGLE_PERSONS: readonly Statistic['kind'][] = ['min', 'max', 'largestShare', 'largest', 'absoluteSum', 'onlyEntity', 'cellKey'];
+const OF_SINGLE_PERSONS: readonly Statistic['kind'][] = ['min', 'max', 'largestShare', 'largest', 'absoluteSum', 'onlyEntity', 'cellKey', 'weight'];
 
 function fieldProblems(field: Field, output: PlanOutput, path: string): Problem[] {
   const role = roleOf(field);

@@ -54,7 +54,7 @@ function sectionOf({ path, judgement, collapses }: JudgedSection, id: string, wo
       [words.attack, told.attack === null ? words.notAttacked : words.attacked(told.attack.statistics, told.attack.attacks, told.attack.unknown)],
     ], 'facts'),
     map === null ? null : mapOf(map, words, language),
-    tableOf(
+    levels.length === 0 ? null : tableOf(
       [`${words.dimension}, ${words.level}`, words.cells.many, words.byRules, words.asCover, words.rowsWithheld],
       levels.map(({ dimension, level, cells, primary, secondary, rowShare }) => [`${dimension[0]!}, ${level ?? words.total}`, number(cells), number(primary), number(secondary), formatShare(rowShare, language)]),
     ),
@@ -79,12 +79,15 @@ function mapOf({ rowColumn, columnColumn, rows, columns, outcomes, leftOut }: Ou
     return tone === null ? null : { tone, text: words.outcomes[outcome] };
   }));
   const description = [...counts].filter(([outcome]) => outcome !== 'absent').map(([outcome, count]) => `${words.outcomes[outcome]} ${formatNumber(count, language)}`).join('; ');
+  const legend = [...counts].flatMap(([outcome, count]): HeatCell[] => {
+    const tone = TONES[outcome];
+    return tone === null ? [] : [{ tone, text: `${words.outcomes[outcome]} ${formatNumber(count, language)}` }];
+  });
   const named = (names: readonly (string | null)[]): string[] => names.map((name) => name ?? words.total);
   const title = words.map(rowColumn, columnColumn);
   return [
     element('h3', {}, title),
-    heatMap(title, { rows: named(rows), columns: named(columns), cells, description }),
-    element('p', { class: 'quiet' }, description),
+    heatMap(title, { rows: named(rows), columns: named(columns), cells, legend, description }),
     rows.some((name) => name !== null && !/^\d+$/.test(name)) ? null : element('p', { class: 'quiet' }, words.numbered),
     leftOut === 0 ? null : element('p', { class: 'quiet' }, words.leftOut(formatNumber(leftOut, language))),
   ];
