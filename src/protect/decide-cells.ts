@@ -104,7 +104,7 @@ function protectFromDifferences(
   const problems = statistics.map((statistic) => statisticProblem(measured, protectable, statistic, requirement, policy.zeros, policy.known.get(statistic.name)));
   const leading = leadingProblem(problems);
   if (leading === undefined) return { pattern: { secondary: new Uint8Array(0), cost: 0, bound: 0, attacks: 0, unprotected: new Int32Array(0) }, findings: { differencing: 'no cells' } };
-  const chosen = methodsFor(secondary.method, leading);
+  const chosen = methodsFor(secondary.method, leading, policy.zeros);
   let reports: readonly AttackReport[] = [];
   const pattern = suppressUntilSafe(leading, chosen, { solver, seconds: secondary.seconds ?? SECONDS, now }, (withheld) => {
     reports = problems.map((problem, place) => attacked(problem, statistics[place]!, withheld, solver));
