@@ -42,7 +42,8 @@ export function suppressUntilSafe(problem: SuppressionProblem, methods: Suppress
   const { states, costs } = problem;
   const found = methods.first(problem, context);
   let { secondary } = found;
-  let unprotected = found.uncovered;
+  // Where a method gave a cell up, the attacker has the last word.
+  let unprotected: Int32Array = NONE;
   let attacks = 0;
   while (unprotected.length === 0) {
     const withheld = withheldCells(states, secondary);
@@ -55,7 +56,7 @@ export function suppressUntilSafe(problem: SuppressionProblem, methods: Suppress
     for (const cell of chosen) stated[cell] = CELL.primary;
     const mended = methods.repair({ ...problem, states: stated }, context);
     secondary = states.map((state, cell) => (state === CELL.open && (stated[cell] === CELL.primary || mended.secondary[cell] === 1) ? 1 : 0));
-    unprotected = chosen.length === 0 ? bare : mended.uncovered;
+    unprotected = chosen.length === 0 ? bare : NONE;
   }
   const cost = secondary.reduce((sum, mark, cell) => sum + mark * costs[cell]!, 0);
   return { secondary, cost, bound: cost === found.cost ? found.bound : 0, attacks, unprotected };
