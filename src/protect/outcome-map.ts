@@ -80,8 +80,9 @@ interface Axis {
   readonly placeOf: (code: number) => number;
 }
 
-function axisOf({ coder, codes, first }: { readonly coder: ReturnType<typeof columnCoder>; readonly codes: Int32Array; readonly first: Column | null }): Axis {
-  const hasNull = codes.some((code, cell) => code < 0 && !(first?.kind === 'bool' && isValid(first.bits, cell)));
+function axisOf({ coder, codes, first, last }: { readonly coder: ReturnType<typeof columnCoder>; readonly codes: Int32Array; readonly first: Column | null; readonly last: Column | null }): Axis {
+  // A coarser level has no category of the finest, and misses none.
+  const hasNull = codes.some((code, cell) => code < 0 && !(last?.kind === 'bool' && isValid(last.bits, cell)));
   const order = [...coder.order(), ...(hasNull ? [-1] : [])];
   const shown = order.slice(0, MOST);
   const places = new Map(shown.map((code, place) => [code, place]));
