@@ -1,5 +1,6 @@
 import { SEEN, type AttackedCells, type CellSystem } from '../linear/index.ts';
 import type { CellsToProtect } from './cells-to-protect.ts';
+import { impliedLower } from './kernel/implied-lower.ts';
 import type { CellUnions } from './kernel/primary-disclosure.ts';
 import { CELL, type SuppressionProblem } from './kernel/suppress/problem.ts';
 import type { MeasuredCells } from './measure-cells.ts';
@@ -37,11 +38,12 @@ export function statisticProblem(measured: MeasuredCells, protectable: CellsToPr
   const isCount = statistic.integers;
   const lower = extended(statistic.lower, unions.map(() => 0));
   if (isCount && zeros === 'withhold') lower.fill(0);
-  laidOut.hidden.forEach((mark, cell) => {
-    if (mark === 1 && isCount) lower[cell] = 0;
+  values.forEach((value, cell) => {
+    if (isCount && (value === 0 || laidOut.hidden[cell] === 1)) lower[cell] = 0;
   });
+  const system = withUnions(statistic.system, unions);
   return {
-    system: withUnions(statistic.system, unions),
+    system,
     layouts: laidOut.layouts,
     values,
     // What was published before stays known, whatever becomes of the cell.
@@ -49,7 +51,7 @@ export function statisticProblem(measured: MeasuredCells, protectable: CellsToPr
     costs: protectedCells(protectable.costs, 0, () => 0),
     lower,
     upper: new Float64Array(cells).fill(Infinity),
-    required: requiredIntervals(protectable, statistic, requirement, lower, cells, known),
+    required: requiredIntervals(protectable, statistic, requirement, impliedLower(system, lower), cells, known),
     units: protectedCells(protectable.units, 0, (members) => members.reduce((sum, cell) => sum + (protectable.units[cell] ?? 0), 0)),
     onlyUnit: protectedCells(protectable.onlyUnit, -1, () => -1),
     integers: statistic.integers,
