@@ -81,7 +81,8 @@ function linesOf(codes: readonly Int32Array[], dimension: number, cells: number)
   const hasTotal = new Uint8Array(table.size);
   lineOf.forEach((line, cell) => {
     members[next[line]!++] = cell;
-    if (codes[dimension]![cell] === TOTAL) hasTotal[line] = 1;
+    // A total alone unites nothing: that of a finer level of a hierarchy, where the coarser one is totalled.
+    if (codes[dimension]![cell] === TOTAL && starts[line + 1]! - starts[line]! > 1) hasTotal[line] = 1;
   });
   return { lineOf, starts, members, hasTotal, unknown: new Int32Array(table.size) };
 }

@@ -37,6 +37,12 @@ describe('withheld cells that follow by subtraction', () => {
   test('a missing value is a line of its own, not a total', () => {
     expect(determinedCells({ codes: [Int32Array.of(0, -1, TOTAL)], withheld: Uint8Array.of(1, 0, 0) })).toMatchObject({ relations: 1, cells: Int32Array.of(0) });
   });
+  test('a total of a finer level stands alone where the coarser one is totalled, and follows from nothing', () => {
+    // Region and town by sex: everything of sex 0, withheld with N of it and a town, is the only cell whose region is totalled.
+    const codes = [Int32Array.of(0, 0, 0, 1, 1, TOTAL), Int32Array.of(0, 1, TOTAL, 2, TOTAL, TOTAL)];
+    expect(determinedCells({ codes, withheld: Uint8Array.of(1, 0, 1, 0, 0, 1) })).toEqual({ relations: 3, cells: new Int32Array(0) });
+    expect([...determinedCells({ codes, withheld: Uint8Array.of(0, 0, 1, 0, 0, 1) }).cells]).toEqual([2, 5]);
+  });
   test('arrays of different lengths are refused', () => {
     expect(() => determinedCells({ codes: [new Int32Array(2)], withheld: new Uint8Array(3) })).toThrow(RangeError);
   });
