@@ -9,6 +9,8 @@ export interface SeenCell {
   readonly value: number | null;
   /** What everybody knows it is not below. */
   readonly least: number;
+  /** Whether it stands behind linked tables, never published and in need of no protection. */
+  readonly isJoint?: boolean;
 }
 
 /** A total and its parts, by place. */
@@ -127,7 +129,7 @@ export function certainCells(cells: readonly SeenCell[], truth: readonly number[
     });
   };
   return cells.flatMap((cell, place) => {
-    if (cell.value !== null || cell.least === 0) return [];
+    if (cell.value !== null || cell.isJoint === true) return [];
     const sides = [{ low: [...start.low], high: start.high.with(place, truth[place]! - 1) }, { low: start.low.with(place, truth[place]! + 1), high: [...start.high] }];
     return sides.some((side) => side.low[place]! <= side.high[place]! && narrow(sums, side) && exists(side)) ? [] : [nameOf(cell)];
   });

@@ -149,7 +149,7 @@ describe('a published table, attacked by trying all tables that could be behind 
     const truth = new Map(seenCells(cells, dimensions, 6).map((cell) => [nameOf(cell), cell.value!]));
     const tables = seenCells(rows, dimensions, 6);
     const joint = tables.filter(({ paths }) => paths.every((path, dimension) => (path === '') === (dimension === 2))).flatMap(({ paths: [town, sex] }) =>
-      tables.filter(({ paths }) => paths[0] === town && paths[1] === '' && paths[2] !== '').map(({ paths }): SeenCell => ({ paths: [town!, sex!, paths[2]!], value: null, least: 0 })));
+      tables.filter(({ paths }) => paths[0] === town && paths[1] === '' && paths[2] !== '').map(({ paths }): SeenCell => ({ paths: [town!, sex!, paths[2]!], value: null, least: 0, isJoint: true })));
     const seen = [...tables, ...joint];
     const isShown = new Set(tables.map(nameOf));
     return [...certainCells(seen, seen.map((cell) => truth.get(nameOf(cell)) ?? 0)), ...foundBySubtraction(seen).filter((name) => isShown.has(name))];
