@@ -32,7 +32,7 @@ export interface PublishedStatistic {
  * @returns counts first. Persons are added up over those dimensions only in which they do so everywhere: who is in two
  *   hospitals is once in their total.
  * @throws {PlanError} if a measure with negative sums has no least contribution.
- * @throws {DataError} `DATA_INVALID` if a total is not the sum of its parts.
+ * @throws {DataError} `DATA_INVALID` if a total is not the sum of its parts, or a sum is NaN or infinite.
  */
 export function publishedStatistics(measured: MeasuredCells, leastContribution: Readonly<Record<string, number>>): PublishedStatistic[] {
   const { schema: input, table, columns, cells, laidOut } = measured;
@@ -110,6 +110,8 @@ function isSum({ starts, members }: CellSystem, relation: number, values: Float6
 }
 
 function checkSums(system: CellSystem, { name, values }: Pick<PublishedStatistic, 'name' | 'values'>): void {
+  const endless = values.reduce((count, value) => count + Number(!Number.isFinite(value)), 0);
+  if (endless > 0) throw new DataError('DATA_INVALID', `${endless} cells are no finite numbers, and what follows from them nobody can tell; clean the measure before it is summed`, { column: name, rowCount: endless });
   let faults = 0;
   for (let relation = 0; relation + 1 < system.starts.length; relation++) if (!isSum(system, relation, values)) faults++;
   if (faults > 0) throw new DataError('DATA_INVALID', `${faults} totals are not the sum of their parts; aggregate the rows again`, { column: name, rowCount: faults });

@@ -103,6 +103,12 @@ describe('the figures that an attacker adds up', () => {
     expect(await statisticsOf({ statistics: [{ kind: 'sum', of: 'cost' }] }, {}, [])).toEqual([]);
   });
 
+  test.each([NaN, Infinity, -Infinity])('of %s are refused: from such a total nobody can tell what follows', async (value) => {
+    const rows: Row[] = [...ROWS, ['u', 'y', 'M', null, null, value]];
+    // The row is in y M, y, M, and the total.
+    await expect(statisticsOf({ statistics: [{ kind: 'sum', of: 'share' }] }, { share: -1 }, rows)).rejects.toThrow(/^column shareSum: 4 cells are no finite numbers.*DATA_INVALID/);
+  });
+
   test('totals that their parts do not make are refused, without a value', async () => {
     const cells = cellsOf({ statistics: [{ kind: 'sum', of: 'cost' }] });
     const rows: Value[][] = (await rowsOf(cells)).map((row, place) => (place === 0 ? row.with(5, 1251n) : row));
