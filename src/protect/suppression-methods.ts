@@ -14,23 +14,27 @@ export interface NamedMethods extends SuppressionMethods {
 /** Cells up to which `auto` looks for the cheapest pattern of all, and up to which for a cheap one. */
 const FOR_OPTIMAL = 150;
 const FOR_CHEAP = 4_000;
+/** Cells up to which elimination, which does not look at intervals, is mended where they are asked for; beyond, the attack finds what is too narrow. */
+const FOR_MENDING = 200_000;
 
 /**
  * Chooses the methods of secondary suppression.
  *
  * @param method - what was asked for.
  * @param problem - the problem, whose size, and nothing else, decides where `auto` was asked for: up to 150 cells the optimum, up to
- *   4,000 the cheaper of `modular` and elimination that was mended and thinned out, beyond that elimination.
+ *   4,000 the cheaper of `modular` and elimination that was mended and thinned out, beyond that elimination, up to 200,000 mended where
+ *   intervals are required.
  * @param zeros - whether empty cells are published: then cells of one unit are singletons, else empty ones.
  * @returns the methods. Whatever an attack finds is covered by elimination.
  */
 export function methodsFor(method: SecondarySuppression['method'], problem: SuppressionProblem, zeros: 'publish' | 'withhold'): NamedMethods {
   const gauss = gaussSuppression(zeros === 'publish' ? { singletonsAre: 'ones' } : {});
   const { cells } = problem.system;
+  const asksForIntervals = [problem.required.above, problem.required.below, problem.required.width].some((levels) => levels.some((level) => level > 0));
   const chosen = method !== 'auto' ? method : cells <= FOR_OPTIMAL ? 'optimal' : cells <= FOR_CHEAP ? 'cheap' : 'gauss';
   switch (chosen) {
     case 'gauss':
-      return { name: 'gauss', first: gauss, repair: gauss };
+      return asksForIntervals && cells <= FOR_MENDING ? { name: 'mended gauss', first: mended(gauss), repair: gauss } : { name: 'gauss', first: gauss, repair: gauss };
     case 'modular':
       return { name: 'modular', first: modularSuppression, repair: gauss };
     case 'optimal':

@@ -45,6 +45,16 @@ describe('the method of secondary suppression', () => {
     expect(unsafeByProgram(between, cheap.secondary, solver)).toEqual([]);
   });
 
+  test('elimination is mended where intervals are required, and then meets them', () => {
+    const values = small.values.map((value) => (small.states.length > 0 ? value : 0));
+    const wide: SuppressionProblem = { ...small, required: { ...small.required, width: values.map((value, cell) => (small.states[cell] === CELL.primary ? value / 2 : 0)) } };
+    for (const method of ['gauss', 'auto'] as const) {
+      const { name, first } = methodsFor(method, wide, 'publish');
+      expect(name).toBe(method === 'gauss' ? 'mended gauss' : 'optimal');
+      expect(unsafeByProgram(wide, first(wide, unhurried(solver)).secondary, solver)).toEqual([]);
+    }
+  });
+
   test('elimination needs no solver, and of no cells there is nothing to withhold', () => {
     expect(methodsFor('gauss', small, 'publish').first(small, unhurried(null)).uncovered).toHaveLength(0);
     const none = problemOf([], new Float64Array(0), { system: cellSystem(0, []) });

@@ -1,6 +1,6 @@
 import { arch, cpus, platform } from 'node:os';
 import process from 'node:process';
-import { auditOutput, collectCanaries, type Canaries } from '../../audit/index.ts';
+import { attackPublishedCells, auditOutput, collectCanaries, type Canaries } from '../../audit/index.ts';
 import { spillStore, type DiskSpillStore } from '../../core/node.ts';
 import { workerPool, type WorkerPool } from '../../core/workers/node/index.ts';
 import { columnTypeOf } from '../../core/arrow.ts';
@@ -165,9 +165,21 @@ async function auditOutputs(
 /** The second line behind the plan's own check: whatever the plan says, no cell of the finished file is a union of others that nobody attacked. */
 async function refuseDifferences(name: string, published: Dataset, signal?: AbortSignal): Promise<void> {
   const { relations, recomputable } = await recomputableCells(published, signal);
-  if (recomputable === 0 && (relations === 0 || cellTableOf(published.schema)?.attacked === true)) return;
+  if (recomputable === 0 && relations === 0) return;
+  if (recomputable === 0 && cellTableOf(published.schema)?.attacked === true) {
+    await refuseCertainCells(name, published, signal);
+    return;
+  }
   const message = `${relations} totals stand beside the cells they unite, and ${recomputable} withheld cells follow by subtraction`;
   throw new ProtectionError('PROTECTION_DIFFERENCING', message, { source: name });
+}
+
+/** The step attacked what it was about to publish; this attacks what stands in the file, knowing nothing else. */
+async function refuseCertainCells(name: string, published: Dataset, signal?: AbortSignal): Promise<void> {
+  const attacks = await attackPublishedCells(published, () => performance.now(), signal);
+  // Noise adds up to nothing; what nobody withheld cannot be worked out.
+  const found = attacks.reduce((sum, { withheld, exact, contradictions }) => sum + (withheld === 0 ? 0 : exact + contradictions), 0);
+  if (found > 0) throw new ProtectionError('PROTECTION_DIFFERENCING', `${found} withheld figures of the finished file are certain, or its totals are not what their parts allow`, { source: name });
 }
 
 interface RunFindings {
