@@ -1,29 +1,11 @@
 // The demonstration from end to end, as a user runs it: synthesise stays, then both plans, each command in its process.
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { a423, peakMiBOf, released } from '../commands.js';
 import { openDuckDb, quoteText } from '../duckdb.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const probe = new URL('../report-peak.js', import.meta.url).href;
-
-/** Runs one command of the build to its end. */
-function a423(words, peaks) {
-  return new Promise((done, fail) => {
-    const env = { ...process.env, NODE_OPTIONS: `--import ${probe}`, A423_BENCH_PEAK: peaks };
-    const child = spawn(process.execPath, [join(repository, 'dist/cli/main.js'), ...words], { stdio: ['ignore', 'ignore', 'pipe'], env });
-    let said = '';
-    child.stderr.on('data', (text) => { said += text; });
-    child.on('error', fail);
-    child.on('close', (code) => { if (code === 0) done(); else fail(new Error(`a423 ${words[0]} ended with ${code}: ${said.slice(-500)}`)); });
-  });
-}
-
-/** The folder of the current release. */
-function released(out) {
-  return join(out, JSON.parse(readFileSync(join(out, 'current.json'), 'utf8')).release);
-}
 
 export const benchmark = {
   title: 'The demo: synthesise, open-data table, research extract',
@@ -49,7 +31,7 @@ export const benchmark = {
       await a423(['synthesise', 'stays', '--rows', String(rows), '--seed', 'demo', stays], peaks);
       await a423(['run', plan('open-data'), '--input', `stays=${stays}`, '--out', join(at, 'open-data')], peaks);
       await a423(['run', plan('research'), '--input', `stays=${stays}`, '--secret', `project-key=file:${join(at, 'project.key')}`, '--out', join(at, 'research')], peaks);
-      return { peakMiB: Math.max(...readFileSync(peaks, 'utf8').trim().split('\n').map(Number)) / 1024 };
+      return { peakMiB: peakMiBOf(peaks) };
     },
   },
   yardsticks: [],
