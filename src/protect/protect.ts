@@ -64,7 +64,9 @@ export function protect(options: ProtectOptions): LearnOperator<CellsState, Meas
  * @returns the operator.
  * @throws {PlanError} as {@link protect}; or when a dimension is missing in `published`.
  * @example
+ * ```ts no-run
  * const { rows } = protectAfterRelease(options).connect({ rows: cells, published: lastYearsTable }, { fold: IN_MEMORY });
+ * ```
  */
 export function protectAfterRelease(options: ProtectOptions): PortsOperator {
   const checked = checkOptions(protectOptions, options);
