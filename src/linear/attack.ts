@@ -93,8 +93,8 @@ function contextOf({ solver, seconds, now }: AttackOptions, isWhole: boolean, to
   };
 }
 
-function checkAttacked({ system, seen, values, lower, upper, required, onlyUnit }: AttackedCells): void {
-  const arrays = { seen, values, lower, upper, below: required.below, above: required.above, width: required.width, ...(onlyUnit === undefined ? {} : { onlyUnit }) };
+function checkAttacked({ system, seen, values, lower, upper, required, onlyUnit, insideToo }: AttackedCells): void {
+  const arrays = { seen, values, lower, upper, below: required.below, above: required.above, width: required.width, ...(onlyUnit === undefined ? {} : { onlyUnit }), ...(insideToo === undefined ? {} : { insideToo }) };
   for (const [name, { length }] of Object.entries(arrays)) if (length !== system.cells) throw new RangeError(`${name}: expected ${system.cells} cells, got ${length}`);
   seen.forEach((state, cell) => {
     const value = values[cell]!;

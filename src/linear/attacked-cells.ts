@@ -28,6 +28,8 @@ export interface AttackedCells {
   readonly required: { readonly below: Float64Array; readonly above: Float64Array; readonly width: Float64Array };
   /** Int32Array: the only unit of a cell, by number, where it has one; −1 elsewhere. Absent: nobody attacks from inside. */
   readonly onlyUnit?: Int32Array;
+  /** Uint8Array: 1 for withheld cells that may not be certain to such a unit either. Absent: all. */
+  readonly insideToo?: Uint8Array;
   /** Whether values are whole numbers. */
   readonly integers: boolean;
 }

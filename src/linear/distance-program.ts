@@ -57,3 +57,28 @@ export function isSolution({ rowStarts, rowColumns, rowValues }: ComponentRows, 
   }
   return true;
 }
+
+/**
+ * Writes the program of moves away from a solution, as short as can be: it costs each cell its distance.
+ *
+ * @param rows - rows of a component; their right sides are 0 for distances.
+ * @param below - Float64Array(cells) ≤ 0: how far each can fall.
+ * @param above - Float64Array(cells) ≥ 0: how far each can rise.
+ * @returns the program; columns are the distances up, then those down.
+ */
+export function movingProgram({ rowStarts, rowColumns, rowValues }: ComponentRows, below: Float64Array, above: Float64Array): LinearProgram {
+  const size = below.length;
+  const columns = new Int32Array(2 * rowColumns.length);
+  const values = new Float64Array(columns.length);
+  rowColumns.forEach((column, at) => {
+    columns[2 * at] = column;
+    columns[2 * at + 1] = size + column;
+    values[2 * at] = rowValues[at]!;
+    values[2 * at + 1] = -rowValues[at]!;
+  });
+  const sides = new Float64Array(rowStarts.length - 1);
+  const upper = new Float64Array(2 * size);
+  upper.set(above);
+  upper.set(below.map((bound) => -bound), size);
+  return { columns: 2 * size, costs: new Float64Array(2 * size).fill(1), lower: new Float64Array(2 * size), upper, rowStarts: rowStarts.map((start) => 2 * start), rowColumns: columns, rowValues: values, rowLower: sides, rowUpper: sides };
+}

@@ -93,7 +93,8 @@ export interface InsiderFindings {
 export function attackFromInside(component: Component, attacked: AttackedCells, verdicts: readonly Verdict[], mover: Mover, insiders: readonly Insider[], moves: Moves): InsiderFindings {
   const certain = new Set<number>();
   const undecided = new Set<number>();
-  const targets = Array.from(component.cells.keys()).filter((place) => attacked.seen[component.cells[place]!] === SEEN.withheld && verdicts[place] !== 'exact');
+  const isGuarded = (cell: number): boolean => attacked.seen[cell] === SEEN.withheld && attacked.insideToo?.[cell] !== 0;
+  const targets = Array.from(component.cells.keys()).filter((place) => isGuarded(component.cells[place]!) && verdicts[place] !== 'exact');
   for (const known of insiders) {
     const open = stillHeld(targets.filter((place) => !known.includes(place) && !certain.has(place)), known, moves.seen);
     if (open.length === 0) continue;

@@ -1,5 +1,5 @@
 import type { Component } from './components.ts';
-import { columnRows, componentRows, isSolution, type ComponentRows } from './distance-program.ts';
+import { columnRows, componentRows, isSolution, movingProgram } from './distance-program.ts';
 import { isNearWhole, separateMoves, withColumns } from './separate-moves.ts';
 import { roundSolution } from './round-solution.ts';
 import type { LinearProgram, LinearSolver, SolverModel } from './solver.ts';
@@ -24,9 +24,11 @@ export interface Mover {
   readonly step: number;
   /** Looks for one solution that meets all demands at once; it moves as few cells as little as it can. */
   meet(demands: readonly Demand[]): Answer;
+  /** Looks for solutions that meet as many demands as they can, without regard to how much moves; tells nothing of those that are not met. */
+  sweep(demands: readonly Demand[]): void;
   /** Holds cells where they are, and lets go all others. */
   hold(places: readonly number[]): void;
-  /** Tells every solution seen from now on: the distance of each cell from the first one. */
+  /** Tells every move seen from now on, as the distance of each cell from the first solution; moves that are apart one by one. */
   onMove(listener: (distances: Float64Array) => void): void;
   close(): void;
 }
@@ -76,12 +78,16 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
   const up = new Float64Array(size);
   const listeners: ((distances: Float64Array) => void)[] = [];
   const held = new Set<number>();
-  const models: { linear: SolverModel | null; whole: SolverModel | null } = { linear: null, whole: null };
+  const plain: LinearProgram = { ...program, ...rows, columns: size, costs: new Float64Array(size), lower: below, upper: above };
+  const programs = { plain, linear: program, whole: { ...program, integers: new Uint8Array(2 * size).fill(1) } };
+  const models: { plain: SolverModel | null; linear: SolverModel | null; whole: SolverModel | null } = { plain: null, linear: null, whole: null };
 
-  function open(kind: 'linear' | 'whole'): SolverModel {
+  const isOutOfBounds = ({ place, direction, distance }: Demand): boolean => distance > scale * (direction === 1 ? above[place]! : -below[place]!) + context.tolerance;
+
+  function open(kind: keyof typeof models): SolverModel {
     const known = models[kind];
     if (known !== null) return known;
-    const model = context.solver.open(kind === 'linear' ? program : { ...program, integers: new Uint8Array(2 * size).fill(1) });
+    const model = context.solver.open(programs[kind]);
     models[kind] = model;
     for (const place of held) holdAt(model, place);
     return model;
@@ -89,10 +95,14 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
 
   function holdAt(model: SolverModel, place: number): void {
     model.setBounds(place, 0, 0);
-    model.setBounds(size + place, 0, 0);
+    if (model !== models.plain) model.setBounds(size + place, 0, 0);
   }
 
   function release(model: SolverModel, place: number): void {
+    if (model === models.plain) {
+      model.setBounds(place, below[place]!, above[place]!);
+      return;
+    }
     model.setBounds(place, 0, above[place]!);
     model.setBounds(size + place, 0, -below[place]!);
   }
@@ -111,8 +121,18 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
     return values.length === 0 ? 'unknown' : values.subarray(0, size).map((value, place) => value - values[size + place]!);
   }
 
+  /** Looks for a solution in which a cell is as far as it can be: another corner, whose numbers may be whole. */
+  function solveFurthest({ place, direction }: Demand): Float64Array | null {
+    const model = open('plain');
+    model.setCost(place, -direction);
+    context.count('linear');
+    const { values } = model.run({ seconds: secondsLeft() });
+    model.setCost(place, 0);
+    return values.length === 0 ? null : values;
+  }
+
   /** Looks for a solution in whole numbers among the cells that share a row with those that moved; `null` when there is none so close. */
-  function solveNearby(found: Float64Array, demand: Demand): Float64Array | null {
+  function solveNearby(demand: Demand, found: Float64Array): Float64Array | null {
     const moved = separateMoves(rows, rowsOf, found).find((part) => part.includes(demand.place)) ?? [demand.place];
     const places = [...new Set([...moved, ...moved.flatMap((place) => rowsOf[place]!.flatMap((row) => [...rows.rowColumns.subarray(rows.rowStarts[row], rows.rowStarts[row + 1])]))])]
       .filter((place) => !held.has(place));
@@ -150,6 +170,16 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
     return distances;
   }
 
+  /** Tells a move; in whole numbers, each part that no row connects to the others, as it is a move by itself. */
+  function tell(moved: Float64Array): void {
+    if (listeners.length === 0) return;
+    for (const part of isWhole ? separateMoves(rows, rowsOf, moved) : [moved.keys()]) {
+      const move = new Float64Array(size);
+      for (const place of part) move[place] = moved[place]!;
+      for (const listener of listeners) listener(move);
+    }
+  }
+
   /** Takes a solution in, as far as it is one in the numbers that count; tells whether it meets the demands. */
   function see(found: Float64Array, demands: readonly Demand[]): boolean {
     const distances = isWhole ? wholePart(found, demands[0]) : found;
@@ -160,7 +190,7 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
       if (distance > up[place]!) up[place] = distance;
       if (-distance > down[place]!) down[place] = -distance;
     });
-    for (const listener of listeners) listener(moved);
+    tell(moved);
     return demands.every(({ place, direction, distance }) => direction * moved[place]! >= distance - context.tolerance);
   }
 
@@ -169,20 +199,44 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
     up,
     step: isWhole ? 1 : Math.max(2 * context.tolerance, SMALLEST_MOVE * scale),
     meet(demands) {
-      if (demands.some(({ place, direction, distance }) => distance > scale * (direction === 1 ? above[place]! : -below[place]!) + context.tolerance)) return 'impossible';
+      if (demands.some(isOutOfBounds)) return 'impossible';
       const found = solve('linear', demands);
       if (typeof found === 'string') return found;
       if (see(found, demands)) return 'met';
       if (!isWhole || demands.length > 1) return 'unknown';
-      const close = solveNearby(found, demands[0]!);
-      if (close !== null && see(close, demands)) return 'met';
+      for (const look of [solveFurthest, solveNearby]) {
+        const other = look(demands[0]!, found);
+        if (other !== null && see(other, demands)) return 'met';
+      }
       const whole = solve('whole', demands);
       if (typeof whole === 'string') return whole;
       return see(whole, demands) ? 'met' : 'unknown';
     },
+    sweep(demands) {
+      const [lower, upper, costs] = [below.slice(), above.slice(), new Float64Array(size)];
+      for (const { place, direction, distance } of demands) {
+        // What one cell moves further than it has to is not there for others; the solver may miss a bound by a little.
+        const enough = isWhole ? Math.ceil(distance) : (2 * distance) / scale;
+        if (direction === 1) upper[place] = Math.min(upper[place]!, enough);
+        else lower[place] = Math.max(lower[place]!, -enough);
+        costs[place] = -direction;
+      }
+      for (const place of held) lower[place] = upper[place] = 0;
+      const model = context.solver.open({ ...plain, costs, lower, upper });
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        context.count('linear');
+        const { values } = model.run({ seconds: secondsLeft() });
+        if (values.length > 0) see(values, []);
+        const broken = isWhole ? Array.from(values.keys()).filter((place) => !isNearWhole(values[place]!)) : [];
+        if (broken.length === 0) break;
+        // Without the cells between whole numbers, the others may be whole.
+        for (const place of broken) model.setBounds(place, 0, 0);
+      }
+      model.close();
+    },
     hold(places) {
       const next = new Set(places);
-      for (const model of [open('linear'), models.whole]) {
+      for (const model of Object.values(models)) {
         if (model === null) continue;
         for (const place of held) if (!next.has(place)) release(model, place);
         for (const place of next) holdAt(model, place);
@@ -192,14 +246,13 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
     },
     onMove: (listener) => void listeners.push(listener),
     close() {
-      models.linear?.close();
-      models.whole?.close();
+      for (const model of Object.values(models)) model?.close();
     },
   };
 }
 
 /**
- * Meets demands one after the other, several at once where that goes well.
+ * Meets demands: first as many as can be at once, then one after the other, several together where that goes well.
  *
  * @param mover - looks for the solutions.
  * @param demands - what is asked.
@@ -207,7 +260,12 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
  * @param onAnswer - receives the demands that are not met, each with its answer.
  */
 export function meetAll(mover: Mover, demands: readonly Demand[], isMet: (demand: Demand) => boolean, onAnswer: (demand: Demand, answer: Answer) => void): void {
-  let waiting = [...demands];
+  let waiting = demands.filter((demand) => !isMet(demand));
+  for (let before = Infinity; waiting.length >= MANY && before - waiting.length >= MANY / 2;) {
+    before = waiting.length;
+    mover.sweep(waiting);
+    waiting = waiting.filter((demand) => !isMet(demand));
+  }
   for (let together = 1; waiting.length > 0;) {
     waiting = waiting.filter((demand) => !isMet(demand));
     const asked = waiting.slice(0, together);
@@ -226,6 +284,12 @@ export function meetAll(mover: Mover, demands: readonly Demand[], isMet: (demand
 
 const MOST_TOGETHER = 64;
 
+/** So many demands are worth a program for all of them; half as many that it met are worth another. */
+const MANY = 32;
+
+/** Programs one sweep is made of at most. */
+const ATTEMPTS = 4;
+
 /** Seconds for a search among few cells, before one among all of them. */
 const SECONDS_NEARBY = 5;
 
@@ -233,22 +297,4 @@ const SECONDS_NEARBY = 5;
 function extentOf({ cells }: Component, { lower, upper }: Bounds, start: Float64Array): number {
   const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
   return cells.reduce((most, cell, place) => Math.max(most, finite(start[place]! - lower[cell]!), finite(upper[cell]! - start[place]!)), 0) || 1;
-}
-
-/** Columns are the distances up, then those down. */
-function movingProgram({ rowStarts, rowColumns, rowValues }: ComponentRows, below: Float64Array, above: Float64Array): LinearProgram {
-  const size = below.length;
-  const columns = new Int32Array(2 * rowColumns.length);
-  const values = new Float64Array(columns.length);
-  rowColumns.forEach((column, at) => {
-    columns[2 * at] = column;
-    columns[2 * at + 1] = size + column;
-    values[2 * at] = rowValues[at]!;
-    values[2 * at + 1] = -rowValues[at]!;
-  });
-  const sides = new Float64Array(rowStarts.length - 1);
-  const upper = new Float64Array(2 * size);
-  upper.set(above);
-  upper.set(below.map((bound) => -bound), size);
-  return { columns: 2 * size, costs: new Float64Array(2 * size).fill(1), lower: new Float64Array(2 * size), upper, rowStarts: rowStarts.map((start) => 2 * start), rowColumns: columns, rowValues: values, rowLower: sides, rowUpper: sides };
 }

@@ -30,6 +30,35 @@ describe('the attack on small tables', () => {
     }), { numRuns: 200 });
   });
 
+  test('tells of larger tables, where many cells are moved at once, what their intervals tell', () => {
+    const layout = crossed(star(8), star(9));
+    const system = cellSystem(layout.cells.length, [layout]);
+    const levels = fc.integer({ min: 0, max: 6 });
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: system.cells, maxLength: system.cells }), fc.integer({ min: 3, max: 9 }), levels, levels, levels, fc.boolean(), (counts, share, below, above, width, integers) => {
+      const values = summed(layout, (cell) => counts[cell]!);
+      const withheld = Array.from(layout.cells).filter((cell) => counts[(cell * 7) % system.cells]! <= share);
+      const filled = (level: number): Float64Array => new Float64Array(system.cells).fill(level);
+      const attacked = attackedCells(system, values, withheld, { integers, upper: filled(1000), required: { below: filled(below), above: filled(above), width: filled(width) } });
+      const { exact, narrow, undecided } = attackTable(attacked, { solver, mode: 'protection' });
+      expect(undecided).toHaveLength(0);
+      // The ends of intervals are found by another program; here those of real numbers are whole.
+      const { lower, upper } = attackTable(attacked, { solver, mode: 'intervals' }).intervals!;
+      const near = integers ? 0 : 1e-6;
+      const failing = withheld.filter((cell) => upper[cell]! - lower[cell]! <= near || lower[cell]! > values[cell]! - below + near || upper[cell]! < values[cell]! + above - near || upper[cell]! - lower[cell]! < width - near);
+      expect([...exact, ...narrow].sort((a, b) => a - b)).toEqual(failing);
+    }), { numRuns: 60 });
+  }, 60_000);
+
+  test('looks, for those inside, only at the cells that are to be kept from them', () => {
+    fc.assert(fc.property(smallTables, fc.integer({ min: 0, max: 2 }), (attacked, kept) => {
+      const onlyUnit = Int32Array.from(attacked.values, (value, cell) => (value === 1 ? cell : -1));
+      const insideToo = Uint8Array.from(attacked.values.keys(), (cell) => Number(cell % 3 === kept));
+      const all = attackTable({ ...attacked, onlyUnit }, { solver, mode: 'protection', insiders: 'single' });
+      const some = attackTable({ ...attacked, onlyUnit, insideToo }, { solver, mode: 'protection', insiders: 'single' });
+      expect([...some.insider]).toEqual([...all.insider].filter((cell) => insideToo[cell] === 1));
+    }), { numRuns: 100 });
+  });
+
   test('finds what each unit that is alone in a cell finds by trying all values', () => {
     fc.assert(fc.property(smallTables, (attacked) => {
       const onlyUnit = Int32Array.from(attacked.values, (value, cell) => (value === 1 ? cell : -1));

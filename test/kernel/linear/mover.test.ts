@@ -62,6 +62,44 @@ describe('moving cells', () => {
     mover.close();
   });
 
+  test('sweeps as many cells as far as they are asked to go at once, in solutions only', () => {
+    const mover = moverOf();
+    const moves: number[][] = [];
+    mover.onMove((distances) => void moves.push([...distances]));
+    // Each line of the table must still add up, so that half of the cells rise while the others fall.
+    mover.sweep([0, 1, 2, 3, 4, 5].map((place): Demand => ({ place, direction: place < 3 === (place % 3 === 0) ? 1 : -1, distance: 2 })));
+    expect(moves.length).toBeGreaterThan(0);
+    for (const move of moves) for (const line of [[0, 1, 2], [3, 4, 5], [0, 3], [1, 4], [2, 5]]) expect(line.reduce((sum, place) => sum + move[place]!, 0)).toBe(0);
+    const moved = [mover.up[0]!, mover.down[1]!, mover.down[2]!, mover.down[3]!, mover.up[4]!, mover.up[5]!];
+    expect(moved.every((distance) => distance <= 2)).toBe(true);
+    expect(moved.filter((distance) => distance === 2).length).toBeGreaterThanOrEqual(4);
+    mover.close();
+  });
+
+  test('sweeps around held cells, and around all of them not at all', () => {
+    const mover = moverOf();
+    const demands = [0, 1, 2, 3, 4, 5].map((place): Demand => ({ place, direction: 1, distance: 1 }));
+    mover.hold([0, 1, 3]);
+    mover.sweep(demands);
+    expect([...mover.up, ...mover.down]).toEqual(new Array(12).fill(0));
+    mover.hold([0]);
+    mover.sweep([{ place: 1, direction: 1, distance: 1 }]);
+    expect([mover.up[0], mover.down[0], mover.up[1], mover.down[2]]).toEqual([0, 0, 1, 1]);
+    mover.close();
+  });
+
+  test('tells each part of a move that no row connects as a move of its own', () => {
+    // Two squares of four cells, whose rows and columns are 10.
+    const component = { cells: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), rows: [[0, 1], [2, 3], [4, 5], [6, 7], [0, 4], [1, 5], [2, 6], [3, 7]].map((cells, relation) => ({ relation, cells: Int32Array.from(cells), signs: Int8Array.of(1, 1), side: 10 })) };
+    const bounds = { lower: new Float64Array(8), upper: new Float64Array(8).fill(10) };
+    const mover = moveCells(component, bounds, new Float64Array(8).fill(5), { solver, isWhole: true, tolerance: 0, secondsLeft: () => Infinity, count: () => undefined });
+    const moves: number[][] = [];
+    mover.onMove((distances) => void moves.push([...distances].map((distance) => distance + 0)));
+    expect(mover.meet([{ place: 0, direction: 1, distance: 1 }, { place: 2, direction: -1, distance: 1 }])).toBe('met');
+    expect(moves).toEqual([[1, -1, 0, 0, -1, 1, 0, 0], [0, 0, -1, 1, 0, 0, 1, -1]]);
+    mover.close();
+  });
+
   test('meets many demands in few programs, and tells those that cannot be met', () => {
     const mover = moverOf();
     const told: [Demand, Answer][] = [];
