@@ -1,8 +1,8 @@
 import { DataError, ProtectionError } from '../core/errors.ts';
 import type { Findings } from '../core/operator.ts';
-import { attackTable, loadSolver, type AttackReport, type LinearSolver } from '../linear/index.ts';
+import { attackTable, loadSolver, type AttackOptions, type AttackReport, type LinearSolver } from '../linear/index.ts';
 import { cellsToProtect, refuseUnknownCounts, type CellsToProtect } from './cells-to-protect.ts';
-import { CELL, type SuppressionProblem } from './kernel/suppress/problem.ts';
+import type { SuppressionProblem } from './kernel/suppress/problem.ts';
 import { suppressUntilSafe, type AttackedPattern } from './kernel/suppress/suppress-until-safe.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import type { MeasuredCells } from './measure-cells.ts';
@@ -103,14 +103,14 @@ function protectFromDifferences(
   const statistics = publishedStatistics(measured, secondary.leastContribution ?? {});
   const problems = statistics.map((statistic) => statisticProblem(measured, protectable, statistic, requirement, policy.zeros, policy.known.get(statistic.name)));
   const leading = leadingProblem(problems);
-  if (leading === undefined) return { pattern: { secondary: new Uint8Array(0), cost: 0, bound: 0, attacks: 0, unprotected: new Int32Array(0) }, findings: { differencing: 'no cells' } };
+  if (leading === undefined) return { pattern: { secondary: new Uint8Array(0), cost: 0, bound: 0, attacks: 0, unprotected: new Int32Array(0), isLate: false }, findings: { differencing: 'no cells' } };
   const chosen = methodsFor(secondary.method, leading, policy.zeros);
   let reports: readonly AttackReport[] = [];
-  const pattern = suppressUntilSafe(leading, chosen, { solver, seconds: secondary.seconds ?? SECONDS, now }, (withheld) => {
-    reports = problems.map((problem, place) => attacked(problem, statistics[place]!, withheld, solver));
-    return cellsThatGaveWay(reports, leading.states);
+  const pattern = suppressUntilSafe(leading, chosen, { solver, seconds: secondary.seconds ?? SECONDS, now }, (withheld, seconds) => {
+    reports = problems.map((problem, place) => attacked(problem, statistics[place]!, withheld, { solver, seconds, now }));
+    return cellsThatGaveWay(reports);
   });
-  if (pattern.unprotected.length > 0) refuse(pattern.unprotected, protectable, policy);
+  if (pattern.unprotected.length > 0) refuse(pattern, protectable, policy);
   return { pattern, findings: attackFindings(pattern, chosen.name, statistics, reports, solver) };
 }
 
@@ -120,23 +120,23 @@ function leadingProblem(problems: readonly SuppressionProblem[]): SuppressionPro
   return problems.reduce<SuppressionProblem | undefined>((best, problem) => (best === undefined || demand(problem) > demand(best) ? problem : best), undefined);
 }
 
-function attacked(problem: SuppressionProblem, { name }: PublishedStatistic, withheld: Uint8Array, solver: LinearSolver | null): AttackReport {
-  const report = attackTable(attackedCells(problem, withheld), { solver, mode: 'protection', insiders: 'single' });
+function attacked(problem: SuppressionProblem, { name }: PublishedStatistic, withheld: Uint8Array, limits: Pick<AttackOptions, 'solver' | 'seconds' | 'now'>): AttackReport {
+  const report = attackTable(attackedCells(problem, withheld), { ...limits, mode: 'protection', insiders: 'single' });
   const rowCount = report.contradictions.length;
   if (rowCount > 0) throw new DataError('DATA_INVALID', `${rowCount} totals cannot be what their parts and what is known of them allow`, { column: name, rowCount });
   return report;
 }
 
-/** What somebody from inside finds out of cells that are safe, withheld as cover only, does no harm. */
-function cellsThatGaveWay(reports: readonly AttackReport[], states: Uint8Array): Int32Array {
-  const cells = reports.flatMap(({ exact, narrow, insider, undecided }) => [...exact, ...narrow, ...undecided, ...insider.filter((cell) => states[cell] === CELL.primary)]);
+function cellsThatGaveWay(reports: readonly AttackReport[]): Int32Array {
+  const cells = reports.flatMap(({ exact, narrow, insider, undecided }) => [...exact, ...narrow, ...undecided, ...insider]);
   return Int32Array.from(new Set(cells)).sort();
 }
 
-function refuse(unprotected: Int32Array, { marks }: CellsToProtect, { rules }: CellPolicy): never {
+function refuse({ unprotected, isLate }: AttackedPattern, { marks }: CellsToProtect, { rules }: CellPolicy): never {
   const texts = new Set([...unprotected].map((cell) => rules[(marks[cell] ?? 0) - 1]?.text ?? 'cover for other cells'));
-  const message = `${unprotected.length} withheld cells could be worked out and nothing is left to cover them (${[...texts].join('; ')}); publish fewer totals, collapse categories, or let more cells be withheld`;
-  throw new ProtectionError('PROTECTION_DIFFERENCING', message, { rowCount: unprotected.length });
+  const late = `the time ran out with ${unprotected.length} withheld cells that are not yet safe (${[...texts].join('; ')}); collapse categories, publish fewer totals, or give more seconds`;
+  const bare = `${unprotected.length} withheld cells could be worked out and nothing is left to cover them (${[...texts].join('; ')}); publish fewer totals, collapse categories, or let more cells be withheld`;
+  throw new ProtectionError('PROTECTION_DIFFERENCING', isLate ? late : bare, { rowCount: unprotected.length });
 }
 
 function attackFindings(pattern: AttackedPattern, method: string, statistics: readonly PublishedStatistic[], reports: readonly AttackReport[], solver: LinearSolver | null): Findings {

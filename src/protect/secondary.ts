@@ -28,7 +28,10 @@ export interface SecondarySuppression {
   readonly cost?: SuppressionCost;
   /** Smallest value a single contribution to a measure may have, by measure, as everybody knows; 0 when omitted. */
   readonly leastContribution?: Readonly<Record<string, number>>;
-  /** Seconds to look for something cheaper; 120 when omitted. A pattern found in time does not depend on them. */
+  /**
+   * Seconds to look for something cheaper; 120 when omitted. A pattern found in time does not depend on them. A table that is not safe after five times as
+   * long, all attacks included, is refused.
+   */
   readonly seconds?: number;
 }
 

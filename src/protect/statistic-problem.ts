@@ -104,5 +104,6 @@ function requiredIntervals({ primary, states }: CellsToProtect, { kind, of, valu
  */
 export function attackedCells({ system, values, states, lower, upper, required, onlyUnit, integers }: SuppressionProblem, withheld: Uint8Array): AttackedCells {
   const seen = states.map((state, cell) => (state === CELL.hidden ? SEEN.hidden : state !== CELL.frozen && withheld[cell] === 1 ? SEEN.withheld : SEEN.published));
-  return { system, seen, values, lower, upper, required, onlyUnit, integers };
+  // What somebody from inside finds out of cells that are safe, withheld as cover only, does no harm.
+  return { system, seen, values, lower, upper, required, onlyUnit, insideToo: states.map((state) => Number(state === CELL.primary)), integers };
 }

@@ -66,6 +66,19 @@ describe('suppression that is attacked until it holds', () => {
     expect([...found.secondary]).toEqual([1, 0, 1, 1, 1]);
   });
 
+  test('gives up when time runs out, and says so; each attack is told how much is left', () => {
+    let clock = 0;
+    const left: number[] = [];
+    const found = suppressUntilSafe(problem([0, 1, 0, 0, 0]), { first: naive, repair: naive }, { solver: null, seconds: 1, now: () => clock }, (_, seconds) => {
+      left.push(seconds);
+      clock += 3000;
+      return Int32Array.of(1);
+    });
+    expect(left).toEqual([5, 2]);
+    expect(found).toMatchObject({ attacks: 2, isLate: true });
+    expect([...found.unprotected]).toEqual([1]);
+  });
+
   test('leaves frozen and hidden cells what they are', () => {
     const found = run([0, 1, 2, 3, 0], (withheld) => (withheld[0] === 1 ? new Int32Array(0) : Int32Array.of(1)));
     expect([...found.secondary]).toEqual([1, 0, 0, 0, 1]);

@@ -107,6 +107,10 @@ export function dropSuperfluous(problem: SuppressionProblem, demands: readonly D
     for (const cell of witness.movements.keys()) users[cell]!.add(witness);
   };
   for (const wanted of demands) {
+    if (isLate()) {
+      attacker.close();
+      return { shares: left, movements: new Float64Array(cells) };
+    }
     let demand = wanted;
     let { isMet, pushes } = answer(search, demand, left);
     if (!isMet) {

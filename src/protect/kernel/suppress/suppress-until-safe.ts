@@ -11,12 +11,14 @@ export interface AttackedPattern {
   readonly bound: number;
   /** Attacks made; the last one failed, unless cells are left. */
   readonly attacks: number;
-  /** Cells that gave way and beside which nothing is left that may be withheld, ascending; empty when all is safe. */
+  /** Cells that gave way and beside which nothing is left that may be withheld, or for which there was no time, ascending; empty when all is safe. */
   readonly unprotected: Int32Array;
+  /** Whether time ran out. */
+  readonly isLate: boolean;
 }
 
-/** Looks for withheld cells that give way; ascending. */
-export type Attack = (withheld: Uint8Array) => Int32Array;
+/** Looks for withheld cells that give way; ascending. What is not decided in so many seconds has given way. */
+export type Attack = (withheld: Uint8Array, seconds: number) => Int32Array;
 
 /** How a pattern is found and mended. */
 export interface SuppressionMethods {
@@ -27,6 +29,9 @@ export interface SuppressionMethods {
 
 /** Attacks after which a table is given up: each one adds cells, so that there are never more than cells. */
 const MOST_ATTACKS = 200;
+
+/** Attacks and repairs together may take so many times as long as the search for a cheap pattern. */
+const PATIENCE = 5;
 
 /**
  * Suppresses, attacks, adds cover where cells gave way, and attacks again, until nothing gives way. No method is trusted by
@@ -40,6 +45,8 @@ const MOST_ATTACKS = 200;
  */
 export function suppressUntilSafe(problem: SuppressionProblem, methods: SuppressionMethods, context: SuppressionContext, attack: Attack): AttackedPattern {
   const { states, costs } = problem;
+  const end = context.now() + PATIENCE * 1000 * context.seconds;
+  const secondsLeft = (): number => (end - context.now()) / 1000;
   const found = methods.first(problem, context);
   let { secondary } = found;
   // Where a method gave a cell up, the attacker has the last word.
@@ -47,10 +54,10 @@ export function suppressUntilSafe(problem: SuppressionProblem, methods: Suppress
   let attacks = 0;
   while (unprotected.length === 0) {
     const withheld = withheldCells(states, secondary);
-    const thin = attack(withheld);
+    const thin = attack(withheld, Math.max(0, secondsLeft()));
     attacks++;
     if (thin.length === 0) break;
-    const { chosen, bare } = attacks < MOST_ATTACKS ? coverCells({ system: problem.system, states, withheld, costs }, thin) : { chosen: NONE, bare: thin };
+    const { chosen, bare } = attacks < MOST_ATTACKS && secondsLeft() > 0 ? coverCells({ system: problem.system, states, withheld, costs }, thin) : { chosen: NONE, bare: thin };
     // What was found stays, and what is new asks for cover of its own.
     const stated = states.map((state, cell) => (secondary[cell] === 1 ? CELL.primary : state));
     for (const cell of chosen) stated[cell] = CELL.primary;
@@ -59,7 +66,7 @@ export function suppressUntilSafe(problem: SuppressionProblem, methods: Suppress
     unprotected = chosen.length === 0 ? bare : NONE;
   }
   const cost = secondary.reduce((sum, mark, cell) => sum + mark * costs[cell]!, 0);
-  return { secondary, cost, bound: cost === found.cost ? found.bound : 0, attacks, unprotected };
+  return { secondary, cost, bound: cost === found.cost ? found.bound : 0, attacks, unprotected, isLate: unprotected.length > 0 && secondsLeft() <= 0 };
 }
 
 const NONE = new Int32Array(0);
