@@ -92,12 +92,12 @@ function pairsOfKinds({ sources, counts }: SourceCounts, kindOf: Uint8Array, lef
     for (let source = right.from; source < right.to; source++) other += counts[tuple * sources + source]!;
     lefts[kind]! += one;
     rights[kind]! += other;
-    equal[kind]! += isWithin ? (one * (one - 1)) / 2 : one * other;
+    equal[kind]! += isWithin ? (one * one - one) / 2 : one * other;
   }
   const sumOf = (of: Float64Array, kinds: number): number => KINDS.reduce((sum, kind) => ((kinds & kind) === 0 ? sum : sum + of[kind]!), 0);
   return (leftKinds, rightKinds) => {
     const [one, other] = [sumOf(lefts, leftKinds), sumOf(rights, rightKinds)];
     if (leftKinds !== rightKinds) return one * other;
-    return (isWithin ? (one * (one - 1)) / 2 : one * other) - sumOf(equal, leftKinds);
+    return (isWithin ? (one * one - one) / 2 : one * other) - sumOf(equal, leftKinds);
   };
 }
