@@ -39,13 +39,16 @@ function placedReferences(table: PlanTable): { readonly text: string; readonly p
   return [...sources, ...lookedInto];
 }
 
-/** A step names a table it looks into as `table`, in its options or in those of one of its `checks`; several as `tables`. */
+/** Options by which a step names one table that it looks into. */
+const SINGLE = ['table', 'alreadyPublished'];
+
+/** A step names a table it looks into in its options or in those of one of its `checks`; several as `tables`. */
 function tablesNamedIn(step: PlanStep, path: string): { readonly text: string; readonly path: string }[] {
   const checks: unknown = step['checks'];
   const parts = [{ options: step as unknown, path }, ...(Array.isArray(checks) ? checks.map((check: unknown, index) => ({ options: check, path: `${path}.checks[${index}]` })) : [])];
   const tables: unknown = step['tables'];
   const several = Array.isArray(tables) ? tables.map((table: unknown, index) => ({ table, path: `${path}.tables[${index}]` })) : [];
-  const single = parts.map((part) => ({ table: (part.options as { readonly table?: unknown } | null)?.table, path: `${part.path}.table` }));
+  const single = parts.flatMap((part) => SINGLE.map((option) => ({ table: (part.options as Readonly<Record<string, unknown>> | null)?.[option], path: `${part.path}.${option}` })));
   return [...single, ...several].flatMap(({ table, path: place }) => (typeof table === 'string' ? [{ text: table, path: place }] : []));
 }
 

@@ -19,6 +19,8 @@ export interface CellPolicy {
   /** The smallest count that every rule publishes; 0 without a rule on counts. */
   readonly minCount: number;
   readonly zeros: 'publish' | 'withhold';
+  /** Whether no option may weaken the preset. */
+  readonly locked: boolean;
   /** `null`: rules only. */
   readonly secondary: SecondarySuppression | null;
   /** What an earlier release tells of these cells. */
@@ -154,7 +156,7 @@ function attackFindings(pattern: AttackedPattern, method: string, statistics: re
   };
 }
 
-function countFindings(marks: Uint8Array, { laidOut }: MeasuredCells, { rows }: CellsToProtect, { rules, zeros, known }: CellPolicy, secondaryMark: number): Findings {
+function countFindings(marks: Uint8Array, { laidOut }: MeasuredCells, { rows, primary }: CellsToProtect, { rules, zeros, locked, known }: CellPolicy, secondaryMark: number): Findings {
   const byMark = new Float64Array(secondaryMark + 1);
   let cells = 0;
   let zero = 0;
@@ -167,7 +169,7 @@ function countFindings(marks: Uint8Array, { laidOut }: MeasuredCells, { rows }: 
   return {
     cells, published: byMark[SAFE]!, withheld: cells - byMark[SAFE]!,
     withheldByRule: Object.fromEntries(rules.map(({ text }, index) => [text, byMark[index + 1]!])),
-    zero, zeros, rules: rules.map(({ text }) => text),
+    zero, zeros, locked, waived: primary.waived, rules: rules.map(({ text }) => text),
     ...(known.size === 0 ? {} : { publishedBefore: Object.fromEntries([...known].map(([name, cell]) => [name, cell.reduce((sum, mark) => sum + mark, 0)])) }),
   };
 }

@@ -42,7 +42,8 @@ export const protectOptions: OptionsSchema<ProtectOptions> = z
     alreadyPublished: columnName.exactOptional(),
     status: z.boolean().exactOptional(),
   })
-  .refine((options) => options.rules !== undefined || options.preset !== undefined, { message: 'expected rules, a preset or both' });
+  .refine((options) => options.rules !== undefined || options.preset !== undefined, { message: 'expected rules, a preset or both' })
+  .refine((options) => options.alreadyPublished === undefined || options.secondary !== undefined, { path: ['alreadyPublished'], message: 'expected secondary beside it: rules look at no other release' });
 
 /**
  * Reads what a schema says of its cells.
@@ -76,6 +77,7 @@ export function policyOf(options: ProtectOptions, input: Schema, known: KnownFig
     rules: readyRules(rules, input, cellsOf(input)),
     minCount: Math.max(0, ...rules.map((rule) => (rule.rule === 'minimumFrequency' ? rule.minCount : 0))),
     zeros: options.zeros ?? 'withhold',
+    locked: options.locked === true,
     secondary: options.secondary ?? null,
     known,
   };

@@ -47,7 +47,9 @@ import { isStatistic, numbersOf, type ReadyRule } from './rule-columns.ts';
  * });
  */
 export function protect(options: ProtectOptions): LearnOperator<CellsState, MeasuredCells, CellDecision> {
-  return protection(checkOptions(protectOptions, options), null);
+  const checked = checkOptions(protectOptions, options);
+  if (checked.alreadyPublished !== undefined) refusePlan('PLAN_UNKNOWN_OPTION', 'alreadyPublished', 'expected only in a plan; in code, connect the earlier cells to protectAfterRelease');
+  return protection(checked, null);
 }
 
 /**

@@ -1,8 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aggregate } from '../../src/aggregate/index.ts';
 import type { Dataset } from '../../src/core/dataset.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
 import { pipe, type Findings } from '../../src/core/operator.ts';
+import { checkPlan } from '../../src/index.ts';
+import { runPlan } from '../../src/node.ts';
 import { protect, protectAfterRelease, type ProtectOptions } from '../../src/protect/index.ts';
 import { rowsOf, schemaOf, tableOf, type Row, type Value } from '../small-tables.ts';
 
@@ -74,5 +79,43 @@ describe('protect after an earlier release', () => {
   test('says in its schema what protect says', () => {
     expect(protectAfterRelease(OPTIONS).outputSchemas({ rows: CELLS.schema, published: CELLS.schema })['rows']!.fields.map(String)).toEqual(protect(OPTIONS).outputSchema(CELLS.schema).fields.map(String));
     expect(() => protectAfterRelease(OPTIONS).outputSchemas({ published: CELLS.schema })).toThrow('PLAN_MISSING');
+  });
+
+  test('is asked for in a plan by the name of the earlier table, which then counts as read', async () => {
+    const text = (role: string): object => ({ type: 'utf8', role });
+    const marker = { type: 'bool', role: 'attribute' };
+    const plan = (more: object = {}): object => ({
+      version: 1, title: 'Again',
+      inputs: {
+        stays: { columns: { area: text('attribute'), sex: text('quasiIdentifier') } },
+        before: { columns: { area: text('attribute'), sex: text('quasiIdentifier'), areaTotal: marker, sexTotal: marker, rows: { type: 'int64', role: 'cell' } } },
+      },
+      tables: {
+        cells: {
+          from: 'stays',
+          steps: [{ op: 'aggregate', dimensions: ['area', 'sex'], margins: ['area', 'sex'], entity: null, statistics: [] }, { op: 'protect', ...OPTIONS, status: false, alreadyPublished: 'before', ...more }],
+        },
+      },
+      outputs: { cells: { table: 'cells', format: 'csv', audience: 'public' } },
+    });
+    expect(checkPlan(plan())).toEqual([]);
+    expect(checkPlan(plan({ alreadyPublished: 'begore' })).map(({ code, path }) => `${code} ${path}`)).toEqual(['PLAN_UNKNOWN_TABLE tables.cells.steps[1].alreadyPublished']);
+    const folder = mkdtempSync(join(tmpdir(), 'a423-again-'));
+    try {
+      const lines = Object.entries(COUNTS).flatMap(([cell, count]) => Array.from({ length: count }, () => cell.replace(' ', ',')));
+      writeFileSync(join(folder, 'stays.csv'), `area,sex\n${lines.join('\n')}\n`);
+      writeFileSync(join(folder, 'before.csv'), 'area,sex,areaTotal,sexTotal,rows\nx,b,false,false,30\ny,c,false,false,\n');
+      const { release } = await runPlan(plan(), { inputs: { stays: join(folder, 'stays.csv'), before: join(folder, 'before.csv') }, out: join(folder, 'out') });
+      const withheld = readFileSync(join(release.directory, 'cells.csv'), 'utf8').trim().split('\n').filter((line) => line.endsWith(','));
+      expect(withheld).toEqual(['x,a,false,false,', 'x,c,false,false,', 'y,a,false,false,', 'y,c,false,false,']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('is refused where it would be ignored: without secondary, and in code without a table', () => {
+    const { secondary: _, ...rules } = OPTIONS;
+    expect(() => protectAfterRelease({ ...rules, alreadyPublished: 'before' })).toThrow('alreadyPublished');
+    expect(() => protect({ ...OPTIONS, alreadyPublished: 'before' })).toThrow('protectAfterRelease');
   });
 });

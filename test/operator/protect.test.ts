@@ -41,7 +41,7 @@ describe('protect', () => {
     const { rows, findings } = await protectedCells(cells([...stays(11, 'A', 'F'), ...stays(10, 'A', 'M'), ...stays(12, 'B', 'F')]), MINIMUM);
     expect(rows).toEqual([['A', 'F', 11n, 11n, 110n], ['A', 'M', null, null, null], ['B', 'F', 12n, 12n, 120n]]);
     expect(findings).toEqual({
-      cells: 3, published: 2, withheld: 1, withheldByRule: { 'minimumFrequency 11 on entities': 1 }, zero: 0, zeros: 'withhold', preset: null,
+      cells: 3, published: 2, withheld: 1, withheldByRule: { 'minimumFrequency 11 on entities': 1 }, zero: 0, zeros: 'withhold', locked: false, waived: 0, preset: null,
       rules: ['minimumFrequency 11 on entities'], differencing: 'not covered',
     });
   });
