@@ -1,10 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { columnsOf } from '../core/arrow.ts';
 import { isValid, type Column } from '../core/column.ts';
+import { DataError } from '../core/errors.ts';
 import { findColumn, type CellTable } from '../core/field.ts';
 import type { Fold } from '../core/fold.ts';
 import { joinColumns, takeRows } from '../core/slice.ts';
-import { columnCoder, orderTuples, rankOf, type ColumnCoder } from '../group/index.ts';
+import { columnCoder, orderTuples, rankOf, tupleTable, type ColumnCoder } from '../group/index.ts';
 import { layOutCells, type LaidOutCells } from '../linear/index.ts';
 
 /** All cells of a table at once, in the order of their values, which does not depend on that of the rows. */
@@ -46,7 +47,7 @@ export const CELL_BYTES = 'about 60 bytes per cell and dimension, 16 per statist
  * @param table - what it says of them.
  * @returns the fold; states are joined by row number.
  * @throws {PlanError} if a dimension or its marker of totals is missing.
- * @throws {RangeError} when finishing, if two cells have the same values.
+ * @throws {DataError} `DATA_DUPLICATE_KEY` when finishing, if two cells have the same values.
  */
 export function cellsFold(input: Schema, table: CellTable): Fold<CellsState, MeasuredCells> {
   const places = table.dimensions.map((name) => findColumn(input, name, name));
@@ -81,6 +82,7 @@ function gathered(schema: Schema, table: CellTable, markers: readonly number[], 
   const joined = parts.length === 0 ? [] : parts[0]!.columns.map((_, index) => joinColumns(parts.map(({ columns }) => columns[index]!)));
   const totals = markers.map((marker) => (marker < 0 || cells === 0 ? null : marksOf(joined[marker]!)));
   const codes = coders.map((coder, dimension) => rankedCodes(coder, parts.map((part) => part.codes[dimension]!), totals[dimension]!, cells));
+  refuseRepeated(codes, cells);
   const order = orderTuples(codes, codes.map(() => null), cells);
   const dimensions = dimensionsOf(table);
   const columnNumber = (name: string): number => table.dimensions.indexOf(name);
@@ -103,6 +105,13 @@ function gathered(schema: Schema, table: CellTable, markers: readonly number[], 
 export function dimensionsOf({ dimensions, hierarchies = [] }: CellTable): readonly (readonly string[])[] {
   const nested = new Set(hierarchies.flat());
   return dimensions.flatMap((name) => (nested.has(name) ? hierarchies.filter(([first]) => first === name) : [[name]]));
+}
+
+function refuseRepeated(codes: readonly Int32Array[], cells: number): void {
+  const distinct = tupleTable(codes.length);
+  distinct.assign(codes, cells, new Int32Array(cells));
+  const rowCount = cells - distinct.size;
+  if (rowCount > 0) throw new DataError('DATA_DUPLICATE_KEY', 'two cells have the same categories; a table has each cell once', { rowCount });
 }
 
 function marksOf(column: Column): Uint8Array {

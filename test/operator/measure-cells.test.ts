@@ -58,7 +58,7 @@ describe('the cells of a table, gathered', () => {
   });
 
   test('may not repeat', async () => {
-    await expect(measure(tableOf(SCHEMA, [CELLS[0]!, CELLS[0]!]))).rejects.toThrow('same categories');
+    await expect(measure(tableOf(SCHEMA, [CELLS[0]!, CELLS[0]!]))).rejects.toThrow('DATA_DUPLICATE_KEY');
   });
 
   test('hold bytes by cell and dimension', async () => {
