@@ -2,6 +2,7 @@ import { isValid, type Column } from '../core/column.ts';
 import { columnCoder } from '../group/index.ts';
 import type { CellDecision } from './decide-cells.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
+import { categoryAt } from './manual-cells.ts';
 import { dimensionsOf, type MeasuredCells } from './measure-cells.ts';
 
 /** What became of a cell: absent, published, withheld by a rule, withheld as cover, without rows. */
@@ -90,16 +91,7 @@ function axisOf({ coder, codes, first, last }: { readonly coder: ReturnType<type
   return {
     total: first === null ? -1 : shown.length,
     leftOut: order.length - shown.length,
-    labels: (shows) => [...shown.map((code, place) => (shows === 'numbers' ? String(place + 1) : code < 0 ? '–' : textAt(values, place))), ...(first === null ? [] : [null])],
+    labels: (shows) => [...shown.map((code, place) => (shows === 'numbers' ? String(place + 1) : code < 0 ? '–' : String(categoryAt(values, place) ?? place + 1))), ...(first === null ? [] : [null])],
     placeOf: (code) => places.get(code) ?? -1,
   };
-}
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-function textAt(column: Column, row: number): string {
-  if (column.kind === 'text') return decoder.decode(column.bytes.subarray(column.offsets[row]!, column.offsets[row + 1]!));
-  if (column.kind === 'bool') return String(isValid(column.bits, row));
-  if (column.kind === 'date') return String(column.days[row]!);
-  return 'values' in column ? String(column.values[row]!) : String(row + 1);
 }

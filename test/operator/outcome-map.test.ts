@@ -77,11 +77,11 @@ describe('the map of a table', () => {
     expect([map!.rows, map!.columns]).toEqual([['n1', 's1', 's2'], ['F', 'M', 'X', null]]);
   });
 
-  test('names numbers, days and truths as they are', async () => {
+  test('names numbers, dates and truths as people write them', async () => {
     const rows = rowsOf({ 'n1 F': 20 }, [30, 19_000, true]);
     // Truths are always two.
     expect(await mapOf(rows, { dimensions: ['age', 'ill'], margins: [] })).toMatchObject({ rows: ['false', 'true'], columns: ['30'], outcomes: [['absent'], ['published']] });
-    expect(await mapOf(rows, { dimensions: ['born', 'sex'], margins: [] })).toMatchObject({ rows: ['19000'], columns: ['F'] });
+    expect(await mapOf(rows, { dimensions: ['born', 'sex'], margins: [] })).toMatchObject({ rows: ['2022-01-08'], columns: ['F'] });
   });
 
   test('leaves out what is beyond sixty categories, and says how many', async () => {
