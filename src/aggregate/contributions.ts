@@ -1,5 +1,7 @@
 import { isValid, type Column, type Float64Column } from '../core/column.ts';
+import { doubleReader } from '../core/double-reader.ts';
 import { DataError } from '../core/errors.ts';
+import { readLimbs } from '../core/predicate/decimal.ts';
 import type { Contribution } from './kernel/largest-contributions.ts';
 
 /**
@@ -20,7 +22,7 @@ export function absoluteReader(column: Column): (row: number) => Contribution {
     }
     case 'decimal': {
       const { limbs } = column;
-      return (row) => absolute(limbsAsNumber(limbs, row), () => limbsAsInteger(limbs, row));
+      return (row) => absolute(limbsAsNumber(limbs, row), () => readLimbs(limbs, row));
     }
     default:
       throw new TypeError(`column: expected numbers, got ${column.kind}`);
@@ -41,19 +43,6 @@ function limbsAsNumber(limbs: Uint32Array, row: number): number {
 }
 
 /**
- * Reads the 128-bit integer of a row.
- *
- * @param limbs - four words a row, the least significant first.
- * @param row - a row.
- * @returns the integer.
- */
-export function limbsAsInteger(limbs: Uint32Array, row: number): bigint {
-  let value = BigInt(limbs[4 * row + 3]! | 0);
-  for (let limb = 2; limb >= 0; limb--) value = (value << 32n) | BigInt(limbs[4 * row + limb]!);
-  return value;
-}
-
-/**
  * Turns numbers into doubles; decimals are scaled, so that 1050 hundredths are 10.5.
  *
  * @param column - int32, int64, decimal or float64.
@@ -66,22 +55,6 @@ export function asDoubles(column: Column): Float64Column {
   const read = doubleReader(column);
   for (let row = 0; row < rows; row++) if (isValid(valid, row)) values[row] = read(row);
   return { kind: 'float64', rows, valid, values };
-}
-
-function doubleReader(column: Column): (row: number) => number {
-  switch (column.kind) {
-    case 'int32':
-    case 'float64':
-      return (row) => column.values[row]!;
-    case 'int64':
-      return (row) => Number(column.values[row]!);
-    case 'decimal': {
-      const unit = 10 ** column.scale;
-      return (row) => Number(limbsAsInteger(column.limbs, row)) / unit;
-    }
-    default:
-      throw new TypeError(`column: expected numbers, got ${column.kind}`);
-  }
 }
 
 /**

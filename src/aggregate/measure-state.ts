@@ -1,7 +1,8 @@
 import { isValid, type Column, type Float64Column } from '../core/column.ts';
 import type { ColumnTypeParts } from '../core/column-type.ts';
+import { readLimbs } from '../core/predicate/decimal.ts';
 import { groupCounts, integerSums, type GroupCounts, type IntegerSums } from '../group/index.ts';
-import { absoluteReader, limbsAsInteger } from './contributions.ts';
+import { absoluteReader } from './contributions.ts';
 import { bigExtremes, numberExtremes, type Extremes } from './kernel/extremes.ts';
 import { largestContributions, mergeContributions, weightedContributions, type LargestContributions } from './kernel/largest-contributions.ts';
 import { valueSums, type ValueSums } from './value-sums.ts';
@@ -172,7 +173,7 @@ function numbersOf(column: Column): Int32Array | Float64Array {
 function bigReader(column: Column): (row: number) => bigint {
   if (column.kind === 'int64') return (row) => column.values[row]!;
   if (column.kind === 'timestamp') return (row) => column.micros[row]!;
-  if (column.kind === 'decimal') return (row) => limbsAsInteger(column.limbs, row);
+  if (column.kind === 'decimal') return (row) => readLimbs(column.limbs, row);
   throw new TypeError(`column: expected whole numbers, got ${column.kind}`);
 }
 

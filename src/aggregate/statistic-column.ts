@@ -1,6 +1,7 @@
 import { noneValid, setValid, type Column } from '../core/column.ts';
 import type { ColumnTypeParts } from '../core/column-type.ts';
 import { DataError } from '../core/errors.ts';
+import { writeLimbs } from '../core/predicate/decimal.ts';
 import type { ContributorFigures } from './contributor-figures.ts';
 import { RECORD_KEYS } from './contributions.ts';
 import type { Contribution, LargestContributions } from './kernel/largest-contributions.ts';
@@ -251,9 +252,8 @@ function refuseBeyond(values: readonly (Contribution | null)[], limit: bigint, d
 
 function limbsOf(values: readonly bigint[]): Uint32Array {
   const limbs = new Uint32Array(4 * values.length);
-  values.forEach((value, index) => {
-    let rest = BigInt.asUintN(128, value);
-    for (let limb = 0; limb < 4; limb++, rest >>= 32n) limbs[4 * index + limb] = Number(rest & 0xffffffffn);
+  values.forEach((value, row) => {
+    writeLimbs(limbs, row, value);
   });
   return limbs;
 }

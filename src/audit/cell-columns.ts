@@ -1,4 +1,5 @@
-import { isValid, plainText, type Column, type DecimalColumn } from '../core/column.ts';
+import { isValid, plainText, type Column } from '../core/column.ts';
+import { doubleReader } from '../core/double-reader.ts';
 
 const decoder = new TextDecoder();
 
@@ -26,10 +27,10 @@ export function textsOf(column: Column): (string | null)[] {
  */
 export function figuresOf(column: Column, withheld: readonly string[]): { readonly figures: Float64Array; readonly fault: number } {
   const { kind, rows, valid } = column;
-  const read = (figureOf: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => (isValid(valid, row) ? figureOf(row) : NaN));
-  if (kind === 'int32' || kind === 'float64') return { figures: read((row) => column.values[row]!), fault: -1 };
-  if (kind === 'int64') return { figures: read((row) => Number(column.values[row]!)), fault: -1 };
-  if (kind === 'decimal') return { figures: read((row) => Number(unscaledOf(column, row)) / 10 ** column.scale), fault: -1 };
+  if (kind !== 'text' && kind !== 'coded') {
+    const read = doubleReader(column);
+    return { figures: Float64Array.from({ length: rows }, (_, row) => (isValid(valid, row) ? read(row) : NaN)), fault: -1 };
+  }
   const texts = textsOf(column);
   let fault = -1;
   const figures = Float64Array.from(texts, (text, row) => {
@@ -41,10 +42,4 @@ export function figuresOf(column: Column, withheld: readonly string[]): { readon
     return Number(text.replace(',', '.'));
   });
   return { figures, fault };
-}
-
-function unscaledOf({ limbs }: DecimalColumn, row: number): bigint {
-  let unscaled = 0n;
-  for (let limb = 3; limb >= 0; limb--) unscaled = (unscaled << 32n) | BigInt(limbs[4 * row + limb]!);
-  return BigInt.asIntN(128, unscaled);
 }

@@ -1,8 +1,9 @@
 import type { DataType, Schema } from 'apache-arrow';
 import { columnTypeOf } from '../core/arrow.ts';
-import { isValid, type Column, type DecimalColumn } from '../core/column.ts';
+import { isValid, type Column } from '../core/column.ts';
 import { refusePlan } from '../core/errors.ts';
 import { statisticOf, type Statistic } from '../core/field.ts';
+import { readLimbs } from '../core/predicate/decimal.ts';
 
 /** A column that holds a statistic of one measure. */
 export interface StatisticPlace {
@@ -108,14 +109,8 @@ export function wholeNumbersOf(column: Column, missing: number): WholeNumbers {
   };
   if (kind === 'int32' || kind === 'float64') return { numbers: read((row) => column.values[row]!), unit: 1 };
   if (kind === 'int64') return { numbers: read((row) => Number(column.values[row]!)), unit: 1 };
-  if (kind === 'decimal') return { numbers: read((row) => unscaledOf(column, row)), unit: 10 ** column.scale };
+  if (kind === 'decimal') return { numbers: read((row) => Number(readLimbs(column.limbs, row))), unit: 10 ** column.scale };
   throw new TypeError(`column: expected numbers, got ${kind}`);
-}
-
-function unscaledOf({ limbs }: DecimalColumn, row: number): number {
-  let unscaled = 0n;
-  for (let limb = 3; limb >= 0; limb--) unscaled = (unscaled << 32n) | BigInt(limbs[4 * row + limb]!);
-  return Number(BigInt.asIntN(128, unscaled));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { noneValid, setValid, type Column, type Validity } from '../core/column.ts';
+import { writeLimbs } from '../core/predicate/decimal.ts';
 
 /**
  * Makes a column of numbers of the kind of another.
@@ -37,12 +38,10 @@ function validOf(values: Float64Array): Validity {
   return bits;
 }
 
-/** Unscaled integers of 128 bits, four words each, the lowest first. */
 function limbsOf(values: Float64Array, unit: number): Uint32Array {
   const limbs = new Uint32Array(4 * values.length);
   values.forEach((value, row) => {
-    let rest = BigInt.asUintN(128, BigInt(Math.round(value * unit)));
-    for (let limb = 0; limb < 4; limb++, rest >>= 32n) limbs[4 * row + limb] = Number(rest & 0xffffffffn);
+    writeLimbs(limbs, row, BigInt(Math.round(value * unit)));
   });
   return limbs;
 }

@@ -1,5 +1,5 @@
 import { isValid, type Column } from '../../core/column.ts';
-import { readLimbs } from '../../core/predicate/decimal.ts';
+import { doubleReader } from '../../core/double-reader.ts';
 
 /** Column types that hold numbers. */
 export const NUMBER_TYPES: readonly string[] = Object.freeze(['int32', 'int64', 'float64', 'decimal']);
@@ -24,7 +24,7 @@ export function finiteOrNull(value: number): number | null {
 export function numbersOf(column: Column, selected: Uint8Array | null): { readonly numbers: Float64Array; readonly present: Int32Array } {
   const numbers = new Float64Array(column.rows);
   const present = new Int32Array(column.rows);
-  const at = numberReader(column);
+  const at = doubleReader(column);
   for (let row = 0; row < column.rows; row++) {
     if (isValid(column.valid, row) && selected?.[row] !== 0) numbers[row] = at(row);
     else {
@@ -33,20 +33,4 @@ export function numbersOf(column: Column, selected: Uint8Array | null): { readon
     }
   }
   return { numbers, present };
-}
-
-function numberReader(column: Column): (row: number) => number {
-  switch (column.kind) {
-    case 'int32':
-    case 'float64':
-      return (row) => column.values[row]!;
-    case 'int64':
-      return (row) => Number(column.values[row]!);
-    case 'decimal': {
-      const unit = 10 ** column.scale;
-      return (row) => Number(readLimbs(column.limbs, row)) / unit;
-    }
-    default:
-      throw new TypeError(`column: expected numbers, got ${column.kind}`);
-  }
 }
