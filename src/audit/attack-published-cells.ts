@@ -3,7 +3,7 @@ import { columnsOf } from '../core/arrow.ts';
 import { isValid, type Column } from '../core/column.ts';
 import type { Dataset } from '../core/dataset.ts';
 import { refusePlan } from '../core/errors.ts';
-import { cellTableOf, findColumn, statisticOf, type CellTable } from '../core/field.ts';
+import { cellTableOf, dimensionsOf, findColumn, statisticOf, type CellTable } from '../core/field.ts';
 import { columnCoder } from '../group/index.ts';
 import { attackTable, layOutCells, loadSolver, SEEN, type AttackedCells, type LaidOutCells } from '../linear/index.ts';
 import { figuresOf } from './cell-columns.ts';
@@ -85,14 +85,12 @@ async function readCells(dataset: Dataset, table: CellTable, places: readonly nu
       for (const value of figuresOf(columns[place]!, []).figures) figures[at]!.push(value);
     });
   }
-  const nested = new Set((table.hierarchies ?? []).flat());
-  const runs = names.flatMap((name) => (nested.has(name) ? (table.hierarchies ?? []).filter(([first]) => first === name) : [[name]]));
   const numbersOf = (list: readonly string[]): number[] => list.map((name) => names.indexOf(name));
   const laidOut = layOutCells({
     cells: codes[0]?.length ?? 0,
     codes: codes.map((list) => Int32Array.from(list)),
     totals: totals.map((list, at) => (dimensions[at]!.marker < 0 ? null : Uint8Array.from(list))),
-    dimensions: runs.map(numbersOf),
+    dimensions: dimensionsOf(table).map(numbersOf),
     tables: table.tables?.map(numbersOf) ?? null,
   });
   return { laidOut, figures: figures.map((list) => Float64Array.from(list)) };

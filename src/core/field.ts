@@ -59,6 +59,17 @@ export interface CellTable {
 }
 
 /**
+ * Groups the columns of dimensions: hierarchies as they are declared, every other column by itself.
+ *
+ * @param table - what a schema says of its cells.
+ * @returns the columns of each dimension, the coarsest first.
+ */
+export function dimensionsOf({ dimensions, hierarchies = [] }: CellTable): readonly (readonly string[])[] {
+  const nested = new Set(hierarchies.flat());
+  return dimensions.flatMap((name) => (nested.has(name) ? hierarchies.filter(([first]) => first === name) : [[name]]));
+}
+
+/**
  * Reads the role of a column.
  *
  * @param field - the column's field.

@@ -1,5 +1,6 @@
 import type { Dataset } from '../core/dataset.ts';
 import { ProtectionError } from '../core/errors.ts';
+import { dimensionsOf } from '../core/field.ts';
 import { foldDataset, IN_MEMORY, type FoldContext } from '../core/fold.ts';
 import type { Findings } from '../core/operator.ts';
 import { checkOptions } from '../core/options.ts';
@@ -7,7 +8,7 @@ import { numbersOf } from './cell-statistics.ts';
 import { judgeCells, type CellDecision } from './decide-cells.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import { withheldShares, type WithheldShare } from './kernel/withheld-shares.ts';
-import { cellsFold, dimensionsOf, type MeasuredCells } from './measure-cells.ts';
+import { cellsFold, type MeasuredCells } from './measure-cells.ts';
 import { outcomeMap, type OutcomeMap } from './outcome-map.ts';
 import { cellsOf, policyOf, protectOptions, type ProtectOptions } from './protect-options.ts';
 import { publishedBefore } from './published-before.ts';

@@ -2,7 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { columnsOf } from '../core/arrow.ts';
 import { isValid, type Column } from '../core/column.ts';
 import { DataError } from '../core/errors.ts';
-import { findColumn, type CellTable } from '../core/field.ts';
+import { dimensionsOf, findColumn, type CellTable } from '../core/field.ts';
 import type { Fold } from '../core/fold.ts';
 import { joinColumns, takeRows } from '../core/slice.ts';
 import { columnCoder, orderTuples, rankOf, tupleTable, type ColumnCoder } from '../group/index.ts';
@@ -94,17 +94,6 @@ function gathered(schema: Schema, table: CellTable, markers: readonly number[], 
     tables: table.tables?.map((names) => names.map(columnNumber)) ?? null,
   });
   return { schema, table, cells, cellOf: rankOf(order), columns: joined.map((column) => takeRows(column, order)), laidOut };
-}
-
-/**
- * Groups the columns of dimensions: hierarchies as they are declared, every other column by itself.
- *
- * @param table - what a schema says of its cells.
- * @returns the columns of each dimension, the coarsest first.
- */
-export function dimensionsOf({ dimensions, hierarchies = [] }: CellTable): readonly (readonly string[])[] {
-  const nested = new Set(hierarchies.flat());
-  return dimensions.flatMap((name) => (nested.has(name) ? hierarchies.filter(([first]) => first === name) : [[name]]));
 }
 
 function refuseRepeated(codes: readonly Int32Array[], cells: number): void {

@@ -1,9 +1,10 @@
 import { isValid, type Column } from '../core/column.ts';
+import { dimensionsOf } from '../core/field.ts';
 import { columnCoder } from '../group/index.ts';
 import type { CellDecision } from './decide-cells.ts';
 import { SAFE } from './kernel/unsafe-cells.ts';
 import { categoryAt } from './manual-cells.ts';
-import { dimensionsOf, type MeasuredCells } from './measure-cells.ts';
+import type { MeasuredCells } from './measure-cells.ts';
 
 /** What became of a cell: absent, published, withheld by a rule, withheld as cover, without rows. */
 export type Outcome = 'absent' | 'published' | 'primary' | 'secondary' | 'zero';

@@ -1,10 +1,9 @@
 import type { Dataset } from '../core/dataset.ts';
 import { columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
 import { isValid } from '../core/column.ts';
-import { cellTableOf, METADATA, type CellTable } from '../core/field.ts';
+import { type CellTable, cellTableOf, dimensionsOf, METADATA } from '../core/field.ts';
 import { takeRows } from '../core/slice.ts';
 import { judgeTable, type TableJudgement } from './judge-table.ts';
-import { dimensionsOf } from './measure-cells.ts';
 import { cellsOf, type ProtectOptions } from './protect-options.ts';
 
 /** A column that may be left out of a table, and what would be withheld without it. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { makeSchema } from '../../src/core/arrow.ts';
 import { rebatch, type Dataset } from '../../src/core/dataset.ts';
-import { METADATA, type CellTable } from '../../src/core/field.ts';
+import { type CellTable, dimensionsOf, METADATA } from '../../src/core/field.ts';
 import { foldDataset, IN_MEMORY } from '../../src/core/fold.ts';
-import { cellsFold, dimensionsOf, type MeasuredCells } from '../../src/protect/measure-cells.ts';
+import { cellsFold, type MeasuredCells } from '../../src/protect/measure-cells.ts';
 import { schemaOf, tableOf, type Row } from '../small-tables.ts';
 
 const TABLE: CellTable = { dimensions: ['area', 'sex'], margins: ['area', 'sex'], rowCount: 'rows', entityCount: null, protection: null };

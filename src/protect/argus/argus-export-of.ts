@@ -1,13 +1,13 @@
 import { isValid, type Column } from '../../core/column.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { refusePlan } from '../../core/errors.ts';
-import { cellTableOf, findColumn, statisticOf } from '../../core/field.ts';
+import { cellTableOf, dimensionsOf, findColumn, statisticOf } from '../../core/field.ts';
 import { foldDataset, IN_MEMORY } from '../../core/fold.ts';
 import type { CodeTree } from '../../hierarchy/index.ts';
 import { needStatistic, numbersOf, statisticPlaces } from '../cell-statistics.ts';
 import { SAFE } from '../kernel/unsafe-cells.ts';
 import { categoryAt } from '../manual-cells.ts';
-import { cellsFold, dimensionsOf, type MeasuredCells } from '../measure-cells.ts';
+import { cellsFold, type MeasuredCells } from '../measure-cells.ts';
 import { primaryCells } from '../primary-cells.ts';
 import type { ProtectionRule } from '../protection-rule.ts';
 import { readyRules } from '../rule-columns.ts';
