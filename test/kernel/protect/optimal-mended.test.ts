@@ -47,9 +47,11 @@ describe('a mended method', () => {
     }), { numRuns: 10 });
   }, 180_000);
 
-  test('leaves an optimal pattern as it is', () => {
+  test('leaves an optimal pattern that covers everything as it is', () => {
     fc.assert(fc.property(flatProblems, (problem) => {
       const optimum = optimalSuppression(problem, unhurried(solver));
+      // A demand that nothing meets is worked on anew: what half covers it may be another pattern.
+      fc.pre(optimum.uncovered.length === 0);
       expect(mended(() => optimum)(problem, unhurried(solver))).toEqual(optimum);
     }), { numRuns: 10 });
   }, 180_000);
