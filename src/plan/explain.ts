@@ -3,6 +3,7 @@ import { columnTypeOf } from '../core/arrow.ts';
 import { roleOf } from '../core/field.ts';
 import { compilePlan, type CompiledPlan } from './compile.ts';
 import { parseReference, referencesOf } from './graph.ts';
+import { rowOrderOf } from './row-order.ts';
 
 /** What a plan will do, before it does it. */
 export interface Explanation {
@@ -47,6 +48,8 @@ export interface ExplainedOutput {
   readonly name: string;
   readonly table: string;
   readonly audience: string;
+  /** Whether its rows are sorted by all their columns before they are written. */
+  readonly isSorted: boolean;
   readonly columns: readonly ExplainedColumn[];
 }
 
@@ -77,12 +80,11 @@ export function explainPlan(value: unknown): Explanation {
       })),
       columns: columnsOfSchema(layout.schemas.get(name)),
     })),
-    outputs: Object.entries(plan.outputs).map(([name, output]) => ({
-      name,
-      table: output.table,
-      audience: output.audience,
-      columns: columnsOfSchema(layout.schemas.get(output.table)),
-    })),
+    outputs: Object.entries(plan.outputs).map(([name, output]) => {
+      const schema = layout.schemas.get(output.table);
+      const isSorted = schema !== undefined && rowOrderOf(plan, output, schema) !== null;
+      return { name, table: output.table, audience: output.audience, isSorted, columns: columnsOfSchema(schema) };
+    }),
   };
 }
 
@@ -105,7 +107,7 @@ export function explanationText(explanation: Explanation): string {
   }
   lines.push('', 'What leaves');
   for (const output of explanation.outputs) {
-    lines.push(`  ${output.name} to ${output.audience}, from ${output.table}`);
+    lines.push(`  ${output.name} to ${output.audience}, from ${output.table}${output.isSorted ? ', sorted by all its columns so that the order tells nothing' : ''}`);
     for (const column of output.columns) lines.push(`    ${column.name}: ${column.type}, ${column.role}`);
   }
   return `${lines.join('\n')}\n`;

@@ -28,7 +28,7 @@ export function limitsOf(compiled: CompiledPlan): string[] {
   if (schemas.some((schema) => schema.fields.some((field) => roleOf(field) === 'pseudonym'))) {
     limits.push('Pseudonyms are personal data (GDPR art. 4(5)): whoever holds the key can recompute them, and the other columns may identify persons.');
   }
-  if (compiled.plan.tables !== undefined && Object.values(compiled.plan.tables).some((table) => (table.steps ?? []).some((step) => step.op === 'checkKAnonymity'))) {
+  if (compiled.plan.tables !== undefined && Object.values(compiled.plan.tables).some((table) => (table.steps ?? []).some((step) => step.op === 'checkKAnonymity' || step.op === 'checkPrivacy'))) {
     limits.push('k-anonymity limits singling out by the listed quasi-identifiers only; it says nothing of what members of one class have in common, nor of links with other releases.');
   }
   limits.push('Columns are protected as their roles were declared; a wrong declaration is not detected, except identifiers found by the audit.');

@@ -64,6 +64,7 @@ const output: z.ZodType<PlanOutput> = z.strictObject({
   table: reference,
   format: outputFormat,
   audience: z.enum(AUDIENCES as readonly ['internal', 'research', 'public']),
+  rowOrder: z.enum(['sorted', 'kept']).exactOptional(),
 });
 
 /** Checks the form of a plan; what its names and steps mean is checked by {@link checkPlan}. */

@@ -58,6 +58,11 @@ export interface PlanOutput<Table extends string = string> {
   readonly table: Table;
   readonly format: OutputFormat;
   readonly audience: Audience;
+  /**
+   * Whether rows are sorted by all their columns, so that their order tells nothing, or stay in the order of the table. When
+   * omitted, public rows with quasi-identifiers are sorted, everything else stays.
+   */
+  readonly rowOrder?: 'sorted' | 'kept';
 }
 
 /**

@@ -4,7 +4,8 @@ import { cellTableOf, roleOf, statisticOf, type Statistic } from '../core/field.
 import type { Role } from '../core/roles.ts';
 import { parseReference, tablesBehind } from './graph.ts';
 import type { PlanLayout } from './layout.ts';
-import type { Plan, PlanOutput, PlanStep } from './plan.ts';
+import type { Plan, PlanOutput } from './plan.ts';
+import { lastRowsCheck, sensitiveColumnsOf, type RowsCheck } from './rows-check.ts';
 
 /**
  * What may leave, by audience. These rules are static: they read schemas and the plan, never rows, and they refuse
@@ -174,39 +175,38 @@ function withholdsSomething(rule: string): boolean {
   return Number(/^minimumFrequency (\d+)/.exec(rule)?.[1] ?? 0) >= 2;
 }
 
-/** Renaming is not among them: the check names columns. */
-const HARMLESS_AFTER_CHECK = new Set(['drop', 'keep', 'sort', 'checkQuality']);
-const UNCHECKABLE: readonly Role[] = ['sensitive', 'measure', 'weight', 'cell'];
+/** Roles of which a check of classes says nothing. */
+const UNCHECKABLE: readonly Role[] = ['measure', 'weight', 'cell'];
 
-/** Rows of persons may be public only when a k-anonymity check that refuses stands behind them. */
+/** Rows of persons may be public only when a check that refuses stands behind them. */
 function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string): Problem[] {
   const problems: Problem[] = [];
+  const check = lastRowsCheck(plan, output.table);
+  const covered = check === null ? [] : sensitiveColumnsOf(check);
+  const columnsOf = (role: Role): string[] => schema.fields.filter((field) => roleOf(field) === role).map((field) => field.name);
   for (const field of schema.fields) {
     const role = roleOf(field);
-    if (UNCHECKABLE.includes(role)) {
-      const message = `column "${field.name}" (${role}) of single rows is not covered by any check; aggregate it or drop it`;
+    if (UNCHECKABLE.includes(role) || (role === 'sensitive' && !covered.includes(field.name))) {
+      const message = role === 'sensitive'
+        ? `column "${field.name}" (sensitive) of single rows is not covered by any check; give the last checkPrivacy step a model of it, or drop it`
+        : `column "${field.name}" (${role}) of single rows is not covered by any check; aggregate it or drop it`;
       problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
     }
   }
-  const quasiIdentifiers = schema.fields.filter((field) => roleOf(field) === 'quasiIdentifier').map((field) => field.name);
-  if (quasiIdentifiers.length === 0) return problems;
-  const { name, port } = parseReference(output.table);
-  const steps = port === 'rows' ? (plan.tables[name]?.steps ?? []) : [];
-  const last = steps.findLastIndex((step) => step.op === 'checkKAnonymity');
-  const check = steps[last];
-  const covered = Array.isArray(check?.['quasiIdentifiers']) ? (check['quasiIdentifiers'] as unknown[]) : [];
-  const missing = quasiIdentifiers.filter((column) => !covered.includes(column));
-  const changedAfter = steps.slice(last + 1).some((step) => !HARMLESS_AFTER_CHECK.has(step.op));
-  const personsCounted = typeof check?.['entity'] === 'string' || [...rowInputs(plan, output.table)].every((input) => plan.inputs[input]!.entity === undefined);
-  if (check === undefined || !refusesSmallClasses(check) || missing.length > 0 || changedAfter || !personsCounted) {
-    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity step over all of them with onFailure: refuse, k of at least 2, no share below and the declared entity`;
+  const quasiIdentifiers = columnsOf('quasiIdentifier');
+  if (quasiIdentifiers.length === 0 && columnsOf('sensitive').length === 0) return problems;
+  const isCounted = check?.entity != null || [...rowInputs(plan, output.table)].every((input) => plan.inputs[input]!.entity === undefined);
+  const missing = quasiIdentifiers.filter((column) => check?.quasiIdentifiers.includes(column) !== true);
+  if (check === null || !check.refuses || !limitsSingling(check) || missing.length > 0 || !isCounted) {
+    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity or checkPrivacy step over all of them with onFailure: refuse, k of at least 2, no share below and the declared entity`;
     problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
   }
   return problems;
 }
 
-function refusesSmallClasses(check: PlanStep): boolean {
-  return check['onFailure'] === 'refuse' && Number(check['k']) >= 2 && (check['maxShareBelow'] ?? 0) === 0;
+/** Whatever else holds, nobody may stand alone. */
+function limitsSingling({ models }: RowsCheck): boolean {
+  return models.some((model) => model.model === 'kAnonymity' && model.k >= 2);
 }
 
 /**

@@ -7,6 +7,7 @@ import { columnTypeOf } from '../../core/arrow.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { ProtectionError } from '../../core/errors.ts';
 import { cellTableOf, roleOf } from '../../core/field.ts';
+import type { FoldContext } from '../../core/fold.ts';
 import type { Findings, Json } from '../../core/operator.ts';
 import { recomputableCells } from '../../protect/index.ts';
 import { evidenceOf, reportMarkdown, type InputRecord, type OutputRecord, type Report, type RunRecord, type StepRecord } from '../../report/index.ts';
@@ -14,6 +15,7 @@ import { hexadecimal } from '../../pseudonymise/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
 import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
 import { limitsOf, minCountsOf } from '../limits.ts';
+import { inRowOrder } from '../row-order.ts';
 import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
 import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
@@ -72,7 +74,7 @@ async function runChecked(value: unknown, options: RunOptions): Promise<RunResul
     connected = connect(compiled, inputs, canaries, { spill, pool, secrets, run }, options);
     await checkFingerprints(connected.layout, compiled.plan, options.out);
     checkComparable(connected.layout, compiled.plan);
-    const written = await writeOutputs(compiled, connected.tables, release, options);
+    const written = await writeOutputs(compiled, connected.tables, release, foldContext({ spill, pool }, options), options);
     for (const input of Object.values(inputs)) await input.checkUnchanged();
     const audits = await auditOutputs(compiled, written, release, canaries, options);
     const report = makeReport(compiled, inputs, written, { audits, run, releaseNonce: options.releaseNonce });
@@ -120,25 +122,30 @@ function connect(
     const watched = canaries.watch(input.ports.rows);
     return [name, { rows: reportProgress(watched, name, options.onProgress), rejects: input.ports.rejects }] as const;
   });
-  const parallel = typeof options.workers === 'object' ? options.workers : pool;
   return compiled.connect({
     inputs: Object.fromEntries(ports),
     secrets,
     ...(options.releaseNonce === undefined ? {} : { releaseNonce: options.releaseNonce }),
-    fold: { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30, ...(parallel === null ? {} : { parallel }) },
+    fold: foldContext({ spill, pool }, options),
     onFindings: (path: string, op: string, findings: Findings) => run.set(path, { path, op, findings }),
   });
+}
+
+function foldContext({ spill, pool }: { readonly spill: DiskSpillStore; readonly pool: WorkerPool | null }, options: RunOptions): FoldContext {
+  const parallel = typeof options.workers === 'object' ? options.workers : pool;
+  return { spill, maxMemoryBytes: options.maxMemoryBytes ?? 2 ** 30, ...(parallel === null ? {} : { parallel }) };
 }
 
 async function writeOutputs(
   compiled: CompiledPlan,
   tables: ReadonlyMap<string, Dataset>,
   release: Release,
+  fold: FoldContext,
   options: RunOptions,
 ): Promise<Record<string, WrittenFile>> {
   const written: Record<string, WrittenFile> = {};
   for (const [name, output] of Object.entries(compiled.plan.outputs)) {
-    written[name] = await writeOutput(name, output, tables.get(output.table)!, release, options.signal);
+    written[name] = await writeOutput(name, output, inRowOrder(compiled.plan, output, tables.get(output.table)!, fold), release, options.signal);
   }
   return written;
 }

@@ -176,7 +176,7 @@ describe('the explanation', () => {
     expect(explanation.tables.map(({ name, from, steps }) => [name, from, steps.map(({ op, kind }) => [op, kind])])).toEqual([['few', ['stays'], [['drop', 'map'], ['sort', 'reduce']]]]);
     expect(explanation.tables[0]!.steps[0]!.memory).toBe('batch');
     expect(explanation.tables[0]!.steps[1]!.memory).toMatch(/^records: /);
-    expect(explanation.outputs).toEqual([{ name: 'o0', table: 'few', audience: 'internal', columns: [{ name: 'id', type: 'int32', role: 'technical' }, { name: 'region', type: 'utf8', role: 'attribute' }] }]);
+    expect(explanation.outputs).toEqual([{ name: 'o0', table: 'few', audience: 'internal', isSorted: false, columns: [{ name: 'id', type: 'int32', role: 'technical' }, { name: 'region', type: 'utf8', role: 'attribute' }] }]);
   });
   test('is a text for a terminal with the same facts', () => {
     const text = explanationText(explainPlan(plan));
