@@ -195,7 +195,7 @@ function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string
   }
   const quasiIdentifiers = columnsOf('quasiIdentifier');
   if (quasiIdentifiers.length === 0 && columnsOf('sensitive').length === 0) return problems;
-  const isCounted = check?.entity != null || [...rowInputs(plan, output.table)].every((input) => plan.inputs[input]!.entity === undefined);
+  const isCounted = typeof check?.entity === 'string' || [...rowInputs(plan, output.table)].every((input) => plan.inputs[input]!.entity === undefined);
   const missing = quasiIdentifiers.filter((column) => check?.quasiIdentifiers.includes(column) !== true);
   if (check === null || !check.refuses || !limitsSingling(check) || missing.length > 0 || !isCounted) {
     const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity or checkPrivacy step over all of them with onFailure: refuse, k of at least 2, no share below and the declared entity`;
