@@ -6,9 +6,9 @@ import { refusePlan } from '../core/errors.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { textColumn } from '../core/rejects.ts';
+import { bandLabel, boundLabels, decimalsOf } from '../hierarchy/index.ts';
 import { deriveColumn, type DerivedColumn } from './derived-column.ts';
 import { bandsByBounds, bandsByWidth } from './kernel/assign-bands.ts';
-import { bandLabel, boundLabels, decimalsOf } from './kernel/band-labels.ts';
 import { doublesOfDecimal, doublesOfInt64 } from './kernel/number-values.ts';
 
 /** Options of {@link band}: either `bounds` or `width`. */

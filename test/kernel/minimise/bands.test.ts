@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bandLabel, boundLabels, decimalsOf } from '../../../src/hierarchy/index.ts';
 import { bandsByBounds, bandsByWidth } from '../../../src/minimise/kernel/assign-bands.ts';
-import { bandLabel, boundLabels, decimalsOf } from '../../../src/minimise/kernel/band-labels.ts';
 import { daysOfMicros, doublesOfDecimal, doublesOfInt64 } from '../../../src/minimise/kernel/number-values.ts';
 
 const numbers = fc.double();
