@@ -93,8 +93,10 @@ export type {
   TextEncoding,
 } from './pseudonymise/index.ts';
 export * from './anonymise/index.ts';
-export { readCorrespondence, readHrc, treeOfLevels, treeOfPrefixes, writeCorrespondence, writeHrc } from './hierarchy/index.ts';
-export type { CodeTree, Correspondence, CorrespondenceForm, LevelColumns } from './hierarchy/index.ts';
+export {
+  intervalHierarchy, levelsOfValues, prefixHierarchy, readCorrespondence, readHrc, tableHierarchy, treeOfLevels, treeOfPrefixes, writeCorrespondence, writeHrc,
+} from './hierarchy/index.ts';
+export type { CodeTree, Correspondence, CorrespondenceForm, HierarchyRules, IntervalForm, LevelColumns, LevelRule, ValueLevel, ValueLevels } from './hierarchy/index.ts';
 export * from './aggregate/index.ts';
 export * from './protect/index.ts';
 export * from './audit/index.ts';

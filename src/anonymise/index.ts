@@ -1,7 +1,12 @@
 export { checkKAnonymity, checkKAnonymityOptions } from './check-k-anonymity.ts';
 export type { CheckKAnonymityOptions } from './check-k-anonymity.ts';
+export { checkGeneralisation, columnLevels } from './column-levels.ts';
+export type { GeneralisedColumn } from './column-levels.ts';
+export { columnGeneralisation } from './generalisation.ts';
+export type { ColumnGeneralisation, IntervalGeneralisation, NoGeneralisation, PrefixGeneralisation, TableGeneralisation } from './generalisation.ts';
 export { measureKAnonymity } from './measure-k-anonymity.ts';
 export type { KAnonymityCriterion, KAnonymityMeasure, MeasureContext } from './measure-k-anonymity.ts';
 export type { AttackerRisk, ClassRisk } from './kernel/class-risk.ts';
+export type { ColumnLevels } from './kernel/column-levels.ts';
 export type { SizeBin } from './kernel/size-histogram.ts';
 export type { PrivacyModel } from './privacy-model.ts';

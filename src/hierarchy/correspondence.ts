@@ -44,6 +44,18 @@ export function readCorrespondence(text: string, { separator = ';', header = fal
 }
 
 /**
+ * Finds the line that a row of a correspondence table without header was read from: empty lines are no rows.
+ *
+ * @param text - the file.
+ * @param row - number of the row, from 0.
+ * @returns number of the line, from 1.
+ */
+export function lineOfRow(text: string, row: number): number {
+  let left = row;
+  return text.replace(/^\uFEFF/, '').split(/\r*\n|\r/).findIndex((line) => line !== '' && left-- === 0) + 1;
+}
+
+/**
  * Writes a correspondence table.
  *
  * @param table - names and values by level.

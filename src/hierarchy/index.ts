@@ -1,6 +1,12 @@
 export { bandLabel, boundLabels, decimalsOf } from './band-labels.ts';
 export { depths, leaves, levelColumns, levelCount, pathOf, treeOfLevels, treeOfPrefixes } from './code-tree.ts';
 export type { CodeTree, LevelColumns } from './code-tree.ts';
-export { readCorrespondence, writeCorrespondence } from './correspondence.ts';
+export { lineOfRow, readCorrespondence, writeCorrespondence } from './correspondence.ts';
 export type { Correspondence, CorrespondenceForm } from './correspondence.ts';
+export { levelsOfValues } from './hierarchy-rules.ts';
+export type { HierarchyRules, LevelRule, ValueLevel, ValueLevels } from './hierarchy-rules.ts';
 export { readHrc, writeHrc } from './hrc.ts';
+export { intervalHierarchy } from './intervals.ts';
+export type { IntervalForm } from './intervals.ts';
+export { tableHierarchy } from './level-table.ts';
+export { prefixHierarchy } from './prefixes.ts';

@@ -1,0 +1,123 @@
+import type { Schema } from 'apache-arrow';
+import { columnTypeOf } from '../core/arrow.ts';
+import type { Column } from '../core/column.ts';
+import type { ColumnType } from '../core/column-type.ts';
+import { doubleReader } from '../core/double-reader.ts';
+import { DataError } from '../core/errors.ts';
+import { findColumn } from '../core/field.ts';
+import { levelsOfValues, type ValueLevels } from '../hierarchy/index.ts';
+import type { ColumnGeneralisation } from './generalisation.ts';
+import { GENERALISED_TYPES, hierarchyOf } from './hierarchy-of.ts';
+import type { ColumnLevels } from './kernel/column-levels.ts';
+import { textOfValues } from './text-of-values.ts';
+
+/** What is written where a value is not told. */
+export const SUPPRESSED: string = '*';
+
+/** A column whose values are generalised. */
+export interface GeneralisedColumn {
+  /** Name of the column, for messages. */
+  readonly column: string;
+  /** Its distinct values as read, in any order; a missing value is a null row. */
+  readonly values: Column;
+  /** Uint32Array(values): rows, or units, with each value; only `frequency` asks for them. */
+  readonly counts?: Uint32Array;
+}
+
+/**
+ * Checks that a generalisation fits a column, before a row is read.
+ *
+ * @param input - schema of the rows.
+ * @param column - name of the column.
+ * @param generalisation - see {@link ColumnGeneralisation}.
+ * @param path - where the generalisation stands.
+ * @throws {PlanError} for an unknown column, a type that the hierarchy is not for, or a hierarchy that contradicts itself.
+ */
+export function checkGeneralisation(input: Schema, column: string, generalisation: ColumnGeneralisation, path: string): void {
+  const index = findColumn(input, column, path, GENERALISED_TYPES[generalisation.hierarchy]);
+  hierarchyOf(generalisation, columnTypeOf(input.fields[index]!.type)!, path);
+}
+
+/**
+ * Lays out the levels of a quasi-identifier for its values at hand.
+ *
+ * Level 0 has the values as text; numbers, dates and truth values are text from there on. How many levels there are and what
+ * their values are called does not depend on which values occur (but for `frequency`, which says so). A missing value stays
+ * missing, apart from all others, up to the level where everything is one value; only there it joins.
+ *
+ * Leaves: what the hierarchy lists (rows of a table, whole numbers between two bounds), and the values at hand that it does not
+ * list, a missing one included.
+ *
+ * @param generalisation - how it is generalised.
+ * @param values - see {@link GeneralisedColumn}.
+ * @returns the levels; codes of level 0 are rows of `values`, those above are in the order of their labels, a missing value last.
+ * @throws {PlanError} if the hierarchy contradicts itself.
+ * @throws {DataError} `DATA_INVALID` with the count of values that the hierarchy does not have, unless `unknown` suppresses them.
+ * @remarks O(values · levels) time and memory.
+ */
+export function columnLevels(generalisation: ColumnGeneralisation, { column, values }: GeneralisedColumn): ColumnLevels {
+  const texts = textOfValues(values);
+  const present = Int32Array.from(texts.keys()).filter((row) => texts[row] !== null);
+  const missing = texts.length - present.length;
+  const hierarchy = hierarchyOf(generalisation, typeOf(values), '');
+  const unknownLabel = generalisation.unknown === 'suppress' ? SUPPRESSED : null;
+  const found = hierarchy.reads === 'text'
+    ? levelsOfValues(hierarchy.rules, Array.from(present, (row) => texts[row]!), unknownLabel)
+    : levelsOfValues(hierarchy.rules, Float64Array.from(present, doubleReader(values)), unknownLabel);
+  if (unknownLabel === null && found.unknown > 0) {
+    throw new DataError('DATA_INVALID', `${found.unknown} of ${texts.length} distinct values are not in the hierarchy; clean the column, complete the hierarchy, or let unknown be suppress`, { column });
+  }
+  const { top } = hierarchy.rules;
+  const addsTop = top === null && generalisation.top !== false;
+  return withMissing(found, { texts, present, domain: found.domain + missing, top: addsTop ? SUPPRESSED : top, addsTop });
+}
+
+function typeOf(values: Column): ColumnType {
+  switch (values.kind) {
+    case 'text':
+    case 'coded':
+      return 'utf8';
+    case 'decimal':
+      return `decimal(${values.precision},${values.scale})`;
+    case 'binary':
+      return `binary(${values.width})`;
+    default:
+      return values.kind;
+  }
+}
+
+/** All values, of which some are missing. */
+interface AllValues {
+  readonly texts: readonly (string | null)[];
+  /** Int32Array: the values that are not missing. */
+  readonly present: Int32Array;
+  readonly domain: number;
+  /** Name of the last level of the hierarchy where that is one value; else of the one added above it; `null` for neither. */
+  readonly top: string | null;
+  readonly addsTop: boolean;
+}
+
+interface Level {
+  readonly codes: Int32Array;
+  readonly labels: readonly (string | null)[];
+  readonly leaves: Float64Array;
+}
+
+/** Puts the values themselves below the levels, one value above them, and a missing value beside them. */
+function withMissing({ levels }: ValueLevels, { texts, present, domain, top, addsTop }: AllValues): ColumnLevels {
+  const rows = texts.length;
+  const between = (top === null || addsTop ? levels : levels.slice(0, -1)).map((level): Level => {
+    if (present.length === rows) return level;
+    const codes = new Int32Array(rows).fill(level.labels.length);
+    present.forEach((row, place) => (codes[row] = level.codes[place]!));
+    const leaves = new Float64Array(level.leaves.length + 1).fill(1);
+    leaves.set(level.leaves);
+    return { codes, labels: [...level.labels, null], leaves };
+  });
+  const all: readonly Level[] = [
+    { codes: Int32Array.from(texts.keys()), labels: texts, leaves: new Float64Array(rows).fill(1) },
+    ...between,
+    ...(top === null ? [] : [{ codes: new Int32Array(rows), labels: [top].slice(0, rows), leaves: Float64Array.of(domain).slice(0, rows) }]),
+  ];
+  return { codes: all.map(({ codes }) => codes), labels: all.map(({ labels }) => labels), leaves: all.map(({ leaves }) => leaves), domain };
+}
