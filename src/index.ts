@@ -94,9 +94,13 @@ export type {
 } from './pseudonymise/index.ts';
 export * from './anonymise/index.ts';
 export {
-  intervalHierarchy, levelsOfValues, prefixHierarchy, readCorrespondence, readHrc, tableHierarchy, treeOfLevels, treeOfPrefixes, writeCorrespondence, writeHrc,
+  ageHierarchy, dateHierarchy, diagnosisHierarchy, frequencyHierarchy, intervalHierarchy, levelsOfValues, medicineHierarchy, orderHierarchy, placeHierarchy,
+  prefixHierarchy, readCorrespondence, readHrc, tableHierarchy, treeOfLevels, treeOfPrefixes, writeCorrespondence, writeHrc,
 } from './hierarchy/index.ts';
-export type { CodeTree, Correspondence, CorrespondenceForm, HierarchyRules, IntervalForm, LevelColumns, LevelRule, ValueLevel, ValueLevels } from './hierarchy/index.ts';
+export type {
+  AgeForm, CodeTree, Correspondence, CorrespondenceForm, DateForm, DatePeriod, DiagnosisLevel, HierarchyRules, IntervalForm, LevelColumns, LevelRule, OrderForm,
+  PlaceCode, PlaceLevel, ValueLevel, ValueLevels,
+} from './hierarchy/index.ts';
 export * from './aggregate/index.ts';
 export * from './protect/index.ts';
 export * from './audit/index.ts';

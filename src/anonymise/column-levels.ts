@@ -5,14 +5,12 @@ import type { ColumnType } from '../core/column-type.ts';
 import { doubleReader } from '../core/double-reader.ts';
 import { DataError } from '../core/errors.ts';
 import { findColumn } from '../core/field.ts';
+import { DAY_MICROS } from '../core/predicate/calendar.ts';
 import { levelsOfValues, type ValueLevels } from '../hierarchy/index.ts';
 import type { ColumnGeneralisation } from './generalisation.ts';
-import { GENERALISED_TYPES, hierarchyOf } from './hierarchy-of.ts';
+import { GENERALISED_TYPES, hierarchyOf, SUPPRESSED } from './hierarchy-of.ts';
 import type { ColumnLevels } from './kernel/column-levels.ts';
 import { textOfValues } from './text-of-values.ts';
-
-/** What is written where a value is not told. */
-export const SUPPRESSED: string = '*';
 
 /** A column whose values are generalised. */
 export interface GeneralisedColumn {
@@ -52,18 +50,19 @@ export function checkGeneralisation(input: Schema, column: string, generalisatio
  * @param values - see {@link GeneralisedColumn}.
  * @returns the levels; codes of level 0 are rows of `values`, those above are in the order of their labels, a missing value last.
  * @throws {PlanError} if the hierarchy contradicts itself.
+ * @throws {TypeError} if it asks for counts and there are none, or the values are of a type that it is not for.
  * @throws {DataError} `DATA_INVALID` with the count of values that the hierarchy does not have, unless `unknown` suppresses them.
  * @remarks O(values · levels) time and memory.
  */
-export function columnLevels(generalisation: ColumnGeneralisation, { column, values }: GeneralisedColumn): ColumnLevels {
+export function columnLevels(generalisation: ColumnGeneralisation, { column, values, counts }: GeneralisedColumn): ColumnLevels {
   const texts = textOfValues(values);
   const present = Int32Array.from(texts.keys()).filter((row) => texts[row] !== null);
   const missing = texts.length - present.length;
-  const hierarchy = hierarchyOf(generalisation, typeOf(values), '');
+  const hierarchy = hierarchyOf(generalisation, typeOf(values), '', generalisation.hierarchy === 'frequency' ? counterOf(texts, counts) : undefined);
   const unknownLabel = generalisation.unknown === 'suppress' ? SUPPRESSED : null;
   const found = hierarchy.reads === 'text'
     ? levelsOfValues(hierarchy.rules, Array.from(present, (row) => texts[row]!), unknownLabel)
-    : levelsOfValues(hierarchy.rules, Float64Array.from(present, doubleReader(values)), unknownLabel);
+    : levelsOfValues(hierarchy.rules, Float64Array.from(present, hierarchy.reads === 'day' ? dayReader(values) : doubleReader(values)), unknownLabel);
   if (unknownLabel === null && found.unknown > 0) {
     throw new DataError('DATA_INVALID', `${found.unknown} of ${texts.length} distinct values are not in the hierarchy; clean the column, complete the hierarchy, or let unknown be suppress`, { column });
   }
@@ -84,6 +83,21 @@ function typeOf(values: Column): ColumnType {
     default:
       return values.kind;
   }
+}
+
+function dayReader(values: Column): (row: number) => number {
+  if (values.kind === 'date') return (row) => values.days[row]!;
+  if (values.kind !== 'timestamp') throw new TypeError(`values: expected dates or timestamps, got ${values.kind}`);
+  return (row) => {
+    const micros = values.micros[row]!;
+    return Number((micros - (((micros % DAY_MICROS) + DAY_MICROS) % DAY_MICROS)) / DAY_MICROS);
+  };
+}
+
+function counterOf(texts: readonly (string | null)[], counts: Uint32Array | undefined): (value: string) => number {
+  if (counts?.length !== texts.length) throw new TypeError('counts: expected how often each value occurs');
+  const countOf = new Map(texts.map((text, row) => [text, counts[row]!]));
+  return (value) => countOf.get(value)!;
 }
 
 /** All values, of which some are missing. */

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import type { OptionsSchema } from '../core/options.ts';
+import {
+  DATE_PERIODS, DIAGNOSIS_LEVELS, PLACE_CODES, PLACE_LEVELS,
+  type AgeForm, type DateForm, type DiagnosisLevel, type IntervalForm, type OrderForm, type PlaceCode, type PlaceLevel,
+} from '../hierarchy/index.ts';
 
 /** What all generalisations have. */
 interface GeneralisationTarget {
@@ -10,16 +14,53 @@ interface GeneralisationTarget {
 }
 
 /** Numbers become intervals, at each level wider. */
-export interface IntervalGeneralisation extends GeneralisationTarget {
+export interface IntervalGeneralisation extends GeneralisationTarget, IntervalForm {
   readonly hierarchy: 'intervals';
-  /** Width at each level, each a multiple of the one before. */
-  readonly widths: readonly number[];
-  /** A bound of an interval of every level; 0 when omitted. */
-  readonly origin?: number;
-  /** Smaller numbers are one value, such as `<0`. */
-  readonly lower?: number;
-  /** Numbers from here on are one value, such as `85+`. */
-  readonly upper?: number;
+}
+
+/** Ages in completed years become bands, at each level wider, the last of them open. */
+export interface AgeGeneralisation extends GeneralisationTarget, AgeForm {
+  readonly hierarchy: 'ages';
+}
+
+/** Dates, or the days of instants, become periods of the calendar. */
+export interface DateGeneralisation extends GeneralisationTarget, DateForm {
+  readonly hierarchy: 'dates';
+}
+
+/** Codes of communes, départements or postal codes become the place that holds them. */
+export interface PlaceGeneralisation extends GeneralisationTarget {
+  readonly hierarchy: 'geography';
+  /** What the values are. */
+  readonly from: PlaceCode;
+  /** What they become, ascending. */
+  readonly levels: readonly PlaceLevel[];
+}
+
+/** CIM-10 codes become categories and chapters. */
+export interface DiagnosisGeneralisation extends GeneralisationTarget {
+  readonly hierarchy: 'cim10';
+  /** What they become, ascending. */
+  readonly levels: readonly DiagnosisLevel[];
+}
+
+/** ATC codes become the groups that hold them. */
+export interface MedicineGeneralisation extends GeneralisationTarget {
+  readonly hierarchy: 'atc';
+  /** Characters of the groups at each level, of 5, 4, 3 and 1, descending. */
+  readonly lengths: readonly number[];
+}
+
+/** Values that have an order become groups of neighbours. */
+export interface OrderGeneralisation extends GeneralisationTarget, OrderForm {
+  readonly hierarchy: 'order';
+}
+
+/** Rare values become `*`, at each level more of them. Which ones depends on the data; what is published about a value does not. */
+export interface FrequencyGeneralisation extends GeneralisationTarget {
+  readonly hierarchy: 'frequency';
+  /** Least count of a value that stays, at each level, ascending. */
+  readonly minCounts: readonly number[];
 }
 
 /** Codes lose characters at the end. */
@@ -52,7 +93,18 @@ export interface NoGeneralisation extends GeneralisationTarget {
 }
 
 /** How a quasi-identifier is generalised, as a plan writes it. */
-export type ColumnGeneralisation = IntervalGeneralisation | PrefixGeneralisation | TableGeneralisation | NoGeneralisation;
+export type ColumnGeneralisation =
+  | IntervalGeneralisation
+  | AgeGeneralisation
+  | DateGeneralisation
+  | PlaceGeneralisation
+  | DiagnosisGeneralisation
+  | MedicineGeneralisation
+  | PrefixGeneralisation
+  | OrderGeneralisation
+  | FrequencyGeneralisation
+  | TableGeneralisation
+  | NoGeneralisation;
 
 const target = { top: z.boolean().exactOptional(), unknown: z.enum(['refuse', 'suppress']).exactOptional() };
 
@@ -73,17 +125,29 @@ const table = z
     if (leadString !== undefined && hrc === undefined) refuse('leadString', 'expected no leadString without hrc');
   });
 
+/** One entry per level. */
+const levelsOf = <Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> => z.array(item).min(1).max(20).readonly();
+const widths = levelsOf(z.number().positive());
+
 /** Checks a {@link ColumnGeneralisation}. */
 export const columnGeneralisation: OptionsSchema<ColumnGeneralisation> = z.discriminatedUnion('hierarchy', [
   z.strictObject({
-    hierarchy: z.literal('intervals'),
-    widths: z.array(z.number().positive()).min(1).max(20).readonly(),
-    origin: z.number().exactOptional(),
-    lower: z.number().exactOptional(),
-    upper: z.number().exactOptional(),
+    hierarchy: z.literal('intervals'), widths, origin: z.number().exactOptional(), lower: z.number().exactOptional(), upper: z.number().exactOptional(), ...target,
+  }),
+  z.strictObject({ hierarchy: z.literal('ages'), widths, openFrom: z.int().min(1), ...target }),
+  z.strictObject({ hierarchy: z.literal('dates'), periods: levelsOf(z.enum(DATE_PERIODS)), lower: z.string().exactOptional(), upper: z.string().exactOptional(), ...target }),
+  z.strictObject({ hierarchy: z.literal('geography'), from: z.enum(PLACE_CODES), levels: levelsOf(z.enum(PLACE_LEVELS)), ...target }),
+  z.strictObject({ hierarchy: z.literal('cim10'), levels: levelsOf(z.enum(DIAGNOSIS_LEVELS)), ...target }),
+  z.strictObject({ hierarchy: z.literal('atc'), lengths: levelsOf(z.int()), ...target }),
+  z.strictObject({ hierarchy: z.literal('prefixes'), lengths: levelsOf(z.int().min(1).max(1000)), keepLength: z.boolean().exactOptional(), ...target }),
+  z.strictObject({
+    hierarchy: z.literal('order'),
+    values: z.array(z.string()).min(1).readonly(),
+    groups: levelsOf(z.union([z.int().min(1), z.array(z.int().min(1)).min(1).readonly()])),
+    labels: z.array(z.array(z.string().min(1)).readonly()).readonly().exactOptional(),
     ...target,
   }),
-  z.strictObject({ hierarchy: z.literal('prefixes'), lengths: z.array(z.int().min(1).max(1000)).min(1).max(20).readonly(), keepLength: z.boolean().exactOptional(), ...target }),
+  z.strictObject({ hierarchy: z.literal('frequency'), minCounts: levelsOf(z.int().min(2)), ...target }),
   table,
   z.strictObject({ hierarchy: z.literal('none'), ...target }),
 ]);

@@ -1,12 +1,18 @@
 import type { ColumnType } from '../core/column-type.ts';
 import { PlanError } from '../core/errors.ts';
-import { intervalHierarchy, levelColumns, lineOfRow, prefixHierarchy, readCorrespondence, readHrc, tableHierarchy, type HierarchyRules } from '../hierarchy/index.ts';
+import {
+  ageHierarchy, dateHierarchy, diagnosisHierarchy, frequencyHierarchy, intervalHierarchy, levelColumns, lineOfRow, medicineHierarchy, orderHierarchy, placeHierarchy,
+  prefixHierarchy, readCorrespondence, readHrc, tableHierarchy, type HierarchyRules,
+} from '../hierarchy/index.ts';
 import type { ColumnGeneralisation, TableGeneralisation } from './generalisation.ts';
 
-/** A hierarchy, and what of a value it works on: its text, or a number. */
+/** What is written where a value is not told. */
+export const SUPPRESSED: string = '*';
+
+/** A hierarchy, and what of a value it works on: its text, its number, or its day since 1970-01-01. */
 export type HierarchyOf =
   | { readonly reads: 'text'; readonly rules: HierarchyRules<string> }
-  | { readonly reads: 'number'; readonly rules: HierarchyRules<number> };
+  | { readonly reads: 'number' | 'day'; readonly rules: HierarchyRules<number> };
 
 const NUMBERS: readonly string[] = ['int32', 'int64', 'float64', 'decimal'];
 const TEXT: readonly string[] = ['utf8'];
@@ -15,7 +21,14 @@ const ANY: readonly string[] = [...TEXT, ...NUMBERS, 'bool', 'date', 'timestamp'
 /** Types of columns that each hierarchy is for, decimals by their name alone. */
 export const GENERALISED_TYPES: Readonly<Record<ColumnGeneralisation['hierarchy'], readonly string[]>> = Object.freeze({
   intervals: NUMBERS,
+  ages: NUMBERS,
+  dates: ['date', 'timestamp'],
+  geography: TEXT,
+  cim10: TEXT,
+  atc: TEXT,
   prefixes: TEXT,
+  order: ANY,
+  frequency: ANY,
   levels: ANY,
   none: ANY,
 });
@@ -28,26 +41,42 @@ const NOTHING: HierarchyRules<string> = { levels: [], listed: 0, isListed: () =>
  * @param generalisation - see {@link ColumnGeneralisation}.
  * @param type - type of the column.
  * @param path - where the description stands.
+ * @param countOf - how often a value occurs, for a hierarchy that asks.
  * @returns the hierarchy.
  * @throws {PlanError} `PLAN_OUT_OF_RANGE` if it contradicts itself; a table is named by line and level, never by its values.
  */
-export function hierarchyOf(generalisation: ColumnGeneralisation, type: ColumnType, path: string): HierarchyOf {
+export function hierarchyOf(generalisation: ColumnGeneralisation, type: ColumnType, path: string, countOf: (value: string) => number = () => 0): HierarchyOf {
+  const text = (rules: HierarchyRules<string>): HierarchyOf => ({ reads: 'text', rules });
   try {
     switch (generalisation.hierarchy) {
       case 'intervals':
         return { reads: 'number', rules: intervalHierarchy(generalisation, isWhole(type)) };
+      case 'ages':
+        return { reads: 'number', rules: ageHierarchy(generalisation) };
+      case 'dates':
+        return { reads: 'day', rules: dateHierarchy(generalisation) };
+      case 'geography':
+        return text(placeHierarchy(generalisation.from, generalisation.levels));
+      case 'cim10':
+        return text(diagnosisHierarchy(generalisation.levels));
+      case 'atc':
+        return text(medicineHierarchy(generalisation.lengths));
       case 'prefixes':
-        return { reads: 'text', rules: prefixHierarchy(generalisation.lengths, generalisation.keepLength ?? false) };
+        return text(prefixHierarchy(generalisation.lengths, generalisation.keepLength ?? false));
+      case 'order':
+        return text(orderHierarchy(generalisation));
+      case 'frequency':
+        return text(frequencyHierarchy(generalisation.minCounts, countOf, SUPPRESSED));
       case 'levels':
-        return { reads: 'text', rules: tableOf(generalisation) };
+        return text(tableOf(generalisation));
       case 'none':
-        return { reads: 'text', rules: NOTHING };
+        return text(NOTHING);
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const [, option, message] = /^(?:(\w+(?:\[\d+\])?): )?(.*)$/s.exec(error.message)!;
-    // A message without option is about the text of a table.
-    const at = [path, option ?? ('csv' in generalisation ? 'csv' : 'hrc')].filter((part) => part !== '').join('.');
+    // A message without option is about a table; one that is text is an option of its own.
+    const at = [path, option ?? ['csv', 'hrc'].find((form) => form in generalisation) ?? ''].filter((part) => part !== '').join('.');
     throw new PlanError([{ code: 'PLAN_OUT_OF_RANGE', path: at, message: message! }]);
   }
 }

@@ -3,7 +3,10 @@ export type { CheckKAnonymityOptions } from './check-k-anonymity.ts';
 export { checkGeneralisation, columnLevels } from './column-levels.ts';
 export type { GeneralisedColumn } from './column-levels.ts';
 export { columnGeneralisation } from './generalisation.ts';
-export type { ColumnGeneralisation, IntervalGeneralisation, NoGeneralisation, PrefixGeneralisation, TableGeneralisation } from './generalisation.ts';
+export type {
+  AgeGeneralisation, ColumnGeneralisation, DateGeneralisation, DiagnosisGeneralisation, FrequencyGeneralisation, IntervalGeneralisation, MedicineGeneralisation,
+  NoGeneralisation, OrderGeneralisation, PlaceGeneralisation, PrefixGeneralisation, TableGeneralisation,
+} from './generalisation.ts';
 export { measureKAnonymity } from './measure-k-anonymity.ts';
 export type { KAnonymityCriterion, KAnonymityMeasure, MeasureContext } from './measure-k-anonymity.ts';
 export type { AttackerRisk, ClassRisk } from './kernel/class-risk.ts';

@@ -58,6 +58,8 @@ export type { DepartementReason } from './departement.ts';
 export { DEPARTEMENT_PERIODS } from './departement-periods.ts';
 export type { DepartementPeriod } from './departement-periods.ts';
 export { departementAt } from './departement-at.ts';
+export { regionOfDepartement, REGIONS, REGIONS_FROM } from './regions.ts';
+export type { Region } from './regions.ts';
 export { departementOfFiness } from './finess-departement.ts';
 export { birthPlace, commune, COMMUNE_NUMBERS, COMMUNE_WIDTH, communeNumber, extractCommune, readBirthPlace, readCommune } from './commune.ts';
 export type { CommuneFacts, CommuneReason } from './commune.ts';
