@@ -9,7 +9,11 @@ export type {
 } from './generalisation.ts';
 export { measureKAnonymity } from './measure-k-anonymity.ts';
 export type { KAnonymityCriterion, KAnonymityMeasure, MeasureContext } from './measure-k-anonymity.ts';
+export { proposeGeneralisation } from './propose-generalisation.ts';
+export { writeHierarchy } from './write-hierarchy.ts';
 export type { AttackerRisk, ClassRisk } from './kernel/class-risk.ts';
 export type { ColumnLevels } from './kernel/column-levels.ts';
 export type { SizeBin } from './kernel/size-histogram.ts';
 export type { PrivacyModel } from './privacy-model.ts';
+export { suppressLocally, suppressLocallyOptions } from './suppress-locally.ts';
+export type { FrequencyGoal, LocalSuppression, SuppressLocallyOptions } from './suppress-locally.ts';

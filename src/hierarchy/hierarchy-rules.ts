@@ -1,4 +1,4 @@
-import { orderByBytes } from '../group/index.ts';
+import { orderTexts } from './order-texts.ts';
 
 /** One level of a hierarchy: which group of this level a group of the level below, or a value, belongs to. */
 export interface LevelRule<Member extends string | number> {
@@ -123,7 +123,7 @@ function mergeMembers<Member extends string | number>(
 
 /** Numbers the groups in the order of their names, and counts what lies below them. */
 function inOrder<Member>(merged: MergedMembers<Member>): MergedMembers<Member> {
-  const order = orderOfTexts(merged.labels);
+  const order = orderTexts(merged.labels);
   const rank = new Int32Array(order.length);
   order.forEach((code, place) => (rank[code] = place));
   const codes = merged.codes.map((code) => (code < 0 ? -1 : rank[code]!));
@@ -139,12 +139,4 @@ function inOrder<Member>(merged: MergedMembers<Member>): MergedMembers<Member> {
     members: Array.from(order, (code) => merged.members[code]!),
     unlisted,
   };
-}
-
-function orderOfTexts(texts: readonly string[]): Int32Array {
-  const encoder = new TextEncoder();
-  const bytes = new Uint8Array(3 * texts.reduce((sum, { length }) => sum + length, 0));
-  const offsets = new Int32Array(texts.length + 1);
-  texts.forEach((text, place) => (offsets[place + 1] = offsets[place]! + encoder.encodeInto(text, bytes.subarray(offsets[place])).written));
-  return orderByBytes({ size: texts.length, offsets: () => offsets, bytes: () => bytes });
 }

@@ -21,4 +21,5 @@ export type { IntervalForm } from './intervals.ts';
 export { tableHierarchy } from './level-table.ts';
 export { orderHierarchy } from './order.ts';
 export type { OrderForm } from './order.ts';
+export { orderTexts } from './order-texts.ts';
 export { prefixHierarchy } from './prefixes.ts';
