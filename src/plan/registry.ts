@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addLevels, addLevelsOptions, aggregate, aggregateOptions } from '../aggregate/index.ts';
-import { checkKAnonymity, checkKAnonymityOptions } from '../anonymise/index.ts';
+import { checkKAnonymity, checkKAnonymityOptions, suppressLocally, suppressLocallyOptions } from '../anonymise/index.ts';
 import {
   dropDuplicates,
   dropDuplicatesOptions,
@@ -106,6 +106,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     if (options.table === undefined) refusePlan('PLAN_MISSING', 'table', 'expected the table of clusters or links, got nothing');
     return { operator: attach(options), tables: { linked: options.table } };
   }),
+  defineStep('suppressLocally', 'Make single quasi-identifiers null until every row fits at least k rows or persons.', suppressLocallyOptions, suppressLocally),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
   defineStep('addRecordKey', 'Give every unit the secret number that decides its part of the noise of the cell key method.', addRecordKeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     addRecordKey({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),

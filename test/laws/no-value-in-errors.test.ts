@@ -5,7 +5,7 @@ import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { checkKAnonymity, measureKAnonymity } from '../../src/anonymise/index.ts';
+import { checkKAnonymity, measureKAnonymity, suppressLocally } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
@@ -117,6 +117,7 @@ describe('operators on marked rows', () => {
     ['truncateText', () => truncateText({ column: 'name', characters: 3 })],
     ['ageAt', () => ageAt({ column: 'born', at: '2024-01-01', into: 'age' })],
     ['band', () => band({ column: 'stays', width: 10 })],
+    ['suppressLocally', () => suppressLocally({ quasiIdentifiers: ['region', 'diagnosis', 'born', 'cost'], k: 3, entity: null, nullMatching: 'wildcard' })],
     ['generaliseCode', () => generaliseCode({ column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' })],
     ['pseudonymise to nothing', () => pseudonymise(pseudonyms())],
     ['pseudonymise to rejects', () => pseudonymise(pseudonyms({ onInvalid: 'reject' }))],
@@ -174,6 +175,7 @@ describe('operators on marked rows', () => {
     ['a cast out of range', () => read(castColumn({ column: 'stays', to: 'decimal(3,0)', onInvalid: 'error' }))],
     ['a cast of a text that is no date', () => read(castColumn({ column: 'diagnosis', to: 'date', onInvalid: 'error' }))],
     ['a class that is too small', () => read(checkKAnonymity({ quasiIdentifiers: ['region', 'name'], k: 3, entity: null, nullMatching: 'own-class', onFailure: 'refuse' }))],
+    ['fewer rows than k', () => read(suppressLocally({ quasiIdentifiers: ['region', 'diagnosis'], k: 9, entity: null, nullMatching: 'wildcard' }))],
     ['a quasi-identifier that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'error', onFailure: 'refuse' }))],
     ['an entity that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['diagnosis'], k: 2, entity: 'nir', nullMatching: 'own-class', onFailure: 'refuse' }))],
     ['a population that lacks the rows', () => measureKAnonymity(marked(), { quasiIdentifiers: ['diagnosis'], k: 2, entity: null, nullMatching: 'own-class' }, { population: tableOf(schema, [row(9)]) })],
@@ -397,6 +399,7 @@ describe('options', () => {
     },
     attach: { table: 'linked', source: 'x', rowKey: 'id', take: { cluster: 'person' } },
     checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
+    suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
     addRecordKey: { column: 'name', domain: 'd', into: 'drawn', expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },
     aggregate: {
@@ -421,7 +424,7 @@ describe('options', () => {
     },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'requested', 'quasiIdentifiers', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
+  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'requested', 'quasiIdentifiers', 'importance', 'strata', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
