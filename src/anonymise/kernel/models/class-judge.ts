@@ -11,6 +11,12 @@ export interface Monotone {
   readonly suppression: boolean;
 }
 
+/** Every class that holds keeps holding. */
+export const ALWAYS: Monotone = Object.freeze({ generalisation: true, suppression: true });
+
+/** Nothing is promised. */
+export const NEVER: Monotone = Object.freeze({ generalisation: false, suppression: false });
+
 /** A privacy model made ready: it says which classes it refuses. */
 export interface ClassJudge {
   /** Units that a class must have before the model can hold; 1 where it says nothing of sizes. */

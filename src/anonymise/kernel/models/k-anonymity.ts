@@ -1,9 +1,6 @@
 import type { ClassTable } from '../classes.ts';
-import type { ClassJudge } from './class-judge.ts';
+import { ALWAYS, type ClassJudge } from './class-judge.ts';
 import { leastOf } from './extremes.ts';
-
-/** Merging classes never makes one smaller, even where they share entities. */
-const ALWAYS = Object.freeze({ generalisation: true, suppression: true });
 
 /**
  * Judges by k-anonymity: each class has at least k units.
@@ -15,6 +12,7 @@ const ALWAYS = Object.freeze({ generalisation: true, suppression: true });
 export function kAnonymity(k: number): ClassJudge {
   return {
     minSize: k,
+    // Merging classes never makes one smaller, even where they share entities.
     monotone: ALWAYS,
     judge: ({ rowsOf, sizes }, failing) => {
       markBelow(sizes, rowsOf, k, failing);
