@@ -15,6 +15,7 @@ export const METADATA: Readonly<{
   rowKey: 'a423:rowKey';
   statistic: 'a423:statistic';
   table: 'a423:table';
+  masked: 'a423:masked';
 }> = Object.freeze({
   /** The column's {@link Role}. */
   role: 'a423:role',
@@ -28,6 +29,8 @@ export const METADATA: Readonly<{
   statistic: 'a423:statistic',
   /** Schema metadata, JSON: that the rows are cells, over which dimensions, and how they are protected. */
   table: 'a423:table',
+  /** JSON: the methods that made the values others than they were ({@link Masking}), the first in front. */
+  masked: 'a423:masked',
 });
 
 /** Which statistic a column of a table of cells holds. */
@@ -56,6 +59,35 @@ export interface CellTable {
   readonly protection: readonly string[] | null;
   /** Whether the withheld cells were attacked over everything the table publishes, and none gave way. */
   readonly attacked?: boolean;
+}
+
+/** How a column was masked: the method, by the name of its step, and those of its parameters that may be published. */
+export interface Masking {
+  readonly method: 'microaggregate' | 'pram' | 'addNoise' | 'swapRanks';
+  readonly [parameter: string]: string | number | boolean;
+}
+
+/**
+ * Marks a column as masked: its values are no longer those of its rows, and counting classes of them measures nothing.
+ *
+ * @param field - the column's field.
+ * @param masking - what was done to it.
+ * @returns a new field that tells it, beside what was done before.
+ */
+export function markMasked(field: Field, masking: Masking): Field {
+  return changeField(field, { metadata: { [METADATA.masked]: JSON.stringify([...maskingsOf(field), masking]) } });
+}
+
+/**
+ * Reads how a column was masked.
+ *
+ * @param field - the column's field.
+ * @returns the methods in their order; empty when its values are those of its rows.
+ * @throws {DataError} `DATA_FORMAT` if a file brought metadata of this name that are no JSON.
+ */
+export function maskingsOf(field: Field): readonly Masking[] {
+  const text = field.metadata.get(METADATA.masked);
+  return text === undefined ? [] : (readJson(text, METADATA.masked) as readonly Masking[]);
 }
 
 /**

@@ -59,6 +59,8 @@ export interface LearnOperator<State = unknown, Measured = unknown, Learned = un
   decide(measured: Measured): Learned | Promise<Learned>;
   start(input: Schema, learned: Learned): Session;
   readonly rejects?: boolean;
+  /** Overwrites the secrets the operator holds, after which it cannot decide or start. */
+  wipe?(): void;
 }
 
 /** Turns a stream into one finite table. */

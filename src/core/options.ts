@@ -17,6 +17,21 @@ export const secretReference: z.ZodType<SecretReference> = z.strictObject({
   secret: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/),
 });
 
+const SECRET_BYTES = 32;
+
+/** Checks the bytes of a secret key in code, as `a423 key new` makes them; in a plan it is only named. */
+export const secretBytes: z.ZodType<Uint8Array> = z.custom<Uint8Array>().superRefine((value: unknown, context) => {
+  const fault = value instanceof Uint8Array ? secretFault(value) : 'expected 32 bytes, got something else';
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+});
+
+/** What people type can be guessed, and a repeated byte is a placeholder or was overwritten. */
+function secretFault(secretKey: Uint8Array): string | null {
+  if (secretKey.length !== SECRET_BYTES) return `expected ${SECRET_BYTES} bytes, got ${secretKey.length}`;
+  const isTyped = secretKey.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d));
+  return isTyped || new Set(secretKey).size < 8 ? 'expected random bytes, got printable text or a few bytes repeated' : null;
+}
+
 /** Checks a column name: 1 to 255 characters. */
 export const columnName: z.ZodType<string> = z.string().min(1).max(255);
 

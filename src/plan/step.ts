@@ -26,7 +26,7 @@ export interface BuiltStep {
  * @param step - a step made ready.
  */
 export function wipeStep({ operator }: BuiltStep): void {
-  if (operator.kind === 'map' || operator.kind === 'ports') operator.wipe?.();
+  if (operator.kind !== 'reduce') operator.wipe?.();
 }
 
 /** How the plan knows an operator: its name, one line on it, its options and how it is made. */

@@ -1,14 +1,14 @@
 import type { Field, RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnOf, columnsOf, makeBatch, makeField, makeSchema } from '../core/arrow.ts';
-import { countNulls, isValid, plainText, type Column } from '../core/column.ts';
+import { countNulls, isValid, type Column } from '../core/column.ts';
 import { DataError, refusePlan } from '../core/errors.ts';
 import { findColumn, METADATA, roleOf, rowKeyIndex } from '../core/field.ts';
 import type { MapOperator, Session } from '../core/operator.ts';
-import { checkOptions, columnName, secretReference, type OptionsSchema, type SecretReference } from '../core/options.ts';
+import { checkOptions, columnName, secretBytes, secretReference, type OptionsSchema, type SecretReference } from '../core/options.ts';
+import { unitBytes, UNIT_TYPES } from '../core/unit-bytes.ts';
 import { keyedUniform } from '../keyed/index.ts';
 import { CELL_KEYS } from './kernel/perturb/cell-keys.ts';
-import { evenOffsets, wholeNumberBytes, type ByteRows } from './kernel/perturb/record-key-bytes.ts';
 
 /** Everything but the key. */
 export interface RecordKeySettings {
@@ -43,27 +43,12 @@ const settings = {
   expectFingerprint: z.string().regex(/^[0-9a-f]{16}$/).exactOptional(),
 };
 
-const SECRET_BYTES = 32;
-
-const secretBytes = z.custom<Uint8Array>().superRefine((value: unknown, context) => {
-  const fault = value instanceof Uint8Array ? secretFault(value) : 'expected 32 bytes, got something else';
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-});
-
-/** What people type can be guessed, and a repeated byte is a placeholder or was overwritten. */
-function secretFault(secretKey: Uint8Array): string | null {
-  if (secretKey.length !== SECRET_BYTES) return `expected ${SECRET_BYTES} bytes, got ${secretKey.length}`;
-  const isTyped = secretKey.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d));
-  return isTyped || new Set(secretKey).size < 8 ? 'expected random bytes, got printable text or a few bytes repeated' : null;
-}
-
 /** Checks {@link AddRecordKeyOptions}. */
 export const addRecordKeyOptions: OptionsSchema<AddRecordKeyOptions> = z.strictObject({ ...settings, secretKey: secretBytes });
 
 /** Checks {@link AddRecordKeyPlanOptions}. */
 export const addRecordKeyPlanOptions: OptionsSchema<AddRecordKeyPlanOptions> = z.strictObject({ ...settings, secretKey: secretReference });
 
-const TYPES = ['utf8', 'int32', 'int64', 'date', 'binary'];
 const OPERATOR = 'addRecordKey';
 
 /**
@@ -102,7 +87,7 @@ export function addRecordKey(options: AddRecordKeyOptions): MapOperator {
       apply(batch: RecordBatch, firstRow: number) {
         const units = columnOf(batch, index);
         refuseNulls(units, column, firstRow);
-        const { offsets, bytes } = bytesOf(units);
+        const { offsets, bytes } = unitBytes(units);
         const drawn = new Float64Array(batch.numRows);
         uniform.integers(offsets, bytes, null, batch.numRows, CELL_KEYS, drawn);
         rows += batch.numRows;
@@ -139,7 +124,7 @@ function fingerprintOf(secretKey: Uint8Array, domain: string): string {
 }
 
 function unitColumn(input: Schema, column: string): number {
-  const index = findColumn(input, column, 'column', TYPES);
+  const index = findColumn(input, column, 'column', UNIT_TYPES);
   const role = roleOf(input.fields[index]!);
   if (index !== rowKeyIndex(input) && role !== 'entity' && role !== 'pseudonym' && role !== 'directIdentifier') {
     refusePlan('PLAN_COLUMN_ROLE', 'column', `column "${column}" tells no units apart; expected the row key, an entity, a pseudonym or a direct identifier`);
@@ -159,21 +144,4 @@ function refuseNulls(units: Column, column: string, firstRow: number): void {
   let row = 0;
   while (isValid(units.valid, row)) row++;
   throw new DataError('DATA_NULL', 'a record key needs a unit; expected a value in every row', { column, rowCount, firstRow: firstRow + row + 1 });
-}
-
-function bytesOf(column: Column): ByteRows {
-  switch (column.kind) {
-    case 'text':
-    case 'coded':
-      return plainText(column);
-    case 'int32':
-    case 'int64':
-      return wholeNumberBytes(column.values);
-    case 'date':
-      return wholeNumberBytes(column.days);
-    case 'binary':
-      return { offsets: evenOffsets(column.rows, column.width), bytes: column.bytes };
-    default:
-      throw new TypeError(`column: expected text, whole numbers, dates or bytes, got ${column.kind}`);
-  }
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../core/column.ts';
 import { DataError, ProtectionError } from '../core/errors.ts';
+import { columnOfNumbers } from '../core/number-column.ts';
 import type { Findings, Json } from '../core/operator.ts';
 import type { CellSystem, LinearSolver } from '../linear/index.ts';
 import { numbersOf } from './cell-statistics.ts';
@@ -14,7 +15,6 @@ import { roundControlled } from './kernel/perturb/round-controlled.ts';
 import { roundSmallCounts } from './kernel/perturb/round-small-counts.ts';
 import { boundsOfNoise, boundsOfRounding, boundsOfSmallCounts, type TrueBounds } from './kernel/perturb/true-bounds.ts';
 import type { MeasuredCells } from './measure-cells.ts';
-import { columnOfNumbers } from './number-column.ts';
 import type { ControlledPerturbation, SmallCountPerturbation } from './perturb-options.ts';
 import type { PerturbedStatistic, PublishedColumns } from './perturbed-statistics.ts';
 import type { ReadyRule } from './rule-columns.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrowType } from '../../src/core/arrow.ts';
 import type { ColumnType } from '../../src/core/column-type.ts';
-import { columnOfNumbers } from '../../src/protect/number-column.ts';
+import { columnOfNumbers } from '../../src/core/number-column.ts';
 import { columnOfValues, valuesOf, type Value } from '../small-tables.ts';
 
 const like = (type: ColumnType, values: readonly number[]): Value[] => valuesOf(columnOfNumbers(columnOfValues(arrowType(type), []), Float64Array.from(values)));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evenOffsets, wholeNumberBytes } from '../../../../src/protect/kernel/perturb/record-key-bytes.ts';
+import { evenOffsets, wholeNumberBytes } from '../../../src/core/unit-bytes.ts';
 
 describe('whole numbers as bytes', () => {
   test('are the same whatever the width of their column', () => {

@@ -1,5 +1,5 @@
-import { noneValid, setValid, type Column, type Validity } from '../core/column.ts';
-import { writeLimbs } from '../core/predicate/decimal.ts';
+import { noneValid, setValid, type Column, type Validity } from './column.ts';
+import { writeLimbs } from './predicate/decimal.ts';
 
 /**
  * Makes a column of numbers of the kind of another.

@@ -1,3 +1,5 @@
+import { plainText, type Column } from './column.ts';
+
 /** Values as byte strings: row `i` is `bytes[offsets[i] … offsets[i + 1])`. */
 export interface ByteRows {
   /** Int32Array(rows + 1). */
@@ -36,4 +38,32 @@ export function wholeNumberBytes(values: Int32Array | BigInt64Array): ByteRows {
  */
 export function evenOffsets(rows: number, width: number): Int32Array {
   return Int32Array.from({ length: rows + 1 }, (_, row) => width * row);
+}
+
+/** Types of the columns that can tell units apart. */
+export const UNIT_TYPES: readonly string[] = Object.freeze(['utf8', 'int32', 'int64', 'date', 'binary']);
+
+/**
+ * Writes the units of a column as byte strings, as they are: the same unit must be written the same way everywhere.
+ *
+ * @param column - text, whole numbers, dates or bytes.
+ * @returns the rows; what stands for a null row means nothing.
+ * @throws {TypeError} for another kind.
+ * @remarks O(bytes); plain text and bytes are not copied.
+ */
+export function unitBytes(column: Column): ByteRows {
+  switch (column.kind) {
+    case 'text':
+    case 'coded':
+      return plainText(column);
+    case 'int32':
+    case 'int64':
+      return wholeNumberBytes(column.values);
+    case 'date':
+      return wholeNumberBytes(column.days);
+    case 'binary':
+      return { offsets: evenOffsets(column.rows, column.width), bytes: column.bytes };
+    default:
+      throw new TypeError(`column: expected text, whole numbers, dates or bytes, got ${column.kind}`);
+  }
 }
