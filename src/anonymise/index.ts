@@ -17,3 +17,7 @@ export type { SizeBin } from './kernel/size-histogram.ts';
 export type { PrivacyModel } from './privacy-model.ts';
 export { suppressLocally, suppressLocallyOptions } from './suppress-locally.ts';
 export type { FrequencyGoal, LocalSuppression, SuppressLocallyOptions } from './suppress-locally.ts';
+export { generalise } from './generalise.ts';
+export { generaliseOptions } from './generalise-options.ts';
+export type { GeneraliseOptions } from './generalise-options.ts';
+export type { UtilityMetric } from './kernel/search/search-problem.ts';

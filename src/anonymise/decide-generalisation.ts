@@ -1,0 +1,145 @@
+import { ProtectionError } from '../core/errors.ts';
+import { classTable, type MetClasses } from './kernel/class-table.ts';
+import type { ClassTable } from './kernel/classes.ts';
+import type { ColumnLevels } from './kernel/column-levels.ts';
+import { columnLevels } from './column-levels.ts';
+import type { GeneraliseOptions } from './generalise-options.ts';
+import { judgesOf } from './judges-of.ts';
+import { BLANKED, DROPPED, labelClasses, writtenClasses, type ClassRounds, type WrittenClasses, type WrittenColumn } from './kernel/label-classes.ts';
+import type { ClassJudge } from './kernel/models/class-judge.ts';
+import { searchLevels } from './kernel/search/search-levels.ts';
+import type { SearchResult } from './kernel/search/search-problem.ts';
+
+/** What was measured of the rows. */
+export interface MeasuredRows extends MetClasses {
+  readonly rows: number;
+}
+
+/** What becomes of every class. */
+export interface Generalisation {
+  readonly found: SearchResult;
+  /** The distinct combinations as they are, ordered by their values. */
+  readonly before: ClassTable;
+  /** Those that a reader of the result sees. */
+  readonly after: WrittenClasses;
+  readonly columns: readonly ColumnLevels[];
+  readonly judges: readonly ClassJudge[];
+  readonly chosen: ClassRounds;
+  /** One per quasi-identifier, by class as it was met: the place of its label, −1 for none. */
+  readonly written: readonly WrittenColumn[];
+  /** Uint8Array(classes as they were met): 1 where the rows stay. */
+  readonly stays: Uint8Array;
+}
+
+const AS_IT_IS = { hierarchy: 'none' } as const;
+/** A search goes up to this many combinations of levels to the proven best, unless the plan says otherwise. */
+const MAX_NODES = 200_000;
+/** Beyond, it looks at this many. */
+const MAX_CHECKS = 20_000;
+
+/**
+ * Decides at which levels quasi-identifiers are written and which rows are suppressed.
+ *
+ * @param measured - the classes of the rows.
+ * @param options - how columns may be generalised, what must hold, and what is to be kept.
+ * @returns the decision; the same whatever the order of the rows.
+ * @throws {ProtectionError} `PROTECTION_MODEL` when the models hold at no levels.
+ * @throws {DataError} when a hierarchy does not have the values of its column.
+ */
+export function decideGeneralisation(measured: MeasuredRows, options: GeneraliseOptions): Generalisation {
+  const { models, maxSuppressedShare, metric = { metric: 'loss' }, search = {} } = options;
+  const valued = classTable(measured);
+  const before = valued.table;
+  const columns = Object.entries(options.quasiIdentifiers).map(([column, generalisation], place) => {
+    const { values } = valued.quasiIdentifiers[place]!;
+    // Of no rows, nobody told which type they have.
+    return columnLevels(values.rows === 0 ? AS_IT_IS : generalisation, { column, values, counts: rowsOfValues(before, place, values.rows) });
+  });
+  const judges = judgesOf(models, valued);
+  const found = searchLevels({
+    classes: before,
+    columns,
+    judges,
+    maxSuppressedRows: Math.floor(maxSuppressedShare * measured.rows),
+    metric,
+    columnWeights: weightsOf(options),
+    maxNodes: search.maxNodes ?? MAX_NODES,
+    maxChecks: search.maxChecks ?? MAX_CHECKS,
+  });
+  if (found.levels === null) {
+    throw new ProtectionError('PROTECTION_MODEL', `the models hold at none of the levels with at most a share of ${maxSuppressedShare} of the rows suppressed`, { rowCount: measured.rows });
+  }
+  const { chosen, written, after } = settle(before, columns, judges, { rounds: [found.levels], suppressed: options.suppressed ?? 'drop' });
+  return { found, before, after, columns, judges, chosen, ...asMet(written, chosen, valued.metAs) };
+}
+
+/** Rows of each value of a quasi-identifier. */
+function rowsOfValues({ codes, rowsOf }: ClassTable, column: number, values: number): Uint32Array {
+  const counts = new Uint32Array(values);
+  codes[column]!.forEach((code, index) => (counts[code]! += rowsOf[index]!));
+  return counts;
+}
+
+function weightsOf({ quasiIdentifiers, columnWeights }: GeneraliseOptions): Float64Array | null {
+  return columnWeights === undefined ? null : Float64Array.from(Object.keys(quasiIdentifiers), (column) => columnWeights[column] ?? 1);
+}
+
+interface Settled {
+  readonly chosen: ClassRounds;
+  readonly written: readonly WrittenColumn[];
+  readonly after: WrittenClasses;
+}
+
+/**
+ * Gives every class its round, or suppresses it, and judges what will be written as a reader sees it: whatever was searched, no
+ * class of it fails.
+ */
+function settle(classes: ClassTable, columns: readonly ColumnLevels[], judges: readonly ClassJudge[], { rounds, suppressed }: { readonly rounds: readonly Int32Array[]; readonly suppressed: 'drop' | 'blank' }): Settled {
+  const roundOf = new Int32Array(classes.rowsOf.length);
+  const failing = failingClasses(classes, columns, judges, { rounds, roundOf });
+  for (const [index, fails] of failing.entries()) if (fails === 1) roundOf[index] = suppressed === 'blank' ? BLANKED : DROPPED;
+  const chosen: ClassRounds = { rounds, roundOf };
+  const settled = write(classes, columns, chosen);
+  if (suppressed === 'drop' || judged(settled.after.table, judges) === null) return verified(settled, judges);
+  // Blanked rows that cannot stay together, or with the rows that miss everything anyhow, go.
+  roundOf.forEach((round, index) => { if (round === BLANKED) roundOf[index] = DROPPED; });
+  return verified(write(classes, columns, chosen), judges);
+}
+
+function write(classes: ClassTable, columns: readonly ColumnLevels[], chosen: ClassRounds): Settled {
+  const written = labelClasses(classes, columns, chosen);
+  return { chosen, written, after: writtenClasses(classes, written, chosen) };
+}
+
+/** Marks the classes at level 0 that become part of one that fails. */
+function failingClasses(classes: ClassTable, columns: readonly ColumnLevels[], judges: readonly ClassJudge[], chosen: ClassRounds): Uint8Array {
+  const { after: { table, classOf } } = write(classes, columns, chosen);
+  const failing = new Uint8Array(table.rowsOf.length);
+  for (const judge of judges) judge.judge(table, failing);
+  return Uint8Array.from(classOf, (index) => failing[index]!);
+}
+
+/** Tells how many rows are in classes that fail; `null` where everything holds. */
+function judged(table: ClassTable, judges: readonly ClassJudge[]): number | null {
+  const failing = new Uint8Array(table.rowsOf.length);
+  for (const judge of judges) judge.judge(table, failing);
+  const rows = table.rowsOf.reduce((sum, count, index) => sum + (failing[index] === 1 ? count : 0), 0);
+  return rows === 0 && !failing.includes(1) && judges.every((judge) => judge.holdsForKept?.(table, failing) ?? true) ? null : rows;
+}
+
+function verified(settled: Settled, judges: readonly ClassJudge[]): Settled {
+  const rowCount = judged(settled.after.table, judges);
+  if (rowCount !== null) throw new ProtectionError('PROTECTION_MODEL', 'the models do not hold for what would be written', { rowCount });
+  return settled;
+}
+
+/** Brings what was decided of classes into the order in which the rows met them. */
+function asMet(written: readonly WrittenColumn[], { roundOf }: ClassRounds, metAs: Int32Array): Pick<Generalisation, 'written' | 'stays'> {
+  const stays = new Uint8Array(metAs.length);
+  const columns = written.map(({ labels }) => ({ labels, codes: new Int32Array(metAs.length) }));
+  metAs.forEach((met, index) => {
+    stays[met] = roundOf[index] === DROPPED ? 0 : 1;
+    columns.forEach(({ codes }, column) => (codes[met] = written[column]!.codes[index]!));
+  });
+  return { written: columns, stays };
+}

@@ -1,0 +1,62 @@
+import type { Findings, Json } from '../core/operator.ts';
+import type { Generalisation } from './decide-generalisation.ts';
+import type { GeneraliseOptions } from './generalise-options.ts';
+import { inJudgingOrder } from './judges-of.ts';
+import { classRisk, type ClassRisk } from './kernel/class-risk.ts';
+import type { ClassTable } from './kernel/classes.ts';
+import { columnUtility } from './kernel/column-utility.ts';
+import { BLANKED, DROPPED } from './kernel/label-classes.ts';
+
+/**
+ * Tells what a generalisation did: counts, levels, shares and sizes, no value.
+ *
+ * @param decision - what was decided.
+ * @param options - what was asked for.
+ * @returns the findings: rows and how many were suppressed; per column its level and what it lost; the loss and what none can be
+ *   below; what each model attains; class sizes and risks before and after.
+ */
+export function generalisationFindings(decision: Generalisation, options: GeneraliseOptions): Findings {
+  const { found, before, after, columns, judges, chosen } = decision;
+  const rows = rowsIn(before, () => true);
+  const suppressedRows = rowsIn(before, (index) => chosen.roundOf[index]! < 0);
+  const names = Object.keys(options.quasiIdentifiers);
+  const lost = columnUtility(before, columns, chosen);
+  const k = Math.max(1, ...judges.map(({ minSize }) => minSize));
+  const metric = { ...(options.metric ?? { metric: 'loss' as const }) };
+  return {
+    unit: before.entities === null ? 'rows' : 'entities',
+    rows,
+    suppressedRows,
+    suppressedShare: rows === 0 ? 0 : suppressedRows / rows,
+    droppedRows: rowsIn(before, (index) => chosen.roundOf[index] === DROPPED),
+    blankedRows: rowsIn(before, (index) => chosen.roundOf[index] === BLANKED),
+    columns: Object.fromEntries(names.map((name, column) => [name, {
+      levels: chosen.rounds.map((levels) => levels[column]!),
+      highest: columns[column]!.codes.length - 1,
+      ...lost[column]!,
+    }])),
+    metric,
+    loss: found.loss,
+    bound: found.bound,
+    isProven: found.bound === found.loss,
+    nodes: found.nodes,
+    checks: found.checks,
+    path: found.path.map(({ levels, loss, suppressedRows: suppressed, checks }) => ({ levels: [...levels], loss, suppressedRows: suppressed, checks })),
+    models: inJudgingOrder(options.models).map((model, place): Json => {
+      const { hierarchy: _, ...asked } = model as typeof model & { readonly hierarchy?: unknown };
+      const attained = judges[place]!.attained(after.table);
+      return { ...(asked as unknown as { readonly [name: string]: Json }), attained: attained !== null && Number.isFinite(attained) ? attained : null };
+    }),
+    before: riskOf(before, k),
+    after: riskOf(after.table, k),
+  };
+}
+
+function rowsIn({ rowsOf }: ClassTable, isMeant: (index: number) => boolean): number {
+  return rowsOf.reduce((sum, count, index) => sum + (isMeant(index) ? count : 0), 0);
+}
+
+function riskOf({ sizes, rowsOf }: ClassTable, k: number): Json {
+  const risk: ClassRisk = classRisk(sizes, rowsOf, k, null);
+  return { ...risk, averageClassSize: risk.prosecutor === null ? null : 1 / risk.prosecutor.average } as unknown as Json;
+}

@@ -1,0 +1,147 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { codedTextType, columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
+import { noneValid, setValid, type CodedColumn } from '../core/column.ts';
+import { DataError, refusePlan } from '../core/errors.ts';
+import { changeField, checkAll, METADATA } from '../core/field.ts';
+import type { LearnOperator, Session } from '../core/operator.ts';
+import { checkOptions } from '../core/options.ts';
+import { textColumn } from '../core/rejects.ts';
+import { takeRows } from '../core/slice.ts';
+import { tupleTable, type ColumnCoder, type TupleTable } from '../group/index.ts';
+import { classFold, type ClassState } from './class-fold.ts';
+import { checkGeneralisation } from './column-levels.ts';
+import { decideGeneralisation, type Generalisation, type MeasuredRows } from './decide-generalisation.ts';
+import { generalisationFindings } from './generalisation-findings.ts';
+import { generaliseOptions, type GeneraliseOptions } from './generalise-options.ts';
+import { checkModels } from './judges-of.ts';
+import { checkCriterion } from './measure-k-anonymity.ts';
+import type { WrittenColumn } from './kernel/label-classes.ts';
+import { sensitiveColumns } from './privacy-model.ts';
+
+/** A decision, and what finds the class of a row again. */
+export interface LearnedGeneralisation {
+  readonly decision: Generalisation;
+  readonly measured: MeasuredRows;
+  readonly classes: TupleTable;
+}
+
+/**
+ * Generalises quasi-identifiers over all rows alike, and suppresses the rows that stay alone, so that privacy models hold and least
+ * is lost.
+ *
+ * A first reading counts the distinct combinations; a search finds the levels, one for each column, at which the models hold once
+ * at most `maxSuppressedShare` of the rows is suppressed, and the metric is smallest: the proven best, or with a bound where there
+ * are too many combinations of levels. The second reading writes the labels. What is written is judged once more by its labels
+ * alone before a row is given.
+ *
+ * Passes: 2. Memory: 20 to 40 bytes for each distinct combination (times its persons and sensitive values), and as much again for
+ * the search. Order: kept, which may tell who is who: sort afterwards. Schema: quasi-identifiers become text, by dictionary. Rejects:
+ * `ROW_SUPPRESSED`. Findings: levels, loss and its bound, rows suppressed, class sizes and risks before and after, what models
+ * attain. Reveals: who is in a class is one of k; what all of it have in common is told, unless a model limits it; rows that were
+ * suppressed are known to be rare. Shares of sensitive values are compared with those of all rows, suppressed ones included.
+ *
+ * @param options - see {@link GeneraliseOptions}.
+ * @returns the operator.
+ * @throws {PlanError} if the options are wrong, or when it is put on rows without such columns.
+ * @throws {ProtectionError} while reading: `PROTECTION_MODEL` when no levels satisfy the models.
+ * @see Samarati 2001, https://doi.org/10.1109/69.971193; El Emam et al. 2009, https://doi.org/10.1197/jamia.M3144.
+ * @example
+ * generalise({
+ *   quasiIdentifiers: { age: { hierarchy: 'intervals', widths: [5, 10, 20] }, commune: { hierarchy: 'prefixes', lengths: [3, 2] } },
+ *   models: [{ model: 'kAnonymity', k: 11 }], nullMatching: 'own-class', maxSuppressedShare: 0.02,
+ * });
+ */
+export function generalise(options: GeneraliseOptions): LearnOperator<ClassState, MeasuredRows, LearnedGeneralisation> {
+  const checked = checkOptions(generaliseOptions, options);
+  const names = Object.keys(checked.quasiIdentifiers);
+  const sensitive = sensitiveColumns(checked.models);
+  return {
+    kind: 'learn',
+    name: 'generalise',
+    rejects: true,
+    memory: { grows: 'groups', formula: '20 to 40 bytes per distinct combination, times persons and sensitive values, and up to 128 MiB for the search' },
+    outputSchema: (input) => generalisedSchema(input, checked, names),
+    fold: (input) => {
+      generalisedSchema(input, checked, names);
+      return classFold(input, { quasiIdentifiers: names, sensitive, entity: checked.entity ?? null, refuseNulls: checked.nullMatching === 'error' });
+    },
+    decide(measured) {
+      const classes = tupleTable(names.length);
+      classes.assign(measured.codes(), measured.rowsOf.length, new Int32Array(measured.rowsOf.length));
+      return { decision: decideGeneralisation(measured, checked), measured, classes };
+    },
+    start: (input, learned) => rewriteRows(input, generalisedSchema(input, checked, names), names, learned, checked),
+  };
+}
+
+function generalisedSchema(input: Schema, options: GeneraliseOptions, names: readonly string[]): Schema {
+  const { quasiIdentifiers, models, columnWeights = {} } = options;
+  checkCriterion(input, { ...options, quasiIdentifiers: names, k: 1 });
+  checkAll([
+    ...names.map((name) => () => { checkGeneralisation(input, name, quasiIdentifiers[name]!, `quasiIdentifiers.${name}`); }),
+    () => { checkModels(input, models, names, false); },
+    ...Object.keys(columnWeights).map((name) => () => {
+      if (!names.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `columnWeights.${name}`, 'expected one of the quasi-identifiers');
+    }),
+  ]);
+  const change = { type: codedTextType(), nullable: true, metadata: { [METADATA.identifier]: null, [METADATA.rowKey]: null } };
+  return makeSchema(input.fields.map((field) => (names.includes(field.name) ? changeField(field, change) : field)), input.metadata);
+}
+
+function rewriteRows(input: Schema, output: Schema, names: readonly string[], { decision, measured, classes }: LearnedGeneralisation, options: GeneraliseOptions): Session {
+  const indexes = names.map((name) => input.fields.findIndex((field) => field.name === name));
+  const { written, stays } = decision;
+  const dictionaries = written.map(({ labels }) => textColumn(labels));
+  const known = classes.size;
+  return {
+    apply(batch: RecordBatch, firstRow, reject) {
+      const rows = batch.numRows;
+      const columns = columnsOf(batch);
+      const codes = indexes.map((index, place) => encoded(measured.coders[place]!, columns[index]!, rows));
+      const classOf = new Int32Array(rows);
+      classes.assign(codes, rows, classOf);
+      if (classes.size > known) throw changedRows();
+      const kept: number[] = [];
+      for (let row = 0; row < rows; row++) {
+        if (stays[classOf[row]!] === 1) kept.push(row);
+        else reject(firstRow + row + 1, names[0]!, 'ROW_SUPPRESSED');
+      }
+      const all = columns.map((column, index) => {
+        const place = indexes.indexOf(index);
+        return place < 0 ? column : labelled(written[place]!, dictionaries[place]!, classOf);
+      });
+      if (kept.length === rows) return makeBatch(output, all, rows);
+      const taken = Int32Array.from(kept);
+      return makeBatch(output, all.map((column) => takeRows(column, taken)), taken.length);
+    },
+    finish: () => generalisationFindings(decision, options),
+  };
+}
+
+function encoded(coder: ColumnCoder, column: Parameters<ColumnCoder['encode']>[0], rows: number): Int32Array {
+  const codes = new Int32Array(rows);
+  const known = coder.size;
+  coder.encode(column, codes);
+  if (coder.size > known) throw changedRows();
+  return codes;
+}
+
+function changedRows(): DataError {
+  return new DataError('DATA_INVALID', 'the second reading has rows that the first had not');
+}
+
+function labelled({ codes }: WrittenColumn, dictionary: CodedColumn['dictionary'], classOf: Int32Array): CodedColumn {
+  const rows = classOf.length;
+  const valid = noneValid(rows);
+  const labels = new Int32Array(rows);
+  let missing = 0;
+  for (let row = 0; row < rows; row++) {
+    const code = codes[classOf[row]!]!;
+    if (code < 0) missing++;
+    else {
+      labels[row] = code;
+      setValid(valid, row);
+    }
+  }
+  return { kind: 'coded', rows, valid: missing === 0 ? null : valid, codes: labels, dictionary };
+}

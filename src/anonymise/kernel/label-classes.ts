@@ -1,0 +1,104 @@
+import { tupleTable } from '../../group/index.ts';
+import type { ClassTable } from './classes.ts';
+import type { ColumnLevels } from './column-levels.ts';
+import { mergeClasses } from './search/merge-classes.ts';
+
+/** Which classes stay, and at which levels. */
+export interface ClassRounds {
+  /** One Int32Array(columns) per round: the level of each column. */
+  readonly rounds: readonly Int32Array[];
+  /** Int32Array(classes): the round whose levels a class has; {@link DROPPED} or {@link BLANKED} where it is suppressed. */
+  readonly roundOf: Int32Array;
+}
+
+/** The rows of a class are left out. */
+export const DROPPED = -1;
+/** The quasi-identifiers of the rows of a class are left out. */
+export const BLANKED = -2;
+
+/** What is written for the values of a quasi-identifier. */
+export interface WrittenColumn {
+  /** The labels that occur, in the order of their code units. */
+  readonly labels: readonly string[];
+  /** Int32Array(classes): the place of the label of each class; −1 for a missing or blanked value, and for classes that are dropped. */
+  readonly codes: Int32Array;
+}
+
+/**
+ * Writes the values of classes at the levels chosen for them.
+ *
+ * @param classes - the distinct combinations at level 0.
+ * @param columns - the levels of each quasi-identifier.
+ * @param chosen - the rounds.
+ * @returns what is written, by quasi-identifier: labels of classes that are dropped are not among it.
+ */
+export function labelClasses(classes: ClassTable, columns: readonly ColumnLevels[], { rounds, roundOf }: ClassRounds): WrittenColumn[] {
+  return columns.map(({ codes, labels }, column) => {
+    const written = Array.from(roundOf, (round, index) => {
+      if (round < 0) return null;
+      const level = rounds[round]![column]!;
+      return labels[level]![codes[level]![classes.codes[column]![index]!]!]!;
+    });
+    const names = [...new Set(written.filter((label) => label !== null))].sort();
+    const placeOf = new Map(names.map((label, place) => [label, place]));
+    return { labels: names, codes: Int32Array.from(written, (label) => (label === null ? -1 : placeOf.get(label)!)) };
+  });
+}
+
+/** The classes that a reader of the written rows sees. */
+export interface WrittenClasses {
+  readonly table: ClassTable;
+  /** Int32Array(classes at level 0): the class each became part of; −1 for those that are dropped. */
+  readonly classOf: Int32Array;
+}
+
+/**
+ * Forms classes of what is written, by the labels alone: classes of several rounds that read alike are one.
+ *
+ * @param classes - the distinct combinations at level 0.
+ * @param written - what is written of them.
+ * @param chosen - the rounds.
+ * @returns the classes. Dropped rows are none of them; totals of sensitive values remain those of all rows.
+ */
+export function writtenClasses(classes: ClassTable, written: readonly WrittenColumn[], { roundOf }: ClassRounds): WrittenClasses {
+  const kept = Int32Array.from(roundOf.keys()).filter((index) => roundOf[index] !== DROPPED);
+  const table = tupleTable(written.length);
+  const groupOf = new Int32Array(kept.length);
+  table.assign(written.map(({ codes }) => kept.map((index) => codes[index]!)), kept.length, groupOf);
+  const classOf = new Int32Array(roundOf.length).fill(-1);
+  kept.forEach((index, place) => (classOf[index] = groupOf[place]!));
+  const merged = mergeClasses(keepClasses(classes, kept), groupOf, table.size, () => written.map((_, column) => table.column(column)));
+  return { table: merged, classOf };
+}
+
+/** Leaves classes out; what is left keeps its order. */
+function keepClasses(table: ClassTable, kept: Int32Array): ClassTable {
+  const pick = (counts: Uint32Array): Uint32Array => Uint32Array.from(kept, (index) => counts[index]!);
+  const rowsOf = pick(table.rowsOf);
+  return {
+    codes: table.codes.map((codes) => kept.map((index) => codes[index]!)),
+    rowsOf,
+    sizes: table.sizes === table.rowsOf ? rowsOf : pick(table.sizes),
+    entities: table.entities === null ? null : { ...pickLists(table.entities.starts, table.entities.entities, kept), entityCount: table.entities.entityCount },
+    populationSizes: table.populationSizes === null ? null : pick(table.populationSizes),
+    sensitive: table.sensitive.map((column) => {
+      const places = pickLists(column.starts, Int32Array.from(column.values.keys()), kept);
+      return {
+        starts: places.starts,
+        values: places.entities.map((place) => column.values[place]!),
+        counts: Uint32Array.from(places.entities, (place) => column.counts[place]!),
+        totals: column.totals,
+        entities: column.entities === null ? null : { ...pickLists(column.entities.starts, column.entities.entities, places.entities), entityCount: column.entities.entityCount },
+      };
+    }),
+  };
+}
+
+/** Picks the lists of some owners out of all lists put end to end. */
+function pickLists(starts: Int32Array, items: Int32Array, owners: Int32Array): { readonly starts: Int32Array; readonly entities: Int32Array } {
+  const picked = new Int32Array(owners.length + 1);
+  owners.forEach((owner, place) => (picked[place + 1] = picked[place]! + starts[owner + 1]! - starts[owner]!));
+  const entities = new Int32Array(picked[owners.length]!);
+  owners.forEach((owner, place) => { entities.set(items.subarray(starts[owner], starts[owner + 1]), picked[place]); });
+  return { starts: picked, entities };
+}
