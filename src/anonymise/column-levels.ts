@@ -6,11 +6,11 @@ import { doubleReader } from '../core/double-reader.ts';
 import { DataError } from '../core/errors.ts';
 import { findColumn } from '../core/field.ts';
 import { DAY_MICROS } from '../core/predicate/calendar.ts';
+import { textOfValues } from '../core/text-of-values.ts';
 import { levelsOfValues, type ValueLevels } from '../hierarchy/index.ts';
 import type { ColumnGeneralisation } from './generalisation.ts';
 import { GENERALISED_TYPES, hierarchyOf, SUPPRESSED } from './hierarchy-of.ts';
 import type { ColumnLevels } from './kernel/column-levels.ts';
-import { textOfValues } from './text-of-values.ts';
 
 /** A column whose values are generalised. */
 export interface GeneralisedColumn {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { columnGeneralisation, columnLevels, type ColumnGeneralisation, type ColumnLevels } from '../../src/anonymise/index.ts';
-import { textOfValues } from '../../src/anonymise/text-of-values.ts';
+import { textOfValues } from '../../src/core/text-of-values.ts';
 import type { Column } from '../../src/core/column.ts';
 import { DataError, PlanError } from '../../src/core/errors.ts';
 import { optionProblems } from '../../src/core/options.ts';

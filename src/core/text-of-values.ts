@@ -1,6 +1,6 @@
-import { isValid, plainText, type CodedColumn, type Column, type TextColumn } from '../core/column.ts';
-import { dateText, timestampText } from '../core/predicate/calendar.ts';
-import { decimalText, readLimbs } from '../core/predicate/decimal.ts';
+import { isValid, plainText, type CodedColumn, type Column, type TextColumn } from './column.ts';
+import { dateText, timestampText } from './predicate/calendar.ts';
+import { decimalText, readLimbs } from './predicate/decimal.ts';
 
 /**
  * Writes the values of a column as text, as a cast to text does.
