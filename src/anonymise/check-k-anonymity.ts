@@ -1,10 +1,8 @@
-import type { RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import { ProtectionError } from '../core/errors.ts';
-import { IN_MEMORY } from '../core/fold.ts';
 import type { MapOperator } from '../core/operator.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
-import { classFold } from './class-fold.ts';
+import { checkClasses } from './check-classes.ts';
 import { checkCriterion, columnsOfCriterion, criterionShape, kAnonymityFindings, measureClasses, type KAnonymityCriterion, type KAnonymityMeasure } from './measure-k-anonymity.ts';
 
 /** Options of {@link checkKAnonymity}. */
@@ -41,34 +39,19 @@ export const checkKAnonymityOptions: OptionsSchema<CheckKAnonymityOptions> = z.s
  */
 export function checkKAnonymity(options: CheckKAnonymityOptions): MapOperator {
   const checked = checkOptions(checkKAnonymityOptions, options);
-  return {
-    kind: 'map',
+  return checkClasses({
     name: 'checkKAnonymity',
-    memory: typeof checked.entity === 'string'
-      ? { grows: 'cell×entity', formula: '40 bytes per class and 20 per pair of class and entity, beside the distinct values' }
-      : { grows: 'groups', formula: '20 to 40 bytes per class, beside the distinct values' },
-    outputSchema(input) {
+    columns: columnsOfCriterion(checked),
+    checkInput: (input) => {
       checkCriterion(input, checked);
-      return input;
     },
-    start(input) {
-      checkCriterion(input, checked);
-      const fold = classFold(input, columnsOfCriterion(checked));
-      const state = fold.init(IN_MEMORY);
-      return {
-        apply(batch: RecordBatch, firstRow: number) {
-          if (batch.numRows > 0) fold.add(state, batch, firstRow);
-          return batch;
-        },
-        finish() {
-          const measure = measureClasses(fold.finish(state), checked, null);
-          const holds = measure.shareBelow <= (checked.maxShareBelow ?? 0);
-          if (!holds && checked.onFailure === 'refuse') refuse(measure, checked);
-          return { holds, ...kAnonymityFindings(measure, checked) };
-        },
-      };
+    findings(classes) {
+      const measure = measureClasses(classes, checked, null);
+      const holds = measure.shareBelow <= (checked.maxShareBelow ?? 0);
+      if (!holds && checked.onFailure === 'refuse') refuse(measure, checked);
+      return { holds, ...kAnonymityFindings(measure, checked) };
     },
-  };
+  });
 }
 
 function refuse(measure: KAnonymityMeasure, { k, maxShareBelow = 0 }: CheckKAnonymityOptions): never {

@@ -43,7 +43,7 @@ export interface LearnedGeneralisation {
  * @param options - see {@link GeneraliseOptions}.
  * @returns the operator.
  * @throws {PlanError} if the options are wrong, or when it is put on rows without such columns.
- * @throws {ProtectionError} while reading: `PROTECTION_MODEL` when no levels satisfy the models.
+ * @throws {ProtectionError} while reading: `PROTECTION_PRIVACY_MODEL` when no levels satisfy the models.
  * @see Samarati 2001, https://doi.org/10.1109/69.971193; El Emam et al. 2009, https://doi.org/10.1197/jamia.M3144.
  * @example
  * generalise({
@@ -76,7 +76,7 @@ export function generalise(options: GeneraliseOptions): LearnOperator<ClassState
 
 function generalisedSchema(input: Schema, options: GeneraliseOptions, names: readonly string[]): Schema {
   const { quasiIdentifiers, models, columnWeights = {} } = options;
-  checkCriterion(input, { ...options, quasiIdentifiers: names, k: 1 });
+  checkCriterion(input, { ...options, quasiIdentifiers: names });
   checkAll([
     ...names.map((name) => () => { checkGeneralisation(input, name, quasiIdentifiers[name]!, `quasiIdentifiers.${name}`); }),
     () => { checkModels(input, models, names, false); },

@@ -61,7 +61,17 @@ export function inJudgingOrder(models: readonly PrivacyModel[]): readonly Privac
   return [...models.filter((model) => !isLast(model)), ...models.filter(isLast)];
 }
 
-function judgeOf(model: PrivacyModel, columns: readonly string[], { table, sensitive }: ValuedClasses): ClassJudge {
+/**
+ * Makes the judge of one model.
+ *
+ * @param model - the model.
+ * @param columns - names of the sensitive columns of the classes.
+ * @param classes - the classes it will judge, or from which those come.
+ * @returns the judge.
+ * @throws {PlanError} if a hierarchy of a sensitive column contradicts itself.
+ * @throws {DataError} `DATA_INVALID` if such a hierarchy lacks values of the column.
+ */
+export function judgeOf(model: PrivacyModel, columns: readonly string[], { table, sensitive }: ValuedClasses): ClassJudge {
   const hasEntities = table.entities !== null;
   const placeOf = (column: string): SensitivePlace => ({ place: columns.indexOf(column), hasEntities });
   switch (model.model) {

@@ -6,17 +6,15 @@ import { checkAll, findColumn, roleOf } from '../core/field.ts';
 import { foldDataset, IN_MEMORY, type FoldContext } from '../core/fold.ts';
 import type { Findings, Json } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
-import { tupleTable } from '../group/index.ts';
 import { classFold, type ClassColumns, type Classes } from './class-fold.ts';
 import { classRisk, overlapRisk, type ClassRisk } from './kernel/class-risk.ts';
+import { classTable, type ValuedClasses } from './kernel/class-table.ts';
 import { wildcardFrequencies } from './kernel/wildcard-frequencies.ts';
 
-/** What makes a class, and how large it must be. */
-export interface KAnonymityCriterion {
+/** What makes a class. */
+export interface ClassCriterion {
   /** Columns that identify in combination. */
   readonly quasiIdentifiers: readonly string[];
-  /** Smallest acceptable class: 11 accepts 11 and refuses 10. */
-  readonly k: number;
   /**
    * Column that tells persons apart; classes are then counted in distinct persons, since rows are not people. `null`
    * says that every row is a person; it must be said when the rows have a column of the role `entity`.
@@ -29,18 +27,25 @@ export interface KAnonymityCriterion {
   readonly nullMatching: 'own-class' | 'wildcard' | 'error';
 }
 
-/** The members of {@link KAnonymityCriterion} as checkers. */
-export const criterionShape: {
+/** What makes a class, and how large it must be. */
+export interface KAnonymityCriterion extends ClassCriterion {
+  /** Smallest acceptable class: 11 accepts 11 and refuses 10. */
+  readonly k: number;
+}
+
+/** The members of {@link ClassCriterion} as checkers. */
+export const classShape: {
   readonly quasiIdentifiers: z.ZodType<readonly string[]>;
-  readonly k: z.ZodType<number>;
   readonly entity: z.ZodExactOptional<z.ZodNullable<z.ZodType<string>>>;
-  readonly nullMatching: z.ZodType<KAnonymityCriterion['nullMatching']>;
+  readonly nullMatching: z.ZodType<ClassCriterion['nullMatching']>;
 } = {
   quasiIdentifiers: z.array(columnName).min(1).refine((names) => new Set(names).size === names.length, { message: 'expected every column once' }).readonly(),
-  k: z.int().min(1).max(1_000_000),
   entity: columnName.nullable().exactOptional(),
   nullMatching: z.enum(['own-class', 'wildcard', 'error']),
 };
+
+/** The members of {@link KAnonymityCriterion} as checkers. */
+export const criterionShape: typeof classShape & { readonly k: z.ZodType<number> } = { ...classShape, k: z.int().min(1).max(1_000_000) };
 
 const criterionSchema: OptionsSchema<KAnonymityCriterion> = z.strictObject(criterionShape);
 
@@ -84,7 +89,7 @@ export async function measureKAnonymity(dataset: Dataset, options: KAnonymityCri
   if (population === undefined) return measureClasses(classes, checked, null);
   checkCriterion(population.schema, checked);
   const all = await foldDataset(population, classFold(population.schema, columnsOfCriterion(checked)), fold, signal);
-  return measureClasses(classes, checked, populationSizes(classes, all));
+  return measureClasses(classes, checked, sizesInPopulation(valuedClasses(classes, all), classes.sizes.length));
 }
 
 /**
@@ -93,7 +98,7 @@ export async function measureKAnonymity(dataset: Dataset, options: KAnonymityCri
  * @param criterion - quasi-identifiers, entity and the reading of nulls.
  * @returns what {@link classFold} needs.
  */
-export function columnsOfCriterion(criterion: KAnonymityCriterion): ClassColumns {
+export function columnsOfCriterion(criterion: ClassCriterion): ClassColumns {
   const { quasiIdentifiers, entity, nullMatching } = criterion;
   return { quasiIdentifiers, entity: entity ?? null, refuseNulls: nullMatching === 'error' };
 }
@@ -105,7 +110,7 @@ export function columnsOfCriterion(criterion: KAnonymityCriterion): ClassColumns
  * @param options - the criterion.
  * @throws {PlanError} with every problem.
  */
-export function checkCriterion(input: Schema, { quasiIdentifiers, entity }: KAnonymityCriterion): void {
+export function checkCriterion(input: Schema, { quasiIdentifiers, entity }: ClassCriterion): void {
   const declared = input.fields.find((field) => roleOf(field) === 'entity');
   checkAll([
     ...quasiIdentifiers.map((name, index) => () => void findColumn(input, name, `quasiIdentifiers[${index}]`)),
@@ -131,20 +136,36 @@ export function measureClasses(classes: Classes, options: KAnonymityCriterion, i
   return { ...risk, rows, unit: entities === null ? 'rows' : 'entities', own };
 }
 
-/** Finds the size of each class in the population. */
-function populationSizes(classes: Classes, population: Classes): Uint32Array {
-  const codes = classes.codes();
-  const table = tupleTable(codes.length);
-  const known = new Int32Array(population.sizes.length);
-  table.assign(population.codes(), known.length, known);
-  const maps = classes.coders.map((coder, place) => population.coders[place]!.absorb(coder));
-  const found = new Int32Array(classes.sizes.length);
-  table.assign(maps.map((map, place) => codes[place]!.map((code) => (code < 0 ? -1 : map[code]!))), found.length, found);
-  return classes.sizes.map((size, index) => {
-    const inPopulation = population.sizes[found[index]!] ?? 0;
-    if (inPopulation < size) throw new DataError('DATA_INVALID', 'the population does not contain all the rows of the file', { source: 'population' });
-    return inPopulation;
+/**
+ * Brings classes into the order of their values, beside those of a population.
+ *
+ * @param classes - the classes of the file.
+ * @param population - those of the population; `null` without one.
+ * @returns the classes.
+ * @throws {DataError} `DATA_INVALID` when the population does not contain the rows.
+ */
+export function valuedClasses(classes: Classes, population: Classes | null): ValuedClasses {
+  try {
+    return classTable(classes, population);
+  } catch (error) {
+    if (population === null || !(error instanceof RangeError)) throw error;
+    throw new DataError('DATA_INVALID', 'the population does not contain all the rows of the file', { source: 'population' });
+  }
+}
+
+/**
+ * Gives the sizes in the population in the order in which the classes of the file were met.
+ *
+ * @param valued - the classes, with a population.
+ * @param classes - how many the file has.
+ * @returns Uint32Array(classes).
+ */
+export function sizesInPopulation({ table, metAs }: ValuedClasses, classes: number): Uint32Array {
+  const sizes = new Uint32Array(classes);
+  metAs.forEach((met, index) => {
+    if (met >= 0) sizes[met] = table.populationSizes![index]!;
   });
+  return sizes;
 }
 
 /**

@@ -74,7 +74,7 @@ export type DataErrorCode =
 /** Codes of refusals by a protection check or an audit. */
 export type ProtectionErrorCode =
   | 'PROTECTION_K_ANONYMITY'
-  | 'PROTECTION_MODEL'
+  | 'PROTECTION_PRIVACY_MODEL'
   | 'PROTECTION_IDENTIFIER_FOUND'
   | 'PROTECTION_NIR_FOUND'
   | 'PROTECTION_LEAK_FOUND'

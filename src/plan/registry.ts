@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addLevels, addLevelsOptions, aggregate, aggregateOptions } from '../aggregate/index.ts';
-import { checkKAnonymity, checkKAnonymityOptions, generalise, generaliseOptions, suppressLocally, suppressLocallyOptions } from '../anonymise/index.ts';
+import { checkKAnonymity, checkKAnonymityOptions, checkPrivacy, checkPrivacyOptions, generalise, generaliseOptions, suppressLocally, suppressLocallyOptions } from '../anonymise/index.ts';
 import {
   dropDuplicates,
   dropDuplicatesOptions,
@@ -109,6 +109,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('suppressLocally', 'Make single quasi-identifiers null until every row fits at least k rows or persons.', suppressLocallyOptions, suppressLocally),
   defineStep('generalise', 'Generalise quasi-identifiers, and suppress the rows that stay alone, so that privacy models hold and least is lost.', generaliseOptions, generalise),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
+  defineStep('checkPrivacy', 'Check that privacy models (k, l, t, α, β, δ) hold for every class of rows that share their quasi-identifiers.', checkPrivacyOptions, checkPrivacy),
   defineStep('addRecordKey', 'Give every unit the secret number that decides its part of the noise of the cell key method.', addRecordKeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     addRecordKey({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
   ),
