@@ -56,13 +56,13 @@ export function checkGeneralisation(input: Schema, column: string, generalisatio
  */
 export function columnLevels(generalisation: ColumnGeneralisation, { column, values, counts }: GeneralisedColumn): ColumnLevels {
   const texts = textOfValues(values);
-  const present = Int32Array.from(texts.keys()).filter((row) => texts[row] !== null);
+  const present = rowsPresent(texts);
   const missing = texts.length - present.length;
   const hierarchy = hierarchyOf(generalisation, typeOf(values), '', generalisation.hierarchy === 'frequency' ? counterOf(texts, counts) : undefined);
   const unknownLabel = generalisation.unknown === 'suppress' ? SUPPRESSED : null;
   const found = hierarchy.reads === 'text'
-    ? levelsOfValues(hierarchy.rules, Array.from(present, (row) => texts[row]!), unknownLabel)
-    : levelsOfValues(hierarchy.rules, Float64Array.from(present, hierarchy.reads === 'day' ? dayReader(values) : doubleReader(values)), unknownLabel);
+    ? levelsOfValues(hierarchy.rules, textsOf(texts, present), unknownLabel)
+    : levelsOfValues(hierarchy.rules, numbersOf(hierarchy.reads === 'day' ? dayReader(values) : doubleReader(values), present), unknownLabel);
   if (unknownLabel === null && found.unknown > 0) {
     throw new DataError('DATA_INVALID', `${found.unknown} of ${texts.length} distinct values are not in the hierarchy; clean the column, complete the hierarchy, or let unknown be suppress`, { column });
   }
@@ -83,6 +83,23 @@ function typeOf(values: Column): ColumnType {
     default:
       return values.kind;
   }
+}
+
+function rowsPresent(texts: readonly (string | null)[]): Int32Array {
+  const rows = new Int32Array(texts.length);
+  let count = 0;
+  for (let row = 0; row < texts.length; row++) if (texts[row] !== null) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+function textsOf(texts: readonly (string | null)[], present: Int32Array): readonly string[] {
+  return present.length === texts.length ? texts as readonly string[] : texts.filter((text) => text !== null);
+}
+
+function numbersOf(read: (row: number) => number, present: Int32Array): Float64Array {
+  const numbers = new Float64Array(present.length);
+  for (let place = 0; place < present.length; place++) numbers[place] = read(present[place]!);
+  return numbers;
 }
 
 function dayReader(values: Column): (row: number) => number {
@@ -129,7 +146,7 @@ function withMissing({ levels }: ValueLevels, { texts, present, domain, top, add
     return { codes, labels: [...level.labels, null], leaves };
   });
   const all: readonly Level[] = [
-    { codes: Int32Array.from(texts.keys()), labels: texts, leaves: new Float64Array(rows).fill(1) },
+    { codes: new Int32Array(rows).map((_, row) => row), labels: texts, leaves: new Float64Array(rows).fill(1) },
     ...between,
     ...(top === null ? [] : [{ codes: new Int32Array(rows), labels: [top].slice(0, rows), leaves: Float64Array.of(domain).slice(0, rows) }]),
   ];

@@ -64,7 +64,7 @@ export function levelsOfValues<Member extends string | number>(rules: HierarchyR
   // By value: the code of its group at the level reached, the values themselves at first.
   let codes = new Int32Array(values.length).map((_, value) => value);
   let members: ArrayLike<Member | null> = values;
-  let unlisted: Float64Array = Float64Array.from(values, (value) => (rules.isListed(value) ? 0 : 1));
+  let unlisted: Float64Array = new Float64Array(values.length).map((_, value) => (rules.isListed(values[value]!) ? 0 : 1));
   const domain = unlisted.reduce((sum, count) => sum + count, rules.listed);
   for (const rule of rules.levels) {
     const merged = mergeMembers(rule, members, unlisted, unknownLabel);

@@ -21,7 +21,7 @@ export interface IntervalForm {
  *
  * @param form - see {@link IntervalForm}.
  * @param isWhole - whether the numbers are whole, so that intervals are named `20-24`; else `20 to <25`.
- * @returns the hierarchy. It does not have NaN. Whole numbers between two bounds are the leaves that it lists.
+ * @returns the hierarchy. It has neither NaN nor whole numbers beyond 2⁵³. Whole numbers between two bounds are the leaves that it lists.
  * @throws {RangeError} if widths, origin and bounds do not fit each other.
  * @example
  * const { levels } = intervalHierarchy({ widths: [5, 20], upper: 85 }, true);
@@ -40,7 +40,8 @@ export function intervalHierarchy(form: IntervalForm, isWhole: boolean): Hierarc
     const ratio = ratios[level]!;
     return {
       group: level > 0 ? (interval) => Math.floor(interval / ratio) : (value) => {
-        if (Number.isNaN(value)) return null;
+        // Beyond 2⁵³ whole numbers have doubles in common.
+        if (Number.isNaN(value) || (isWhole && !Number.isSafeInteger(value))) return null;
         if (value < lower) return -Infinity;
         return value >= upper ? Infinity : intervalOf(value, (value - origin) / width, (interval) => startOf(interval, width));
       },

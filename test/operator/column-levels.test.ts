@@ -36,6 +36,32 @@ describe('levels of a column', () => {
     expect(labelled(levelsOf({ hierarchy: 'prefixes', lengths: [1], top: false }, texts('ab', null)))).toEqual([['ab', null], ['a', null]]);
     expect(labelled(levelsOf({ hierarchy: 'none', top: false }, texts('ab', null)))).toEqual([['ab', null]]);
   });
+  test('the day of an instant decides its period, also before 1970', () => {
+    const micros = ['1969-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z', '2024-02-29T12:00:00.000Z'].map((text) => BigInt(Date.parse(text)) * 1000n);
+    expect(labelled(levelsOf({ hierarchy: 'dates', periods: ['day', 'month'] }, { kind: 'timestamp', rows: 3, valid: null, micros: BigInt64Array.from(micros) }))).toEqual([
+      ['1969-12-31T23:59:59.999000', '1970-01-01T00:00:00', '2024-02-29T12:00:00'], ['1969-12-31', '1970-01-01', '2024-02-29'], ['1969-12', '1970-01', '2024-02'], ['*', '*', '*'],
+    ]);
+  });
+  test('whole numbers that doubles cannot tell apart are in no interval', () => {
+    const large: Column = { kind: 'int64', rows: 3, valid: null, values: BigInt64Array.of(2n ** 53n, 2n ** 53n + 1n, 7n) };
+    expect(() => levelsOf({ hierarchy: 'intervals', widths: [10] }, large)).toThrow('2 of 3 distinct values are not in the hierarchy');
+    expect(labelled(levelsOf({ hierarchy: 'intervals', widths: [10], unknown: 'suppress' }, large))[1]).toEqual(['*', '*', '0-9']);
+  });
+  test('decimals are in the interval of their exact value, whole ones named as whole numbers', () => {
+    const limbs = Uint32Array.of(1250, 0, 0, 0, 999, 0, 0, 0);
+    expect(labelled(levelsOf({ hierarchy: 'intervals', widths: [2.5] }, { kind: 'decimal', rows: 2, valid: null, precision: 6, scale: 2, limbs }))).toEqual([['12.50', '9.99'], ['12.5 to <15', '7.5 to <10'], ['*', '*']]);
+    expect(labelled(levelsOf({ hierarchy: 'intervals', widths: [500] }, { kind: 'decimal', rows: 2, valid: null, precision: 6, scale: 0, limbs }))[1]).toEqual(['1000-1499', '500-999']);
+  });
+  test('the frequency of a value is that of the counts given, which are asked for', () => {
+    const generalisation = { hierarchy: 'frequency', minCounts: [3, 10] } as const;
+    const values = texts('a', 'b', null, 'c');
+    expect(labelled(columnLevels(generalisation, { column: 'c', values, counts: Uint32Array.of(3, 2, 1, 12) }))).toEqual([['a', 'b', null, 'c'], ['a', '*', null, 'c'], ['*', '*', null, 'c'], ['*', '*', '*', '*']]);
+    expect(() => levelsOf(generalisation, values)).toThrow(new TypeError('counts: expected how often each value occurs'));
+  });
+  test('a hierarchy of days takes no texts', () => {
+    expect(() => levelsOf({ hierarchy: 'dates', periods: ['year'] }, texts('2024-01-01'))).toThrow(TypeError);
+    expect(() => levelsOf({ hierarchy: 'intervals', widths: [1] }, texts('1'))).toThrow(TypeError);
+  });
   test('none is the value or nothing', () => {
     expect(labelled(levelsOf({ hierarchy: 'none' }, whole(3, null)))).toEqual([['3', null], ['*', '*']]);
   });
