@@ -1,0 +1,77 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { codedTextType, columnsOf, makeSchema } from '../core/arrow.ts';
+import { noneValid, setValid, type CodedColumn, type Column, type TextColumn } from '../core/column.ts';
+import { DataError } from '../core/errors.ts';
+import { changeField, METADATA } from '../core/field.ts';
+import { textColumn } from '../core/rejects.ts';
+import { tupleTable } from '../group/index.ts';
+import type { MetClasses } from './kernel/class-table.ts';
+
+/** What is written for the classes of one quasi-identifier. */
+export interface ClassLabels {
+  /** The different labels. */
+  readonly labels: readonly string[];
+  /** Int32Array(classes as they were met): the place of the label of each; −1 for a null. */
+  readonly codes: Int32Array;
+}
+
+/**
+ * Gives the schema of rows whose quasi-identifiers are written as labels.
+ *
+ * @param input - schema of the rows.
+ * @param names - the quasi-identifiers.
+ * @returns the same, they being text, by dictionary, and nullable; they keep their role, and are no identifiers of a kind any more.
+ */
+export function labelledSchema(input: Schema, names: readonly string[]): Schema {
+  const change = { type: codedTextType(), nullable: true, metadata: { [METADATA.identifier]: null, [METADATA.rowKey]: null } };
+  return makeSchema(input.fields.map((field) => (names.includes(field.name) ? changeField(field, change) : field)), input.metadata);
+}
+
+/**
+ * Makes what writes labels in place of quasi-identifiers, batch by batch.
+ *
+ * @param input - schema of the rows.
+ * @param names - the quasi-identifiers.
+ * @param met - the classes that all rows were found to have.
+ * @param written - labels by quasi-identifier.
+ * @returns from a batch and the rows before it to its columns.
+ * @throws {DataError} `DATA_CHANGED`, by what is returned, for a row of a class that was not met.
+ */
+export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly ClassLabels[]): (batch: RecordBatch, firstRow: number) => Column[] {
+  const indexes = names.map((name) => input.fields.findIndex((field) => field.name === name));
+  const dictionaries = written.map(({ labels }) => textColumn(labels));
+  const classes = met.rowsOf.length;
+  const table = tupleTable(names.length);
+  table.assign(met.codes(), classes, new Int32Array(classes));
+  return (batch, firstRow) => {
+    const rows = batch.numRows;
+    const columns = columnsOf(batch);
+    const codes = indexes.map((index, place) => {
+      const coded = new Int32Array(rows);
+      met.coders[place]!.encode(columns[index]!, coded);
+      return coded;
+    });
+    const classOf = new Int32Array(rows);
+    table.assign(codes, rows, classOf);
+    const foreign = classOf.findIndex((index) => index >= classes);
+    if (foreign >= 0) throw new DataError('DATA_CHANGED', 'rows came that were not there when the table was measured', { firstRow: firstRow + foreign + 1 });
+    indexes.forEach((index, place) => (columns[index] = labelled(written[place]!.codes, dictionaries[place]!, classOf)));
+    return columns;
+  };
+}
+
+function labelled(codes: Int32Array, dictionary: TextColumn, classOf: Int32Array): CodedColumn {
+  const rows = classOf.length;
+  const valid = noneValid(rows);
+  const labels = new Int32Array(rows);
+  let missing = 0;
+  for (let row = 0; row < rows; row++) {
+    const code = codes[classOf[row]!]!;
+    if (code < 0) missing++;
+    else {
+      labels[row] = code;
+      setValid(valid, row);
+    }
+  }
+  return { kind: 'coded', rows, valid: missing === 0 ? null : valid, codes: labels, dictionary };
+}
