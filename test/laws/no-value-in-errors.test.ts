@@ -5,7 +5,7 @@ import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { checkKAnonymity, measureKAnonymity, suppressLocally } from '../../src/anonymise/index.ts';
+import { checkKAnonymity, checkPrivacy, measureKAnonymity, suppressLocally } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
@@ -124,6 +124,7 @@ describe('operators on marked rows', () => {
     ['pseudonymise in seals', () => pseudonymise(pseudonyms({ policy: 'reversible' }))],
     ['pseudonymise in the same shape', () => pseudonymise(pseudonyms({ policy: 'reversible', algorithm: 'FF1' }))],
     ['checkKAnonymity', () => checkKAnonymity({ quasiIdentifiers: ['region', 'born'], k: 2, entity: null, nullMatching: 'wildcard', onFailure: 'report' })],
+    ['checkPrivacy', () => checkPrivacy({ quasiIdentifiers: ['region', 'born'], entity: null, nullMatching: 'own-class', onFailure: 'report', models: [{ model: 'tCloseness', column: 'diagnosis', t: 0.1, distance: 'hierarchical', hierarchy: { hierarchy: 'prefixes', lengths: [1] } }, { model: 'alpha', column: 'cost', alpha: 0.5 }] })],
     ['addLevels to nothing', () => addLevels({ column: 'diagnosis', into: ['chapter', 'category'], prefixLengths: [1, 3], unmatched: 'null' })],
     ['addLevels to rejects', () => addLevels({ column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', unmatched: 'reject' })],
     ['aggregate', () => aggregate({ dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost' }, { kind: 'mean', of: 'share' }, { kind: 'max', of: 'stays' }, { kind: 'largestShare', of: 'cost' }] })],
@@ -175,6 +176,8 @@ describe('operators on marked rows', () => {
     ['a cast out of range', () => read(castColumn({ column: 'stays', to: 'decimal(3,0)', onInvalid: 'error' }))],
     ['a cast of a text that is no date', () => read(castColumn({ column: 'diagnosis', to: 'date', onInvalid: 'error' }))],
     ['a class that is too small', () => read(checkKAnonymity({ quasiIdentifiers: ['region', 'name'], k: 3, entity: null, nullMatching: 'own-class', onFailure: 'refuse' }))],
+    ['a model that does not hold', () => read(checkPrivacy({ quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse', models: [{ model: 'distinctLDiversity', column: 'name', l: 9 }] }))],
+    ['a sensitive value that the hierarchy lacks', () => read(checkPrivacy({ quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse', models: [{ model: 'tCloseness', column: 'name', t: 0.5, distance: 'hierarchical', hierarchy: { hierarchy: 'levels', rows: [['x', 'y']] } }] }))],
     ['fewer rows than k', () => read(suppressLocally({ quasiIdentifiers: ['region', 'diagnosis'], k: 9, entity: null, nullMatching: 'wildcard' }))],
     ['a quasi-identifier that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'error', onFailure: 'refuse' }))],
     ['an entity that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['diagnosis'], k: 2, entity: 'nir', nullMatching: 'own-class', onFailure: 'refuse' }))],
@@ -399,6 +402,10 @@ describe('options', () => {
     },
     attach: { table: 'linked', source: 'x', rowKey: 'id', take: { cluster: 'person' } },
     checkKAnonymity: { quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse', maxShareBelow: 0 },
+    checkPrivacy: {
+      quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse',
+      models: [{ model: 'kMap', k: 2, estimate: { populationSize: 1000, significance: 0.05, distribution: 'poisson' } }, { model: 'tCloseness', column: 'diagnosis', t: 0.5, distance: 'hierarchical', hierarchy: { hierarchy: 'levels', rows: [['A', 'B']] } }],
+    },
     suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
     addRecordKey: { column: 'name', domain: 'd', into: 'drawn', expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },
@@ -488,7 +495,7 @@ test('the codes met above are many: the law was put to the test', () => {
   const expected = [
     'DATA_COLUMN_TYPE', 'DATA_DUPLICATE_KEY', 'DATA_ENCODING', 'DATA_FIELD_COUNT', 'DATA_FILE_EMPTY', 'DATA_FORMAT', 'DATA_HEADER', 'DATA_INVALID', 'DATA_MEMORY_LIMIT', 'DATA_NULL', 'DATA_NULL_BYTE', 'DATA_OVERFLOW', 'DATA_QUALITY',
     'DATA_QUOTE', 'DATA_READ_TWICE', 'DATA_ROW_TOO_LONG', 'DATA_TRUNCATED', 'DATA_VALUE_RANGE', 'DATA_VALUE_TYPE', 'PLAN_COLUMN_TYPE', 'PLAN_MISSING', 'PLAN_OUT_OF_RANGE', 'PLAN_RAW_SECRET', 'PLAN_SCHEMA_MISMATCH', 'PLAN_SYNTAX', 'PLAN_TYPE',
-    'PLAN_UNKNOWN_OPTION', 'PROTECTION_CANARY_FOUND', 'PROTECTION_IDENTIFIER_FOUND', 'PROTECTION_K_ANONYMITY', 'PROTECTION_LEAK_FOUND', 'PROTECTION_NIR_FOUND',
+    'PLAN_UNKNOWN_OPTION', 'PROTECTION_CANARY_FOUND', 'PROTECTION_IDENTIFIER_FOUND', 'PROTECTION_K_ANONYMITY', 'PROTECTION_LEAK_FOUND', 'PROTECTION_NIR_FOUND', 'PROTECTION_PRIVACY_MODEL',
   ];
   expect(expected.filter((code) => !codesMet.has(code))).toEqual([]);
 });
