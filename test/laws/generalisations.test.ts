@@ -1,5 +1,6 @@
 // Laws of every generalisation: levels nest, names are codes, nothing depends on the order or the choice of values, and what is
 // written is read again.
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnGeneralisation, columnLevels, writeHierarchy, type ColumnGeneralisation, type ColumnLevels } from '../../src/anonymise/index.ts';
@@ -189,4 +190,31 @@ test('any description is read or refused, and never with an error of another kin
   }), { numRuns: 2000 });
   expect(accepted).toBeGreaterThan(200);
   expect(laidOut).toBeGreaterThan(50);
+});
+
+describe('no value of a column or of a hierarchy appears in an error', () => {
+  const MARK = 'ZZ7QX9ZZ';
+  const marked = texts([MARK, `${MARK}1`], true);
+  test.each<[string, () => unknown]>([
+    ['values that are no codes', () => columnLevels({ hierarchy: 'cim10', levels: ['chapter'] }, { column: 'c', values: marked })],
+    ['values that are no places', () => columnLevels({ hierarchy: 'geography', from: 'commune', levels: ['region'] }, { column: 'c', values: marked })],
+    ['values that a table lacks', () => columnLevels({ hierarchy: 'levels', rows: [['a', 'b']] }, { column: 'c', values: marked })],
+    ['ages that nobody has had', () => columnLevels({ hierarchy: 'ages', widths: [5], openFrom: 85 }, { column: 'c', values: whole([918_273_645], false) })],
+    ['values that come apart', () => columnLevels({ hierarchy: 'levels', csv: `${MARK};a;${MARK}x\n${MARK}2;a;${MARK}y\n` }, { column: 'c', values: marked })],
+    ['a line of another length', () => columnLevels({ hierarchy: 'levels', csv: `${MARK};a\n${MARK}\n` }, { column: 'c', values: marked })],
+    ['a gap', () => columnLevels({ hierarchy: 'levels', csv: `${MARK};;${MARK}\n` }, { column: 'c', values: marked })],
+    ['a row twice', () => columnLevels({ hierarchy: 'levels', rows: [[MARK, 'a'], [MARK, 'b']] }, { column: 'c', values: marked })],
+    ['a code twice', () => columnLevels({ hierarchy: 'levels', hrc: `${MARK}\n@x\n@x\n` }, { column: 'c', values: marked })],
+    ['a name twice', () => columnLevels({ hierarchy: 'order', values: [MARK, `${MARK}2`], groups: [[1, 1]], labels: [[MARK, MARK]] }, { column: 'c', values: marked })],
+    ['a separator in a value', () => writeHierarchy(columnLevels({ hierarchy: 'none' }, { column: 'c', values: texts([`${MARK};1`], false) }))],
+  ])('%s', (_title, action) => {
+    let thrown: unknown;
+    try {
+      action();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(Error);
+    expect(inspect(thrown, { depth: 12, showHidden: true })).not.toMatch(/ZZ7QX9ZZ|918.?273.?645/);
+  });
 });
