@@ -1,13 +1,17 @@
 export { attackPublishedCells, type PublishedStatisticAttack } from './attack-published-cells.ts';
 export { attackPseudonyms, attackPseudonymsOptions } from './attack-pseudonyms.ts';
 export type { AttackPseudonymsOptions, FoundConstruction, PseudonymAttack } from './attack-pseudonyms.ts';
+export { attackRows, attackRowsOptions } from './attack-rows.ts';
+export type { AttackRowsOptions, RowAttack, SensitiveAttack } from './attack-rows.ts';
 export { auditOutput, type AuditedOutput } from './audit-output.ts';
 export { auditTable, auditTableOptions, type AuditedCell, type AuditedDimension, type AuditTableOptions, type TableAudit } from './audit-table.ts';
 export { candidateNirs, candidateNirsOptions } from './candidate-nirs.ts';
 export type { Candidates, CandidateNirsOptions } from './candidate-nirs.ts';
 export { collectCanaries, type Canaries } from './canaries.ts';
 export { scanForIdentifiers, type ColumnLikeness } from './identifier-scan.ts';
+export type { Inference, KnownOutcome } from './kernel/attack-classes.ts';
 export type { GuessedKey } from './kernel/constructions.ts';
+export type { Guess } from './kernel/guess.ts';
 export type { Leak } from './kernel/leaks.ts';
 export type { LikenessKind } from './kernel/likeness.ts';
 export type { Spelling } from './kernel/spellings.ts';
