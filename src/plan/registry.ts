@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addLevels, addLevelsOptions, aggregate, aggregateOptions } from '../aggregate/index.ts';
-import { checkKAnonymity, checkKAnonymityOptions, checkPrivacy, checkPrivacyOptions, generalise, generaliseOptions, suppressLocally, suppressLocallyOptions } from '../anonymise/index.ts';
+import { checkKAnonymity, checkKAnonymityOptions, checkPrivacy, checkPrivacyOptions, generalise, generaliseOptions, mondrian, mondrianOptions, suppressLocally, suppressLocallyOptions } from '../anonymise/index.ts';
 import {
   dropDuplicates,
   dropDuplicatesOptions,
@@ -106,6 +106,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
     if (options.table === undefined) refusePlan('PLAN_MISSING', 'table', 'expected the table of clusters or links, got nothing');
     return { operator: attach(options), tables: { linked: options.table } };
   }),
+  defineStep('mondrian', 'Cut rows into classes as small as privacy models allow, and write the range of each.', mondrianOptions, mondrian),
   defineStep('suppressLocally', 'Make single quasi-identifiers null until every row fits at least k rows or persons.', suppressLocallyOptions, suppressLocally),
   defineStep('generalise', 'Generalise quasi-identifiers, and suppress the rows that stay alone, so that privacy models hold and least is lost.', generaliseOptions, generalise),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),

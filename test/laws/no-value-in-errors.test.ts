@@ -5,7 +5,7 @@ import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { checkKAnonymity, checkPrivacy, measureKAnonymity, suppressLocally } from '../../src/anonymise/index.ts';
+import { checkKAnonymity, checkPrivacy, measureKAnonymity, mondrian, suppressLocally } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
@@ -117,7 +117,7 @@ describe('operators on marked rows', () => {
     ['truncateText', () => truncateText({ column: 'name', characters: 3 })],
     ['ageAt', () => ageAt({ column: 'born', at: '2024-01-01', into: 'age' })],
     ['band', () => band({ column: 'stays', width: 10 })],
-    ['suppressLocally', () => suppressLocally({ quasiIdentifiers: ['region', 'diagnosis', 'born', 'cost'], k: 3, entity: null, nullMatching: 'wildcard' })],
+    ['mondrian', () => mondrian({ quasiIdentifiers: ['region', 'born', 'cost', 'share'], models: [{ model: 'kAnonymity', k: 2 }, { model: 'alpha', column: 'diagnosis', alpha: 1 }], cuts: 'relaxed', entity: null, nullMatching: 'own-class' })], ['suppressLocally', () => suppressLocally({ quasiIdentifiers: ['region', 'diagnosis', 'born', 'cost'], k: 3, entity: null, nullMatching: 'wildcard' })],
     ['generaliseCode', () => generaliseCode({ column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' })],
     ['pseudonymise to nothing', () => pseudonymise(pseudonyms())],
     ['pseudonymise to rejects', () => pseudonymise(pseudonyms({ onInvalid: 'reject' }))],
@@ -178,7 +178,6 @@ describe('operators on marked rows', () => {
     ['a class that is too small', () => read(checkKAnonymity({ quasiIdentifiers: ['region', 'name'], k: 3, entity: null, nullMatching: 'own-class', onFailure: 'refuse' }))],
     ['a model that does not hold', () => read(checkPrivacy({ quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse', models: [{ model: 'distinctLDiversity', column: 'name', l: 9 }] }))],
     ['a sensitive value that the hierarchy lacks', () => read(checkPrivacy({ quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse', models: [{ model: 'tCloseness', column: 'name', t: 0.5, distance: 'hierarchical', hierarchy: { hierarchy: 'levels', rows: [['x', 'y']] } }] }))],
-    ['fewer rows than k', () => read(suppressLocally({ quasiIdentifiers: ['region', 'diagnosis'], k: 9, entity: null, nullMatching: 'wildcard' }))],
     ['a quasi-identifier that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'error', onFailure: 'refuse' }))],
     ['an entity that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['diagnosis'], k: 2, entity: 'nir', nullMatching: 'own-class', onFailure: 'refuse' }))],
     ['a population that lacks the rows', () => measureKAnonymity(marked(), { quasiIdentifiers: ['diagnosis'], k: 2, entity: null, nullMatching: 'own-class' }, { population: tableOf(schema, [row(9)]) })],
@@ -406,7 +405,7 @@ describe('options', () => {
       quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse',
       models: [{ model: 'kMap', k: 2, estimate: { populationSize: 1000, significance: 0.05, distribution: 'poisson' } }, { model: 'tCloseness', column: 'diagnosis', t: 0.5, distance: 'hierarchical', hierarchy: { hierarchy: 'levels', rows: [['A', 'B']] } }],
     },
-    suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
+    mondrian: { quasiIdentifiers: ['region', 'diagnosis'], models: [{ model: 'kAnonymity', k: 2 }], cuts: 'strict', entity: null, nullMatching: 'own-class', hierarchies: { region: { hierarchy: 'prefixes', lengths: [1] } } }, suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
     addRecordKey: { column: 'name', domain: 'd', into: 'drawn', expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },
     aggregate: {

@@ -102,7 +102,10 @@ describe('mondrian', () => {
   });
 
   test('refuses fewer rows than k; an empty table is none', async () => {
-    await expect(cut(OPTIONS, rowsWith([{ age: 20 }]))).rejects.toBeInstanceOf(ProtectionError);
+    const error = await cut(OPTIONS, rowsWith([{ age: 918_273 }])).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ProtectionError);
+    expect(error).toMatchObject({ code: 'PROTECTION_PRIVACY_MODEL', detail: { rowCount: 1 } });
+    expect(String(error)).not.toContain('918273');
     expect(await cut(OPTIONS, [], [0])).toMatchObject({ rows: [], found: { parts: 0, lost: 0, after: { kReached: null } } });
   });
 

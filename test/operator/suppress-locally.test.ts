@@ -92,6 +92,7 @@ describe('suppressLocally', () => {
     const error = await suppress({ ...OPTIONS, k: 5 }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ProtectionError);
     expect(error).toMatchObject({ code: 'PROTECTION_K_ANONYMITY' });
+    expect(String(error)).toBe('ProtectionError: 1 of 1 strata have fewer than 5 rows or persons, which no suppression makes more; drop them, or declare coarser strata [PROTECTION_K_ANONYMITY]');
     expect(await suppress(OPTIONS, [], [0])).toMatchObject({ rows: [], found: { kReached: null, own: { kReached: null }, passes: 0 } });
   });
 
