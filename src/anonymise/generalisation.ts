@@ -37,7 +37,7 @@ export interface PlaceGeneralisation extends GeneralisationTarget {
   readonly levels: readonly PlaceLevel[];
 }
 
-/** CIM-10 codes become categories and chapters. */
+/** CIM-10 codes become categories, groups and chapters. */
 export interface DiagnosisGeneralisation extends GeneralisationTarget {
   readonly hierarchy: 'cim10';
   /** What they become, ascending. */

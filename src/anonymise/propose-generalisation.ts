@@ -8,7 +8,7 @@ const BY_IDENTIFIER: Readonly<Record<string, ColumnGeneralisation>> = Object.fre
   birthPlace: { hierarchy: 'geography', from: 'birthPlace', levels: ['departement', 'region', 'country'] },
   postalCode: { hierarchy: 'geography', from: 'postalCode', levels: ['departement', 'region'] },
   departement: { hierarchy: 'geography', from: 'departement', levels: ['region'] },
-  cim10: { hierarchy: 'cim10', levels: ['category', 'chapter'] },
+  cim10: { hierarchy: 'cim10', levels: ['category', 'group', 'chapter'] },
   atc: { hierarchy: 'atc', lengths: [5, 4, 3, 1] },
   ccam: { hierarchy: 'prefixes', lengths: [4, 2, 1] },
 } as const);

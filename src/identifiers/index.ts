@@ -49,6 +49,7 @@ export { cip13OfCip7, cip7OfCip13, ucd13OfUcd7, ucd7OfUcd13, widenMedicineCodes 
 export type { MedicineSeries } from './medicine-codes.ts';
 export { cim10, CIM10_CATEGORY_COUNT, CIM10_CHAPTERS, CIM10_REASONS, CIM10_WIDTH, cim10Category, cim10Chapter, extractCim10, readCim10, readCim10Column } from './cim10.ts';
 export type { Cim10Chapter, Cim10Column, Cim10Facts, Cim10Reason } from './cim10.ts';
+export { CIM10_GROUPS, cim10Group } from './cim10-groups.ts';
 export { ccam, CCAM_WIDTH, extractCcam, readCcam } from './ccam.ts';
 export type { CcamFacts, CcamReason } from './ccam.ts';
 export { atc, ATC_WIDTH, extractAtc, readAtc } from './atc.ts';

@@ -57,7 +57,7 @@ const forms: Readonly<Record<string, fc.Arbitrary<{ readonly generalisation: Col
   geography: fc.tuple(ascending(['commune', 'departement', 'region', 'country'] as const), several(fc.tuple(fc.constantFrom('01', '2A', '2B', '20', '69', '75', '96', '971', '976', '988', '99'), fc.integer({ min: 101, max: 366 })).map(([start, number]) => `${start}${String(number).slice(start.length - 2)}`))).map(([levels, values]) => ({
     generalisation: { hierarchy: 'geography', from: 'birthPlace', levels, unknown: 'suppress' }, column: (hasNull) => texts(values, hasNull),
   })),
-  cim10: fc.tuple(ascending(['category', 'chapter'] as const), several(fc.tuple(fc.constantFrom(...'ABCDEFSTUZ'), digits(2), fc.constantFrom('', '.1', '0', '.12')).map((parts) => parts.join('')))).map(([levels, values]) => ({
+  cim10: fc.tuple(ascending(['category', 'group', 'chapter'] as const), several(fc.tuple(fc.constantFrom(...'ABCDEFISTUVXZ'), digits(2), fc.constantFrom('', '.1', '0', '.12')).map((parts) => parts.join('')))).map(([levels, values]) => ({
     generalisation: { hierarchy: 'cim10', levels, unknown: 'suppress' }, column: (hasNull) => texts(values, hasNull),
   })),
   atc: fc.tuple(ascending([5, 4, 3, 1]), several(fc.constantFrom('A10BA02', 'A10BA', 'A10BB01', 'A10', 'N02BE01', 'N', 'QJ01CA01', 'QJ', 'J01CA04', 'nothing'))).map(([lengths, values]) => ({
@@ -166,7 +166,7 @@ test('any description is read or refused, and never with an error of another kin
     named('ages', { widths: numbers, openFrom: fc.integer({ min: -1, max: 130 }) }),
     named('dates', { periods: fc.array(fc.constantFrom('week', 'month', 'year', 'age'), { maxLength: 3 }), lower: fc.constantFrom('1930-01-01', 'x') }),
     named('geography', { from: fc.constantFrom('commune', 'postalCode', 'town'), levels: fc.array(fc.constantFrom('commune', 'region', 'country'), { maxLength: 3 }) }),
-    named('cim10', { levels: fc.array(fc.constantFrom('category', 'chapter'), { maxLength: 3 }) }),
+    named('cim10', { levels: fc.array(fc.constantFrom('category', 'group', 'chapter'), { maxLength: 3 }) }),
     named('atc', { lengths: numbers }),
     named('prefixes', { lengths: numbers, keepLength: fc.boolean() }),
     named('order', { values: fc.array(fc.constantFrom('a', 'b', 'c')), groups: fc.array(fc.oneof(fc.integer({ min: 0, max: 4 }), fc.array(fc.integer({ min: 0, max: 4 })))), labels: fc.array(fc.array(fc.constantFrom('x', 'y'))) }),

@@ -37,7 +37,7 @@ describe('proposed generalisations', () => {
   test.each<[string, ColumnType, string | null, ColumnGeneralisation | null]>([
     ['commune', 'utf8', 'commune', { hierarchy: 'geography', from: 'commune', levels: ['departement', 'region'] }],
     ['lieu', 'utf8', 'birthPlace', { hierarchy: 'geography', from: 'birthPlace', levels: ['departement', 'region', 'country'] }],
-    ['dp', 'utf8', 'cim10', { hierarchy: 'cim10', levels: ['category', 'chapter'] }],
+    ['dp', 'utf8', 'cim10', { hierarchy: 'cim10', levels: ['category', 'group', 'chapter'] }],
     ['date_naissance', 'date', null, { hierarchy: 'dates', periods: ['month', 'year', 'fiveYears', 'decade'] }],
     ['entree', 'timestamp', null, { hierarchy: 'dates', periods: ['month', 'quarter', 'year'] }],
     ['Âge', 'int32', null, { hierarchy: 'ages', widths: [5, 10, 20], openFrom: 85 }],

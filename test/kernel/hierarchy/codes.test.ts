@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ageHierarchy, diagnosisHierarchy, frequencyHierarchy, levelsOfValues, medicineHierarchy, orderHierarchy, placeHierarchy, type HierarchyRules, type PlaceCode, type PlaceLevel,
 } from '../../../src/hierarchy/index.ts';
-import { DEPARTEMENTS, loadCommunes, REGIONS } from '../../../src/identifiers/index.ts';
+import { CIM10_CHAPTERS, CIM10_GROUPS, cim10Group, DEPARTEMENTS, loadCommunes, REGIONS } from '../../../src/identifiers/index.ts';
 
 function labelled<Member extends string | number>(rules: HierarchyRules<Member>, values: readonly Member[]): (string | null)[][] {
   return levelsOfValues(rules, values, null).levels.map(({ codes, labels }) => [...codes].map((code) => labels[code] ?? null));
@@ -66,14 +66,45 @@ describe('places', () => {
 });
 
 describe('diagnoses', () => {
-  test('become categories and chapters, however they are written', () => {
-    expect(labelled(diagnosisHierarchy(['category', 'chapter']), ['E11.9', 'e110', 'E11', 'D48', 'D50', 'U07.1', 'D49', '11'])).toEqual([
-      ['E11', 'E11', 'E11', 'D48', 'D50', 'U07', null, null], ['IV', 'IV', 'IV', 'II', 'III', 'XXII', null, null],
+  test('become categories, groups and chapters, however they are written', () => {
+    expect(labelled(diagnosisHierarchy(['category', 'group', 'chapter']), ['E11.9', 'e110', 'E11', 'C50.1', 'D48', 'D50', 'U07.1', 'V09', 'D49', '11', 'IV', 'E10-E14'])).toEqual([
+      ['E11', 'E11', 'E11', 'C50', 'D48', 'D50', 'U07', 'V09', null, null, null, null],
+      ['E10-E14', 'E10-E14', 'E10-E14', 'C50', 'D37-D48', 'D50-D53', 'U00-U49', 'V01-X59', null, null, null, null],
+      ['IV', 'IV', 'IV', 'II', 'II', 'III', 'XXII', 'XX', null, null, null, null],
     ]);
     expect(labelled(diagnosisHierarchy(['chapter']), ['I21.0'])).toEqual([['IX']]);
   });
+  test('of a category between groups have the chapter in the place of a group', () => {
+    expect(labelled(diagnosisHierarchy(['category', 'group', 'chapter']), ['U90.0', 'U92', 'U83'])).toEqual([['U90', 'U92', 'U83'], ['XXII', 'XXII', 'U82-U85'], ['XXII', 'XXII', 'XXII']]);
+    expect(labelled(diagnosisHierarchy(['group']), ['U90.0', 'I10'])).toEqual([['XXII', 'I10-I15']]);
+  });
   test('levels in another order are refused', () => {
-    for (const levels of [[], ['chapter', 'category'], ['category', 'category']] as const) expect(() => diagnosisHierarchy(levels)).toThrow('levels: expected category, chapter or both in this order');
+    for (const levels of [[], ['chapter', 'category'], ['category', 'category'], ['group', 'category']] as const) expect(() => diagnosisHierarchy(levels)).toThrow('levels: expected some of category, group and chapter in this order');
+  });
+});
+
+describe('groups of CIM-10', () => {
+  const numberOf = (category: string): number => (category.charCodeAt(0) - 65) * 100 + Number(category.slice(1));
+  test('ascend, do not overlap, and each lies in one chapter', () => {
+    const ranges = CIM10_GROUPS.map((group) => [group.slice(0, 3), group.slice(-3)] as const);
+    for (const [first, last] of ranges) {
+      expect(first <= last).toBe(true);
+      expect(CIM10_CHAPTERS.filter(({ from, to }) => numberOf(from) <= numberOf(first) && numberOf(last) <= numberOf(to))).toHaveLength(1);
+    }
+    const inOrder = ranges.toSorted(([left], [right]) => numberOf(left) - numberOf(right));
+    for (let place = 1; place < inOrder.length; place++) expect(inOrder[place - 1]![1] < inOrder[place]![0]).toBe(true);
+  });
+  // Counted in the volume: the groups at the start of each chapter; of chapter II 15 sites of malignant tumours and 3 others.
+  test('are as many in each chapter as the World Health Organization lists', () => {
+    expect(CIM10_CHAPTERS.map(({ from, to }) => CIM10_GROUPS.filter((group) => group.slice(0, 3) >= from && group.slice(0, 3) <= to).length)).toEqual([
+      21, 18, 6, 8, 11, 11, 11, 4, 10, 10, 10, 8, 6, 11, 8, 10, 11, 13, 21, 8, 7, 2,
+    ]);
+  });
+  test('begin and end as chapters do, but where a chapter has room at its end', () => {
+    for (const { from, code } of CIM10_CHAPTERS) expect(CIM10_GROUPS.some((group) => group.startsWith(from)), code).toBe(true);
+  });
+  test('a text that is no category has no group', () => {
+    for (const text of ['', 'E', 'É10', 'ZZZ', 'a00', 'B10']) expect(cim10Group(text)).toBeNull();
   });
 });
 
