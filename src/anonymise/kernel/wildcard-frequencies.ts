@@ -29,6 +29,20 @@ export function wildcardFrequencies(codes: readonly Int32Array[], counts: Uint32
   return classEntities === null ? compatibleRows(codes, counts, patterns) : compatibleEntities(codes, counts.length, classEntities, patterns);
 }
 
+/**
+ * Adds, for each class, the weights of the classes it is compatible with, when a missing value matches any value.
+ *
+ * @param codes - one Int32Array(classes) per column, −1 for a missing value; classes are distinct, in an order that does not depend on the
+ *   rows' if sums are not to depend on it in their last digits.
+ * @param weights - Float64Array(classes): the weights of the rows of each class together.
+ * @returns Float64Array(classes): the weights of all compatible classes together, each class being compatible with itself.
+ * @remarks O(patterns² · classes), as {@link wildcardFrequencies}.
+ * @see Templ, Kowarik and Meindl 2015, https://doi.org/10.18637/jss.v067.i04, section 3.1: sdcMicro with α = 1.
+ */
+export function wildcardWeights(codes: readonly Int32Array[], weights: Float64Array): Float64Array {
+  return compatibleRows(codes, weights, classesByPattern(codes, weights.length));
+}
+
 /** Classes that miss the same columns. */
 interface Pattern {
   readonly present: readonly boolean[];
@@ -77,8 +91,8 @@ function joinPatterns(codes: readonly Int32Array[], left: Pattern, right: Patter
   return { leftGroups, rightGroups: groupsOf(right), groups: table.size };
 }
 
-function compatibleRows(codes: readonly Int32Array[], counts: Uint32Array, patterns: readonly Pattern[]): Uint32Array {
-  const frequencies = counts.slice();
+function compatibleRows<Counts extends Uint32Array | Float64Array>(codes: readonly Int32Array[], counts: Counts, patterns: readonly Pattern[]): Counts {
+  const frequencies = counts.slice() as Counts;
   for (let one = 0; one < patterns.length; one++) {
     for (let other = one + 1; other < patterns.length; other++) {
       const left = patterns[one]!;
@@ -91,13 +105,13 @@ function compatibleRows(codes: readonly Int32Array[], counts: Uint32Array, patte
   return frequencies;
 }
 
-function sumsOf(classes: Int32Array, groupOf: Int32Array, groups: number, counts: Uint32Array): Uint32Array {
-  const sums = new Uint32Array(groups);
+function sumsOf(classes: Int32Array, groupOf: Int32Array, groups: number, counts: Uint32Array | Float64Array): Float64Array {
+  const sums = new Float64Array(groups);
   for (let index = 0; index < classes.length; index++) sums[groupOf[index]!]! += counts[classes[index]!]!;
   return sums;
 }
 
-function addSums(classes: Int32Array, groupOf: Int32Array, sums: Uint32Array, frequencies: Uint32Array): void {
+function addSums(classes: Int32Array, groupOf: Int32Array, sums: Float64Array, frequencies: Uint32Array | Float64Array): void {
   for (let index = 0; index < classes.length; index++) frequencies[classes[index]!]! += sums[groupOf[index]!]!;
 }
 
