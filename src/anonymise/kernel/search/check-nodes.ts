@@ -21,6 +21,8 @@ export interface NodeCheck {
   readonly failsBelow: boolean;
   /** A loss that neither the node nor any node above it is below, by its classes. */
   readonly boundAbove: number;
+  /** A loss that neither the node nor any node below it is below, by the rows in classes too small. */
+  readonly boundBelow: number;
 }
 
 /** Checks nodes one after the other, and remembers the best. */
@@ -29,7 +31,7 @@ export interface NodeChecks {
   readonly best: BestNode | null;
   readonly checks: number;
   readonly path: SearchResult['path'];
-  /** Whether a node of that bound and place in the order of ties may be better than the best. */
+  /** Whether a node may be better than the best, by the first part of its bound, its levels and the order of ties. */
   mayBeBetter(bound: number, levels: Int32Array): boolean;
   /** Judges a node. */
   check(levels: Int32Array): NodeCheck;
@@ -48,7 +50,7 @@ export interface NodeChecks {
 export function nodeChecks(problem: SearchProblem): NodeChecks {
   const metric = metricOf(problem.classes, problem.columns, problem.metric, problem.columnWeights);
   const { minSize, judge } = nodeJudge(problem);
-  const classes = keptClasses(rollUpOf(problem.classes, problem.columns));
+  const classes = keptClasses(rollUpOf(problem.classes, problem.columns), problem.columns);
   const path: SearchResult['path'][number][] = [];
   let best: BestNode | null = null;
   let checks = 0;
@@ -62,11 +64,11 @@ export function nodeChecks(problem: SearchProblem): NodeChecks {
     },
     path,
     mayBeBetter: (bound, levels) => best === null || bound < best.losses[0]!
-      || (bound === best.losses[0] && (best.losses.length > 1 || compareTies(heightOf(levels), levels, best.height, best.levels) < 0)),
+      || (bound === best.losses[0] && (compareLosses(metric.boundOfLevels(levels), best.losses) || compareTies(heightOf(levels), levels, best.height, best.levels)) < 0),
     check(levels) {
       checks++;
       const { table } = classes.at(levels);
-      const { holds, failing, suppressedRows, failsBelow } = judge(table);
+      const { holds, failing, suppressedRows, failsBelow, inSmall } = judge(table);
       if (holds) {
         const losses = metric.lossOf({ levels, classes: table, failing, suppressedRows });
         const node: BestNode = { levels, losses, height: heightOf(levels), suppressedRows };
@@ -75,7 +77,7 @@ export function nodeChecks(problem: SearchProblem): NodeChecks {
           path.push({ levels, loss: losses[0]!, suppressedRows, checks });
         }
       }
-      return { holds, failsBelow, boundAbove: metric.boundOfClasses?.(table, minSize) ?? -Infinity };
+      return { holds, failsBelow, boundAbove: metric.boundOfClasses?.(table, minSize) ?? -Infinity, boundBelow: metric.boundOfSuppressed?.(inSmall) ?? -Infinity };
     },
   };
 }

@@ -10,6 +10,8 @@ export interface NodeVerdict {
   readonly failing: Uint8Array;
   /** Rows in failing classes, as far as they were judged. */
   readonly suppressedRows: number;
+  /** Rows in classes with too few units: there are as many at least at every node below. */
+  readonly inSmall: number;
   /** Whether every node below fails as well. */
   readonly failsBelow: boolean;
 }
@@ -43,11 +45,11 @@ export function nodeJudge({ judges, maxSuppressedRows }: Pick<SearchProblem, 'ju
     judge(classes) {
       const failing = new Uint8Array(classes.rowsOf.length);
       const inSmall = markSmall(classes, minSize, failing);
-      if (inSmall > maxSuppressedRows) return { holds: false, failing, suppressedRows: inSmall, failsBelow: true };
+      if (inSmall > maxSuppressedRows) return { holds: false, failing, suppressedRows: inSmall, inSmall, failsBelow: true };
       for (const judge of judges) judge.judge(classes, failing);
       const suppressedRows = rowsIn(classes.rowsOf, failing);
       const holds = suppressedRows <= maxSuppressedRows && judges.every((judge) => judge.holdsForKept?.(classes, failing) ?? true);
-      return { holds, failing, suppressedRows, failsBelow: !holds && monotone };
+      return { holds, failing, suppressedRows, inSmall, failsBelow: !holds && monotone };
     },
   };
 }

@@ -3,15 +3,16 @@ import { heightOf, nodeChecks, type NodeCheck } from './check-nodes.ts';
 import { latticeOf, levelsOf, type Lattice } from './lattice.ts';
 
 const FAILS = 1;
-const TOO_COSTLY = 2;
-const CHECKED = 4;
+const COSTLY_ABOVE = 2;
+const COSTLY_BELOW = 4;
+const CHECKED = 8;
 
 /**
  * Searches a lattice to the proven optimum.
  *
  * Nodes are taken by their bound, the least first, until it exceeds the best loss. From each that is open a chain leads upwards through
- * open nodes whose bound is below the best loss, and is searched by halves: what is below a node that fails and tells so is closed,
- * and so is what is above a node whose classes bound the loss too high.
+ * open nodes whose bound is below the best loss, and is searched from above or by halves: what is below a node that fails and tells so
+ * is closed, and so is what lies above or below a node whose classes bound the loss too high.
  *
  * @param problem - the problem.
  * @returns the optimum; `bound` is `loss`.
@@ -28,12 +29,16 @@ export function searchExactly(problem: SearchProblem): SearchResult {
   const levels = new Int32Array(lattice.heights.length);
   for (let node = 0; node < nodes; node++) {
     levelsOf(lattice, node, levels);
-    bounds[node] = metric.boundOfLevels(levels);
+    bounds[node] = metric.boundOfLevels(levels)[0]!;
     heights[node] = heightOf(levels);
   }
   const order = new Int32Array(nodes).map((_, node) => node).sort((one, other) => bounds[one]! - bounds[other]! || heights[one]! - heights[other]! || one - other);
   const states = new Uint8Array(nodes);
-  const boundsAbove: { readonly node: number; readonly bound: number }[] = [];
+  // Where classes tell a bound, both ends of a chain are ruled out from its middle, and a slow rise makes chains long. Elsewhere
+  // only nodes that fail are, by few that are as far up as the bound allows.
+  const halves = metric.boundOfClasses !== undefined;
+  /** Nodes whose classes bound the loss of all nodes above or below them. */
+  const bounded: { readonly node: number; readonly bound: number; readonly direction: 1 | -1 }[] = [];
 
   const isOpen = (node: number): boolean => states[node] === 0 && checks.mayBeBetter(bounds[node]!, levelsOf(lattice, node, levels));
   const chainFrom = (start: number): number[] => {
@@ -48,27 +53,32 @@ export function searchExactly(problem: SearchProblem): SearchResult {
   const openSuccessor = (node: number): number => {
     let found = -1;
     forNeighbours(lattice, node, 1, (successor) => {
-      if (isOpen(successor) && (found < 0 || bounds[successor]! < bounds[found]!)) found = successor;
+      if (isOpen(successor) && (found < 0 || (halves ? bounds[successor]! < bounds[found]! : bounds[successor]! > bounds[found]!))) found = successor;
     });
     return found;
   };
+  /** Closes what the best loss rules out; `from` is the first bound that was not tried on it. */
+  const closeCostly = (from: number): void => {
+    const loss = checks.best?.losses[0] ?? Infinity;
+    for (const { node, bound, direction } of bounded.slice(from)) if (bound > loss) close(lattice, states, node, direction, direction > 0 ? COSTLY_ABOVE : COSTLY_BELOW);
+  };
   const check = (node: number): NodeCheck => {
-    const before = checks.best;
+    const { best } = checks;
+    const tried = bounded.length;
     const result = checks.check(levelsOf(lattice, node));
     states[node]! |= CHECKED;
     if (result.failsBelow) close(lattice, states, node, -1, FAILS);
-    if (result.boundAbove > bounds[node]!) boundsAbove.push({ node, bound: result.boundAbove });
-    const { best } = checks;
-    if (best !== null) for (const above of best === before ? boundsAbove.slice(-1) : boundsAbove) if (above.bound > best.losses[0]!) close(lattice, states, above.node, 1, TOO_COSTLY);
+    if (result.boundAbove > bounds[node]!) bounded.push({ node, bound: result.boundAbove, direction: 1 });
+    if (result.boundBelow > bounds[node]!) bounded.push({ node, bound: result.boundBelow, direction: -1 });
+    closeCostly(checks.best === best ? tried : 0);
     return result;
   };
-
   for (const start of order) {
     if (checks.best !== null && bounds[start]! > checks.best.losses[0]!) break;
     if (!isOpen(start)) continue;
     const chain = chainFrom(start);
     for (let low = 0, high = chain.length - 1; low <= high;) {
-      const middle = (low + high) >> 1;
+      const middle = halves ? (low + high) >> 1 : high;
       if (isOpen(chain[middle]!) && check(chain[middle]!).failsBelow) low = middle + 1;
       else high = middle - 1;
     }

@@ -20,7 +20,7 @@ export function averageClassSizeMetric(classes: ClassTable, columns: readonly Co
   const most = mostClasses(classes, columns);
   return {
     ofLevelsOnly: false,
-    boundOfLevels: (levels) => (rows === 0 ? 0 : rows / most(levels)),
+    boundOfLevels: (levels) => [rows === 0 ? 0 : rows / most(levels)],
     boundOfClasses: ({ rowsOf, sizes }, minSize) => {
       let large = 0;
       let inSmall = 0;

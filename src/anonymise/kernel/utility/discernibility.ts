@@ -9,7 +9,8 @@ import { mostClasses } from './most-classes.ts';
  * Σ|E|² over kept classes and n|E| over suppressed ones; with `ignoresSuppression` Σ|E|² over all (DM*).
  *
  * Bounds: Σ|E|² over the classes of a node. A row's class in a successor contains its class here, and no class exceeds n, so that
- * every row costs at least |E|. By levels alone, n rows in at most m classes have Σ|E|² ≥ n²/m.
+ * every row costs at least |E|. By levels alone, n rows in at most m classes have Σ|E|² ≥ n²/m. By suppression alone, s rows cost n
+ * each and the others at least 1.
  *
  * @param classes - the distinct combinations at level 0.
  * @param columns - the levels of each column.
@@ -22,7 +23,8 @@ export function discernibilityMetric(classes: ClassTable, columns: readonly Colu
   const most = mostClasses(classes, columns);
   return {
     ofLevelsOnly: false,
-    boundOfLevels: (levels) => (rows === 0 ? 0 : (rows * rows) / most(levels)),
+    boundOfLevels: (levels) => [rows === 0 ? 0 : (rows * rows) / most(levels)],
+    ...(ignoresSuppression ? {} : { boundOfSuppressed: (suppressed: number) => suppressed * rows + rows - suppressed }),
     boundOfClasses: ({ rowsOf }) => {
       let sum = 0;
       for (let index = 0; index < rowsOf.length; index++) sum += rowsOf[index]! * rowsOf[index]!;

@@ -38,7 +38,7 @@ export function entropyMetric(classes: ClassTable, columns: readonly ColumnLevel
   };
   return {
     ofLevelsOnly: ignoresSuppression,
-    boundOfLevels: (levels) => rounded(generalised(levels), PARTS),
+    boundOfLevels: (levels) => [rounded(generalised(levels), PARTS)],
     lossOf: ({ levels, classes: { codes, rowsOf }, failing, suppressedRows }) => {
       if (ignoresSuppression || suppressedRows === 0) return [rounded(generalised(levels), PARTS)];
       const terms = Array.from(levels, (level, column) => {

@@ -16,5 +16,5 @@ const PARTS = 1e9;
 export function heightMetric(columns: readonly ColumnLevels[], columnWeights: Float64Array | null): Metric {
   const weights = meanOne(columnWeights, columns.length);
   const height = (levels: Int32Array): number => rounded(levels.reduce((sum, level, column) => sum + weights[column]! * level, 0), PARTS);
-  return { ofLevelsOnly: true, boundOfLevels: height, lossOf: ({ levels }) => [height(levels)] };
+  return { ofLevelsOnly: true, boundOfLevels: (levels) => [height(levels)], lossOf: ({ levels }) => [height(levels)] };
 }

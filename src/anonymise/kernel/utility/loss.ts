@@ -47,7 +47,7 @@ export function lossMetric(classes: ClassTable, columns: readonly ColumnLevels[]
   };
   return {
     ofLevelsOnly: false,
-    boundOfLevels: (levels) => joined(Array.from(levels, (level, column) => shareOf(column, level, 0)))[0]!,
+    boundOfLevels: (levels) => joined(Array.from(levels, (level, column) => shareOf(column, level, 0))),
     lossOf: ({ levels, classes: { codes, rowsOf }, failing, suppressedRows }: JudgedNode) => joined(Array.from(levels, (level, column) => {
       if (suppressedRows === 0) return shareOf(column, level, 0);
       const { leaves, domain } = columns[column]!;

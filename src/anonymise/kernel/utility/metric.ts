@@ -22,9 +22,17 @@ export interface Metric {
    * Bounds the loss from below by levels alone.
    *
    * @param levels - the level of each column.
-   * @returns a loss that neither this node nor any successor is below, whatever is suppressed. It never falls as a level rises.
+   * @returns a loss, in the form of {@link Metric.lossOf}, that neither this node nor any successor is below, whatever is
+   *   suppressed. It never falls as a level rises.
    */
-  boundOfLevels(levels: Int32Array): number;
+  boundOfLevels(levels: Int32Array): readonly number[];
+  /**
+   * Bounds the loss from below by what is suppressed; absent where that alone says little.
+   *
+   * @param rows - rows that are suppressed at least.
+   * @returns a loss that no node which suppresses as many is below.
+   */
+  boundOfSuppressed?(rows: number): number;
   /**
    * Bounds the loss from below by the classes of a node; absent where they tell no more than the levels.
    *

@@ -37,7 +37,7 @@ export function precisionMetric(classes: ClassTable, columns: readonly ColumnLev
   };
   return {
     ofLevelsOnly: ignoresSuppression,
-    boundOfLevels: (levels) => precision(levels, 0),
+    boundOfLevels: (levels) => [precision(levels, 0)],
     lossOf: ({ levels, suppressedRows }) => [precision(levels, ignoresSuppression ? 0 : suppressedRows)],
   };
 }
