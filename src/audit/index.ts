@@ -15,5 +15,6 @@ export type { Guess } from './kernel/guess.ts';
 export type { Leak } from './kernel/leaks.ts';
 export type { LikenessKind } from './kernel/likeness.ts';
 export type { Spelling } from './kernel/spellings.ts';
+export { labelsByValue } from './labels-by-value.ts';
 export { measureFrequencies, measureFrequenciesOptions } from './measure-frequencies.ts';
 export type { MeasureFrequenciesOptions, PseudonymFrequencies, UniquePseudonyms } from './measure-frequencies.ts';

@@ -81,6 +81,7 @@ export type ProtectionErrorCode =
   | 'PROTECTION_CANARY_FOUND'
   | 'PROTECTION_UNSAFE_CELL'
   | 'PROTECTION_DIFFERENCING'
+  | 'PROTECTION_ATTACK'
   | 'PROTECTION_SCHEMA';
 
 /** Every code a user can meet. */
