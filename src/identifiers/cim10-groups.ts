@@ -1,5 +1,5 @@
-// Data table: groups of categories of CIM-10, as each chapter lists them at its start, malignant tumours by site. Source: World
-// Health Organization, ICD-10, fifth edition (2016), volume 1. A90 and A91, dengue until 2016, are added to A92-A99.
+// Data table: groups of categories of CIM-10, as each chapter lists them at its start, malignant tumours by site. Source:
+// World Health Organization, ICD-10, fifth edition (2016), volume 1. A90 and A91, dengue until 2016, are added to A92-A99.
 
 /** First and last category of each group, in their order; a group of one category has its name. */
 export const CIM10_GROUPS: readonly string[] = Object.freeze((
