@@ -3,7 +3,7 @@ import { columnOf } from '../core/arrow.ts';
 import { countNulls, isValid, type Column } from '../core/column.ts';
 import { DataError } from '../core/errors.ts';
 import type { Fold } from '../core/fold.ts';
-import { columnCoder, tupleTable, type ColumnCoder, type TupleTable } from '../group/index.ts';
+import { columnCoder, tupleTable, type ColumnCoder, type RowCodes, type TupleTable } from '../group/index.ts';
 import type { MetClasses, MetValues } from './kernel/class-table.ts';
 import type { ClassEntities } from './kernel/wildcard-frequencies.ts';
 
@@ -85,13 +85,13 @@ export function classFold(input: Schema, columns: ClassColumns): ClassFold {
     add(state, batch, firstRow) {
       const rows = batch.numRows;
       const codes = buffers(rows);
-      indexes.forEach((index, place) => {
+      const tuples = indexes.map((index, place) => {
         const column = columnOf(batch, index);
         if (refuseNulls) refuseNull(column, quasiIdentifiers[place]!, firstRow, 'a quasi-identifier is missing; declare nullMatching, or clean the column');
-        state.coders[place]!.encode(column, codes[place]!);
+        return codesOf(state.coders[place]!, column, codes[place]!);
       });
       const [classOf, pairOf, spare] = codes.slice(indexes.length) as [Int32Array, Int32Array, Int32Array];
-      state.classes.assign(codes.slice(0, indexes.length), rows, classOf);
+      state.classes.assign(tuples, rows, classOf);
       state.rowsOf = counted(state.rowsOf, state.classes.size, classOf, rows);
       state.rows += rows;
       if (entityIndex >= 0) {
@@ -101,8 +101,8 @@ export function classFold(input: Schema, columns: ClassColumns): ClassFold {
         state.pairs.assign([classOf, spare], rows, pairOf);
       }
       state.sensitive.forEach((values, place) => {
-        values.coder.encode(columnOf(batch, sensitiveIndexes[place]!), spare);
-        values.values.assign([entityIndex < 0 ? classOf : pairOf, spare], rows, spare);
+        const column = columnOf(batch, sensitiveIndexes[place]!);
+        values.values.assign([entityIndex < 0 ? classOf : pairOf, codesOf(values.coder, column, spare)], rows, spare);
         if (entityIndex < 0) values.countOf = counted(values.countOf, values.values.size, spare, rows);
       });
     },
@@ -142,6 +142,13 @@ export function classFold(input: Schema, columns: ClassColumns): ClassFold {
     bytes: ({ coders, classes, rowsOf, entityCoder, pairs, sensitive: counts }) =>
       [...coders, entityCoder, classes, pairs, ...counts.flatMap(({ coder, values, countOf }) => [coder, values, countOf])].reduce((sum, { byteLength }) => sum + byteLength, rowsOf.byteLength),
   };
+}
+
+/** Codes a column: its entries where it has a dictionary that is small beside its rows, else row by row into `codes`. */
+function codesOf(coder: ColumnCoder, column: Column, codes: Int32Array): RowCodes {
+  const entries = coder.entries(column);
+  if (entries === null) coder.encode(column, codes);
+  return entries ?? codes;
 }
 
 /** Gives as many arrays of codes as asked for, long enough for the rows of a batch; the next batch gets the same. */

@@ -2,6 +2,7 @@ import { byteDictionary, restoreByteDictionary } from './byte-dictionary.ts';
 import type { ByteDictionary } from './byte-dictionary.ts';
 import { validityOf } from './codable-column.ts';
 import type { CodableColumn, CodableText } from './codable-column.ts';
+import type { EntryCodes } from './entry-codes.ts';
 import { fixedDictionary, restoreFixedDictionary } from './fixed-dictionary.ts';
 import type { FixedDictionary } from './fixed-dictionary.ts';
 import { gatherCodes } from './gather-codes.ts';
@@ -18,6 +19,8 @@ export interface CodedValues {
   readonly byteLength: number;
   accepts(column: CodableColumn): boolean;
   encode(column: CodableColumn, codes: Int32Array): void;
+  /** Codes the entries that the rows have; `null` for a column without dictionary, or with few rows beside it. */
+  entries?(column: CodableColumn): EntryCodes | null;
   gather(codes: Int32Array): CodableColumn;
   order(): Int32Array;
   snapshot(): Uint8Array;
@@ -87,7 +90,13 @@ export function valuesFor(column: CodableColumn): CodedValues {
  * @returns the dictionary.
  */
 export function textValues(dictionary: ByteDictionary = byteDictionary()): CodedValues {
-  let known: { readonly of: CodableText; readonly codeOf: Int32Array } | null = null;
+  let known: KnownEntries | null = null;
+  /** Codes the entries of a dictionary that a batch has, unless every entry has its code. */
+  const entriesOf = (column: Coded): Int32Array => {
+    if (known?.of !== column.dictionary) known = { of: column.dictionary, codeOf: new Int32Array(column.dictionary.rows).fill(UNKNOWN), missing: column.dictionary.rows };
+    if (known.missing > 0) known.missing -= codeEntries(column, known.codeOf, dictionary);
+    return known.codeOf;
+  };
   return {
     kind: 'text',
     get size(): number {
@@ -101,10 +110,12 @@ export function textValues(dictionary: ByteDictionary = byteDictionary()): Coded
       if (column.kind === 'text') {
         dictionary.encode(column.offsets, column.bytes, column.valid, column.rows, codes);
       } else if (column.kind === 'coded') {
-        if (known?.of !== column.dictionary) known = { of: column.dictionary, codeOf: new Int32Array(column.dictionary.rows).fill(UNKNOWN) };
-        codeEntries(column, known.codeOf, dictionary);
-        gatherCodes(column.codes, column.valid, known.codeOf, column.rows, codes);
+        gatherCodes(column.codes, column.valid, entriesOf(column), column.rows, codes);
       }
+    },
+    entries(column): EntryCodes | null {
+      if (column.kind !== 'coded' || column.dictionary.rows * MIN_ROWS_PER_ENTRY > column.rows) return null;
+      return { entries: column.codes, codeOf: entriesOf(column), valid: column.valid };
     },
     gather: (codes) => gatherText(dictionary, codes),
     order: () => orderByBytes(dictionary),
@@ -113,12 +124,23 @@ export function textValues(dictionary: ByteDictionary = byteDictionary()): Coded
   };
 }
 
+/** A dictionary whose entries are being coded. */
+interface KnownEntries {
+  readonly of: CodableText;
+  /** Int32Array(entries): codes; UNKNOWN for entries that no row had so far. */
+  readonly codeOf: Int32Array;
+  /** Entries without a code. */
+  missing: number;
+}
+
 const UNKNOWN = -2;
+/** Entries are looked at in every batch; with fewer rows than this for each, rows are coded instead. */
+const MIN_ROWS_PER_ENTRY = 4;
 
 type Coded = Extract<CodableColumn, { readonly kind: 'coded' }>;
 
-/** Codes the entries of a dictionary that this batch uses and no batch before did; unused ones never enter. */
-function codeEntries({ codes, valid, rows, dictionary: { offsets, bytes } }: Coded, codeOf: Int32Array, into: ByteDictionary): void {
+/** Codes the entries of a dictionary that this batch uses and no batch before did, and counts them; unused ones never enter. */
+function codeEntries({ codes, valid, rows, dictionary: { offsets, bytes } }: Coded, codeOf: Int32Array, into: ByteDictionary): number {
   const fresh: number[] = [];
   for (let row = 0; row < rows; row++) {
     if (valid !== null && ((valid[row >> 3]! >> (row & 7)) & 1) === 0) continue;
@@ -127,7 +149,7 @@ function codeEntries({ codes, valid, rows, dictionary: { offsets, bytes } }: Cod
     codeOf[entry] = 0;
     fresh.push(entry);
   }
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return 0;
   const ends = new Int32Array(fresh.length + 1);
   fresh.forEach((entry, index) => (ends[index + 1] = ends[index]! + offsets[entry + 1]! - offsets[entry]!));
   const texts = new Uint8Array(ends[fresh.length]!);
@@ -135,6 +157,7 @@ function codeEntries({ codes, valid, rows, dictionary: { offsets, bytes } }: Cod
   const found = new Int32Array(fresh.length);
   into.encode(ends, texts, null, fresh.length, found);
   fresh.forEach((entry, index) => (codeOf[entry] = found[index]!));
+  return fresh.length;
 }
 
 function gatherText(dictionary: ByteDictionary, codes: Int32Array): CodableText {

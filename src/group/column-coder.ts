@@ -1,6 +1,7 @@
 import type { CodableColumn } from './codable-column.ts';
 import { KINDS, restoredValues, textValues, valuesFor } from './coded-values.ts';
 import type { CodedValues } from './coded-values.ts';
+import type { EntryCodes } from './entry-codes.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 
 /** Distinct values of one column, over any number of batches, with dense codes in the order of first appearance. */
@@ -17,6 +18,14 @@ export interface ColumnCoder {
    * @throws {TypeError} if the kind, width or scale differs from the first batch's.
    */
   encode(column: CodableColumn, codes: Int32Array): void;
+  /**
+   * Codes the entries of a dictionary that the rows of a batch have, and leaves the rows for others to look up.
+   *
+   * @param column - as in `encode`.
+   * @returns the codes of its entries, a view until the next batch; `null` for a column that names none, or few rows beside them.
+   * @throws {TypeError} if the kind differs from the first batch's.
+   */
+  entries(column: CodableColumn): EntryCodes | null;
   /**
    * Lays values out as a column again.
    *
@@ -80,10 +89,13 @@ export function restoreColumnCoder(snapshot: Uint8Array): ColumnCoder {
 function face(known: CodedValues | null): ColumnCoder {
   let values = known;
   const gather = (codes: Int32Array): CodableColumn => (values ?? textValues()).gather(codes);
-  const encode = (column: CodableColumn, codes: Int32Array): void => {
+  const valuesOf = (column: CodableColumn): CodedValues => {
     values ??= valuesFor(column);
     if (!values.accepts(column)) throw new TypeError(`column: expected the type of the first batch, ${values.kind}, got ${column.kind}`);
-    values.encode(column, codes);
+    return values;
+  };
+  const encode = (column: CodableColumn, codes: Int32Array): void => {
+    valuesOf(column).encode(column, codes);
   };
   return {
     get size(): number {
@@ -93,6 +105,7 @@ function face(known: CodedValues | null): ColumnCoder {
       return values?.byteLength ?? 0;
     },
     encode,
+    entries: (column) => valuesOf(column).entries?.(column) ?? null,
     gather,
     absorb(other): Int32Array {
       const codes = new Int32Array(other.size);

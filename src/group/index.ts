@@ -5,6 +5,7 @@ export { columnCoder, restoreColumnCoder } from './column-coder.ts';
 export type { ColumnCoder } from './column-coder.ts';
 export { DIGEST_PARTS, digestSet, restoreDigestSet } from './digest-set.ts';
 export type { DigestSet } from './digest-set.ts';
+export type { EntryCodes, RowCodes } from './entry-codes.ts';
 export { exactSum, exactSums, restoreExactSums } from './exact-sums.ts';
 export type { ExactSums } from './exact-sums.ts';
 export { fixedDictionary, restoreFixedDictionary } from './fixed-dictionary.ts';

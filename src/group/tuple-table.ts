@@ -1,4 +1,5 @@
 import { checkRows } from './check-rows.ts';
+import { bitsOfCodes, checkRowCodes, packCodes, packEntries, shiftCodes, type RowCodes } from './entry-codes.ts';
 import { RUN_ROWS } from './slots.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 import { keysOf, makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
@@ -15,12 +16,12 @@ export interface TupleTable {
   /**
    * Numbers the rows of a batch, adding tuples not seen before.
    *
-   * @param codes - one Int32Array(rows) per column, −1 for null.
+   * @param codes - one per column: Int32Array(rows), −1 for null, or entries of a dictionary and their codes.
    * @param rows - number of rows.
    * @param groupOf - Int32Array(rows) or longer; receives each row's group.
    * @throws {RangeError} if an array is too short, the number of columns is not `columnCount`, or a code is below −1.
    */
-  assign(codes: readonly Int32Array[], rows: number, groupOf: Int32Array): void;
+  assign(codes: readonly RowCodes[], rows: number, groupOf: Int32Array): void;
   /**
    * Lists the codes of one column by group.
    *
@@ -82,17 +83,34 @@ export function tupleTable(columnCount: number, seed = 0): TupleTable {
     const numbers = new Int32Array(RUN_ROWS);
     for (let from = 0; from < size; from += RUN_ROWS) {
       const rows = Math.min(RUN_ROWS, size - from);
-      pack(columns, from, rows);
+      pack(columns, columns, from, rows);
       numberKeys(table, packed, 0, null, 0, rows, numbers);
     }
   }
 
-  /** Packs a run of rows; false if a code needs more bits than the layout has, which is then widened. */
-  function pack(codes: readonly Int32Array[], from: number, rows: number): boolean {
+  /** Makes room for the codes of dictionaries, and shifts them to their places. */
+  function placed(codes: readonly RowCodes[], rows: number): readonly Int32Array[] {
+    const needed = codes.map((column, index) => (column instanceof Int32Array ? layout.bits[index]! : Math.max(layout.bits[index]!, bitsOfCodes(column, rows))));
+    if (needed.some((bits, index) => bits > layout.bits[index]!)) widen(withRoom(needed));
+    return codes.map((column, index) => (column instanceof Int32Array ? column : shiftCodes(column.codeOf, layout.shift[index]!)));
+  }
+
+  /**
+   * Packs a run of rows; false if a code needs more bits than the layout has, which is then widened. `shifted` is what `placed`
+   * gave for the layout.
+   */
+  function pack(codes: readonly RowCodes[], shifted: readonly Int32Array[], from: number, rows: number): boolean {
     const { words } = layout;
     let wider: number[] | null = null;
     for (let column = 0; column < columnCount; column++) {
-      const seen = packColumn(codes[column]!, from, rows, packed, words, layout.word[column]!, layout.shift[column]!);
+      const word = layout.word[column]!;
+      const shift = layout.shift[column]!;
+      const given = codes[column]!;
+      if (!(given instanceof Int32Array)) {
+        packEntries(given, shifted[column]!, from, rows, packed, words, word, shift === 0);
+        continue;
+      }
+      const seen = packCodes(given, from, rows, packed, words, word, shift);
       if (seen < 0) throw new RangeError(`codes[${column}]: expected codes from -1 to 2147483646`);
       const needed = 32 - Math.clz32(seen);
       if (needed > layout.bits[column]!) {
@@ -116,12 +134,13 @@ export function tupleTable(columnCount: number, seed = 0): TupleTable {
     assign(codes, rows, groupOf): void {
       if (codes.length !== columnCount) throw new RangeError(`codes: expected ${columnCount} columns, got ${codes.length}`);
       checkRows(rows, null, groupOf, 'groupOf');
-      for (let column = 0; column < columnCount; column++) checkRows(rows, null, codes[column]!, `codes[${column}]`);
+      for (let column = 0; column < columnCount; column++) checkRowCodes(codes[column]!, rows, `codes[${column}]`);
       // The first batch tells more about the codes to come than its first run.
-      if (table.size === 0) widen(withRoom(codes.map((column) => bitsOf(column, rows))));
+      if (table.size === 0) widen(withRoom(codes.map((column) => bitsOfCodes(column, rows))));
+      let shifted = placed(codes, rows);
       for (let from = 0; from < rows; from += RUN_ROWS) {
         const run = Math.min(RUN_ROWS, rows - from);
-        while (!pack(codes, from, run));
+        while (!pack(codes, shifted, from, run)) shifted = placed(codes, rows);
         numberKeys(table, packed, from, null, from, from + run, groupOf);
       }
     },
@@ -161,13 +180,6 @@ export function restoreTupleTable(snapshot: Uint8Array, seed = 0): TupleTable {
   return table;
 }
 
-/** Bits that the codes of a column need; codes that are none are left to `pack` to refuse. */
-function bitsOf(codes: Int32Array, rows: number): number {
-  let seen = 1;
-  for (let row = 0; row < rows; row++) seen |= codes[row]! + 1;
-  return seen < 0 ? 31 : 32 - Math.clz32(seen);
-}
-
 /** Adds room where it costs no word to the columns with many codes, which will outgrow their bits again. */
 function withRoom(needed: readonly number[]): readonly number[] {
   const { words } = layOut(needed);
@@ -191,28 +203,6 @@ function layOut(bits: readonly number[]): Layout {
     used[at]! += width;
   }
   return { words: Math.max(1, used.length), bits, word, shift };
-}
-
-/** Packs one column of a run and returns the union of the bits of its codes + 1. */
-function packColumn(
-  codes: Int32Array, from: number, rows: number, packed: Int32Array, words: number, word: number, shift: number,
-): number {
-  let seen = 0;
-  // The first column of a word overwrites what the last run left there.
-  if (shift === 0) {
-    for (let row = 0, at = word; row < rows; row++, at += words) {
-      const code = (codes[from + row]! + 1) | 0;
-      seen |= code;
-      packed[at] = code;
-    }
-  } else {
-    for (let row = 0, at = word; row < rows; row++, at += words) {
-      const code = (codes[from + row]! + 1) | 0;
-      seen |= code;
-      packed[at]! |= code << shift;
-    }
-  }
-  return seen;
 }
 
 function unpack(table: WordTable, layout: Layout, index: number): Int32Array {
