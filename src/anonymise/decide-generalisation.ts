@@ -43,7 +43,7 @@ const MAX_CHECKS = 20_000;
  * @param measured - the classes of the rows.
  * @param options - how columns may be generalised, what must hold, and what is to be kept.
  * @returns the decision; the same whatever the order of the rows.
- * @throws {ProtectionError} `PROTECTION_MODEL` when the models hold at no levels.
+ * @throws {ProtectionError} `PROTECTION_PRIVACY_MODEL` when the models hold at no levels.
  * @throws {DataError} when a hierarchy does not have the values of its column.
  */
 export function decideGeneralisation(measured: MeasuredRows, options: GeneraliseOptions): Generalisation {
@@ -67,7 +67,7 @@ export function decideGeneralisation(measured: MeasuredRows, options: Generalise
     maxChecks: search.maxChecks ?? MAX_CHECKS,
   });
   if (found.levels === null) {
-    throw new ProtectionError('PROTECTION_MODEL', `the models hold at none of the levels with at most a share of ${maxSuppressedShare} of the rows suppressed`, { rowCount: measured.rows });
+    throw new ProtectionError('PROTECTION_PRIVACY_MODEL', `the models hold at none of the levels with at most a share of ${maxSuppressedShare} of the rows suppressed`, { rowCount: measured.rows });
   }
   const { chosen, written, after } = settle(before, columns, judges, { rounds: [found.levels], suppressed: options.suppressed ?? 'drop' });
   return { found, before, after, columns, judges, chosen, ...asMet(written, chosen, valued.metAs) };
@@ -129,7 +129,7 @@ function judged(table: ClassTable, judges: readonly ClassJudge[]): number | null
 
 function verified(settled: Settled, judges: readonly ClassJudge[]): Settled {
   const rowCount = judged(settled.after.table, judges);
-  if (rowCount !== null) throw new ProtectionError('PROTECTION_MODEL', 'the models do not hold for what would be written', { rowCount });
+  if (rowCount !== null) throw new ProtectionError('PROTECTION_PRIVACY_MODEL', 'the models do not hold for what would be written', { rowCount });
   return settled;
 }
 

@@ -4,6 +4,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../index.ts';
 import { readArguments } from './arguments.ts';
+import { anonymiseCommand } from './anonymise.ts';
+import { attackRowsCommand } from './attack-rows.ts';
 import { auditTableCommand } from './audit-table.ts';
 import { checkCommand } from './check.ts';
 import type { Command, Terminal } from './command.ts';
@@ -26,7 +28,7 @@ import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 import { tableCommand } from './table.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, runCommand, auditTableCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, anonymiseCommand, runCommand, auditTableCommand, attackRowsCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

@@ -1,11 +1,12 @@
 import type { Field, Schema } from 'apache-arrow';
+import { sensitiveColumns } from '../anonymise/index.ts';
 import type { Problem } from '../core/errors.ts';
 import { cellTableOf, roleOf, statisticOf, type Statistic } from '../core/field.ts';
 import type { Role } from '../core/roles.ts';
 import { parseReference, tablesBehind } from './graph.ts';
 import type { PlanLayout } from './layout.ts';
 import type { Plan, PlanOutput } from './plan.ts';
-import { lastRowsCheck, sensitiveColumnsOf, type RowsCheck } from './rows-check.ts';
+import { lastRowsCheck, type RowsCheck } from './rows-check.ts';
 
 /**
  * What may leave, by audience. These rules are static: they read schemas and the plan, never rows, and they refuse
@@ -182,7 +183,7 @@ const UNCHECKABLE: readonly Role[] = ['measure', 'weight', 'cell'];
 function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string): Problem[] {
   const problems: Problem[] = [];
   const check = lastRowsCheck(plan, output.table);
-  const covered = check === null ? [] : sensitiveColumnsOf(check);
+  const covered = check === null ? [] : sensitiveColumns(check.models);
   const columnsOf = (role: Role): string[] => schema.fields.filter((field) => roleOf(field) === role).map((field) => field.name);
   for (const field of schema.fields) {
     const role = roleOf(field);

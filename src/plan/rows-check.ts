@@ -42,13 +42,3 @@ function rowsCheckOf(step: PlanStep): RowsCheck | null {
     refuses: step['onFailure'] === 'refuse' && (step['maxShareBelow'] ?? 0) === 0,
   };
 }
-
-/**
- * Lists the sensitive columns that a check speaks of.
- *
- * @param check - what it demands.
- * @returns the columns of its models, each once.
- */
-export function sensitiveColumnsOf({ models }: RowsCheck): string[] {
-  return [...new Set(models.flatMap((model) => ('column' in model ? [model.column] : [])))];
-}

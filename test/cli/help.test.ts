@@ -1,6 +1,8 @@
 // What a person reads before anything runs: help, version, refusals of words, and the exit status of each.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
+import { anonymiseCommand } from '../../src/cli/anonymise.ts';
+import { attackRowsCommand } from '../../src/cli/attack-rows.ts';
 import { auditTableCommand } from '../../src/cli/audit-table.ts';
 import { checkCommand } from '../../src/cli/check.ts';
 import { EXIT, exitCodeOf, UsageError } from '../../src/cli/exit-code.ts';
@@ -23,7 +25,7 @@ import { tableCommand } from '../../src/cli/table.ts';
 import { DataError, PlanError, ProtectionError, VERSION } from '../../src/index.ts';
 import { a423 } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, runCommand, auditTableCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, anonymiseCommand, runCommand, auditTableCommand, attackRowsCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 const COLUMNS = 120;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {

@@ -71,7 +71,7 @@ describe('generalise', () => {
     const stays = [1, 2, 3].flatMap((person) => Array.from({ length: 4 }, (): Row => [person, 40, '75001', 'I10']));
     const options = { ...OPTIONS, entity: 'person' };
     expect((await run(stays, { ...options, models: [{ model: 'kAnonymity', k: 3 }] })).findings).toMatchObject({ unit: 'entities', after: { kReached: 3 }, models: [{ attained: 3 }] });
-    expect(await thrown(stays, { ...options, models: [{ model: 'kAnonymity', k: 4 }] })).toMatchObject({ code: 'PROTECTION_MODEL' });
+    expect(await thrown(stays, { ...options, models: [{ model: 'kAnonymity', k: 4 }] })).toMatchObject({ code: 'PROTECTION_PRIVACY_MODEL' });
   });
 
   test('holds several models at once, on sensitive columns too', async () => {
@@ -146,7 +146,7 @@ describe('laws of generalise', () => {
     await fc.assert(fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, 0.2, 1), fc.boolean(), fc.constantFrom('drop', 'blank'), async (rows, k, maxSuppressedShare, persons, suppressed) => {
       const options: GeneraliseOptions = { ...OPTIONS, models: [{ model: 'kAnonymity', k }], maxSuppressedShare, entity: persons ? 'person' : null, suppressed: suppressed as 'drop' };
       const result = await run(rows as Row[], options).catch((error: unknown) => {
-        expect(error).toMatchObject({ code: 'PROTECTION_MODEL' });
+        expect(error).toMatchObject({ code: 'PROTECTION_PRIVACY_MODEL' });
         return null;
       });
       if (result === null) return;

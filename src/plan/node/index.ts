@@ -1,8 +1,10 @@
+export { attackFiles } from './attack-files.ts';
 export { auditFiles } from './audit-files.ts';
 export type { SecretSource } from './bind-secrets.ts';
 export { checkPlanQuality, type CheckPlanQualityOptions } from './check-quality.ts';
 export { inspectFile, type FileInspection } from './inspect-file.ts';
 export { profileFile, type FileProfile, type ProfileFileOptions } from './profile-file.ts';
+export { judgeRows, type JudgedPlanRows, type JudgedRows, type JudgeRowsOptions } from './judge-rows.ts';
 export { judgeTables, type JudgedTable, type JudgedTables, type JudgeTablesOptions } from './judge-tables.ts';
 export { reidentify, type CodeContext, type Reidentification, type ReidentifyOptions } from './reidentify.ts';
 export type { ReadPlanOptions } from './read-plan-part.ts';

@@ -15,6 +15,7 @@ import { hexadecimal } from '../../pseudonymise/index.ts';
 import { createRelease, type CommittedRelease, type Release } from '../../write/node/index.ts';
 import { compilePlan, type CompiledPlan, type ConnectedPlan } from '../compile.ts';
 import { limitsOf, minCountsOf } from '../limits.ts';
+import { recheckRows } from '../recheck-rows.ts';
 import { inRowOrder } from '../row-order.ts';
 import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
@@ -164,7 +165,11 @@ async function auditOutputs(
     const source = await outputSource(name, output, schema, release);
     const audited = { name, audience: output.audience, promised: schema, minCounts: minCountsOf(compiled.plan, output.table), ...source };
     audits[name] = await auditOutput(audited, canaries.values(), options.signal);
-    if (output.audience === 'public' && cellTableOf(schema) !== null) await refuseDifferences(name, { ...source.rows, schema }, options.signal);
+    if (output.audience !== 'public') continue;
+    const published: Dataset = { ...source.rows, schema };
+    if (cellTableOf(schema) !== null) await refuseDifferences(name, published, options.signal);
+    const judged = await recheckRows(compiled.plan, output, published, options.signal);
+    if (judged !== null) audits[name] = { ...audits[name], models: [...judged] };
   }
   return audits;
 }

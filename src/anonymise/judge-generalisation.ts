@@ -1,0 +1,79 @@
+import type { Dataset } from '../core/dataset.ts';
+import { ProtectionError } from '../core/errors.ts';
+import { foldDataset, IN_MEMORY, type FoldContext } from '../core/fold.ts';
+import type { Findings } from '../core/operator.ts';
+import { checkOptions } from '../core/options.ts';
+import { decideGeneralisation, type MeasuredRows } from './decide-generalisation.ts';
+import { generalisationFindings } from './generalisation-findings.ts';
+import { generalise } from './generalise.ts';
+import { generaliseOptions, type GeneraliseOptions } from './generalise-options.ts';
+
+/** What one k would cost. */
+export interface FrontierPoint {
+  readonly k: number;
+  /** Loss of the best levels, in [0, 1] for the metric `loss`; `null` where no levels satisfy the models. */
+  readonly loss: number | null;
+  /** Share of rows suppressed; `null` as above. */
+  readonly suppressedShare: number | null;
+  /** Highest probability of re-identification that is left: 1 over the smallest class; `null` as above, or without rows. */
+  readonly highestRisk: number | null;
+}
+
+/** What a generalisation would do. */
+export interface GeneralisationJudgement {
+  /** Findings as of the step; empty when it would refuse. */
+  readonly findings: Findings;
+  /** Why nothing would be written; `null` when something would. */
+  readonly refusal: string | null;
+  /** By k, ascending; empty unless asked for. */
+  readonly frontier: readonly FrontierPoint[];
+}
+
+/** What surrounds {@link judgeGeneralisation}. */
+export interface JudgeGeneralisationContext {
+  /** Values of k to try in place of the plan's; none when omitted. Only where the models have k-anonymity. */
+  readonly frontier?: readonly number[];
+  readonly fold?: FoldContext;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Tells what a generalisation would do, and what other values of k would cost, and writes nothing.
+ *
+ * @param rows - the rows.
+ * @param options - as of the step.
+ * @param context - values of k, memory limit, signal.
+ * @returns findings and the frontier of risk and loss: counts and shares, no value.
+ * @throws {PlanError} if the options are wrong or do not fit the columns.
+ * @throws {DataError} when the data are wrong.
+ * @remarks One pass; one search for each k. Memory as of the step.
+ */
+export async function judgeGeneralisation(rows: Dataset, options: GeneraliseOptions, { frontier = [], fold = IN_MEMORY, signal }: JudgeGeneralisationContext = {}): Promise<GeneralisationJudgement> {
+  const checked = checkOptions(generaliseOptions, options);
+  const operator = generalise(checked);
+  operator.outputSchema(rows.schema);
+  const measured = await foldDataset(rows, operator.fold(rows.schema), fold, signal);
+  const { findings, refusal } = judged(measured, checked);
+  const tried = checked.models.some(({ model }) => model === 'kAnonymity') ? [...new Set(frontier)].sort((one, other) => one - other) : [];
+  return { findings, refusal, frontier: tried.map((k) => pointOf(k, judged(measured, withK(checked, k)).findings)) };
+}
+
+function judged(measured: MeasuredRows, options: GeneraliseOptions): Omit<GeneralisationJudgement, 'frontier'> {
+  try {
+    return { findings: generalisationFindings(decideGeneralisation(measured, options), options), refusal: null };
+  } catch (error) {
+    if (!(error instanceof ProtectionError)) throw error;
+    return { findings: {}, refusal: error.message };
+  }
+}
+
+function withK(options: GeneraliseOptions, k: number): GeneraliseOptions {
+  return { ...options, models: options.models.map((model) => (model.model === 'kAnonymity' ? { ...model, k } : model)) };
+}
+
+function pointOf(k: number, findings: Findings): FrontierPoint {
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  const after = findings['after'] as { readonly kReached: number | null } | undefined;
+  const smallest = after?.kReached ?? null;
+  return { k, loss: number(findings['loss']), suppressedShare: number(findings['suppressedShare']), highestRisk: smallest === null ? null : 1 / smallest };
+}
