@@ -36,7 +36,7 @@ export function partReach(axes: readonly Axis[], { partOf, size }: Parts): PartR
  * @param parts - the parts.
  * @returns Float64Array(axes): mean over rows of the width of their part, from 0 (values are told) to 1 (nothing is); 0 without rows.
  *   Their mean is the NCP of the table.
- * @see Xu et al. 2006, Utility-Based Anonymization Using Local Recoding, https://doi.org/10.1145/1150402.1150504.
+ * @see Xu et al. 2006, https://doi.org/10.1145/1150402.1150504.
  */
 export function partWidths(rowsOf: Uint32Array, axes: readonly Axis[], parts: Parts): Float64Array {
   const rowsIn = new Float64Array(parts.size);

@@ -43,6 +43,13 @@ describe('cutParts', () => {
     }), { numRuns: 1500 });
   });
 
+  test('relaxed makes the parts of the plain recursion, in its order', () => {
+    fc.assert(fc.property(table, ({ rows, k }) => {
+      const plain = plainMondrian(rows, { k, isStrict: false, bounds: 'own', ties: 'axes' });
+      expect(members(rows, cut(rows, k, false).parts)).toEqual(plain.parts.map((part) => JSON.stringify(part.toSorted(inOrder))));
+    }), { numRuns: 1000 });
+  });
+
   test('relaxed parts have k rows, and a part of 2k rows with two values is always cut', () => {
     fc.assert(fc.property(table, ({ rows, k }) => {
       const { parts } = cut(rows, k, false);
@@ -120,17 +127,13 @@ describeWithData('adult, 8 columns, k = 10', 'microdata/arx/adult.csv', (path) =
     }));
   };
 
-  test('the plain recursion with inherited bounds loses what the program that is followed loses: 11.24 %; by own bounds less, and the kernel the same', () => {
+  test('strictly, bounds that are inherited lose 11.24 % as the program that is followed does; own bounds lose less', () => {
     const rows = read();
     expect(100 * plainMondrian(rows, { k: 10, isStrict: true, bounds: 'inherited', ties: 'first' }).ncp).toBeCloseTo(11.24, 2);
-    const own = plainMondrian(rows, { k: 10, isStrict: true, bounds: 'own', ties: 'first' });
-    const { ncp, parts } = cut(rows, 10, true);
-    expect(ncp).toBeCloseTo(own.ncp, 12);
-    expect(parts.size).toBe(own.parts.length);
-    expect(100 * ncp).toBeLessThan(11.1);
+    expect(100 * cut(rows, 10, true).ncp).toBeLessThan(11.1);
   });
 
-  test('relaxed, the program loses 15.85 %, taking rows at the median from the end; sharing them along the other columns loses less', () => {
+  test('relaxed, rows at the median taken from the end lose 15.85 % as there; shared along the other columns they lose less', () => {
     const rows = read();
     expect(100 * plainMondrian(rows, { k: 10, isStrict: false, bounds: 'inherited', ties: 'last' }).ncp).toBeCloseTo(15.85, 2);
     expect(100 * cut(rows, 10, false).ncp).toBeLessThan(10);

@@ -6,8 +6,8 @@ export interface PlainMondrian {
   readonly isStrict: boolean;
   /** `own`: between the values of the part. `inherited`: between the bounds of the part it was cut from, but for axes on which a cut was looked for since. */
   readonly bounds: 'own' | 'inherited';
-  /** Relaxed: the first rows at the median go to the left, or the last ones, from the end. */
-  readonly ties: 'first' | 'last';
+  /** Relaxed: the first rows at the median go to the left; or the last ones, from the end; or the first in the order of the other axes, the widest first. */
+  readonly ties: 'first' | 'last' | 'axes';
 }
 
 type NumberRow = readonly number[];
@@ -31,10 +31,11 @@ export function plainMondrian(rows: readonly NumberRow[], how: PlainMondrian): {
     const untried = new Set(axes);
     while (untried.size > 0) {
       const used = how.bounds === 'own' ? boundsOf(part) : bounds;
-      const axis = [...untried].sort((one, other) => width(used[other]!, other) - width(used[one]!, one) || one - other)[0]!;
+      const byWidth = (among: Iterable<number>): number[] => [...among].sort((one, other) => width(used[other]!, other) - width(used[one]!, one) || one - other);
+      const axis = byWidth(untried)[0]!;
       untried.delete(axis);
       bounds[axis] = boundsOf(part)[axis]!;
-      const halves = (how.isStrict ? strictHalves : relaxedHalves)(part, axis, bounds, how);
+      const halves = (how.isStrict ? strictHalves : relaxedHalves)(part, axis, bounds, { ...how, widest: byWidth(axes) });
       if (halves === null || halves.left.length < how.k || halves.right.length < how.k) continue;
       cut(halves.left, halves.leftBounds);
       cut(halves.right, halves.rightBounds);
@@ -66,17 +67,16 @@ function strictHalves(part: readonly NumberRow[], axis: number, bounds: Bounds):
   };
 }
 
-function relaxedHalves(part: readonly NumberRow[], axis: number, bounds: Bounds, { ties }: PlainMondrian): Cut | null {
+function relaxedHalves(part: readonly NumberRow[], axis: number, bounds: Bounds, { ties, widest }: PlainMondrian & { readonly widest: readonly number[] }): Cut | null {
   const { median, next } = medianOf(part, axis);
   if (new Set(part.map((row) => row[axis])).size < 2) return null;
   const here = part.filter((row) => row[axis] === median);
-  const before = part.filter((row) => row[axis]! < median);
-  const wanted = Math.floor(part.length / 2) - before.length;
-  const toLeft = ties === 'first' ? here.slice(0, wanted) : here.slice(here.length - wanted).reverse();
-  const toRight = ties === 'first' ? here.slice(wanted) : here.slice(0, here.length - wanted);
+  const wanted = Math.floor(part.length / 2) - part.filter((row) => row[axis]! < median).length;
+  const ordered = ties === 'axes' ? here.toSorted((left, right) => widest.map((other) => left[other]! - right[other]!).find((difference) => difference !== 0) ?? 0) : here;
+  const [toLeft, toRight] = ties === 'last' ? [here.slice(here.length - wanted).reverse(), here.slice(0, here.length - wanted)] : [ordered.slice(0, wanted), ordered.slice(wanted)];
   const [low, high] = bounds[axis]!;
-  return {
-    left: [...before, ...toLeft], right: [...part.filter((row) => row[axis]! > median), ...toRight],
-    leftBounds: replaced(bounds, axis, [low, median]), rightBounds: replaced(bounds, axis, [toRight.length > 0 ? median : next!, high]),
-  };
+  const halves = ties === 'axes'
+    ? { left: part.filter((row) => row[axis]! < median || toLeft.includes(row)), right: part.filter((row) => row[axis]! > median || toRight.includes(row)) }
+    : { left: [...part.filter((row) => row[axis]! < median), ...toLeft], right: [...part.filter((row) => row[axis]! > median), ...toRight] };
+  return { ...halves, leftBounds: replaced(bounds, axis, [low, median]), rightBounds: replaced(bounds, axis, [toRight.length > 0 ? median : next!, high]) };
 }
