@@ -2,7 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
 import { DataError, ProtectionError, refusePlan } from '../core/errors.ts';
-import { changeField, checkAll, findColumn } from '../core/field.ts';
+import { changeField, checkAll, findColumn, METADATA } from '../core/field.ts';
 import type { Findings, LearnOperator, Session } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { takeRows } from '../core/slice.ts';
@@ -77,7 +77,7 @@ export interface LocalSuppression {
  * only: k holds, and may be exceeded.
  *
  * Passes: 2. Memory: 20 to 40 bytes per distinct combination, and 16 to 32 for each of its projections that were looked up. Order: kept.
- * Schema: the quasi-identifiers become nullable. Findings: cells suppressed by column, passes, the k that holds (`kReached`); that with null
+ * Schema: the quasi-identifiers become nullable, and name no rows any more. Findings: cells suppressed by column, passes, the k that holds (`kReached`); that with null
  * as a value of its own (`own`); and what remains against an attacker who knows a person's true values (`knownValues`): the fewest rows
  * that fit them, and how many rows have fewer than k.
  *
@@ -119,7 +119,8 @@ function suppressedSchema(input: Schema, options: SuppressLocallyOptions): Schem
     () => checkCriterion(input, options),
     ...strata.map((name, index) => () => void findColumn(input, name, `strata[${index}]`)),
   ]);
-  return makeSchema(input.fields.map((field) => (quasiIdentifiers.includes(field.name) ? changeField(field, { nullable: true }) : field)), input.metadata);
+  const change = { nullable: true, metadata: { [METADATA.rowKey]: null } };
+  return makeSchema(input.fields.map((field) => (quasiIdentifiers.includes(field.name) ? changeField(field, change) : field)), input.metadata);
 }
 
 function decide(classes: Classes, options: SuppressLocallyOptions): LocalSuppression {
