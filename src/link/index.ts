@@ -8,6 +8,7 @@ export type { BlockSize, LostPairs } from './kernel/block/block-program.ts';
 export type { BlockIndex, ForeignRecord, FoundCandidates } from './kernel/block/block-index.ts';
 export { compileComparisons, compileTest, type RegisteredMeasures } from './compare/compile-comparisons.ts';
 export { countingTask, scoringTask } from './compare/pair-tasks.ts';
+export { columnsTask } from './records/columns-task.ts';
 export { agreementTask } from './train/agreement-task.ts';
 export { countPatterns, type CountOptions } from './compare/count-patterns.ts';
 export * from './comparisons/index.ts';

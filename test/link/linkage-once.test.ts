@@ -66,14 +66,22 @@ describe('pairs and decision from one scoring', () => {
 
   test('ask threads only where pairs or records are many enough to be worth their start', async () => {
     const asked: string[] = [];
-    const parallel: Parallel = { workers: 2, open: ({ name }) => { asked.push(name); throw new RangeError('asked'); } };
+    const parallel: Parallel = {
+      workers: 2,
+      open(task, setup) {
+        asked.push(task.name);
+        if (task.name !== 'link/columns') throw new RangeError('asked');
+        const { run } = task.start(setup, new Uint8Array());
+        return { run: (part) => Promise.resolve(run(part)), close: () => Promise.resolve() };
+      },
+    };
     const some = (count: number, name: (row: number) => string | null): readonly Row[] => Array.from({ length: count }, (_, row): Row => [`r${row}`, name(row), null]);
     const begin = (given: readonly Row[]): Linkage => startLinkage({ people: tableOf(SCHEMA, given) }, checkLinkOptions({ ...options, model: { ...MODEL, linkType: 'dedupe' } } as LinkOptions), 'id', { context: { ...IN_MEMORY, parallel } });
     expect((await begin(some(1999, () => 'a')).decided()).findings).toMatchObject({ scoring: { pairs: (1999 * 1998) / 2 } });
     expect(asked).toEqual([]);
     await expect(begin(some(2001, () => 'a')).decided()).rejects.toThrow('asked');
     await expect(begin(some(200_000, (row) => `a${row}`)).decided()).rejects.toThrow('asked');
-    expect(asked).toEqual(['link/score', 'link/block']);
+    expect(asked).toEqual(['link/score', 'link/columns', 'link/block']);
   });
 
   test('fail together: where no decision can be made the pairs do not end', async () => {

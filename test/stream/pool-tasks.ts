@@ -26,6 +26,15 @@ const count: Task<null, Int32Array, number> = {
   start: () => ({ run: (shared) => Atomics.add(shared, 0, 1), wipe: nothing }),
 };
 
+/** Gives all that this thread was told so far. */
+const remember: Task<null, string, string> = {
+  name: 'remember',
+  start() {
+    let told = '';
+    return { run: (word) => (told += word), wipe: nothing };
+  },
+};
+
 /** Tells what is left of the secret, what it was told, and counts how often it was wiped. */
 const secret: Task<{ readonly wiped: Int32Array }, null, { readonly read: Uint8Array; readonly left: Uint8Array }> = {
   name: 'secret',
@@ -87,4 +96,4 @@ const give: Task<null, number, { readonly bytes: Uint8Array }> = {
   start: () => ({ run: (length) => ({ bytes: new Uint8Array(length).fill(7) }), wipe: nothing }),
 };
 
-export const TASKS = { double, count, secret, fail, refuse, breakDown, environment, give } as const;
+export const TASKS = { double, count, remember, secret, fail, refuse, breakDown, environment, give } as const;

@@ -41,6 +41,16 @@ describe('a task', () => {
     expect(seen.sort((left, right) => left - right)).toEqual(Array.from({ length: 25 }, (_, index) => index));
   });
 
+  test('asks the thread that is named, counted round, and that one in order', async () => {
+    const task = poolOf(2).open(TASKS.remember, null);
+    const words = Array.from({ length: 20 }, (_, index) => String.fromCharCode(97 + index));
+    const seen = await Promise.all(words.map((word, index) => task.run(word, index % 3)));
+    // Of two threads, the third is the first.
+    const of = (threads: readonly number[]): string => words.filter((_, index) => threads.includes(index % 3)).join('');
+    expect(seen.at(-1)).toBe(of([1]));
+    expect(seen.at(-2)).toBe(of([0, 2]));
+  });
+
   test('hands its arrays over', async () => {
     const task = poolOf(1).open(TASKS.give, null);
     const { bytes } = await task.run(1_000_000);

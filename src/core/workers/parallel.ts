@@ -35,9 +35,11 @@ export interface OpenTask<Part, Done> {
    * Has one part done by the thread that has least to do.
    *
    * @param part - plain data and typed arrays; those in shared memory are shared, others are copied.
+   * @param thread - the thread to ask instead, from 0 up and counted round: it does its parts in the order in which it was asked, and its
+   *   runner may keep what they left.
    * @returns the result; rejects with the error of the task, or when the thread ended.
    */
-  run(part: Part): Promise<Done>;
+  run(part: Part, thread?: number): Promise<Done>;
   /** Wipes the task on every thread, once the parts that were asked for are done. Never rejects; may be called twice. */
   close(): Promise<void>;
 }

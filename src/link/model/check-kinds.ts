@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/errors.ts';
 import { numberOfLiteral, secondsOfLiteral } from '../kernel/records/literals.ts';
-import type { ValueKind } from '../records/base-coder.ts';
+import type { ValueKind } from '../records/base-type.ts';
 import type { PlacedTest, Test } from './check-condition.ts';
 import type { Expression } from './expression.ts';
 import { MEASURE_TRAITS, type MeasureTraits } from './measure-range.ts';

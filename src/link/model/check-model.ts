@@ -2,7 +2,7 @@ import type { Schema } from 'apache-arrow';
 import { PlanError, type Problem } from '../../core/errors.ts';
 import { optionProblems } from '../../core/options.ts';
 import type { BlockingBranch, BlockingRule } from './blocking-rule.ts';
-import type { ValueKind } from '../records/base-coder.ts';
+import type { ValueKind } from '../records/base-type.ts';
 import { checkExpression } from '../records/expression-kind.ts';
 import { conditionProblems, expressionsOf, testsOf, type PlacedExpression } from './check-condition.ts';
 import { expressionProblems } from './check-expressions.ts';

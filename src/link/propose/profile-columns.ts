@@ -10,7 +10,7 @@ import { kindOf, type ColumnKind, type Uselessness } from '../kernel/propose/col
 import { profileColumn, type ColumnProfile } from '../kernel/propose/column-profile.ts';
 import { containedShare, type WordColumn } from '../kernel/propose/contained-words.ts';
 import type { Expression } from '../model/expression.ts';
-import { baseKindOf } from '../records/base-coder.ts';
+import { baseKindOf } from '../records/base-type.ts';
 import { prepareRecords } from '../records/prepare-records.ts';
 
 /** Why a column is not compared. */

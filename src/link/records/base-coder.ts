@@ -1,95 +1,49 @@
-import type { DataType, Field, RecordBatch } from 'apache-arrow';
-import { columnOf, columnTypeOf, elementTypeOf, listOf } from '../../core/arrow.ts';
 import { isValid, type Column, type ListColumn } from '../../core/column.ts';
-import { parseColumnType, type ColumnType, type ColumnTypeParts } from '../../core/column-type.ts';
-import { METADATA } from '../../core/field.ts';
-import { nullColumn } from '../../core/null-column.ts';
 import { byteDictionary, columnCoder, type ColumnCoder } from '../../group/index.ts';
-import { composeCodes, distinctNumberLists, distinctTextLists, type Derived, type TextValues, type Values } from '../kernel/records/values.ts';
+import { composeCodes, distinctNumberLists, distinctTextLists, identityCodes, type Derived, type TextValues } from '../kernel/records/values.ts';
+import type { BaseType } from './base-type.ts';
 import { firstInexact, isInexact, numbersOfColumn, valuesOfColumn } from './column-values.ts';
 
 /** Codes one column of the sources that have it in one type. */
 export interface BaseCoder {
   /** Memory held, in bytes. */
   readonly byteLength: number;
-  /** Writes the code of each row of a batch, −1 for null. */
-  encode(batch: RecordBatch, index: number, codes: Int32Array): void;
+  /** Writes the code of each row of the column in a batch, −1 for null. */
+  encode(column: Column | ListColumn, codes: Int32Array): void;
   /** Gives the distinct values, the value of each code, and the code of a number that doubles cannot hold, or −1. */
   finish(): Derived & { readonly inexactCode: number };
 }
 
-/** What values are to linkage. */
-export type ValueKind = Values['kind'];
-
-/**
- * Tells what the values of a column are to linkage.
- *
- * @param field - a column of a source.
- * @returns text for texts, truth values and byte strings; numbers; times for dates and instants; lists of texts or of
- *   numbers. `null` for types that records cannot be linked on.
- */
-export function baseKindOf(field: Field): ValueKind | null {
-  const type = field.type as DataType;
-  const element = elementTypeOf(type);
-  if (element !== null) {
-    const kind = KIND_OF[nameOf(element)];
-    return element === 'utf8' ? 'texts' : kind === 'number' ? 'numbers' : null;
-  }
-  const name = columnTypeOf(type);
-  return name === null ? null : KIND_OF[nameOf(name)];
-}
-
-const KIND_OF: Readonly<Record<ColumnTypeParts['name'], ValueKind>> = {
-  utf8: 'text', bool: 'text', binary: 'text', int32: 'number', int64: 'number', float64: 'number', decimal: 'number', date: 'time', timestamp: 'time',
-};
-
-const nameOf = (type: ColumnType): ColumnTypeParts['name'] => parseColumnType(type)!.name;
-
-/**
- * Names the type of a column: sources that have it in one type share a coder.
- *
- * @param field - a column of which {@link baseKindOf} tells the kind.
- * @returns its type, that of the elements for lists, and whether values are pseudonyms.
- */
-export function baseTypeOf(field: Field): string {
-  const type = field.type as DataType;
-  const element = elementTypeOf(type);
-  return element === null ? `${columnTypeOf(type)!}${isPseudonym(field) ? ', pseudonyms' : ''}` : `list of ${element}`;
-}
-
-const isPseudonym = (field: Field): boolean => field.metadata.has(METADATA.pseudonym);
-
 /**
  * Makes the coder of a column.
  *
- * @param field - the column, of a type that records can be linked on.
+ * @param type - what the column is.
  * @returns a coder without values.
  */
-export function baseCoder(field: Field): BaseCoder {
-  const element = elementTypeOf(field.type as DataType);
-  if (element === null) return plainCoder(field);
-  return element === 'utf8' ? textListCoder() : numberListCoder();
+export function baseCoder(type: BaseType): BaseCoder {
+  if (type.lists === null) return plainCoder(type);
+  return type.lists === 'texts' ? textListCoder() : numberListCoder();
 }
 
-function plainCoder(field: Field): BaseCoder {
+function plainCoder({ empty, isPseudonym }: BaseType): BaseCoder {
   const coder = columnCoder();
   // The kind is settled even where no row comes.
-  coder.encode(nullColumn(field.type as DataType, 0), new Int32Array(0));
+  coder.encode(empty!, new Int32Array(0));
   return {
     get byteLength(): number {
       return coder.byteLength;
     },
-    encode: (batch, index, codes) => {
-      coder.encode(columnOf(batch, index), codes);
+    encode: (column, codes) => {
+      coder.encode(column as Column, codes);
     },
     finish() {
       const column = allOf(coder);
-      return { ...valuesOfColumn(column, isPseudonym(field)), inexactCode: firstInexact(column) };
+      return { ...valuesOfColumn(column, isPseudonym), inexactCode: firstInexact(column) };
     },
   };
 }
 
-const allOf = (coder: ColumnCoder): Column => coder.gather(Int32Array.from({ length: coder.size }, (_, code) => code)) as Column;
+const allOf = (coder: ColumnCoder): Column => coder.gather(identityCodes(coder.size)) as Column;
 
 /** Lists are told apart by the codes of their elements. */
 function textListCoder(): BaseCoder {
@@ -99,8 +53,8 @@ function textListCoder(): BaseCoder {
     get byteLength(): number {
       return texts.byteLength + lists.byteLength;
     },
-    encode(batch, index, codes) {
-      const list = listOf(batch, index);
+    encode(column, codes) {
+      const list = column as ListColumn;
       const elements = new Int32Array(list.elements.rows);
       texts.encode(list.elements, elements);
       encodeLists(lists, list, elements, codes);
@@ -120,8 +74,8 @@ function numberListCoder(): BaseCoder {
     get byteLength(): number {
       return lists.byteLength;
     },
-    encode(batch, index, codes) {
-      const list = listOf(batch, index);
+    encode(column, codes) {
+      const list = column as ListColumn;
       const { elements } = list;
       const numbers = numbersOfColumn(elements);
       // One NaN, for null as for NaN itself, and one zero.

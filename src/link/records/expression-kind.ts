@@ -4,7 +4,7 @@ import { unknownName } from '../../core/options.ts';
 import { compileExpression } from '../kernel/records/match-expression.ts';
 import { compileTimeFormat } from '../kernel/records/time-format.ts';
 import type { Derivation, Expression } from '../model/expression.ts';
-import { baseKindOf, type ValueKind } from './base-coder.ts';
+import { baseKindOf, type ValueKind } from './base-type.ts';
 
 /** What an expression gives, as far as can be told, and what is wrong with it. */
 export interface ExpressionCheck {

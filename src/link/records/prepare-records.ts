@@ -8,12 +8,9 @@ import type { SymbolUnit } from '../../text/index.ts';
 import type { ExpressionList } from '../compile/expression-list.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
-import { layOutColumns } from '../kernel/records/lay-out-columns.ts';
 import { compareBytes, orderKeys, repeatedKeys, type KeyColumn } from '../kernel/records/order-keys.ts';
-import { reorderRecords } from '../kernel/records/reorder-records.ts';
-import { tableBytes } from '../kernel/records/table-bytes.ts';
-import { codeExpressions } from './code-expressions.ts';
-import { bytesOfKeys, checkSources, columnsOfExpressions, readSources, type ReadRecords, type Source } from './read-sources.ts';
+import { bytesOfKeys, checkSources, columnsOfExpressions, readSources, type ReadRows, type Source } from './read-sources.ts';
+import { startTable } from './start-table.ts';
 
 /** Records made ready for linkage, and what their rows are called. */
 export interface LinkageRecords {
@@ -39,6 +36,8 @@ export interface PrepareOptions {
   readonly unit: SymbolUnit;
   /** Memory limit; with threads, the records lie in memory that they can read. */
   readonly context?: FoldContext;
+  /** Rows from which on threads take part; 131,072 unless given. */
+  readonly threadsFrom?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -61,19 +60,26 @@ export interface PrepareOptions {
  * @remarks O(bytes) to read, derivations once per distinct value, O(records) per expression.
  */
 export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, options: PrepareOptions): Promise<LinkageRecords> {
-  const { rowKey, expressions, unit, context = IN_MEMORY, signal } = options;
+  const { rowKey, expressions, unit, context = IN_MEMORY, threadsFrom = THREADS_FROM, signal } = options;
   const sources = orderedSources(inputs);
   const rowKeyField = checkSources(sources, rowKey, expressions.expressions);
-  const { records, rows, rowKeys, columns: coded } = orderRecords(await readSources(sources, rowKey, columnsOfExpressions(expressions.expressions), context, signal), sources, rowKey);
-  const make = context.parallel === undefined ? OWN_ARRAYS : SHARED_ARRAYS;
-  const worked = codeExpressions(expressions.expressions, coded, records);
-  const needed = bytesOfKeys(rowKeys) + tableBytes(worked, expressions.domains, records, unit);
-  if (needed > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `${records} records need ${needed} bytes for their codes and values, expected at most ${context.maxMemoryBytes}; raise maxMemoryBytes`);
-  const columns = layOutColumns(worked, expressions.domains, { unit, make });
-  const sourceStarts = make.words(sources.length + 1);
-  rows.forEach((count, source) => (sourceStarts[source + 1] = sourceStarts[source]! + count));
-  return { table: { records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };
+  const isShared = context.parallel !== undefined;
+  const maker = startTable({ columns: columnsOfExpressions(expressions.expressions), expressions: expressions.expressions, domains: expressions.domains, unit, isShared }, context.parallel, threadsFrom);
+  try {
+    const { records, rows, rowKeys, order } = orderRecords(await readSources(sources, rowKey, maker, context, signal), sources, rowKey);
+    const needed = bytesOfKeys(rowKeys) + (await maker.workOut(records, order));
+    if (needed > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `${records} records need ${needed} bytes for their codes and values, expected at most ${context.maxMemoryBytes}; raise maxMemoryBytes`);
+    const columns = await maker.layOut();
+    const sourceStarts = (isShared ? SHARED_ARRAYS : OWN_ARRAYS).words(sources.length + 1);
+    rows.forEach((count, source) => (sourceStarts[source + 1] = sourceStarts[source]! + count));
+    return { table: { records, sourceStarts, columns }, expressions, sources: sources.map(({ name }) => name), unit, rowKeyName: rowKey, rowKeyField, rowKeys };
+  } finally {
+    await maker.close();
+  }
 }
+
+/** From here on, threads are worth it. */
+const THREADS_FROM = 2 ** 17;
 
 /** Sources in the order of the bytes of their names. */
 function orderedSources(inputs: Readonly<Record<string, Dataset>>): readonly Source[] {
@@ -82,14 +88,17 @@ function orderedSources(inputs: Readonly<Record<string, Dataset>>): readonly Sou
     .sort((left, right) => compareBytes(left.bytes, 0, left.bytes.length, right.bytes, 0, right.bytes.length));
 }
 
-/** Brings what was read into the order of the records, column by column: one in the old order goes as the new one comes. */
-function orderRecords({ records, rows, rowKeys, columns }: ReadRecords, sources: readonly Source[], rowKey: string): Omit<ReadRecords, 'rowKeys'> & { readonly rowKeys: Column } {
+/** Row keys in the order of the records, and where each record stands among the rows; `null` where it is its place. */
+interface OrderedRows extends Omit<ReadRows, 'rowKeys'> {
+  readonly rowKeys: Column;
+  readonly order: Int32Array | null;
+}
+
+function orderRecords({ records, rows, rowKeys }: ReadRows, sources: readonly Source[], rowKey: string): OrderedRows {
   const ordered = rowKeys.map((keys, source) => orderSource(keys, sources[source]!.name, rowKey));
-  if (ordered.some(({ places }) => places !== null)) {
-    const order = placesOfAll(ordered.map(({ places }) => places), rows, records);
-    for (const [name, column] of columns) columns.set(name, reorderRecords(column, order));
-  }
-  return { records, rows, columns, rowKeys: joinColumns(ordered.map(({ keys }) => keys)) };
+  const places = ordered.map((source) => source.places);
+  const order = places.some((own) => own !== null) ? placesOfAll(places, rows, records) : null;
+  return { records, rows, rowKeys: joinColumns(ordered.map(({ keys }) => keys)), order };
 }
 
 /** Keys of one source in ascending order, and the row of each; `null` where it is its place. */

@@ -9,10 +9,8 @@ import { nullColumn } from '../../core/null-column.ts';
 import { mostRestrictive } from '../../core/roles.ts';
 import { joinColumns } from '../../core/slice.ts';
 import type { KeyColumn } from '../kernel/records/order-keys.ts';
-import { poolValues } from '../kernel/records/pool-values.ts';
-import { composeCodes, type CodedRecords } from '../kernel/records/values.ts';
 import type { Expression } from '../model/expression.ts';
-import { baseCoder, baseKindOf, baseTypeOf, type BaseCoder } from './base-coder.ts';
+import { baseKindOf } from './base-type.ts';
 import { expressionKind } from './expression-kind.ts';
 
 /** Types a row key may have: those with one order and one way of writing. */
@@ -36,14 +34,23 @@ export function columnsOfExpressions(expressions: readonly Expression[]): readon
   return [...new Set(expressions.flatMap(columnsOf))];
 }
 
+/** What takes the columns of all sources, one batch after the other. */
+export interface RowTaker {
+  /** Says which source comes next; its columns fit. */
+  enter(source: string, schema: Schema): void;
+  /** Takes a batch; not to be changed until this returns. */
+  add(batch: RecordBatch): Promise<void>;
+  /** Memory held, in bytes, as far as it is known. */
+  bytes(): number;
+}
+
 /** What was read of all sources, one after the other, in the order of their rows. */
-export interface ReadRecords {
+export interface ReadRows {
   readonly records: number;
   /** Rows of each source. */
   readonly rows: readonly number[];
   /** Row keys of each source. */
   readonly rowKeys: readonly (Column & KeyColumn)[];
-  readonly columns: Map<string, CodedRecords>;
 }
 
 /**
@@ -82,20 +89,18 @@ function refuseOther(first: Schema, schema: Schema, name: string, path: string, 
 }
 
 /**
- * Reads the columns that expressions use, and the row keys.
+ * Reads the row keys, and gives every batch to who makes columns of it.
  *
  * @param sources - in the order in which their records follow each other, checked.
  * @param rowKey - the column that names a row.
- * @param columns - the columns to code.
+ * @param taker - takes the batches.
  * @param context - memory limit.
  * @param signal - aborts the reading.
- * @returns codes of all rows by column.
- * @throws {DataError} `DATA_NULL` for a row without key, `DATA_VALUE_RANGE` for a number that doubles cannot hold exactly,
- *   `DATA_MEMORY_LIMIT` beyond the limit.
- * @remarks One pass over each source. Holds 4 bytes per row and column, the row keys, and the distinct values.
+ * @returns the row keys.
+ * @throws {DataError} `DATA_NULL` for a row without key, `DATA_MEMORY_LIMIT` beyond the limit; what the taker throws.
+ * @remarks One pass over each source. Holds the row keys.
  */
-export async function readSources(sources: readonly Source[], rowKey: string, columns: readonly string[], context: FoldContext, signal?: AbortSignal): Promise<ReadRecords> {
-  const readings = columns.map(columnReading);
+export async function readSources(sources: readonly Source[], rowKey: string, taker: RowTaker, context: FoldContext, signal?: AbortSignal): Promise<ReadRows> {
   const rowKeys: (Column & KeyColumn)[] = [];
   const rows: number[] = [];
   let keyBytes = 0;
@@ -103,23 +108,21 @@ export async function readSources(sources: readonly Source[], rowKey: string, co
     const keyIndex = dataset.schema.fields.findIndex((field) => field.name === rowKey);
     const parts: Column[] = [];
     let count = 0;
-    for (const reading of readings) reading.enter(name, dataset.schema);
+    taker.enter(name, dataset.schema);
     for await (const batch of dataset.open(signal)) {
       if (batch.numRows === 0) continue;
       const keys = keysOf(columnOf(batch, keyIndex));
       refuseNulls(keys, name, rowKey, count);
       parts.push(keys);
       keyBytes += bytesOfKeys(keys);
-      for (const reading of readings) reading.add(batch);
+      await taker.add(batch);
       count += batch.numRows;
-      const held = keyBytes + readings.reduce((sum, reading) => sum + reading.bytes(), 0);
-      if (held > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the records outgrew ${context.maxMemoryBytes} bytes; raise maxMemoryBytes`, { source: name });
+      if (keyBytes + taker.bytes() > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the records outgrew ${context.maxMemoryBytes} bytes; raise maxMemoryBytes`, { source: name });
     }
     rows.push(count);
     rowKeys.push(joinColumns(parts.length === 0 ? [emptyKeys(dataset.schema.fields[keyIndex]!)] : parts) as Column & KeyColumn);
   }
-  const records = rows.reduce((sum, count) => sum + count, 0);
-  return { records, rows, rowKeys, columns: new Map(readings.map((reading, index) => [columns[index]!, reading.finish(records)])) };
+  return { records: rows.reduce((sum, count) => sum + count, 0), rows, rowKeys };
 }
 
 const keysOf = (column: Column): Column => (column.kind === 'coded' ? plainText(column) : column);
@@ -142,72 +145,4 @@ function refuseNulls({ rows, valid }: Column, source: string, column: string, ro
 export function bytesOfKeys(rowKeys: Column): number {
   if (rowKeys.kind === 'text') return 4 * rowKeys.rows + rowKeys.offsets[rowKeys.rows]! - rowKeys.offsets[0]!;
   return rowKeys.rows * (rowKeys.kind === 'binary' ? rowKeys.width : rowKeys.kind === 'int32' ? 4 : 8);
-}
-
-/** Codes of one batch. */
-interface CodedPart {
-  readonly coder: number;
-  readonly codes: Int32Array;
-  readonly source: string;
-  readonly firstRow: number;
-}
-
-/** One column on its way through the batches of all sources. */
-interface ColumnReading {
-  enter(source: string, schema: Schema): void;
-  add(batch: RecordBatch): void;
-  bytes(): number;
-  finish(records: number): CodedRecords;
-}
-
-function columnReading(name: string): ColumnReading {
-  const coders: BaseCoder[] = [];
-  const types: string[] = [];
-  const parts: CodedPart[] = [];
-  let source = '';
-  let index = 0;
-  let coder = 0;
-  let rows = 0;
-  let codeBytes = 0;
-  return {
-    enter(entered, schema) {
-      source = entered;
-      rows = 0;
-      index = schema.fields.findIndex((field) => field.name === name);
-      const type = baseTypeOf(schema.fields[index]!);
-      coder = types.indexOf(type);
-      if (coder >= 0) return;
-      coder = types.push(type) - 1;
-      coders.push(baseCoder(schema.fields[index]!));
-    },
-    add(batch) {
-      const codes = new Int32Array(batch.numRows);
-      coders[coder]!.encode(batch, index, codes);
-      parts.push({ coder, codes, source, firstRow: rows });
-      rows += batch.numRows;
-      codeBytes += codes.byteLength;
-    },
-    bytes: () => codeBytes + coders.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    finish(records) {
-      // What was read goes as soon as it is put together: columns are finished one after the other.
-      const read = coders.splice(0).map((one) => one.finish());
-      read.forEach(({ inexactCode }, number) => {
-        if (inexactCode >= 0) refuseInexact(parts.filter((part) => part.coder === number), inexactCode, name);
-      });
-      const pooled = poolValues(read.map(({ values }) => values));
-      const valueOf = read.map(({ codeOf }, number) => composeCodes(codeOf, pooled.codesOf[number]!));
-      const codes = new Int32Array(records);
-      let at = 0;
-      for (const part of parts.splice(0)) {
-        codes.set(read.length === 1 ? part.codes : composeCodes(part.codes, valueOf[part.coder]!), at);
-        at += part.codes.length;
-      }
-      return { codes, codeOf: read.length === 1 ? valueOf[0]! : null, values: pooled.values };
-    },
-  };
-}
-
-function refuseInexact(parts: readonly CodedPart[], code: number, column: string): never {
-  const { source, firstRow, codes } = parts.find((part) => part.codes.includes(code))!;
-  throw new DataError('DATA_VALUE_RANGE', 'linkage compares numbers of at most 15 digits; cast the column to text', { source, column, firstRow: firstRow + codes.indexOf(code) + 1 });
 }

@@ -5,7 +5,7 @@ import { testsOf } from '../model/check-condition.ts';
 import { kindMeasured } from '../model/check-kinds.ts';
 import type { Derivation, Expression } from '../model/expression.ts';
 import type { LinkageModel } from '../model/model.ts';
-import type { ValueKind } from '../records/base-coder.ts';
+import type { ValueKind } from '../records/base-type.ts';
 import { checkExpression } from '../records/expression-kind.ts';
 
 /** What a column of plain rows can hold. */

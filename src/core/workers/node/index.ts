@@ -137,9 +137,9 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
       // Whoever asks for a part hears of it.
       ready.catch(() => undefined);
       const opened: OpenTask<Part, Done> = {
-        async run(part) {
+        async run(part, thread) {
           if (closing !== null) throw new TypeError('task: expected one that is open');
-          const askOne = (): Promise<unknown> => ask(leastBusy(), { kind: 'run', job: nextJob++, task, part });
+          const askOne = (): Promise<unknown> => ask(thread === undefined ? leastBusy() : threads[thread % threads.length]!, { kind: 'run', job: nextJob++, task, part });
           // A thread readies the task before it looks at parts, so that these can be sent at once, whatever this thread does afterwards. A secret
           // is overwritten first.
           const done = secret.length > 0 || threads.length === 0 ? ready.then(askOne) : Promise.all([ready, askOne()]).then(([, answer]) => answer);
