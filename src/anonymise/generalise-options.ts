@@ -6,7 +6,7 @@ import { privacyModelSchema, type PrivacyModel } from './privacy-model.ts';
 
 /** Options of `generalise`. */
 export interface GeneraliseOptions {
-  /** Columns that identify in combination, and how each may be generalised; a column that stays as it is has `levels: none`. */
+  /** Columns that identify in combination, and how each may be generalised; one that stays as it is has `{ hierarchy: none, top: false }`. */
   readonly quasiIdentifiers: Readonly<Record<string, ColumnGeneralisation>>;
   /** Models, all of which must hold for what is left. */
   readonly models: readonly PrivacyModel[];

@@ -16,6 +16,7 @@ import { generaliseOptions, type GeneraliseOptions } from './generalise-options.
 import { checkModels } from './judges-of.ts';
 import { checkCriterion } from './measure-k-anonymity.ts';
 import type { WrittenColumn } from './kernel/label-classes.ts';
+import { isBlindToSuppression, MAX_UNCOUNTED_SUPPRESSION } from './kernel/utility/metric-of.ts';
 import { sensitiveColumns } from './privacy-model.ts';
 
 /** A decision, and what finds the class of a row again. */
@@ -75,11 +76,15 @@ export function generalise(options: GeneraliseOptions): LearnOperator<ClassState
 }
 
 function generalisedSchema(input: Schema, options: GeneraliseOptions, names: readonly string[]): Schema {
-  const { quasiIdentifiers, models, columnWeights = {} } = options;
+  const { quasiIdentifiers, models, maxSuppressedShare, metric = { metric: 'loss' }, columnWeights = {} } = options;
   checkCriterion(input, { ...options, quasiIdentifiers: names });
   checkAll([
     ...names.map((name) => () => { checkGeneralisation(input, name, quasiIdentifiers[name]!, `quasiIdentifiers.${name}`); }),
     () => { checkModels(input, models, names, false); },
+    () => {
+      if (!isBlindToSuppression(metric, maxSuppressedShare)) return;
+      refusePlan('PLAN_OUT_OF_RANGE', 'maxSuppressedShare', `expected at most ${MAX_UNCOUNTED_SUPPRESSION} with a metric to which suppressed rows cost nothing: it would suppress whatever it may`);
+    },
     ...Object.keys(columnWeights).map((name) => () => {
       if (!names.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `columnWeights.${name}`, 'expected one of the quasi-identifiers');
     }),

@@ -2,19 +2,18 @@
 // holds a marker; every error that can be reached from here is forced; the marker must appear nowhere.
 import { inspect } from 'node:util';
 import { Table, tableToIPC } from 'apache-arrow';
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { checkKAnonymity, checkPrivacy, measureKAnonymity, mondrian, suppressLocally } from '../../src/anonymise/index.ts';
+import { checkKAnonymity, checkPrivacy, generalise, measureKAnonymity, mondrian, suppressLocally } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
 } from '../../src/clean/index.ts';
 import { bytesInMemory, type ByteSource, type TablePorts } from '../../src/core/bytes.ts';
 import { collect, once, type Dataset } from '../../src/core/dataset.ts';
-import { DataError, PlanError, ProtectionError } from '../../src/core/errors.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
-import { applyOperator, type Findings, type Operator, type OperatorContext } from '../../src/core/operator.ts';
+import { applyOperator, type Findings, type Operator } from '../../src/core/operator.ts';
 import { ageAt, band, drop, generaliseCode, keep, truncateDate, truncateText } from '../../src/minimise/index.ts';
 import { checkPlan } from '../../src/plan/check.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
@@ -27,65 +26,7 @@ import { arrowSchemaOf, inspect as inspectFile, readArrow, readCsv, readFixedWid
 import { castColumn, filter, lookUp, rename, sort, union, type Predicate } from '../../src/shape/index.ts';
 import { arrowBytes, canonicalDataset, csvBytes } from '../../src/write/index.ts';
 import { rowsOf, schemaOf, tableOf, type Row } from '../small-tables.ts';
-
-const MARK = 'ZZ7QX9ZZ';
-/** The marker as a number, in the forms a message might print. */
-const NUMBER = 918_273_645;
-const NUMBERS = ['918273645', '918,273,645', '918 273 645', '9182736.45'];
-const DATE = '1987-06-05';
-const SECRET = Uint8Array.from({ length: 32 }, (_, index) => (index * 73 + 5) % 256);
-
-/** Everything an error shows: message, stack, cause, problems, details, hidden members. */
-const shown = (thrown: unknown): string => `${inspect(thrown, { depth: 12, showHidden: true, maxStringLength: null })}${String(thrown)}${JSON.stringify(thrown)}`;
-
-function expectSilence(text: string, about: string): void {
-  for (const mark of [MARK, ...NUMBERS, DATE, Buffer.from(SECRET).toString('hex').slice(0, 16), Buffer.from(SECRET).toString('base64').slice(0, 12)]) {
-    expect(text.includes(mark), `${about} shows ${mark}: ${text.slice(0, 400)}`).toBe(false);
-  }
-}
-
-const codesMet = new Set<string>();
-const KNOWN = [PlanError, DataError, ProtectionError, RangeError, TypeError];
-
-/** Runs what must fail, and looks at how it fails. */
-async function failsSilently(about: string, action: () => unknown): Promise<void> {
-  let thrown: unknown;
-  try {
-    await action();
-  } catch (error) {
-    thrown = error;
-  }
-  expect(thrown, `${about} was to fail`).toBeDefined();
-  expect(KNOWN.some((kind) => thrown instanceof kind), `${about} failed with ${String(thrown)}`).toBe(true);
-  if (thrown instanceof PlanError) for (const { code } of thrown.problems) codesMet.add(code);
-  if (thrown instanceof DataError || thrown instanceof ProtectionError) codesMet.add(thrown.code);
-  expectSilence(shown(thrown), about);
-}
-
-const columns = {
-  id: { type: 'int32', role: 'technical' }, name: { type: 'utf8', role: 'directIdentifier' }, nir: { type: 'utf8', role: 'directIdentifier' }, region: { type: 'utf8', role: 'quasiIdentifier' },
-  born: { type: 'date', role: 'quasiIdentifier' }, cost: { type: 'decimal(12,2)', role: 'measure' }, stays: { type: 'int64', role: 'measure' }, share: { type: 'float64', role: 'measure' },
-  diagnosis: { type: 'utf8', role: 'sensitive' }, code: { type: 'binary(3)', role: 'attribute' },
-} as const;
-const schema: Schema = schemaOf(columns, ['region']);
-const born = Date.UTC(1987, 5, 5) / 86_400_000;
-const row = (id: number, change: Partial<Record<keyof typeof columns, Row[number]>> = {}): Row => {
-  const values = { id: NUMBER + id, name: `${MARK} ${id}`, nir: `2690${MARK}${id}`, region: `${MARK}-${id % 2}`, born, cost: BigInt(NUMBER), stays: BigInt(NUMBER), share: NUMBER, diagnosis: MARK, code: '5a5a37', ...change };
-  return Object.values(values);
-};
-const rows: readonly Row[] = [row(1), row(2, { name: null, region: null, cost: null }), row(3), row(1, { born: null, nir: null })];
-const marked = (): Dataset => tableOf(schema, rows, [2]);
-
-/** Reads all ports of an operator, and looks at what it found and rejected. */
-async function readsSilently(about: string, operator: Operator, source: Dataset = marked()): Promise<void> {
-  const found: Findings[] = [];
-  const context: OperatorContext = { fold: IN_MEMORY, onFindings: (findings) => found.push(findings) };
-  const output = applyOperator(source, operator, context);
-  await collect(output.rows);
-  if (output.rejects !== null) expectSilence(inspect(await rowsOf(output.rejects), { depth: 5 }), `${about}: rejects`);
-  expect(found.length).toBeGreaterThan(0);
-  expectSilence(JSON.stringify(found), `${about}: findings`);
-}
+import { codesMet, columns, DATE, expectSilence, failsSilently, MARK, marked, NUMBER, readsSilently, row, rows, schema, SECRET, shown } from './marked-rows.ts';
 
 const pseudonyms = (change: object = {}): PseudonymiseOptions =>
   ({ column: 'nir', profile: 'nir/v1', into: 'code2', project: 'p', domain: 'd', policy: 'deterministic', onInvalid: 'null', secretKey: SECRET.slice(), ...change }) as PseudonymiseOptions;
@@ -117,6 +58,7 @@ describe('operators on marked rows', () => {
     ['truncateText', () => truncateText({ column: 'name', characters: 3 })],
     ['ageAt', () => ageAt({ column: 'born', at: '2024-01-01', into: 'age' })],
     ['band', () => band({ column: 'stays', width: 10 })],
+    ['generalise', () => generalise({ quasiIdentifiers: { region: { hierarchy: 'prefixes', lengths: [1] }, cost: { hierarchy: 'none' } }, models: [{ model: 'kAnonymity', k: 3 }, { model: 'alpha', column: 'diagnosis', alpha: 0.5 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 1 })],
     ['mondrian', () => mondrian({ quasiIdentifiers: ['region', 'born', 'cost', 'share'], models: [{ model: 'kAnonymity', k: 2 }, { model: 'alpha', column: 'diagnosis', alpha: 1 }], cuts: 'relaxed', entity: null, nullMatching: 'own-class' })], ['suppressLocally', () => suppressLocally({ quasiIdentifiers: ['region', 'diagnosis', 'born', 'cost'], k: 3, entity: null, nullMatching: 'wildcard' })],
     ['generaliseCode', () => generaliseCode({ column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' })],
     ['pseudonymise to nothing', () => pseudonymise(pseudonyms())],
@@ -405,6 +347,7 @@ describe('options', () => {
       quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', onFailure: 'refuse',
       models: [{ model: 'kMap', k: 2, estimate: { populationSize: 1000, significance: 0.05, distribution: 'poisson' } }, { model: 'tCloseness', column: 'diagnosis', t: 0.5, distance: 'hierarchical', hierarchy: { hierarchy: 'levels', rows: [['A', 'B']] } }],
     },
+    generalise: { quasiIdentifiers: { region: { hierarchy: 'prefixes', lengths: [1] } }, models: [{ model: 'kAnonymity', k: 2 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 0.1, suppressed: 'blank', metric: { metric: 'loss', aggregate: 'max', suppressionWeight: 0.5 }, columnWeights: { region: 2 }, recodeRounds: 0, search: { maxNodes: 10, maxChecks: 10 } },
     mondrian: { quasiIdentifiers: ['region', 'diagnosis'], models: [{ model: 'kAnonymity', k: 2 }], cuts: 'strict', entity: null, nullMatching: 'own-class', hierarchies: { region: { hierarchy: 'prefixes', lengths: [1] } } }, suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
     addRecordKey: { column: 'name', domain: 'd', into: 'drawn', expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },

@@ -100,6 +100,7 @@ describe('generalise', () => {
     ['a hierarchy of numbers on text', { quasiIdentifiers: { commune: AGES } }, 'PLAN_COLUMN_TYPE'],
     ['a model of a quasi-identifier', { models: [{ model: 'alpha', column: 'age', alpha: 0.5 }] }, 'PLAN_OUT_OF_RANGE'],
     ['a model of a population that is not there', { models: [{ model: 'kMap', k: 5 }] }, 'PLAN_MISSING'],
+    ['a metric to which suppression costs nothing, with much to suppress', { metric: { metric: 'height' }, maxSuppressedShare: 0.2 }, 'PLAN_OUT_OF_RANGE'],
     ['weights of other columns', { columnWeights: { diagnosis: 2 } }, 'PLAN_UNKNOWN_COLUMN'],
     ['rows that are counted as persons without a word', { entity: undefined }, 'PLAN_MISSING'],
   ] as const)('refuses %s before a row is read', (_, change, code) => {
