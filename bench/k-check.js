@@ -1,6 +1,7 @@
 // Class sizes over eight quasi-identifiers, against DuckDB's GROUP BY.
 import { measureKAnonymity } from '../dist/index.js';
 import { bothSides } from './both-sides.js';
+import { codedSides } from './coded-sides.js';
 import { quoteName } from './duckdb.js';
 
 const K = 11;
@@ -8,11 +9,11 @@ const K = 11;
 /**
  * Makes a case.
  *
- * @param {{ title: string, table: 'stays' | 'coarse', quasiIdentifiers: string[], source: 'memory' | 'parquet', ratioAtMost: number }} kind
+ * @param {{ title: string, table: 'stays' | 'coarse', quasiIdentifiers: string[], source: 'memory' | 'parquet' | 'codes', ratioAtMost: number }} kind
  *   - which rows, where both sides find them, and what the ratio must be.
  */
 export function kCheck({ title, table, quasiIdentifiers, source, ratioAtMost }) {
-  const sides = bothSides({ table, names: quasiIdentifiers, source });
+  const sides = source === 'codes' ? codedSides(quasiIdentifiers) : bothSides({ table, names: quasiIdentifiers, source });
   const query = `SELECT sum(size), count(*), count(*) FILTER (size = 1), coalesce(sum(size) FILTER (size < ${K}), 0)
     FROM (SELECT count(*) AS size FROM input GROUP BY ${quasiIdentifiers.map(quoteName).join(', ')})`;
   return {
