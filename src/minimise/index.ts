@@ -8,6 +8,8 @@ export type { CodeLevel } from './kernel/generalise-codes.ts';
 export type { Period } from './kernel/truncate-days.ts';
 export { drop, dropOptions, keep, keepOptions } from './select-columns.ts';
 export type { DropOptions, KeepOptions } from './select-columns.ts';
+export { topBottomCode, topBottomCodeOptions } from './top-bottom-code.ts';
+export type { TopBottomCodeOptions } from './top-bottom-code.ts';
 export { truncateDate, truncateDateOptions } from './truncate-date.ts';
 export type { TruncateDateOptions } from './truncate-date.ts';
 export { truncateText, truncateTextOptions } from './truncate-text.ts';
