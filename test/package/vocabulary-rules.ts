@@ -19,7 +19,7 @@ const BANNED: readonly BannedWord[] = [
     pattern: new RegExp(`\\b(?:de-?|re-?|un-?)?(?:${IZE})i?z(?:e|es|ed|er|ers|ing|ation|ations|able)\\b`, 'i'),
     instead: 'the British -ise spelling',
     // Names other people chose: of methods, and of institutions (written with a capital).
-    allowed: /\.normalize\(|\bWorld Health Organization\b|\balgorithms for optimizing\b|\bParallelizing the dual\b|\bCombinatorial Optimization\b/,
+    allowed: /\.normalize\(|\bWorld Health Organization\b|\balgorithms for optimizing\b|\bParallelizing the dual\b|\bCombinatorial Optimization\b|\boptimal k-anonymization\b|\bk-Anonymization with Minimal Loss\b|\busing generalization and suppression\b/,
   },
   { pattern: /\btokenis(?:e|es|ed|er|ing|ation)\b/i, instead: 'pseudonymise, or split into words' },
   { pattern: /\bscrub(?:s|bed|bing|ber)?\b/i, instead: 'drop, suppress or pseudonymise' },
