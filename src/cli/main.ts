@@ -24,11 +24,12 @@ import { linkTrainCommand } from './link/link-train.ts';
 import { profileCommand } from './profile.ts';
 import { qualityCommand } from './quality.ts';
 import { reidentifyCommand } from './reidentify.ts';
+import { riskCommand } from './risk.ts';
 import { runCommand } from './run.ts';
 import { synthesiseCommand } from './synthesise.ts';
 import { tableCommand } from './table.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, anonymiseCommand, runCommand, auditTableCommand, attackRowsCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, riskCommand, checkCommand, explainCommand, qualityCommand, tableCommand, anonymiseCommand, runCommand, auditTableCommand, attackRowsCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 
 /**
  * Runs the command line.

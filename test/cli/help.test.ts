@@ -19,13 +19,14 @@ import { linkTrainCommand } from '../../src/cli/link/link-train.ts';
 import { profileCommand } from '../../src/cli/profile.ts';
 import { qualityCommand } from '../../src/cli/quality.ts';
 import { reidentifyCommand } from '../../src/cli/reidentify.ts';
+import { riskCommand } from '../../src/cli/risk.ts';
 import { runCommand } from '../../src/cli/run.ts';
 import { synthesiseCommand } from '../../src/cli/synthesise.ts';
 import { tableCommand } from '../../src/cli/table.ts';
 import { DataError, PlanError, ProtectionError, VERSION } from '../../src/index.ts';
 import { a423 } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, checkCommand, explainCommand, qualityCommand, tableCommand, anonymiseCommand, runCommand, auditTableCommand, attackRowsCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, profileCommand, riskCommand, checkCommand, explainCommand, qualityCommand, tableCommand, anonymiseCommand, runCommand, auditTableCommand, attackRowsCommand, keyCommand, reidentifyCommand, linkCommand, linkProposeCommand, linkTrainCommand, linkEvaluateCommand, linkExplainPairCommand, linkDrawReviewCommand, linkEstimateReviewCommand, linkImportCommand, linkExportCommand, synthesiseCommand];
 const COLUMNS = 120;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s', (name, command) => {

@@ -3,6 +3,7 @@ export { auditFiles } from './audit-files.ts';
 export type { SecretSource } from './bind-secrets.ts';
 export { checkPlanQuality, type CheckPlanQualityOptions } from './check-quality.ts';
 export { inspectFile, type FileInspection } from './inspect-file.ts';
+export { measureRiskOfFile, type FileRisk, type MeasureRiskOfFileContext } from './measure-risk-of-file.ts';
 export { profileFile, type FileProfile, type ProfileFileOptions } from './profile-file.ts';
 export { judgeRows, type JudgedPlanRows, type JudgedRows, type JudgeRowsOptions } from './judge-rows.ts';
 export { judgeTables, type JudgedTable, type JudgedTables, type JudgeTablesOptions } from './judge-tables.ts';
