@@ -1,6 +1,25 @@
 import { z } from 'zod';
 import { addLevels, addLevelsOptions, aggregate, aggregateOptions } from '../aggregate/index.ts';
-import { checkKAnonymity, checkKAnonymityOptions, checkPrivacy, checkPrivacyOptions, generalise, generaliseOptions, mondrian, mondrianOptions, suppressLocally, suppressLocallyOptions } from '../anonymise/index.ts';
+import {
+  addNoise,
+  addNoisePlanOptions,
+  checkKAnonymity,
+  checkKAnonymityOptions,
+  checkPrivacy,
+  checkPrivacyOptions,
+  generalise,
+  generaliseOptions,
+  microaggregate,
+  microaggregateOptions,
+  mondrian,
+  mondrianOptions,
+  pram,
+  pramPlanOptions,
+  suppressLocally,
+  suppressLocallyOptions,
+  swapRanks,
+  swapRanksPlanOptions,
+} from '../anonymise/index.ts';
 import {
   dropDuplicates,
   dropDuplicatesOptions,
@@ -40,6 +59,8 @@ import {
   generaliseCodeOptions,
   keep,
   keepOptions,
+  topBottomCode,
+  topBottomCodeOptions,
   truncateDate,
   truncateDateOptions,
   truncateText,
@@ -88,6 +109,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('truncateDate', 'Coarsen dates to month, quarter or year.', truncateDateOptions, truncateDate),
   defineStep('ageAt', 'Replace a birth date by the age in completed years at a declared date.', ageAtOptions, ageAt),
   defineStep('band', 'Replace numbers by bands.', bandOptions, band),
+  defineStep('topBottomCode', 'Replace extreme numbers by one value or one label.', topBottomCodeOptions, topBottomCode),
   defineStep('truncateText', 'Keep the first characters.', truncateTextOptions, truncateText),
   defineStep('generaliseCode', 'Replace codes by a coarser level of their nomenclature.', generaliseCodeOptions, generaliseCode),
   defineStep('pseudonymise', 'Replace an identifier by a keyed code.', everyPseudonymisePlanOptions, (options, binding) => {
@@ -111,6 +133,16 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('generalise', 'Generalise quasi-identifiers, and suppress the rows that stay alone, so that privacy models hold and least is lost.', generaliseOptions, generalise),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
   defineStep('checkPrivacy', 'Check that privacy models (k, l, t, α, β, δ) hold for every class of rows that share their quasi-identifiers.', checkPrivacyOptions, checkPrivacy),
+  defineStep('microaggregate', 'Replace numbers by those of a group of at least k rows or persons near each other.', microaggregateOptions, microaggregate),
+  defineStep('pram', 'Replace categories at random with known probabilities, by a secret key.', pramPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
+    pram({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
+  ),
+  defineStep('addNoise', 'Add normally distributed noise to numbers, by a secret key.', addNoisePlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
+    addNoise({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
+  ),
+  defineStep('swapRanks', 'Exchange values between rows whose ranks are near each other, by a secret key.', swapRanksPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
+    swapRanks({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
+  ),
   defineStep('addRecordKey', 'Give every unit the secret number that decides its part of the noise of the cell key method.', addRecordKeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     addRecordKey({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
   ),

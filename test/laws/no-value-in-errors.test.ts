@@ -5,7 +5,7 @@ import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { checkKAnonymity, checkPrivacy, generalise, measureKAnonymity, mondrian, suppressLocally } from '../../src/anonymise/index.ts';
+import { addNoise, checkKAnonymity, checkPrivacy, generalise, measureKAnonymity, measureMasking, microaggregate, mondrian, pram, suppressLocally, swapRanks } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
@@ -14,7 +14,7 @@ import { bytesInMemory, type ByteSource, type TablePorts } from '../../src/core/
 import { collect, once, type Dataset } from '../../src/core/dataset.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
 import { applyOperator, type Findings, type Operator } from '../../src/core/operator.ts';
-import { ageAt, band, drop, generaliseCode, keep, truncateDate, truncateText } from '../../src/minimise/index.ts';
+import { ageAt, band, drop, generaliseCode, keep, topBottomCode, truncateDate, truncateText } from '../../src/minimise/index.ts';
 import { checkPlan } from '../../src/plan/check.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
@@ -60,6 +60,8 @@ describe('operators on marked rows', () => {
     ['band', () => band({ column: 'stays', width: 10 })],
     ['generalise', () => generalise({ quasiIdentifiers: { region: { hierarchy: 'prefixes', lengths: [1] }, cost: { hierarchy: 'none' } }, models: [{ model: 'kAnonymity', k: 3 }, { model: 'alpha', column: 'diagnosis', alpha: 0.5 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 1 })],
     ['mondrian', () => mondrian({ quasiIdentifiers: ['region', 'born', 'cost', 'share'], models: [{ model: 'kAnonymity', k: 2 }, { model: 'alpha', column: 'diagnosis', alpha: 1 }], cuts: 'relaxed', entity: null, nullMatching: 'own-class' })], ['suppressLocally', () => suppressLocally({ quasiIdentifiers: ['region', 'diagnosis', 'born', 'cost'], k: 3, entity: null, nullMatching: 'wildcard' })],
+    ['topBottomCode', () => topBottomCode({ column: 'stays', top: { above: 2, replacement: `${MARK}+` }, into: 'coded' })],
+    ['microaggregate', () => microaggregate({ columns: ['stays', 'share'], k: 2, entity: null })],
     ['generaliseCode', () => generaliseCode({ column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' })],
     ['pseudonymise to nothing', () => pseudonymise(pseudonyms())],
     ['pseudonymise to rejects', () => pseudonymise(pseudonyms({ onInvalid: 'reject' }))],
@@ -85,6 +87,22 @@ describe('operators on marked rows', () => {
     const cells = applyOperator(applyOperator(named, recordKeys()).rows, aggregate({ dimensions: ['region'], margins: ['region'], entity: null, statistics })).rows;
     await readsSilently('perturb', perturb({ method: 'cellKey', counts: { maxDeviation: 2, variance: 1 }, magnitudes: { noise: { maxDeviation: 2, variance: 1, steps: 1, sizes: [1, 2] }, smallShare: 0.1 } }), cells);
     await failsSilently('a sum that is to be rounded', () => collect(applyOperator(cells, perturb({ method: 'smallCounts', roundingBase: 3 })).rows));
+  });
+  test('masks drawn by a key too, and they fail in silence', async () => {
+    const secretKey = SECRET.slice();
+    const masks = [
+      pram({ column: 'diagnosis', unit: 'id', transition: { keep: 0.5, alpha: 1 }, strata: ['region'], secretKey }),
+      addNoise({ columns: ['cost', 'stays'], unit: 'id', method: 'correlated', share: 0.1, secretKey }),
+      swapRanks({ columns: ['cost', 'born'], unit: 'id', windowShare: 0.5, topShare: 0.1, secretKey }),
+    ];
+    const differing = tableOf(schema, rows.with(3, row(4, { born: null })), [2]);
+    for (const mask of masks) {
+      await readsSilently(mask.name, mask, differing);
+      await failsSilently(`${mask.name}: rows that share a unit`, () => collect(applyOperator(marked(), mask).rows));
+    }
+    await failsSilently('a stratum that is too small', () => collect(applyOperator(marked(), microaggregate({ columns: ['cost'], k: 2, entity: null, strata: ['region'] })).rows));
+    await failsSilently('values that a matrix does not have', () => collect(applyOperator(differing, pram({ column: 'diagnosis', unit: 'id', transition: { values: ['a'], probabilities: [[1]] }, secretKey })).rows));
+    await failsSilently('masked rows without original', () => measureMasking(tableOf(schema, []), differing, { columns: ['cost'], rowKey: 'id' }));
   });
   test('protect too, on their cells', async () => {
     await readsSilently('protect', protect({ status: true, rules: [{ rule: 'minimumFrequency', minCount: 2, on: 'rows' }] }), aggregated());
@@ -326,6 +344,7 @@ describe('options', () => {
     truncateDate: { column: 'born', to: 'year', into: 'year' },
     ageAt: { column: 'born', at: '2024-01-01', into: 'age' },
     band: { column: 'stays', bounds: [1, 2], into: 'band', labels: ['low', 'high'] },
+    topBottomCode: { column: 'stays', bottom: { below: 1, replacement: '<1' }, top: { above: 2, replacement: '2+' }, into: 'coded' },
     truncateText: { column: 'name', characters: 3, into: 'start' },
     generaliseCode: { column: 'diagnosis', to: 'cim10Chapter', into: 'chapter' },
     pseudonymise: { column: 'nir', profile: 'nir/v1', into: 'code2', project: 'p', domain: 'd', policy: 'deterministic', onInvalid: 'null', level: 'checksum', secretKey: { secret: 'main' } },
@@ -349,6 +368,10 @@ describe('options', () => {
     },
     generalise: { quasiIdentifiers: { region: { hierarchy: 'prefixes', lengths: [1] } }, models: [{ model: 'kAnonymity', k: 2 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 0.1, suppressed: 'blank', metric: { metric: 'loss', aggregate: 'max', suppressionWeight: 0.5 }, columnWeights: { region: 2 }, recodeRounds: 0, search: { maxNodes: 10, maxChecks: 10 } },
     mondrian: { quasiIdentifiers: ['region', 'diagnosis'], models: [{ model: 'kAnonymity', k: 2 }], cuts: 'strict', entity: null, nullMatching: 'own-class', hierarchies: { region: { hierarchy: 'prefixes', lengths: [1] } } }, suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
+    microaggregate: { columns: ['cost', 'stays'], k: 2, entity: null, replacement: 'median', strata: ['region'] },
+    pram: { column: 'region', unit: 'name', transition: { keep: 0.5, alpha: 0.5 }, strata: ['diagnosis'], expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
+    addNoise: { columns: ['cost', 'stays'], unit: 'name', method: 'preserving', share: 0.5, keepZeros: true, expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
+    swapRanks: { columns: ['cost', 'born'], unit: 'id', windowShare: 0.1, bottomShare: 0.1, topShare: 0.1, expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addRecordKey: { column: 'name', domain: 'd', into: 'drawn', expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addLevels: { column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', leadString: '@', unmatched: 'null' },
     aggregate: {
@@ -373,7 +396,7 @@ describe('options', () => {
     },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'requested', 'quasiIdentifiers', 'importance', 'strata', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
+  const NAMES = new Set(['pram unit', 'addNoise unit', 'swapRanks unit', 'column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'requested', 'quasiIdentifiers', 'importance', 'strata', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
