@@ -15,6 +15,13 @@ export interface ClassLabels {
   readonly codes: Int32Array;
 }
 
+/** The rows of a batch, quasi-identifiers being labels. */
+export interface LabelledRows {
+  readonly columns: Column[];
+  /** Int32Array(rows): the class of each row. */
+  readonly classOf: Int32Array;
+}
+
 /**
  * Gives the schema of rows whose quasi-identifiers are written as labels.
  *
@@ -34,10 +41,10 @@ export function labelledSchema(input: Schema, names: readonly string[]): Schema 
  * @param names - the quasi-identifiers.
  * @param met - the classes that all rows were found to have.
  * @param written - labels by quasi-identifier.
- * @returns from a batch and the rows before it to its columns.
+ * @returns from a batch and the number of rows before it to its rows.
  * @throws {DataError} `DATA_CHANGED`, by what is returned, for a row of a class that was not met.
  */
-export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly ClassLabels[]): (batch: RecordBatch, firstRow: number) => Column[] {
+export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly ClassLabels[]): (batch: RecordBatch, firstRow: number) => LabelledRows {
   const indexes = names.map((name) => input.fields.findIndex((field) => field.name === name));
   const dictionaries = written.map(({ labels }) => textColumn(labels));
   const classes = met.rowsOf.length;
@@ -56,7 +63,7 @@ export function labelRows(input: Schema, names: readonly string[], met: Pick<Met
     const foreign = classOf.findIndex((index) => index >= classes);
     if (foreign >= 0) throw new DataError('DATA_CHANGED', 'rows came that were not there when the table was measured', { firstRow: firstRow + foreign + 1 });
     indexes.forEach((index, place) => (columns[index] = labelled(written[place]!.codes, dictionaries[place]!, classOf)));
-    return columns;
+    return { columns, classOf };
   };
 }
 
