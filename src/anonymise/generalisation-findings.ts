@@ -1,11 +1,11 @@
 import type { Findings, Json } from '../core/operator.ts';
 import type { Generalisation } from './decide-generalisation.ts';
 import type { GeneraliseOptions } from './generalise-options.ts';
-import { inJudgingOrder } from './judges-of.ts';
 import { classRisk, type ClassRisk } from './kernel/class-risk.ts';
 import type { ClassTable } from './kernel/classes.ts';
 import { columnUtility } from './kernel/column-utility.ts';
 import { BLANKED, DROPPED } from './kernel/label-classes.ts';
+import { modelFindings } from './model-findings.ts';
 
 /**
  * Tells what a generalisation did: counts, levels, shares and sizes, no value.
@@ -42,11 +42,7 @@ export function generalisationFindings(decision: Generalisation, options: Genera
     nodes: found.nodes,
     checks: found.checks,
     path: found.path.map(({ levels, loss, suppressedRows: suppressed, checks }) => ({ levels: [...levels], loss, suppressedRows: suppressed, checks })),
-    models: inJudgingOrder(options.models).map((model, place): Json => {
-      const { hierarchy: _, ...asked } = model as typeof model & { readonly hierarchy?: unknown };
-      const attained = judges[place]!.attained(after.table);
-      return { ...(asked as unknown as { readonly [name: string]: Json }), attained: attained !== null && Number.isFinite(attained) ? attained : null };
-    }),
+    models: modelFindings(options.models, judges, after.table),
     before: riskOf(before, k),
     after: riskOf(after.table, k),
   };

@@ -1,29 +1,25 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { codedTextType, columnsOf, makeBatch, makeSchema } from '../core/arrow.ts';
-import { noneValid, setValid, type CodedColumn } from '../core/column.ts';
-import { DataError, refusePlan } from '../core/errors.ts';
-import { changeField, checkAll, METADATA } from '../core/field.ts';
+import { makeBatch } from '../core/arrow.ts';
+import { refusePlan } from '../core/errors.ts';
+import { checkAll } from '../core/field.ts';
 import type { LearnOperator, Session } from '../core/operator.ts';
 import { checkOptions } from '../core/options.ts';
-import { textColumn } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
-import { tupleTable, type ColumnCoder, type TupleTable } from '../group/index.ts';
 import { classFold, type ClassState } from './class-fold.ts';
 import { checkGeneralisation } from './column-levels.ts';
 import { decideGeneralisation, type Generalisation, type MeasuredRows } from './decide-generalisation.ts';
 import { generalisationFindings } from './generalisation-findings.ts';
 import { generaliseOptions, type GeneraliseOptions } from './generalise-options.ts';
 import { checkModels } from './judges-of.ts';
-import { checkCriterion } from './measure-k-anonymity.ts';
-import type { WrittenColumn } from './kernel/label-classes.ts';
 import { isBlindToSuppression, MAX_UNCOUNTED_SUPPRESSION } from './kernel/utility/metric-of.ts';
+import { labelledSchema, labelRows } from './label-rows.ts';
+import { checkCriterion } from './measure-k-anonymity.ts';
 import { sensitiveColumns } from './privacy-model.ts';
 
-/** A decision, and what finds the class of a row again. */
+/** A decision, and the classes by which a row finds it. */
 export interface LearnedGeneralisation {
   readonly decision: Generalisation;
   readonly measured: MeasuredRows;
-  readonly classes: TupleTable;
 }
 
 /**
@@ -66,12 +62,8 @@ export function generalise(options: GeneraliseOptions): LearnOperator<ClassState
       generalisedSchema(input, checked, names);
       return classFold(input, { quasiIdentifiers: names, sensitive, entity: checked.entity ?? null, refuseNulls: checked.nullMatching === 'error' });
     },
-    decide(measured) {
-      const classes = tupleTable(names.length);
-      classes.assign(measured.codes(), measured.rowsOf.length, new Int32Array(measured.rowsOf.length));
-      return { decision: decideGeneralisation(measured, checked), measured, classes };
-    },
-    start: (input, learned) => rewriteRows(input, generalisedSchema(input, checked, names), names, learned, checked),
+    decide: (measured) => ({ decision: decideGeneralisation(measured, checked), measured }),
+    start: (input, learned) => rewriteRows(input, names, learned, checked),
   };
 }
 
@@ -89,64 +81,24 @@ function generalisedSchema(input: Schema, options: GeneraliseOptions, names: rea
       if (!names.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `columnWeights.${name}`, 'expected one of the quasi-identifiers');
     }),
   ]);
-  const change = { type: codedTextType(), nullable: true, metadata: { [METADATA.identifier]: null, [METADATA.rowKey]: null } };
-  return makeSchema(input.fields.map((field) => (names.includes(field.name) ? changeField(field, change) : field)), input.metadata);
+  return labelledSchema(input, names);
 }
 
-function rewriteRows(input: Schema, output: Schema, names: readonly string[], { decision, measured, classes }: LearnedGeneralisation, options: GeneraliseOptions): Session {
-  const indexes = names.map((name) => input.fields.findIndex((field) => field.name === name));
-  const { written, stays } = decision;
-  const dictionaries = written.map(({ labels }) => textColumn(labels));
-  const known = classes.size;
+function rewriteRows(input: Schema, names: readonly string[], { decision, measured }: LearnedGeneralisation, options: GeneraliseOptions): Session {
+  const output = generalisedSchema(input, options, names);
+  const label = labelRows(input, names, measured, decision.written);
   return {
     apply(batch: RecordBatch, firstRow, reject) {
-      const rows = batch.numRows;
-      const columns = columnsOf(batch);
-      const codes = indexes.map((index, place) => encoded(measured.coders[place]!, columns[index]!, rows));
-      const classOf = new Int32Array(rows);
-      classes.assign(codes, rows, classOf);
-      if (classes.size > known) throw changedRows();
-      const kept: number[] = [];
-      for (let row = 0; row < rows; row++) {
-        if (stays[classOf[row]!] === 1) kept.push(row);
+      const { columns, classOf } = label(batch, firstRow);
+      const kept = new Int32Array(batch.numRows);
+      let rows = 0;
+      for (let row = 0; row < batch.numRows; row++) {
+        if (decision.stays[classOf[row]!] === 1) kept[rows++] = row;
         else reject(firstRow + row + 1, names[0]!, 'ROW_SUPPRESSED');
       }
-      const all = columns.map((column, index) => {
-        const place = indexes.indexOf(index);
-        return place < 0 ? column : labelled(written[place]!, dictionaries[place]!, classOf);
-      });
-      if (kept.length === rows) return makeBatch(output, all, rows);
-      const taken = Int32Array.from(kept);
-      return makeBatch(output, all.map((column) => takeRows(column, taken)), taken.length);
+      if (rows === batch.numRows) return makeBatch(output, columns, rows);
+      return makeBatch(output, columns.map((column) => takeRows(column, kept.subarray(0, rows))), rows);
     },
     finish: () => generalisationFindings(decision, options),
   };
-}
-
-function encoded(coder: ColumnCoder, column: Parameters<ColumnCoder['encode']>[0], rows: number): Int32Array {
-  const codes = new Int32Array(rows);
-  const known = coder.size;
-  coder.encode(column, codes);
-  if (coder.size > known) throw changedRows();
-  return codes;
-}
-
-function changedRows(): DataError {
-  return new DataError('DATA_INVALID', 'the second reading has rows that the first had not');
-}
-
-function labelled({ codes }: WrittenColumn, dictionary: CodedColumn['dictionary'], classOf: Int32Array): CodedColumn {
-  const rows = classOf.length;
-  const valid = noneValid(rows);
-  const labels = new Int32Array(rows);
-  let missing = 0;
-  for (let row = 0; row < rows; row++) {
-    const code = codes[classOf[row]!]!;
-    if (code < 0) missing++;
-    else {
-      labels[row] = code;
-      setValid(valid, row);
-    }
-  }
-  return { kind: 'coded', rows, valid: missing === 0 ? null : valid, codes: labels, dictionary };
 }
