@@ -1,0 +1,77 @@
+// Masking steps from plan to files: keys are bound by name, the same key gives the same bytes, and the matrix stays in the internal report.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkPlan, explainPlan, explanationText, fromArrowTable, measureMasking, PlanError } from '../../src/index.ts';
+import { runPlan, type RunResult } from '../../src/node.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'a423-masking-plan-'));
+const secret = (seed: number): Uint8Array => Uint8Array.from({ length: 32 }, (_, index) => (index * 29 + 131 * seed) & 255);
+const numbers = ['age', 'weight', 'cost'];
+let runs = 0;
+
+beforeAll(() => {
+  let state = 20_261_128;
+  const next = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const rows = Array.from({ length: 500 }, (_, stay) => [stay, ['alone', 'couple', 'widowed'][Math.floor(3 * next() ** 2)], 18 + 80 * next(), 45 + 50 * next(), 300 + 4000 * next() ** 3].join(','));
+  writeFileSync(join(folder, 'stays.csv'), `stay,status,age,weight,cost\n${rows.join('\n')}\n`);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const STEPS = [
+  { op: 'topBottomCode', column: 'age', top: { above: 90, replacement: 91 } },
+  { op: 'microaggregate', columns: ['age', 'weight'], k: 5, entity: null },
+  { op: 'pram', column: 'status', unit: 'stay', transition: { keep: 0.7, alpha: 0.8 }, secretKey: { secret: 'mask' } },
+  { op: 'addNoise', columns: ['cost'], unit: 'stay', method: 'preserving', share: 0.3, secretKey: { secret: 'mask' } },
+  { op: 'swapRanks', columns: ['cost'], unit: 'stay', windowShare: 0.02, secretKey: { secret: 'mask' } },
+];
+const planOf = (steps: readonly object[]): object => ({
+  version: 1, title: 'Masked stays',
+  inputs: { stays: { rowKey: 'stay', columns: {
+    stay: { type: 'int32', role: 'technical', nullable: false }, status: { type: 'utf8', role: 'quasiIdentifier' },
+    age: { type: 'float64', role: 'quasiIdentifier' }, weight: { type: 'float64', role: 'quasiIdentifier' }, cost: { type: 'float64', role: 'sensitive' },
+  } } },
+  tables: { masked: { from: 'stays', steps } },
+  outputs: { original: { table: 'stays', format: 'arrow', audience: 'internal' }, masked: { table: 'masked', format: 'arrow', audience: 'research' } },
+});
+const run = (key: Uint8Array, steps: readonly object[] = STEPS): Promise<RunResult> =>
+  runPlan(planOf(steps), { inputs: { stays: join(folder, 'stays.csv') }, secrets: { mask: key }, out: join(folder, `out-${runs++}`) });
+const bytesOf = ({ release }: RunResult, name: string): Uint8Array => readFileSync(join(release.directory, name));
+
+describe('a plan that masks', () => {
+  test('has no problem, and explains what was given up', () => {
+    expect(checkPlan(planOf(STEPS))).toEqual([]);
+    expect(explanationText(explainPlan(planOf(STEPS)))).toMatch(/measures no protection/);
+  });
+  test('gives the same bytes under the same key, and others under another', async () => {
+    const first = await run(secret(1));
+    expect(bytesOf(await run(secret(1)), 'masked.arrow')).toEqual(bytesOf(first, 'masked.arrow'));
+    expect(bytesOf(await run(secret(2)), 'masked.arrow')).not.toEqual(bytesOf(first, 'masked.arrow'));
+  });
+  test('writes rows that are linked no more often than k says by the columns of a group, keeps means, and is measured by all columns', async () => {
+    const result = await run(secret(1), STEPS.slice(1));
+    const table = (name: string): ReturnType<typeof fromArrowTable> => fromArrowTable(tableFromIPC(bytesOf(result, `${name}.arrow`)));
+    const { linkage, loss } = await measureMasking(table('original'), table('masked'), { columns: ['age', 'weight'], rowKey: 'stay' });
+    expect(linkage.nearest).toBeLessThanOrEqual(1 / 5);
+    for (const shift of loss.meanShift) expect(Math.abs(shift)).toBeLessThan(1e-9);
+    const all = await measureMasking(table('original'), table('masked'), { columns: numbers, rowKey: 'stay' });
+    // Beside a column that is masked weakly, the k of the others is no bound.
+    expect(all.linkage.nearest).toBeGreaterThan(1 / 5);
+    expect(all.linkage.nearest).toBeLessThan(0.5);
+  });
+  test('tells the matrix in the internal report, and in no evidence', async () => {
+    const result = await run(secret(1));
+    const report = Buffer.from(bytesOf(result, 'report.json')).toString();
+    expect(report).toMatch(/"matrix"/);
+    expect(report).not.toMatch(/widowed/);
+    expect(Buffer.from(bytesOf(result, 'evidence.json')).toString()).not.toMatch(/"matrix"|"posterior"/);
+  });
+  test('refuses another key than the one it expects', async () => {
+    const steps = [{ ...STEPS[2], expectFingerprint: '0123456789abcdef' }];
+    await expect(run(secret(1), steps)).rejects.toThrow(PlanError);
+  });
+});
