@@ -79,16 +79,17 @@ export interface ComparisonKernel {
  * @param unit - what a symbol of a text is.
  * @param registered - measures the caller brought, by name.
  * @param isFixed - whether the table stays as it is; else nothing found in it is remembered.
+ * @param known - the columns that decide the comparison, where they were looked for before.
  * @returns the kernel; it holds a cache of bounded size.
  * @throws {TypeError} if a measure does not fit the kind of its values, or a registered one is missing.
  * @remarks O(records) once per pair of columns it looks at.
  */
 export function comparisonKernel(
   program: ComparisonProgram, table: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
-  isFixed = true,
+  isFixed = true, known?: Sides | null,
 ): ComparisonKernel {
   const used = columnsOfComparison(program);
-  const single = isFixed ? decidingColumns(table, used) : null;
+  const single = known !== undefined || !isFixed ? known ?? null : decidingColumns(table, used);
   const records = recordsCompared(table, unit, registered, isFixed);
   const face = {
     levels: program.levels.length,

@@ -11,6 +11,8 @@ export interface PackedCodes {
   readonly columns: readonly number[];
   /** Uint32Array(records × columns): the codes of record `r` start at `r · columns`. */
   readonly words: Uint32Array;
+  /** Of each comparison the columns that decide it, which take a look at all records to find; null where none does. */
+  readonly sides: readonly (Sides | null)[];
 }
 
 /**
@@ -28,7 +30,7 @@ export function packCodes({ records, sourceStarts, columns }: RecordTable, sides
     const { codes } = columns[column]!;
     for (let record = 0, at = place; record < records; record++, at += used.length) words[at] = codes[record]!;
   });
-  return { columns: used, words };
+  return { columns: used, words, sides };
 }
 
 /**

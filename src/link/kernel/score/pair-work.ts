@@ -50,7 +50,7 @@ export interface PartDone<Done> {
 export function readySetting({ table, unit, comparisons, packed, blocks, tests, shared = null }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
   return {
     table,
-    comparisons: comparisons.map((program) => comparisonKernel(program, table, unit, registered)),
+    comparisons: comparisons.map((program, index) => comparisonKernel(program, table, unit, registered, true, packed.sides[index])),
     packed,
     shared,
     blocks,
@@ -70,7 +70,7 @@ export function readySetting({ table, unit, comparisons, packed, blocks, tests, 
 export function shareScoring(
   { table, unit, comparisons, packed }: Pick<PairSetting, 'table' | 'unit' | 'comparisons' | 'packed'>, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
 ): LevelMemory | null {
-  const kernels = comparisons.map((program) => comparisonKernel(program, table, unit));
+  const kernels = comparisons.map((program, index) => comparisonKernel(program, table, unit, {}, true, packed.sides[index]));
   return shareComparisons(kernels, packed, levelLosses(weights, comparisons, table, minBits), threads);
 }
 

@@ -50,7 +50,7 @@ function finderOf(comparison: ComparisonKernel, packed: PackedCodes): LevelsAmon
 
 /** The codes of a column in place of records, each once. */
 function allCodes(column: number, size: number): PackedCodes {
-  return { columns: [column], words: Uint32Array.from({ length: size + 1 }, (_, code) => code) };
+  return { columns: [column], words: Uint32Array.from({ length: size + 1 }, (_, code) => code), sides: [{ left: column, right: column }] };
 }
 
 /**

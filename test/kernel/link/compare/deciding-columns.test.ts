@@ -126,11 +126,11 @@ describe('packed codes', () => {
 
   test('lie side by side by record, each column once', () => {
     const packed = packCodes(TABLE, [{ left: 2, right: 0 }, null, { left: 0, right: 0 }]);
-    expect(packed).toEqual({ columns: [2, 0], words: Uint32Array.of(3, 1, 4, 2, 5, 1) });
+    expect(packed).toEqual({ columns: [2, 0], words: Uint32Array.of(3, 1, 4, 2, 5, 1), sides: [{ left: 2, right: 0 }, null, { left: 0, right: 0 }] });
     const codes = new Uint32Array(3).fill(9);
     gatherPacked(packed, 1, Uint32Array.of(99, 2, 1), 1, 2, codes);
     expect([...codes]).toEqual([1, 2, 9]);
-    expect(packCodes(TABLE, [null])).toEqual({ columns: [], words: new Uint32Array(0) });
+    expect(packCodes(TABLE, [null])).toEqual({ columns: [], words: new Uint32Array(0), sides: [null] });
   });
 
   test('are shared where records are', () => {
@@ -171,6 +171,14 @@ describe('a kernel', () => {
   test('decides by no column where codes may change their meaning', () => {
     expect(comparisonKernel(programOf(equal(0)), TABLE, 'codePoint', {}, false).single).toBeNull();
     expect(comparisonKernel(programOf(equal(0)), TABLE, 'codePoint').single).toEqual({ left: 0, right: 0 });
+  });
+
+  test('takes the deciding columns that were found before, and finds the same levels; none where none was found', () => {
+    const program = programOf(equal(0), equal(1));
+    const [found, known, without] = [undefined, { left: 1, right: 1 }, null].map((single) => comparisonKernel(program, TABLE, 'codePoint', {}, true, single));
+    expect([found!.single, known!.single, without!.single]).toEqual([{ left: 1, right: 1 }, { left: 1, right: 1 }, null]);
+    for (const [left, right] of [[0, 2], [0, 1], [1, 1]] as const) expect(new Set([found, known, without].map((kernel) => kernel!.levelOf(left, right))).size).toBe(1);
+    expect(comparisonKernel(program, TABLE, 'codePoint', {}, false, null).single).toBeNull();
   });
 
   test('tells which levels are left out of the evidence', () => {
