@@ -198,8 +198,10 @@ function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string
   if (quasiIdentifiers.length === 0 && columnsOf('sensitive').length === 0) return problems;
   const isCounted = typeof check?.entity === 'string' || [...rowInputs(plan, output.table)].every((input) => plan.inputs[input]!.entity === undefined);
   const missing = quasiIdentifiers.filter((column) => check?.quasiIdentifiers.includes(column) !== true);
-  if (check === null || !check.refuses || !limitsSingling(check) || missing.length > 0 || !isCounted) {
-    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity or checkPrivacy step over all of them with onFailure: refuse, k of at least 2, no share below and the declared entity`;
+  // A wildcard takes a suppressed value for any; whoever knows it rules out the rows that kept another.
+  const isOwnClass = check?.nullMatching !== 'wildcard';
+  if (check === null || !check.refuses || !limitsSingling(check) || missing.length > 0 || !isCounted || !isOwnClass) {
+    const message = `rows with quasi-identifiers (${quasiIdentifiers.join(', ')}) need a last checkKAnonymity or checkPrivacy step over all of them with onFailure: refuse, nullMatching own-class or error, k of at least 2, no share below and the declared entity`;
     problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
   }
   return problems;
