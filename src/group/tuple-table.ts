@@ -1,5 +1,5 @@
 import { checkRows } from './check-rows.ts';
-import { bitsOfCodes, checkRowCodes, packCodes, packEntries, shiftCodes, type RowCodes } from './entry-codes.ts';
+import { bitsOfCodes, checkRowCodes, packCodes, packEntries, packTwoEntries, shiftCodes, type RowCodes } from './entry-codes.ts';
 import { RUN_ROWS } from './slots.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 import { keysOf, makeWordTable, numberKeys, wordTableBytes } from './word-table.ts';
@@ -107,7 +107,13 @@ export function tupleTable(columnCount: number, seed = 0): TupleTable {
       const shift = layout.shift[column]!;
       const given = codes[column]!;
       if (!(given instanceof Int32Array)) {
-        packEntries(given, shifted[column]!, from, rows, packed, words, word, shift === 0);
+        const next = codes[column + 1];
+        if (given.valid === null && next !== undefined && !(next instanceof Int32Array) && next.valid === null && layout.word[column + 1] === word && layout.shift[column + 1] !== 0) {
+          column++;
+          packTwoEntries(given.entries, shifted[column - 1]!, next.entries, shifted[column]!, from, rows, packed, words, word, shift === 0);
+        } else {
+          packEntries(given, shifted[column]!, from, rows, packed, words, word, shift === 0);
+        }
         continue;
       }
       const seen = packCodes(given, from, rows, packed, words, word, shift);
