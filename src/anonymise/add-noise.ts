@@ -82,7 +82,7 @@ export interface LearnedNoise {
  * @throws {PlanError} if the options are wrong, or when it is put on rows without such columns.
  * @throws {DataError} while it runs: `DATA_NULL` and `DATA_DUPLICATE_KEY` for units; `DATA_VALUE_RANGE` for values that are no finite numbers, or
  *   differ too little beside their size; `DATA_OVERFLOW` for a result that its type does not hold.
- * @remarks About 2 million values a second.
+ * @remarks O(rows · columns²) with covariances; both passes together about 1.3 million values a second in two columns.
  * @see Brand 2002, https://doi.org/10.1007/3-540-47804-3_8.
  * @example
  * const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index); // a real one comes from `a423 key new`

@@ -116,7 +116,7 @@ interface StratumMatrix {
  * @throws {DataError} while it runs: `DATA_NULL` for a row without unit, `DATA_DUPLICATE_KEY` for rows that share one where none may;
  *   `DATA_INVALID` for values that a declared matrix does not have; `DATA_VALUE_RANGE` for more than 1,000 values; `DATA_CHANGED` if
  *   the second pass brings other rows.
- * @remarks About 3 million rows a second.
+ * @remarks O(rows · log values + values²); both passes together about 1.2 million rows a second.
  * @see Gouweleeuw, Kooiman, Willenborg and de Wolf 1998, Journal of Official Statistics 14, p. 463–478.
  * @example
  * const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index); // a real one comes from `a423 key new`
