@@ -5,7 +5,7 @@ import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { addNoise, checkKAnonymity, checkPrivacy, generalise, measureKAnonymity, measureMasking, microaggregate, mondrian, pram, suppressLocally, swapRanks } from '../../src/anonymise/index.ts';
+import { addNoise, checkKAnonymity, checkPrivacy, generalise, measureKAnonymity, measureMasking, measureRisk, microaggregate, mondrian, pram, suppressLocally, swapRanks } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
@@ -141,6 +141,8 @@ describe('operators on marked rows', () => {
     ['a quasi-identifier that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['region'], k: 2, entity: null, nullMatching: 'error', onFailure: 'refuse' }))],
     ['an entity that is missing', () => read(checkKAnonymity({ quasiIdentifiers: ['diagnosis'], k: 2, entity: 'nir', nullMatching: 'own-class', onFailure: 'refuse' }))],
     ['a population that lacks the rows', () => measureKAnonymity(marked(), { quasiIdentifiers: ['diagnosis'], k: 2, entity: null, nullMatching: 'own-class' }, { population: tableOf(schema, [row(9)]) })],
+    ['a population that lacks the rows of a risk', () => measureRisk(marked(), { quasiIdentifiers: ['diagnosis'], k: 2, entity: null, nullMatching: 'own-class' }, { population: tableOf(schema, [row(9)]) })],
+    ['an entity of several weights', () => measureRisk(marked(), { quasiIdentifiers: ['region'], k: 2, entity: 'region', nullMatching: 'own-class', weight: 'stays' })],
     ['an entity that is missing in a count', () => read(aggregate({ dimensions: ['diagnosis'], entity: 'nir', statistics: [] }))],
     ['columns that do not nest', () => read(aggregate({ dimensions: ['region', 'diagnosis'], hierarchies: [['region', 'diagnosis']], entity: null, statistics: [], zeroCells: { maxCells: 1 } }))],
     ['a largest contribution beyond 64 bits', () => read(aggregate({ dimensions: ['region'], entity: null, statistics: [{ kind: 'absoluteSum', of: 'stays' }] }), huge)],

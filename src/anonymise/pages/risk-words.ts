@@ -1,3 +1,4 @@
+// Data table: the words of the page and the text on risk, in English and French.
 import type { CountedWord, Language } from '../../chart/index.ts';
 import type { PopulationBasis } from '../unit-risks.ts';
 

@@ -39,7 +39,8 @@ export function countSizes(sizes: Uint32Array): SizeCount[] {
  * @param sampleFraction - share of the population that is in the sample, in (0, 1].
  * @returns the estimates; all `null` without units. A sample of everybody gives its own uniques.
  * @throws {RangeError} if the fraction is out of range.
- * @remarks O(classes) a step of Newton's method, of which there are some ten. The slide negative binomial model, which Dankar and others
+ * @remarks O(classes) a step of Newton's method, of which there are some ten. Zayatz takes the population to be spread as the sample is, which
+ *   overstates its uniques. The slide negative binomial model, which Dankar and others
  *   use beside Zayatz above a tenth, is not fitted.
  * @see Dankar et al. 2012, https://doi.org/10.1186/1472-6947-12-66; Hoshino 2001, Journal of Official Statistics 17(4); Zayatz 1991.
  * @example
