@@ -1,4 +1,5 @@
 import type { ColumnLevels } from '../column-levels.ts';
+import { isBelow } from './lattice.ts';
 import type { NodeClasses, RollUp } from './roll-up.ts';
 
 /** Most 32-bit numbers that classes kept for later take together: 128 MiB, beside the bottom's. */
@@ -92,11 +93,6 @@ function columnsAhead(columns: readonly ColumnLevels[]): number[] {
     if (nodes <= AHEAD_NODES) ahead.push(column);
   }
   return ahead;
-}
-
-function isBelow(low: Int32Array, high: Int32Array): boolean {
-  for (let column = 0; column < low.length; column++) if (low[column]! > high[column]!) return false;
-  return true;
 }
 
 /** Numbers that the classes of a node take. Asking for its sensitive counts makes them, so that nothing below it is needed. */

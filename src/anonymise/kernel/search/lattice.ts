@@ -48,3 +48,15 @@ export function levelsOf({ heights, strides }: Lattice, node: number, levels: In
   }
   return levels;
 }
+
+/**
+ * Tells whether no level of a node is above that of another.
+ *
+ * @param low - Int32Array(columns).
+ * @param high - Int32Array(columns).
+ * @returns whether `high` is `low` or one of its successors.
+ */
+export function isBelow(low: Int32Array, high: Int32Array): boolean {
+  for (let column = 0; column < low.length; column++) if (low[column]! > high[column]!) return false;
+  return true;
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kAnonymity } from '../../../../src/anonymise/kernel/models/k-anonymity.ts';
+import { searchBestFirst } from '../../../../src/anonymise/kernel/search/search-best-first.ts';
 import { searchLevels } from '../../../../src/anonymise/kernel/search/search-levels.ts';
 import type { SearchProblem, UtilityMetric } from '../../../../src/anonymise/kernel/search/search-problem.ts';
 import { naiveOptimum } from './naive-search.ts';
@@ -32,6 +33,54 @@ describe('the optimum is that of brute force, in loss and node', () => {
       if (wanted !== null) expect(found.loss).toBeCloseTo(wanted.losses[0]!, 6);
       expect(found.suppressedRows).toBe(wanted?.suppressedRows ?? 0);
       expect(found.bound).toBe(found.loss);
+    }), { numRuns: CASES });
+  });
+});
+
+describe('best first', () => {
+  test('without a limit finds the node of the exact search, and proves it', () => {
+    fc.assert(fc.property(smallTables(ROWS), fc.constantFrom(...METRICS), fc.integer({ min: 1, max: 4 }), fc.nat(10), (table, metric, k, maxSuppressedRows) => {
+      const problem = problemOf(table, ROWS, { judges: [kAnonymity(k)], maxSuppressedRows, metric }, null);
+      const exact = searchLevels(problem);
+      const found = searchBestFirst(problem);
+      expect([found.levels, found.loss, found.bound, found.suppressedRows]).toEqual([exact.levels, exact.loss, exact.bound, exact.suppressedRows]);
+    }), { numRuns: CASES });
+  });
+  test('stopped early, never bounds the optimum from above', () => {
+    fc.assert(fc.property(smallTables(ROWS), fc.constantFrom(...METRICS), fc.integer({ min: 1, max: 4 }), fc.nat(10), fc.integer({ min: 1, max: 4 }), (table, metric, k, maxSuppressedRows, maxChecks) => {
+      const problem = problemOf(table, ROWS, { judges: [kAnonymity(k)], maxSuppressedRows, metric }, null);
+      const exact = searchLevels(problem);
+      const found = searchBestFirst({ ...problem, maxChecks });
+      expect(found.checks).toBeLessThanOrEqual(maxChecks);
+      if (found.levels === null) return;
+      expect(found.bound).toBeLessThanOrEqual(exact.loss);
+      expect(found.loss).toBeGreaterThanOrEqual(exact.loss);
+    }), { numRuns: CASES });
+  });
+});
+
+describe('entities', () => {
+  test('of classes that become one are united: brute force over sets of them agrees', () => {
+    const kind = { entities: true, population: false };
+    fc.assert(fc.property(smallTables(kind), fc.integer({ min: 1, max: 4 }), fc.nat(10), (table, k, maxSuppressedRows) => {
+      const metric: UtilityMetric = { metric: 'loss' };
+      const found = searchLevels(problemOf(table, kind, { judges: [kAnonymity(k)], maxSuppressedRows, metric }, null));
+      const wanted = naiveOptimum({ ...table, accepts: ({ rows }) => new Set(rows.map(({ entity }) => entity)).size >= k, maxSuppressedRows, metric, weights: null });
+      expect(found.levels === null ? null : [...found.levels]).toEqual(wanted?.levels ?? null);
+    }), { numRuns: CASES });
+  });
+});
+
+describe('the optimal loss', () => {
+  test('never falls as k rises or the limit shrinks', () => {
+    const counting = METRICS.filter(({ metric, ignoresSuppression }) => metric !== 'height' && ignoresSuppression !== true);
+    fc.assert(fc.property(smallTables(ROWS), fc.constantFrom(...counting), fc.integer({ min: 1, max: 3 }), fc.nat(9), (table, metric, k, limit) => {
+      const lossOf = (size: number, maxSuppressedRows: number): number => {
+        const { levels, loss } = searchLevels(problemOf(table, ROWS, { judges: [kAnonymity(size)], maxSuppressedRows, metric }, null));
+        return levels === null ? Infinity : loss;
+      };
+      expect(lossOf(k + 1, limit)).toBeGreaterThanOrEqual(lossOf(k, limit));
+      expect(lossOf(k, limit)).toBeGreaterThanOrEqual(lossOf(k, limit + 1));
     }), { numRuns: CASES });
   });
 });
