@@ -15,7 +15,7 @@ afterAll(() => {
 
 /** People in the order of their names; two values of each quasi-identifier, so that everybody is one of many. */
 interface Person { readonly sex: string; readonly region: string; readonly note: string }
-const people = fc.array(fc.record({ sex: fc.constantFrom('F', 'M'), region: fc.constantFrom('11', '84'), note: fc.constantFrom('a', 'b', 'c') }), { minLength: 40, maxLength: 60 });
+const people: fc.Arbitrary<Person[]> = fc.array(fc.record({ sex: fc.constantFrom('F', 'M'), region: fc.constantFrom('11', '84'), note: fc.constantFrom('a', 'b', 'c') }), { minLength: 40, maxLength: 60 });
 
 const columns = {
   sex: { type: 'utf8', role: 'quasiIdentifier' }, region: { type: 'utf8', role: 'quasiIdentifier' }, note: { type: 'utf8', role: 'attribute' },
