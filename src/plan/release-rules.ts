@@ -1,7 +1,7 @@
 import type { Field, Schema } from 'apache-arrow';
 import { sensitiveColumns } from '../anonymise/index.ts';
 import type { Problem } from '../core/errors.ts';
-import { cellTableOf, roleOf, statisticOf, type Statistic } from '../core/field.ts';
+import { cellTableOf, maskingsOf, roleOf, statisticOf, type Statistic } from '../core/field.ts';
 import type { Role } from '../core/roles.ts';
 import { parseReference, tablesBehind } from './graph.ts';
 import type { PlanLayout } from './layout.ts';
@@ -193,6 +193,12 @@ function rowProblems(plan: Plan, { output, schema }: ReleasedTable, path: string
         : `column "${field.name}" (${role}) of single rows is not covered by any check; aggregate it or drop it`;
       problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message });
     }
+  }
+  // After noise, exchange or draws the classes that are counted are not those of the persons; groups of k units are.
+  for (const field of schema.fields.filter((one) => roleOf(one) === 'quasiIdentifier' || roleOf(one) === 'sensitive')) {
+    const drawn = maskingsOf(field).find(({ method }) => method !== 'microaggregate');
+    if (drawn === undefined) continue;
+    problems.push({ code: 'PLAN_UNCHECKED_ROWS', path, message: `column "${field.name}" was masked (${drawn.method}), so that counting classes of it shows no protection; generalise it instead, or give it to research` });
   }
   const quasiIdentifiers = columnsOf('quasiIdentifier');
   if (quasiIdentifiers.length === 0 && columnsOf('sensitive').length === 0) return problems;

@@ -70,6 +70,20 @@ describe('a plan that masks', () => {
     expect(report).not.toMatch(/widowed/);
     expect(Buffer.from(bytesOf(result, 'evidence.json')).toString()).not.toMatch(/"matrix"|"posterior"/);
   });
+  test('does not become public by counting classes of values that were drawn, but may by those of groups', () => {
+    const check = { op: 'checkKAnonymity', quasiIdentifiers: ['age', 'weight'], k: 5, entity: null, nullMatching: 'own-class', onFailure: 'refuse' };
+    const publicPlan = (steps: readonly object[]): object => ({
+      ...planOf([{ op: 'drop', columns: ['status', 'cost'] }, ...steps, check, { op: 'drop', columns: ['stay'] }]),
+      outputs: { masked: { table: 'masked', format: 'csv', audience: 'public' } },
+    });
+    const masked = (step: object): string[] => checkPlan(publicPlan([step])).map(({ code, message }) => `${code} ${message.replace(/ was masked.*/, '')}`);
+    expect(masked({ op: 'microaggregate', columns: ['age', 'weight'], k: 5, entity: null })).toEqual([]);
+    expect(masked({ op: 'addNoise', columns: ['age'], unit: 'stay', method: 'additive', share: 0.3, secretKey: { secret: 'mask' } })).toEqual(['PLAN_UNCHECKED_ROWS column "age"']);
+    expect(masked({ op: 'swapRanks', columns: ['age', 'weight'], unit: 'stay', windowShare: 0.3, secretKey: { secret: 'mask' } })).toEqual([
+      'PLAN_UNCHECKED_ROWS column "age"',
+      'PLAN_UNCHECKED_ROWS column "weight"',
+    ]);
+  });
   test('refuses another key than the one it expects', async () => {
     const steps = [{ ...STEPS[2], expectFingerprint: '0123456789abcdef' }];
     await expect(run(secret(1), steps)).rejects.toThrow(PlanError);
