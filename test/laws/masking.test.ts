@@ -101,7 +101,7 @@ describe.each(each)('%s', (_, make) => {
 
 describe('keyed draws', () => {
   test('are one for a person, whose rows of one value stay alike', async () => {
-    const list = many(300).map((cells, id): Row => [id, `p${id % 30}`, 'f', ['b', 'c'][id % 2]!, 10 * (id % 30), 1, 1n, 1n]);
+    const list = Array.from({ length: 300 }, (_, id): Row => [id, `p${id % 30}`, 'f', ['b', 'c'][id % 2]!, 10 * (id % 30), 1, 1n, 1n]);
     for (const operator of [pram({ column: 'work', unit: 'person', transition: { keep: 0.5, alpha: 1 }, secretKey: SECRET }), addNoise({ columns: ['age'], unit: 'person', method: 'additive', share: 1, secretKey: SECRET })]) {
       const { rows: masked } = await mask(operator, SCHEMA, list);
       const made = new Map<string, Set<Value>>();

@@ -1,3 +1,4 @@
+import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { pram, type PramOptions } from '../../src/anonymise/index.ts';
 import { PlanError } from '../../src/core/errors.ts';
@@ -71,7 +72,7 @@ describe('pram', () => {
     const operator = pram(OPTIONS);
     const fold = operator.fold(SCHEMA);
     const state = fold.init(IN_MEMORY);
-    const batches = [];
+    const batches: RecordBatch[] = [];
     for await (const batch of tableOf(SCHEMA, rowsOfWork(['a', 'b', 'c']), [2]).open()) batches.push(batch);
     void fold.add(state, batches[0]!, 0);
     const session = operator.start(SCHEMA, await operator.decide(await fold.finish(state)));
