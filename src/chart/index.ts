@@ -10,4 +10,5 @@ export { PALETTE, paletteSheet, type Tone } from './palette.ts';
 export { shortened, withoutControls } from './plain-text.ts';
 export { shareBar, type Part } from './share-bar.ts';
 export { spanChart, type Span, type SpanAxis, type SpanHeading, type SpanRow } from './span-chart.ts';
+export { name, quantity, specificationOf, tip, type Datum, type VegaLiteSpecification } from './specification.ts';
 export { yearChart, type YearCount } from './year-chart.ts';

@@ -1,6 +1,7 @@
-import { barChart, countOf, element, factList, formatNumber, formatShare, lineChart, page, type Child, type Language, type Line, type LinePoint, type Markup } from '../../chart/index.ts';
+import { countOf, element, factList, formatNumber, formatShare, page, type Child, type Language, type Markup } from '../../chart/index.ts';
 import type { FrontierPoint } from '../judge-generalisation.ts';
 import { plainFigures, toldGeneralisation, wordedModel, type JudgedRowsSection, type ToldGeneralisation, type ToldRisk } from './judged-rows.ts';
+import { classSizesChart, frontierChart, searchPathChart } from './judged-rows-pictures.ts';
 import { JUDGED_ROWS_WORDS, type JudgedRowsWords } from './judged-rows-words.ts';
 
 /** What surrounds judgements on their page. */
@@ -69,61 +70,21 @@ function generalisationParts(told: ToldGeneralisation, words: JudgedRowsWords, l
     ]),
     sizesOf(before, words.before, words, language),
     sizesOf(after, words.after, words, language),
-    pathOf(told, words, language),
+    told.path.length < 2 ? null : [element('h3', {}, words.path), searchPathChart(told, language)],
   ];
 }
 
-/** Draws how many rows are in classes of each size. */
-function sizesOf({ histogram }: ToldRisk, when: string, words: JudgedRowsWords, language: Language): Child {
-  if (histogram.length === 0) return null;
-  const number = (value: number): string => formatNumber(value, language);
-  const title = words.classSizes(when);
-  return [element('h3', {}, title), barChart(title, histogram.map(({ from, to, rows }) => ({
-    label: from === to ? number(from) : `${number(from)}–${number(to)}`, value: rows, text: countOf(rows, words.rows, language), tone: from === 1 ? 'bad' : 'mark',
-  })))];
-}
-
-/** Draws the loss of the best levels so far over the search. */
-function pathOf({ path, checks }: ToldGeneralisation, words: JudgedRowsWords, language: Language): Child {
-  if (path.length < 2) return null;
-  const number = (value: number): string => formatNumber(value, language);
-  const most = Math.max(...path.map(({ loss }) => loss));
-  // Each best holds until the next one.
-  const points = path.flatMap(({ checks: at, loss }, place): LinePoint[] => [{ x: at, y: loss }, { x: path[place + 1]?.checks ?? checks, y: loss }]);
-  const text = path.map(({ checks: at, loss }) => `${number(at)}: ${number(loss)}`).join(', ');
-  return [element('h3', {}, words.path), lineChart(words.path, [{ label: words.loss, text, points, tone: 'mark', dash: 'solid' }], {
-    x: { from: 0, to: Math.max(1, checks), ticks: [{ at: 0, text: '0' }, { at: Math.max(1, checks), text: `${number(checks)} ${words.checked}` }] },
-    y: { from: 0, to: most > 0 ? most : 1, ticks: most > 0 ? [{ at: most, text: number(most) }] : [] },
-  })];
+function sizesOf(risk: ToldRisk, when: string, words: JudgedRowsWords, language: Language): Child {
+  return risk.histogram.length === 0 ? null : [element('h3', {}, words.classSizes(when)), classSizesChart(risk, when, language)];
 }
 
 function frontierParts(frontier: readonly FrontierPoint[], words: JudgedRowsWords, language: Language): Child {
   if (frontier.length === 0) return null;
   const share = (value: number | null): string => (value === null ? '–' : formatShare(value, language));
-  return [element('h3', {}, words.frontier), frontierChart(frontier, words, language), tableOf(
+  return [element('h3', {}, words.frontier), frontier[0]!.k < frontier.at(-1)!.k ? frontierChart(frontier, language) : null, tableOf(
     ['k', words.loss, words.suppressed, words.highestRisk],
     frontier.map(({ k, loss, suppressedShare, highestRisk }) => [String(k), loss === null ? words.noLevels : formatNumber(loss, language), share(suppressedShare), share(highestRisk)]),
   )];
-}
-
-/** Draws loss (as a share of the largest), suppressed rows and risk over k. */
-function frontierChart(frontier: readonly FrontierPoint[], words: JudgedRowsWords, language: Language): Child {
-  const first = frontier[0]!.k;
-  const last = frontier.at(-1)!.k;
-  if (first === last) return null;
-  const most = Math.max(...frontier.map(({ loss }) => loss ?? 0), 1e-300);
-  const lineOf = (label: string, valueOf: (point: FrontierPoint) => number | null, tone: Line['tone'], dash: Line['dash']): Line => {
-    const known = frontier.flatMap((point) => (valueOf(point) === null ? [] : [{ x: point.k, y: valueOf(point)! }]));
-    return { label, text: known.map(({ x, y }) => `k ${x} ${formatShare(y, language)}`).join(', '), points: known, tone, dash };
-  };
-  return lineChart(words.frontier, [
-    lineOf(`${words.loss} / ${formatNumber(most, language)}`, ({ loss }) => (loss === null ? null : loss / most), 'mark', 'solid'),
-    lineOf(words.suppressed, ({ suppressedShare }) => suppressedShare, 'caution', 'dashed'),
-    lineOf(words.highestRisk, ({ highestRisk }) => highestRisk, 'bad', 'dotted'),
-  ], {
-    x: { from: first, to: last, ticks: [{ at: first, text: `k ${first}` }, { at: last, text: String(last) }] },
-    y: { from: 0, to: 1, ticks: [{ at: 0.5, text: formatShare(0.5, language) }, { at: 1, text: formatShare(1, language) }] },
-  });
 }
 
 function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): Markup {

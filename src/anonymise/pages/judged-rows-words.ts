@@ -31,6 +31,8 @@ export interface JudgedRowsWords {
   readonly highestRisk: string;
   readonly averageRisk: string;
   readonly classSizes: (when: string) => string;
+  readonly classSize: string;
+  readonly lossOf: (most: string) => string;
   readonly frontier: string;
   readonly noLevels: string;
   readonly path: string;
@@ -69,6 +71,8 @@ export const JUDGED_ROWS_WORDS: Readonly<Record<Language, JudgedRowsWords>> = Ob
     highestRisk: 'highest risk of re-identification',
     averageRisk: 'average risk of re-identification',
     classSizes: (when) => `Rows by size of their class, ${when}`,
+    classSize: 'size of the class',
+    lossOf: (most) => `loss, as a share of ${most}`,
     frontier: 'Risk and loss by k',
     noLevels: 'no levels',
     path: 'How the search went',
@@ -104,6 +108,8 @@ export const JUDGED_ROWS_WORDS: Readonly<Record<Language, JudgedRowsWords>> = Ob
     highestRisk: 'risque maximal de ré-identification',
     averageRisk: 'risque moyen de ré-identification',
     classSizes: (when) => `Lignes selon la taille de leur classe, ${when}`,
+    classSize: 'taille de la classe',
+    lossOf: (most) => `perte, en part de ${most}`,
     frontier: 'Risque et perte selon k',
     noLevels: 'aucuns niveaux',
     path: 'Déroulement de la recherche',

@@ -1,10 +1,9 @@
 import {
-  formatNumber, formatShare, histogram, lineChart, type Bucket, type Language, type Line, type LinePoint, type Markup, type Tone,
+  type Bucket, formatNumber, formatShare, histogram, type Language, type Line, lineChart, type LinePoint, type Markup, name, quantity, specificationOf, tip, type Tone, type VegaLiteSpecification,
 } from '../../chart/index.ts';
 import { bitsAxis, linePoints, shareAxis } from './axes.ts';
 import { formatBits } from './figures.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** Pairs whose weight lies between two bounds. */
 export interface WeightBin {

@@ -9,6 +9,6 @@ export { measureCompleteness, measureFrequencyWeights } from './measure-records.
 export {
   blockingChart, blockingSpecification, completenessChart, completenessSpecification, frequencyChart, frequencySpecification, type FilledShare, type FrequencyWeight,
 } from './record-pictures.ts';
-export type { Datum, VegaLiteSpecification } from './specification.ts';
+export type { Datum, VegaLiteSpecification } from '../../chart/index.ts';
 export { sessionChart, sessionSpecification, trainedPriorChart, trainingChangeChart, trainingSpecification, type DrawnIteration, type DrawnSession } from './training-pictures.ts';
 export { explainedPair, waterfallChart, waterfallSpecification, type ExplainedPair, type WaterfallStep } from './waterfall-picture.ts';

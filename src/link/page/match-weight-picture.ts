@@ -1,9 +1,11 @@
-import { spanChart, type Language, type Markup, type SpanAxis, type SpanHeading, type SpanRow } from '../../chart/index.ts';
+import {
+  type Language, type Markup, name, quantity, type SpanAxis, spanChart, type SpanHeading, type SpanRow, specificationOf, tip, type VegaLiteSpecification,
+} from '../../chart/index.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { formatBits, formatProbability } from './figures.ts';
 import { furthestBits, levelRows, priorBits, type LevelRow } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { BY_COMPARISON, name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
+import { BY_COMPARISON } from './by-comparison.ts';
 
 /** What of a model its weights are drawn from. */
 export type WeighedModel = Pick<LinkageModel, 'prior' | 'comparisons'>;

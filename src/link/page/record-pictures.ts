@@ -1,9 +1,10 @@
-import { barChart, formatNumber, formatShare, lineChart, spanChart, type Language, type Line, type Markup, type SpanRow } from '../../chart/index.ts';
+import {
+  barChart, formatNumber, formatShare, type Language, type Line, lineChart, type Markup, name, quantity, spanChart, type SpanRow, specificationOf, tip, type VegaLiteSpecification,
+} from '../../chart/index.ts';
 import type { CandidateCounts, RuleCounts } from '../block/count-candidates.ts';
 import { bitsAxis, linePoints, roundAxis } from './axes.ts';
 import { formatBits } from './figures.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** How much of a column is filled. */
 export interface FilledShare {

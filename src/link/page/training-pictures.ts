@@ -1,10 +1,12 @@
-import { formatNumber, formatShare, lineChart, spanChart, type Language, type Line, type Markup, type SpanHeading, type SpanRow, type Tone } from '../../chart/index.ts';
+import {
+  formatNumber, formatShare, type Language, type Line, lineChart, type Markup, name, quantity, spanChart, type SpanHeading, type SpanRow, specificationOf, type Tone, type VegaLiteSpecification,
+} from '../../chart/index.ts';
 import type { Comparison } from '../model/model.ts';
 import { linePoints, roundAxis, shareAxis } from './axes.ts';
 import { formatProbability } from './figures.ts';
 import { levelRows } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { BY_COMPARISON, name, quantity, specificationOf, type VegaLiteSpecification } from './specification.ts';
+import { BY_COMPARISON } from './by-comparison.ts';
 
 /** A run of expectation maximisation, as far as it is drawn. */
 export interface DrawnSession {

@@ -1,9 +1,8 @@
-import { spanChart, type Language, type Markup, type SpanRow } from '../../chart/index.ts';
+import { type Language, type Markup, name, quantity, spanChart, type SpanRow, specificationOf, tip, type VegaLiteSpecification } from '../../chart/index.ts';
 import type { BeyondLevels, TwoRecords } from '../score/compare-two-records.ts';
 import { formatBits } from './figures.ts';
 import { furthestBits } from './level-rows.ts';
 import { PAGE_WORDS } from './page-words.ts';
-import { name, quantity, specificationOf, tip, type VegaLiteSpecification } from './specification.ts';
 
 /** What one comparison says of a pair. */
 export interface WaterfallStep {

@@ -8,7 +8,7 @@ import * as pictures from '../../../src/link/page/index.ts';
 import type { VegaLiteSpecification } from '../../../src/link/page/index.ts';
 import { parameterAxis, parameterRow, weightAxis, weightRow } from '../../../src/link/page/match-weight-picture.ts';
 import { PAGE_WORDS } from '../../../src/link/page/page-words.ts';
-import { name, quantity, tip } from '../../../src/link/page/specification.ts';
+import { name, quantity, tip } from '../../../src/chart/index.ts';
 
 const dataOf = (specification: VegaLiteSpecification): Record<string, unknown>[] => (specification['data'] as { values: Record<string, unknown>[] }).values;
 const describes = (chart: Markup): string => /<desc>([^<]*)<\/desc>/.exec(markupText(chart))![1]!.replaceAll('&lt;', '<').replaceAll('&gt;', '>');

@@ -6,7 +6,7 @@ import { unlinkableShares } from '../../../src/link/page/cut-pictures.ts';
 import { formatBits, formatProbability } from '../../../src/link/page/figures.ts';
 import { furthestBits, levelRows, priorBits } from '../../../src/link/page/level-rows.ts';
 import { ruleName } from '../../../src/link/page/record-pictures.ts';
-import { specificationOf } from '../../../src/link/page/specification.ts';
+import { specificationOf } from '../../../src/chart/index.ts';
 import type { Comparison } from '../../../src/link/model/model.ts';
 import { waterfallSpecification } from '../../../src/link/page/waterfall-picture.ts';
 

@@ -32,7 +32,7 @@ const UNITS_PER_LOOK_UP = 10;
  *   all units once, they are read.
  */
 export function nearestUnits(
-  codes: readonly Int32Array[], weights: Uint32Array, index: ProjectionWeights, order: Int32Array, unitsPerLookUp = UNITS_PER_LOOK_UP,
+  codes: readonly Int32Array[], weights: Uint32Array, index: ProjectionWeights, order: Int32Array, unitsPerLookUp: number = UNITS_PER_LOOK_UP,
 ): NearestUnits {
   const { present, patterns } = index;
   const columns = codes.length;

@@ -1,4 +1,5 @@
-import type { Json } from '../../core/operator.ts';
+/** What JSON holds. */
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** A Vega-Lite specification: plain JSON with its data inside, for whoever draws or changes pictures with other tools. */
 export type VegaLiteSpecification = Readonly<Record<string, Json>>;
@@ -60,8 +61,3 @@ export function name(field: string, title: string | null = null, more: Readonly<
 export function tip(field: string, title: string | null = null): Json {
   return { field, type: 'nominal', title };
 }
-
-/** What a table of rows, one small picture a comparison, needs in Vega-Lite. */
-export const BY_COMPARISON: Json = Object.freeze({
-  row: { field: 'comparison', type: 'nominal', sort: null, title: null, header: { labelAngle: 0, labelAlign: 'left' } },
-});
