@@ -5,10 +5,11 @@ import type { ColumnLevels } from './kernel/column-levels.ts';
 import { columnLevels } from './column-levels.ts';
 import type { GeneraliseOptions } from './generalise-options.ts';
 import { judgesOf } from './judges-of.ts';
-import { BLANKED, DROPPED, labelClasses, writtenClasses, type ClassRounds, type WrittenClasses, type WrittenColumn } from './kernel/label-classes.ts';
+import { DROPPED, type ClassRounds, type WrittenClasses, type WrittenColumn } from './kernel/label-classes.ts';
 import type { ClassJudge } from './kernel/models/class-judge.ts';
 import { searchLevels } from './kernel/search/search-levels.ts';
-import type { SearchResult } from './kernel/search/search-problem.ts';
+import type { SearchProblem, SearchResult } from './kernel/search/search-problem.ts';
+import { settleClasses } from './kernel/settle-classes.ts';
 
 /** What was measured of the rows. */
 export interface MeasuredRows extends MetClasses {
@@ -56,7 +57,7 @@ export function decideGeneralisation(measured: MeasuredRows, options: Generalise
     return columnLevels(values.rows === 0 ? AS_IT_IS : generalisation, { column, values, counts: rowsOfValues(before, place, values.rows) });
   });
   const judges = judgesOf(models, valued);
-  const found = searchLevels({
+  const problem: SearchProblem = {
     classes: before,
     columns,
     judges,
@@ -65,11 +66,20 @@ export function decideGeneralisation(measured: MeasuredRows, options: Generalise
     columnWeights: weightsOf(options),
     maxNodes: search.maxNodes ?? MAX_NODES,
     maxChecks: search.maxChecks ?? MAX_CHECKS,
-  });
+  };
+  const found = searchLevels(problem);
   if (found.levels === null) {
     throw new ProtectionError('PROTECTION_PRIVACY_MODEL', `the models hold at none of the levels with at most a share of ${maxSuppressedShare} of the rows suppressed`, { rowCount: measured.rows });
   }
-  const { chosen, written, after } = settle(before, columns, judges, { rounds: [found.levels], suppressed: options.suppressed ?? 'drop' });
+  const settled = settleClasses(before, columns, judges, {
+    levels: found.levels,
+    suppressed: options.suppressed ?? 'drop',
+    recodeRounds: options.recodeRounds ?? 0,
+    // Whatever of the rest can be kept is: the share that may be suppressed was spent on it.
+    search: (classes) => searchLevels({ ...problem, classes, maxSuppressedRows: rowsIn(classes) }).levels,
+  });
+  if (settled === null) throw new ProtectionError('PROTECTION_PRIVACY_MODEL', 'the models do not hold for what would be written', { rowCount: measured.rows });
+  const { chosen, written, after } = settled;
   return { found, before, after, columns, judges, chosen, ...asMet(written, chosen, valued.metAs) };
 }
 
@@ -80,57 +90,12 @@ function rowsOfValues({ codes, rowsOf }: ClassTable, column: number, values: num
   return counts;
 }
 
+function rowsIn({ rowsOf }: ClassTable): number {
+  return rowsOf.reduce((sum, count) => sum + count, 0);
+}
+
 function weightsOf({ quasiIdentifiers, columnWeights }: GeneraliseOptions): Float64Array | null {
   return columnWeights === undefined ? null : Float64Array.from(Object.keys(quasiIdentifiers), (column) => columnWeights[column] ?? 1);
-}
-
-interface Settled {
-  readonly chosen: ClassRounds;
-  readonly written: readonly WrittenColumn[];
-  readonly after: WrittenClasses;
-}
-
-/**
- * Gives every class its round, or suppresses it, and judges what will be written as a reader sees it: whatever was searched, no
- * class of it fails.
- */
-function settle(classes: ClassTable, columns: readonly ColumnLevels[], judges: readonly ClassJudge[], { rounds, suppressed }: { readonly rounds: readonly Int32Array[]; readonly suppressed: 'drop' | 'blank' }): Settled {
-  const roundOf = new Int32Array(classes.rowsOf.length);
-  const failing = failingClasses(classes, columns, judges, { rounds, roundOf });
-  for (const [index, fails] of failing.entries()) if (fails === 1) roundOf[index] = suppressed === 'blank' ? BLANKED : DROPPED;
-  const chosen: ClassRounds = { rounds, roundOf };
-  const settled = write(classes, columns, chosen);
-  if (suppressed === 'drop' || judged(settled.after.table, judges) === null) return verified(settled, judges);
-  // Blanked rows that cannot stay together, or with the rows that miss everything anyhow, go.
-  roundOf.forEach((round, index) => { if (round === BLANKED) roundOf[index] = DROPPED; });
-  return verified(write(classes, columns, chosen), judges);
-}
-
-function write(classes: ClassTable, columns: readonly ColumnLevels[], chosen: ClassRounds): Settled {
-  const written = labelClasses(classes, columns, chosen);
-  return { chosen, written, after: writtenClasses(classes, written, chosen) };
-}
-
-/** Marks the classes at level 0 that become part of one that fails. */
-function failingClasses(classes: ClassTable, columns: readonly ColumnLevels[], judges: readonly ClassJudge[], chosen: ClassRounds): Uint8Array {
-  const { after: { table, classOf } } = write(classes, columns, chosen);
-  const failing = new Uint8Array(table.rowsOf.length);
-  for (const judge of judges) judge.judge(table, failing);
-  return Uint8Array.from(classOf, (index) => failing[index]!);
-}
-
-/** Tells how many rows are in classes that fail; `null` where everything holds. */
-function judged(table: ClassTable, judges: readonly ClassJudge[]): number | null {
-  const failing = new Uint8Array(table.rowsOf.length);
-  for (const judge of judges) judge.judge(table, failing);
-  const rows = table.rowsOf.reduce((sum, count, index) => sum + (failing[index] === 1 ? count : 0), 0);
-  return rows === 0 && !failing.includes(1) && judges.every((judge) => judge.holdsForKept?.(table, failing) ?? true) ? null : rows;
-}
-
-function verified(settled: Settled, judges: readonly ClassJudge[]): Settled {
-  const rowCount = judged(settled.after.table, judges);
-  if (rowCount !== null) throw new ProtectionError('PROTECTION_PRIVACY_MODEL', 'the models do not hold for what would be written', { rowCount });
-  return settled;
 }
 
 /** Brings what was decided of classes into the order in which the rows met them. */

@@ -11,7 +11,7 @@ import { decideGeneralisation, type Generalisation, type MeasuredRows } from './
 import { generalisationFindings } from './generalisation-findings.ts';
 import { generaliseOptions, type GeneraliseOptions } from './generalise-options.ts';
 import { checkModels } from './judges-of.ts';
-import { isBlindToSuppression, MAX_UNCOUNTED_SUPPRESSION } from './kernel/utility/metric-of.ts';
+import { isBlindToSuppression, MAX_UNCOUNTED_SUPPRESSION, weighsColumns } from './kernel/utility/metric-of.ts';
 import { labelledSchema, labelRows } from './label-rows.ts';
 import { checkCriterion } from './measure-k-anonymity.ts';
 import { sensitiveColumns } from './privacy-model.ts';
@@ -76,6 +76,9 @@ function generalisedSchema(input: Schema, options: GeneraliseOptions, names: rea
     () => {
       if (!isBlindToSuppression(metric, maxSuppressedShare)) return;
       refusePlan('PLAN_OUT_OF_RANGE', 'maxSuppressedShare', `expected at most ${MAX_UNCOUNTED_SUPPRESSION} with a metric to which suppressed rows cost nothing: it would suppress whatever it may`);
+    },
+    () => {
+      if (Object.keys(columnWeights).length > 0 && !weighsColumns(metric)) refusePlan('PLAN_OUT_OF_RANGE', 'columnWeights', `expected none with the metric ${metric.metric}, which looks at rows and not at columns`);
     },
     ...Object.keys(columnWeights).map((name) => () => {
       if (!names.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `columnWeights.${name}`, 'expected one of the quasi-identifiers');

@@ -101,6 +101,7 @@ describe('generalise', () => {
     ['a model of a quasi-identifier', { models: [{ model: 'alpha', column: 'age', alpha: 0.5 }] }, 'PLAN_OUT_OF_RANGE'],
     ['a model of a population that is not there', { models: [{ model: 'kMap', k: 5 }] }, 'PLAN_MISSING'],
     ['a metric to which suppression costs nothing, with much to suppress', { metric: { metric: 'height' }, maxSuppressedShare: 0.2 }, 'PLAN_OUT_OF_RANGE'],
+    ['weights with a metric of rows', { metric: { metric: 'discernibility' }, columnWeights: { age: 2 } }, 'PLAN_OUT_OF_RANGE'],
     ['weights of other columns', { columnWeights: { diagnosis: 2 } }, 'PLAN_UNKNOWN_COLUMN'],
     ['rows that are counted as persons without a word', { entity: undefined }, 'PLAN_MISSING'],
   ] as const)('refuses %s before a row is read', (_, change, code) => {
@@ -141,6 +142,44 @@ function classesOfRows(rows: readonly Row[]): { readonly rows: number; readonly 
   for (const row of rows) classes.set(JSON.stringify([row[1], row[2]]), [...(classes.get(JSON.stringify([row[1], row[2]])) ?? []), row]);
   return [...classes.values()].map((members) => ({ rows: members.length, persons: new Set(members.map(([first]) => first)).size }));
 }
+
+/** Ages apart from each other in two towns, so that a few rows fail where the others hold. */
+const REST: readonly Row[] = [
+  ...Array.from({ length: 16 }, (_, person): Row => [person, 40, '75001', 'a']),
+  [16, 41, '29019', 'a'], [17, 48, '29019', 'b'], [18, 62, '29232', 'a'], [19, 68, '29232', 'b'],
+];
+
+describe('rows that would be suppressed', () => {
+  const options: GeneraliseOptions = { ...OPTIONS, maxSuppressedShare: 0.2 };
+  test('are recoded among themselves, at levels of their own, where rounds are asked for', async () => {
+    expect((await run(REST, options)).rows).toHaveLength(16);
+    const { rows, rejects, findings } = await run(REST, { ...options, recodeRounds: 2 });
+    expect(rejects).toEqual([]);
+    // By hand: the sixteen stay as they are; the four become tens within their commune.
+    expect(rows.map(([, age, commune]) => `${String(age)} ${String(commune)}`)).toEqual([...Array.from({ length: 16 }, () => '40 75001'), '40-49 29019', '40-49 29019', '60-69 29232', '60-69 29232']);
+    expect(findings).toMatchObject({ suppressedRows: 0, columns: { age: { levels: [0, 1] }, commune: { levels: [0, 0] } }, after: { kReached: 2, classes: 3 } });
+  });
+
+  test('stay suppressed where no round lets any of them stay', async () => {
+    const alone: Row[] = [...REST.slice(0, 19), [20, 99, '29019', 'b']];
+    const { rows } = await run(alone.slice(0, 17), { ...options, recodeRounds: 3 });
+    expect(rows).toHaveLength(16);
+    expect((await run(alone, { ...options, recodeRounds: 3 })).findings).toMatchObject({ after: { kReached: expect.toSatisfy((k: number) => k >= 2) as number } });
+  });
+
+  test('never make a class fail that held: what is written is judged together', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(person, { minLength: 4, maxLength: 30 }), fc.integer({ min: 2, max: 4 }), async (rows, k) => {
+      const base: GeneraliseOptions = { ...OPTIONS, models: [{ model: 'kAnonymity', k }, { model: 'distinctLDiversity', column: 'diagnosis', l: 2 }], maxSuppressedShare: 0.5 };
+      const plain = await run(rows as Row[], base).catch(() => null);
+      const recoded = await run(rows as Row[], { ...base, recodeRounds: 4 }).catch(() => null);
+      expect(recoded === null).toBe(plain === null);
+      if (plain === null || recoded === null) return;
+      expect(recoded.rejects.length).toBeLessThanOrEqual(plain.rejects.length);
+      for (const one of classesOfRows(recoded.rows)) expect(one.rows).toBeGreaterThanOrEqual(k);
+      expect(recoded.findings['loss']).toBe(plain.findings['loss']);
+    }), { numRuns: 60 });
+  });
+});
 
 describe('laws of generalise', () => {
   test('what is written has classes of k, keeps every other column, and suppresses no more than it may', async () => {

@@ -71,8 +71,14 @@ export function writtenClasses(classes: ClassTable, written: readonly WrittenCol
   return { table: merged, classOf };
 }
 
-/** Leaves classes out; what is left keeps its order. */
-function keepClasses(table: ClassTable, kept: Int32Array): ClassTable {
+/**
+ * Leaves classes out.
+ *
+ * @param table - classes.
+ * @param kept - Int32Array: those that stay, ascending.
+ * @returns the others in their order; totals of sensitive values remain those of the whole table.
+ */
+export function keepClasses(table: ClassTable, kept: Int32Array): ClassTable {
   const pick = (counts: Uint32Array): Uint32Array => Uint32Array.from(kept, (index) => counts[index]!);
   const rowsOf = pick(table.rowsOf);
   return {
