@@ -25,7 +25,7 @@ export { columnOf, columnsOf, makeBatch } from './core/arrow.ts';
 export { collect, fromArrowTable, fromAsyncIterable, fromBatches, once, rebatch, type Dataset } from './core/dataset.ts';
 export { DataError, PlanError, ProtectionError } from './core/errors.ts';
 export type { DataErrorCode, DataErrorDetail, ErrorCode, PlanProblemCode, Problem, ProtectionErrorCode } from './core/errors.ts';
-export { declareField, declareSchema, roleOf, type CellTable, type ColumnDeclaration, type Statistic } from './core/field.ts';
+export { declareField, declareSchema, maskingsOf, roleOf, type CellTable, type ColumnDeclaration, type Masking, type Statistic } from './core/field.ts';
 export { foldDataset, IN_MEMORY, type Fold, type FoldContext, type SpillStore } from './core/fold.ts';
 export {
   applyOperator,

@@ -9,8 +9,8 @@ import { compactText, plainNaNs, zeroNullBits, zeroNulls } from './kernel/zero-n
 
 /** Field metadata that may stay in a file, by audience. */
 const KEPT: Readonly<Record<Audience, readonly string[]>> = Object.freeze({
-  internal: [METADATA.role, METADATA.identifier, METADATA.pseudonym, METADATA.statistic],
-  research: [METADATA.role, METADATA.pseudonym],
+  internal: [METADATA.role, METADATA.identifier, METADATA.pseudonym, METADATA.statistic, METADATA.masked],
+  research: [METADATA.role, METADATA.pseudonym, METADATA.masked],
   public: [],
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkPlan, explainPlan, explanationText, fromArrowTable, measureMasking, PlanError } from '../../src/index.ts';
+import { checkPlan, explainPlan, explanationText, fromArrowTable, maskingsOf, measureMasking, PlanError } from '../../src/index.ts';
 import { runPlan, type RunResult } from '../../src/node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'a423-masking-plan-'));
@@ -46,6 +46,14 @@ describe('a plan that masks', () => {
   test('has no problem, and explains what was given up', () => {
     expect(checkPlan(planOf(STEPS))).toEqual([]);
     expect(explanationText(explainPlan(planOf(STEPS)))).toMatch(/measures no protection/);
+  });
+  test('tells beside the file, and in it, which columns were masked and how', async () => {
+    const result = await run(secret(1));
+    const beside = JSON.parse(Buffer.from(bytesOf(result, 'masked.arrow.meta.json')).toString()) as { columns: { name: string; masked?: { method: string }[] }[] };
+    expect(beside.columns.map(({ name, masked }) => [name, masked?.map(({ method }) => method)])).toEqual([
+      ['stay', undefined], ['status', ['pram']], ['age', ['microaggregate']], ['weight', ['microaggregate']], ['cost', ['addNoise', 'swapRanks']],
+    ]);
+    expect(tableFromIPC(bytesOf(result, 'masked.arrow')).schema.fields.map((field) => maskingsOf(field).length)).toEqual([0, 1, 1, 1, 2]);
   });
   test('gives the same bytes under the same key, and others under another', async () => {
     const first = await run(secret(1));

@@ -4,7 +4,7 @@ import type { Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { columnTypeOf, makeSchema } from '../../core/arrow.ts';
 import { DataError, refusePlan } from '../../core/errors.ts';
-import { changeField, METADATA, roleOf } from '../../core/field.ts';
+import { changeField, maskingsOf, METADATA, roleOf } from '../../core/field.ts';
 import { ROLES, type Role } from '../../core/roles.ts';
 import { isSameMaking, pseudonymDescription, type PseudonymDescription } from '../../pseudonymise/index.ts';
 import type { PlanInput } from '../plan.ts';
@@ -31,12 +31,13 @@ const sidecar = z.object({
  * Writes what a file's columns are.
  *
  * @param schema - the schema of its rows.
- * @returns JSON text: name, type and role of every column, and how pseudonyms were made.
+ * @returns JSON text: name, type and role of every column, how it was masked, and how pseudonyms were made.
  */
 export function sidecarText(schema: Schema): string {
   const columns = schema.fields.map((field) => {
     const pseudonym = field.metadata.get(METADATA.pseudonym);
-    const column = { name: field.name, type: columnTypeOf(field.type) ?? String(field.type), role: roleOf(field) };
+    const masked = maskingsOf(field);
+    const column = { name: field.name, type: columnTypeOf(field.type) ?? String(field.type), role: roleOf(field), ...(masked.length === 0 ? {} : { masked }) };
     return pseudonym === undefined ? column : { ...column, pseudonym: JSON.parse(pseudonym) as unknown };
   });
   return `${JSON.stringify({ format: 'a423-columns/1', columns }, null, 2)}\n`;
