@@ -17,7 +17,7 @@ export interface HouseholdMembers {
  * @param risks - the risk of each class, in [0, 1].
  * @param members - who lives with whom.
  * @returns Float64Array(n): the risk of the household of each entry, hence of each of its members. The order of the entries changes nothing.
- * @remarks O(n); memory 8 bytes an entry and some 40 a household.
+ * @remarks O(n); memory 8 bytes an entry and some 50 a household.
  * @see Templ, Kowarik and Meindl 2015, https://doi.org/10.18637/jss.v067.i04, section 3.3.
  * @example
  * const members = { householdOf: Int32Array.of(0, 0, -1), classOf: Int32Array.of(0, 1, 1), units: Uint32Array.of(1, 1, 1), households: 1 };
@@ -27,8 +27,12 @@ export function householdRisks(risks: Float64Array, { householdOf, classOf, unit
   // Sums of logarithms that are exact, so that no order of members shows.
   const logarithms = Float64Array.from(classOf, (index, entry) => (risks[index]! >= 1 ? 0 : units[entry]! * Math.log1p(-risks[index]!)));
   const isCertain = new Uint8Array(households);
+  const members = new Float64Array(households);
   classOf.forEach((index, entry) => {
-    if (householdOf[entry]! >= 0 && units[entry]! > 0 && risks[index]! >= 1) isCertain[householdOf[entry]!] = 1;
+    const household = householdOf[entry]!;
+    if (household < 0) return;
+    members[household]! += units[entry]!;
+    if (units[entry]! > 0 && risks[index]! >= 1) isCertain[household] = 1;
   });
   const sums = exactSums();
   sums.grow(households);
@@ -36,7 +40,8 @@ export function householdRisks(risks: Float64Array, { householdOf, classOf, unit
   const summed = sums.result();
   return Float64Array.from(classOf, (index, entry) => {
     const household = householdOf[entry]!;
-    if (household < 0) return risks[index]!;
+    // Whoever lives alone has their own risk to the last bit: 1/k does not exceed 1/k.
+    if (household < 0 || (members[household] === 1 && units[entry] === 1)) return risks[index]!;
     return isCertain[household] === 1 ? 1 : -Math.expm1(summed[household]!);
   });
 }
