@@ -61,7 +61,7 @@ export function decideGeneralisation(measured: MeasuredRows, options: Generalise
     classes: before,
     columns,
     judges,
-    maxSuppressedRows: Math.floor(maxSuppressedShare * measured.rows),
+    maxSuppressedRows: rowsWithin(maxSuppressedShare, measured.rows),
     metric,
     columnWeights: weightsOf(options),
     maxNodes: search.maxNodes ?? MAX_NODES,
@@ -81,6 +81,12 @@ export function decideGeneralisation(measured: MeasuredRows, options: Generalise
   if (settled === null) throw new ProtectionError('PROTECTION_PRIVACY_MODEL', 'the models do not hold for what would be written', { rowCount: measured.rows });
   const { chosen, written, after } = settled;
   return { found, before, after, columns, judges, chosen, ...asMet(written, chosen, valued.metAs) };
+}
+
+/** The most rows whose share is no larger, as it is computed: of 100 rows, 29 are within 0.29, though 0.29 · 100 is below 29. */
+function rowsWithin(share: number, rows: number): number {
+  const whole = Math.floor(share * rows);
+  return (whole + 1) / rows <= share ? whole + 1 : whole;
 }
 
 /** Rows of each value of a quasi-identifier. */

@@ -83,6 +83,11 @@ function generalisedSchema(input: Schema, options: GeneraliseOptions, names: rea
     ...Object.keys(columnWeights).map((name) => () => {
       if (!names.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `columnWeights.${name}`, 'expected one of the quasi-identifiers');
     }),
+    () => {
+      if (options.columnWeights === undefined) return;
+      if (!weighsColumns(metric)) refusePlan('PLAN_OUT_OF_RANGE', 'columnWeights', `expected none with the metric ${metric.metric}, which has no losses of columns`);
+      if (names.every((name) => columnWeights[name] === 0)) refusePlan('PLAN_OUT_OF_RANGE', 'columnWeights', 'expected a weight above 0: else nothing would be lost, whatever is written');
+    },
   ]);
   return labelledSchema(input, names);
 }

@@ -5,7 +5,7 @@ import { ALWAYS, NEVER, type ClassJudge } from './class-judge.ts';
  * Judges by the mean probability of re-identification: classes over units, of all that is kept.
  *
  * It asks something of all classes together: `judge` refuses the smallest of those that do not fail yet until what is left
- * holds, of equal ones first those of lower codes. It belongs after all other judges.
+ * holds, of equal ones first those that stand first. It belongs after all other judges.
  *
  * @param hasEntities - whether units are entities, which classes may share.
  * @param maxRisk - in (0, 1].
@@ -22,7 +22,8 @@ export function averageRisk(hasEntities: boolean, maxRisk: number): ClassJudge {
       const kept = keptClasses(classes, failing);
       let units = unitsOf(classes, kept);
       if (isWithin(kept.length, units, maxRisk)) return;
-      kept.sort((left, right) => classes.sizes[left]! - classes.sizes[right]! || compareCodes(classes, left, right));
+      // Classes stand in the order of the first of their parts, whatever they are called at the levels at hand.
+      kept.sort((left, right) => classes.sizes[left]! - classes.sizes[right]! || left - right);
       for (let refused = 0; !isWithin(kept.length - refused, units, maxRisk); refused++) {
         failing[kept[refused]!] = 1;
         units -= classes.sizes[kept[refused]!]!;
@@ -49,13 +50,4 @@ function keptClasses({ rowsOf }: ClassTable, failing: Uint8Array): Int32Array {
 
 function unitsOf({ sizes }: ClassTable, kept: Int32Array): number {
   return kept.reduce((sum, index) => sum + sizes[index]!, 0);
-}
-
-/** The order of classes that does not depend on how they are numbered. */
-function compareCodes({ codes }: ClassTable, left: number, right: number): number {
-  for (const column of codes) {
-    const difference = column[left]! - column[right]!;
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

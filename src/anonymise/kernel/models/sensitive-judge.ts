@@ -57,14 +57,14 @@ export interface ValueShares {
 }
 
 /**
- * Gives what shares in the whole table are made of.
+ * Gives what shares in the whole table are made of, rows that were dropped from the classes included.
  *
  * @param counts - values of the column.
  * @param classes - the classes.
  * @returns totals and units.
  */
-export function sharesOfTable({ totals }: SensitiveCounts, { entities, rowsOf }: ClassTable): ValueShares {
-  return { totals, units: entities === null ? sumOf(rowsOf) : entities.entityCount };
+export function sharesOfTable({ totals }: SensitiveCounts, { entities }: ClassTable): ValueShares {
+  return { totals, units: entities === null ? sumOf(totals) : entities.entityCount };
 }
 
 /**

@@ -41,7 +41,8 @@ export function lossMetric(classes: ClassTable, columns: readonly ColumnLevels[]
   const shareOf = (column: number, level: number, extra: number): number => {
     const { domain } = columns[column]!;
     const least = rows / domain;
-    if (rows === least) return 0;
+    // Without rows, or where there is one leaf, nothing can be lost.
+    if (!(rows > least)) return 0;
     // What suppression adds is never negative, also as computed, so that the bound is never above the loss.
     return Math.max(0, ((kept * leavesOf[column]![level]! + extra) / domain - least) / (rows - least));
   };
