@@ -18,42 +18,48 @@ export interface NaiveClass {
   readonly population: readonly NaiveRow[];
 }
 
-export interface NaiveProblem {
+/** What must hold. */
+export interface NaiveCriterion {
+  /** Whether a class may be kept, beside the rows of the file. */
+  readonly accepts: (one: NaiveClass, file: readonly NaiveRow[]) => boolean;
+  /** Which of the classes that may be kept, in the order of their first rows, are left when something is asked of all together. */
+  readonly keeps?: (kept: readonly NaiveClass[]) => readonly NaiveClass[];
+}
+
+export interface NaiveProblem extends NaiveCriterion {
   readonly rows: readonly NaiveRow[];
   readonly hierarchies: readonly NaiveHierarchy[];
-  /** Whether a class may be kept. */
-  readonly accepts: (one: NaiveClass, all: readonly NaiveRow[]) => boolean;
-  /** Whether the classes kept satisfy what is asked of all together. */
-  readonly acceptsKept?: (kept: readonly NaiveClass[]) => boolean;
   readonly maxSuppressedRows: number;
-  readonly metric: UtilityMetric;
-  readonly weights: readonly number[] | null;
 }
 
+/** A node that holds. */
 export interface NaiveNode {
   readonly levels: readonly number[];
-  readonly losses: readonly number[];
-  readonly suppressedRows: number;
+  readonly kept: readonly (readonly NaiveRow[])[];
+  readonly suppressed: readonly NaiveRow[];
 }
 
-/** Lists every node that holds, with its loss. */
+/** The best of them, by a metric. */
+export interface NaiveOptimum extends NaiveNode {
+  readonly losses: readonly number[];
+}
+
+/** Lists every node that holds. */
 export function naiveNodes(problem: NaiveProblem): NaiveNode[] {
   const heights = problem.hierarchies.map((hierarchy) => [...hierarchy.values()][0]!.length);
   const nodes = heights.reduce<number[][]>((lists, height) => lists.flatMap((list) => Array.from({ length: height }, (_, level) => [...list, level])), [[]]);
-  return nodes.flatMap((levels) => {
-    const node = naiveNode(problem, levels);
-    return node === null ? [] : [node];
-  });
+  return nodes.flatMap((levels) => naiveNode(problem, levels) ?? []);
 }
 
-/** Finds the optimum: least loss, then the smallest sum of levels, then the first in lexicographic order. Losses this close are equal. */
-export function naiveOptimum(problem: NaiveProblem): NaiveNode | null {
-  const [first, ...others] = naiveNodes(problem);
-  if (first === undefined) return null;
-  return others.reduce((best, node) => (order(node, best) < 0 ? node : best), first);
+/**
+ * Finds the optimum among nodes that hold: least loss, then the smallest sum of levels, then the first in lexicographic order. Losses this
+ * close are equal.
+ */
+export function naiveOptimum(problem: NaiveProblem, nodes: readonly NaiveNode[], metric: UtilityMetric, weights: readonly number[] | null): NaiveOptimum | null {
+  return nodes.map((node) => ({ ...node, losses: naiveLoss(problem, node, metric, weights) })).sort(order)[0] ?? null;
 }
 
-function order(one: NaiveNode, other: NaiveNode): number {
+function order(one: NaiveOptimum, other: NaiveOptimum): number {
   for (const [place, loss] of one.losses.entries()) if (Math.abs(loss - other.losses[place]!) > 1e-9 * Math.max(1, Math.abs(loss))) return loss - other.losses[place]!;
   const sum = (levels: readonly number[]): number => levels.reduce((total, level) => total + level, 0);
   if (sum(one.levels) !== sum(other.levels)) return sum(one.levels) - sum(other.levels);
@@ -61,35 +67,39 @@ function order(one: NaiveNode, other: NaiveNode): number {
   return place < 0 ? 0 : one.levels[place]! - other.levels[place]!;
 }
 
-/** Judges and measures one node; `null` where it does not hold. */
-export function naiveNode(problem: NaiveProblem, levels: readonly number[]): NaiveNode | null {
-  const { rows, hierarchies, accepts, acceptsKept, maxSuppressedRows } = problem;
-  const generalised = (row: NaiveRow): string[] => row.values.map((value, column) => hierarchies[column]!.get(value)![levels[column]!]!);
+/** Judges one node; `null` where it does not hold. */
+function naiveNode({ rows, hierarchies, accepts, keeps, maxSuppressedRows }: NaiveProblem, levels: readonly number[]): NaiveNode | null {
   const groups = new Map<string, { rows: NaiveRow[]; population: NaiveRow[] }>();
   for (const row of rows) {
-    const name = generalised(row).join('|');
+    const name = generalised(hierarchies, levels, row).join('|');
     const group = groups.get(name) ?? { rows: [], population: [] };
     groups.set(name, group);
     if (row.inFile) group.rows.push(row);
     group.population.push(row);
   }
   const file = rows.filter(({ inFile }) => inFile);
-  const refused = [...groups.values()].filter((group) => !accepts(group, file));
-  if (refused.some((group) => group.rows.length === 0)) return null;
-  const suppressed = refused.flatMap((group) => group.rows);
-  const kept = [...groups.values()].filter((group) => !refused.includes(group) && group.rows.length > 0);
-  if (suppressed.length > maxSuppressedRows || !(acceptsKept?.(kept) ?? true)) return null;
-  return { levels, losses: naiveLoss(problem, levels, file, kept.map((group) => group.rows), suppressed, generalised), suppressedRows: suppressed.length };
+  const accepted = [...groups.values()].filter((group) => accepts(group, file));
+  if ([...groups.values()].some((group) => group.rows.length === 0 && !accepted.includes(group))) return null;
+  const inFile = accepted.filter((group) => group.rows.length > 0);
+  const kept = (keeps?.(inFile) ?? inFile).map((group) => group.rows);
+  const suppressed = file.filter((row) => !kept.some((group) => group.includes(row)));
+  return suppressed.length > maxSuppressedRows ? null : { levels, kept, suppressed };
 }
 
-function naiveLoss({ hierarchies, metric, weights }: NaiveProblem, levels: readonly number[], file: readonly NaiveRow[], kept: readonly (readonly NaiveRow[])[], suppressed: readonly NaiveRow[], generalised: (row: NaiveRow) => string[]): number[] {
+function generalised(hierarchies: readonly NaiveHierarchy[], levels: readonly number[], row: NaiveRow): string[] {
+  return row.values.map((value, column) => hierarchies[column]!.get(value)![levels[column]!]!);
+}
+
+function naiveLoss({ rows, hierarchies }: NaiveProblem, { levels, kept, suppressed }: NaiveNode, metric: UtilityMetric, weights: readonly number[] | null): number[] {
+  const file = rows.filter(({ inFile }) => inFile);
+  const names = new Map(file.map((row) => [row, generalised(hierarchies, levels, row)]));
   const n = file.length;
   if (n === 0) return metric.metric === 'height' ? [weighted(levels, weights)] : [0];
   const isSuppressed = (row: NaiveRow): boolean => suppressed.includes(row);
   const blind = metric.ignoresSuppression ?? false;
   const shareOf = (row: NaiveRow, column: number): number => {
-    const names = [...hierarchies[column]!.values()].map((path) => path[levels[column]!]!);
-    return names.filter((name) => name === generalised(row)[column]).length / names.length;
+    const all = [...hierarchies[column]!.values()].map((path) => path[levels[column]!]!);
+    return all.filter((name) => name === names.get(row)![column]).length / all.length;
   };
   switch (metric.metric) {
     case 'height':
@@ -102,14 +112,15 @@ function naiveLoss({ hierarchies, metric, weights }: NaiveProblem, levels: reado
     case 'entropy':
       return [weighted(levels.map((_, column) => {
         const raw = file.map((row) => row.values[column]!);
-        const coarse = file.map((row) => generalised(row)[column]!);
+        const coarse = file.map((row) => names.get(row)![column]!);
         const count = (list: readonly string[], name: string): number => list.filter((other) => other === name).length;
         const lost = file.reduce((sum, _row, at) => sum - Math.log2(count(raw, raw[at]!) / count(coarse, coarse[at]!)), 0);
-        const gone = suppressed.map((row) => generalised(row)[column]!);
+        const gone = suppressed.map((row) => names.get(row)![column]!);
         return blind ? lost : lost + gone.reduce((sum, name) => sum - Math.log2(count(gone, name) / gone.length), 0);
       }), weights)];
     case 'discernibility': {
-      const sizes = file.map((row) => file.filter((other) => generalised(other).join('|') === generalised(row).join('|')).length);
+      const classes = file.map((row) => names.get(row)!.join('|'));
+      const sizes = classes.map((name) => classes.filter((other) => other === name).length);
       return [file.reduce((sum, row, at) => sum + (isSuppressed(row) && !blind ? n : sizes[at]!), 0)];
     }
     case 'averageClassSize':

@@ -4,10 +4,13 @@ import { kAnonymity } from '../../../../src/anonymise/kernel/models/k-anonymity.
 import { searchBestFirst } from '../../../../src/anonymise/kernel/search/search-best-first.ts';
 import { searchLevels } from '../../../../src/anonymise/kernel/search/search-levels.ts';
 import type { SearchProblem, UtilityMetric } from '../../../../src/anonymise/kernel/search/search-problem.ts';
-import { naiveOptimum } from './naive-search.ts';
-import { kernelTable, METRICS, smallTables, type SmallTable } from './small-problems.ts';
+import { naiveNodes, naiveOptimum } from './naive-search.ts';
+import { allOf, CRITERIA } from './small-criteria.ts';
+import { kernelTable, METRICS, sensitiveValuesOf, smallTables, type SmallTable } from './small-problems.ts';
 
 const CASES = Number(process.env['A423_SEARCH_CASES'] ?? 1000);
+/** Tables for each model, on each of which each of the 13 metrics is tried. */
+const BRUTE = Number(process.env['A423_SEARCH_CASES'] ?? 50);
 const ROWS = { entities: false, population: false };
 
 const nameOf = ({ metric, ...rest }: UtilityMetric): string => [metric, ...Object.values(rest)].join(' ');
@@ -23,17 +26,29 @@ function problemOf(table: SmallTable, kind: { entities: boolean; population: boo
   return { ...kernelTable(table, kind), ...rest, columnWeights: own === null ? null : Float64Array.from(own), maxNodes: 1e6, maxChecks: 1e6 };
 }
 
-describe('the optimum is that of brute force, in loss and node', () => {
-  test.each(METRICS.map((metric) => [nameOf(metric), metric] as const))('by k-anonymity and %s', (_, metric) => {
-    fc.assert(fc.property(smallTables(ROWS), fc.integer({ min: 1, max: 4 }), fc.nat(10), weights, (table, k, maxSuppressedRows, drawn) => {
-      const own = weightsFor(drawn, table.hierarchies.length, metric);
-      const found = searchLevels(problemOf(table, ROWS, { judges: [kAnonymity(k)], maxSuppressedRows, metric }, own));
-      const wanted = naiveOptimum({ ...table, accepts: ({ rows }) => rows.length >= k, maxSuppressedRows, metric, weights: own });
-      expect(found.levels === null ? null : [...found.levels]).toEqual(wanted?.levels ?? null);
-      if (wanted !== null) expect(found.loss).toBeCloseTo(wanted.losses[0]!, 6);
-      expect(found.suppressedRows).toBe(wanted?.suppressedRows ?? 0);
-      expect(found.bound).toBe(found.loss);
-    }), { numRuns: CASES });
+describe('the optimum is that of brute force, in loss and node, by every metric', () => {
+  const kinds = [
+    ...CRITERIA.map((criterion) => ({ name: `${criterion.name}, in rows`, entities: false, criterion })),
+    // Where persons are counted, a population is not: the search is not offered one.
+    ...CRITERIA.filter(({ population }) => !population).map((criterion) => ({ name: `${criterion.name}, in persons`, entities: true, criterion })),
+  ];
+  test.each(kinds.map((one) => [one.name, one] as const))('of %s, alone or with another model', (_, { entities, criterion: { drawn, population } }) => {
+    const kind = { entities, population };
+    const others = fc.oneof(...CRITERIA.filter((other) => population || !other.population).map((other) => other.drawn));
+    fc.assert(fc.property(smallTables(kind), drawn, fc.option(others, { nil: null }), fc.nat(10), weights, (table, criterion, other, maxSuppressedRows, drawnWeights) => {
+      const { judges, ...wanted } = allOf(other === null ? [criterion] : [criterion, other]);
+      const naive = { ...table, ...wanted, maxSuppressedRows };
+      const nodes = naiveNodes(naive);
+      for (const metric of METRICS) {
+        const own = weightsFor(drawnWeights, table.hierarchies.length, metric);
+        const ready = judges.map((judge) => judge(entities, sensitiveValuesOf(table.rows)));
+        const found = searchLevels(problemOf(table, kind, { judges: ready, maxSuppressedRows, metric }, own));
+        const optimum = naiveOptimum(naive, nodes, metric, own);
+        expect([nameOf(metric), found.levels === null ? null : [...found.levels], found.suppressedRows]).toEqual([nameOf(metric), optimum?.levels ?? null, optimum?.suppressed.length ?? 0]);
+        if (optimum !== null) expect(found.loss).toBeCloseTo(optimum.losses[0]!, 6);
+        expect(found.bound).toBe(found.loss);
+      }
+    }), { numRuns: BRUTE });
   });
 });
 
@@ -55,18 +70,6 @@ describe('best first', () => {
       if (found.levels === null) return;
       expect(found.bound).toBeLessThanOrEqual(exact.loss);
       expect(found.loss).toBeGreaterThanOrEqual(exact.loss);
-    }), { numRuns: CASES });
-  });
-});
-
-describe('entities', () => {
-  test('of classes that become one are united: brute force over sets of them agrees', () => {
-    const kind = { entities: true, population: false };
-    fc.assert(fc.property(smallTables(kind), fc.integer({ min: 1, max: 4 }), fc.nat(10), (table, k, maxSuppressedRows) => {
-      const metric: UtilityMetric = { metric: 'loss' };
-      const found = searchLevels(problemOf(table, kind, { judges: [kAnonymity(k)], maxSuppressedRows, metric }, null));
-      const wanted = naiveOptimum({ ...table, accepts: ({ rows }) => new Set(rows.map(({ entity }) => entity)).size >= k, maxSuppressedRows, metric, weights: null });
-      expect(found.levels === null ? null : [...found.levels]).toEqual(wanted?.levels ?? null);
     }), { numRuns: CASES });
   });
 });

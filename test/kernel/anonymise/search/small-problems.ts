@@ -63,7 +63,7 @@ export function kernelTable({ rows, hierarchies }: SmallTable, kind: { readonly 
   const distinct = (list: readonly NaiveRow[]): number[] => [...new Set(list.map(({ entity }) => people.indexOf(entity)))];
   const rowsOf = Uint32Array.from(inFile, (group) => group.length);
   const codes = levels.map(({ codeOf }, column) => Int32Array.from(groups, (group) => codeOf.get(group[0]!.values[column]!)!));
-  const sensitiveValues = ['x', 'y', 'z'];
+  const sensitiveValues = sensitiveValuesOf(rows);
   const pairs = inFile.map((group) => sensitiveValues.map((value) => group.filter(({ sensitive }) => sensitive === value)).map((list, value) => ({ value, list })).filter(({ list }) => list.length > 0));
   const count = (list: readonly NaiveRow[]): number => (kind.entities ? distinct(list).length : list.length);
   const sensitive: SensitiveCounts = {
@@ -83,6 +83,11 @@ export function kernelTable({ rows, hierarchies }: SmallTable, kind: { readonly 
       sensitive: [sensitive],
     },
   };
+}
+
+/** The values that the sensitive column has in the file, in the order of their codes. */
+export function sensitiveValuesOf(rows: readonly NaiveRow[]): string[] {
+  return [...new Set(rows.filter(({ inFile }) => inFile).map(({ sensitive }) => sensitive))].sort();
 }
 
 function startsOf(lengths: readonly number[]): Int32Array {
