@@ -54,5 +54,6 @@ function rowsIn({ rowsOf }: ClassTable, isMeant: (index: number) => boolean): nu
 
 function riskOf({ sizes, rowsOf }: ClassTable, k: number): Json {
   const risk: ClassRisk = classRisk(sizes, rowsOf, k, null);
-  return { ...risk, averageClassSize: risk.prosecutor === null ? null : 1 / risk.prosecutor.average } as unknown as Json;
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  return { ...risk, averageClassSize: risk.classes === 0 ? null : units / risk.classes } as unknown as Json;
 }
