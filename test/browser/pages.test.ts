@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutControls } from '../../src/chart/index.ts';
 import { linkagePage } from '../../src/link/page/linkage-page.ts';
+import { judgedRowsPage } from '../../src/anonymise/pages/judged-rows-page.ts';
 import { riskPage } from '../../src/anonymise/pages/risk-page.ts';
 import { profilePage } from '../../src/quality/pages/profile-page.ts';
 import { tablePage } from '../../src/protect/pages/table-page.ts';
@@ -17,6 +18,7 @@ import { HOSTILE_LINKAGE, SAMPLE_LINKAGE } from './sample-linkage.ts';
 import { HOSTILE_NAMES, HOSTILE_PROFILE, SAMPLE_PROFILE, SAMPLE_WITH_VALUES } from './sample-profile.ts';
 import { HOSTILE_SECTIONS, SAMPLE_SECTIONS } from './sample-quality.ts';
 import { HOSTILE_RISK, SAMPLE_RISK } from './sample-risk.ts';
+import { HOSTILE_ROWS, SAMPLE_ROWS } from './sample-rows.ts';
 import { HOSTILE_TABLES, SAMPLE_TABLES } from './sample-table.ts';
 
 const PAGES: Readonly<Record<string, string>> = {
@@ -34,6 +36,9 @@ const PAGES: Readonly<Record<string, string>> = {
   'risks': riskPage(SAMPLE_RISK, { title: 'stays-2024.csv' }),
   'risks in French': riskPage(SAMPLE_RISK, { title: 'sejours-2024.csv', language: 'fr' }),
   'risks of hostile names': riskPage(HOSTILE_RISK, { title: HOSTILE_NAMES[0]! }),
+  'judged rows': judgedRowsPage(SAMPLE_ROWS, { title: 'Stays 2024' }),
+  'judged rows in French': judgedRowsPage(SAMPLE_ROWS, { title: 'Séjours 2024', language: 'fr' }),
+  'judged rows of hostile names': judgedRowsPage(HOSTILE_ROWS, { title: HOSTILE_NAMES[0]! }),
   'verdicts of hostile names': qualityPage(HOSTILE_SECTIONS, { title: HOSTILE_NAMES[0]! }),
 };
 const PHONE = 360;

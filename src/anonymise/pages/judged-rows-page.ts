@@ -39,7 +39,7 @@ function sectionOf(section: JudgedRowsSection, id: string, words: JudgedRowsWord
     { 'aria-labelledby': id },
     element('h2', { id }, element('code', {}, path), ` ${op}`, told === null ? null : ` · ${countOf(told.rows, words.rows, language)}`),
     refusal === null ? null : element('p', {}, element('strong', {}, words.refused), `: ${refusal}`),
-    told === null ? factList(plainFigures(findings).map(([name, figure]): [string, Child] => [name, formatNumber(figure, language)]), 'facts') : generalisationParts(told, words, language),
+    told === null ? factList(plainFigures(findings).map(([name, figure]): [string, Child] => [name, formatNumber(figure, language)]), 'values') : generalisationParts(told, words, language),
     frontierParts(frontier, words, language),
   );
 }
@@ -93,6 +93,6 @@ function tableOf(heads: readonly string[], rows: readonly (readonly string[])[])
     'table',
     { class: 'stack', role: 'table' },
     element('thead', {}, element('tr', { role: 'row' }, heads.map((text, column) => element('th', { scope: 'col', role: 'columnheader', ...align(column) }, text)))),
-    element('tbody', { role: 'rowgroup' }, rows.map((row) => element('tr', { role: 'row' }, row.map((text, column) => element('td', { role: 'cell', 'data-label': heads[column]!, ...align(column) }, text))))),
+    element('tbody', { role: 'rowgroup' }, rows.map((row) => element('tr', { role: 'row' }, row.map((text, column) => element('td', { role: 'cell', 'data-label': heads[column]!, ...align(column) }, column === 0 ? element('bdi', {}, text) : text))))),
   );
 }
