@@ -35,7 +35,7 @@ export function lossMetric(classes: ClassTable, columns: readonly ColumnLevels[]
   const weights = meanOne(columnWeights, columns.length);
   const rows = classes.rowsOf.reduce((sum, count) => sum + count, 0);
   const join = joiner(aggregate, weights);
-  const joined = (losses: readonly number[]): readonly number[] => join(losses).map((loss) => rounded(loss, PARTS));
+  const joined = (losses: Float64Array): readonly number[] => join(losses).map((loss) => rounded(loss, PARTS));
   /** Leaves under the values of all rows, by column and level: integers, whose sums are exact. */
   const leavesOf = rowsByCode(classes, columns).map((levels, column) => levels.map((counts, level) => leavesUnder(counts, columns[column]!.leaves[level]!)));
   const shareOf = (column: number, level: number, extra: number): number => {
@@ -46,11 +46,17 @@ export function lossMetric(classes: ClassTable, columns: readonly ColumnLevels[]
     // What suppression adds is never negative, also as computed, so that the bound is never above the loss.
     return Math.max(0, ((kept * leavesOf[column]![level]! + extra) / domain - least) / (rows - least));
   };
+  /** The losses of columns where nothing is suppressed, by level. */
+  const generalised = columns.map(({ codes }, column) => Float64Array.from(codes, (_, level) => shareOf(column, level, 0)));
+  const losses = new Float64Array(columns.length);
+  const boundOfLevels = (levels: Int32Array): readonly number[] => {
+    for (let column = 0; column < losses.length; column++) losses[column] = generalised[column]![levels[column]!]!;
+    return joined(losses);
+  };
   return {
     ofLevelsOnly: false,
-    boundOfLevels: (levels) => joined(Array.from(levels, (level, column) => shareOf(column, level, 0))),
-    lossOf: ({ levels, classes: { codes, rowsOf }, failing, suppressedRows }: JudgedNode) => joined(Array.from(levels, (level, column) => {
-      if (suppressedRows === 0) return shareOf(column, level, 0);
+    boundOfLevels,
+    lossOf: ({ levels, classes: { codes, rowsOf }, failing, suppressedRows }: JudgedNode) => suppressedRows === 0 ? boundOfLevels(levels) : joined(Float64Array.from(levels, (level, column) => {
       const { leaves, domain } = columns[column]!;
       const blanked = leavesUnder(suppressedByCode(codes[column]!, rowsOf, failing, leaves[level]!.length), leaves[level]!);
       const extra = suppressed < 1 ? suppressed * (suppressedRows * domain - blanked) : suppressedRows * domain - kept * blanked;
@@ -66,12 +72,21 @@ function leavesUnder(counts: Float64Array, leaves: Float64Array): number {
 }
 
 /** Makes one loss, and what breaks its ties, of the losses of the columns. */
-function joiner(aggregate: NonNullable<UtilityMetric['aggregate']>, weights: Float64Array): (losses: readonly number[]) => readonly number[] {
+function joiner(aggregate: NonNullable<UtilityMetric['aggregate']>, weights: Float64Array): (losses: Float64Array) => readonly number[] {
   const columns = weights.length;
-  const sum = (losses: readonly number[]): number => losses.reduce((total, loss, column) => total + weights[column]! * loss, 0);
+  const sum = (losses: Float64Array): number => {
+    let total = 0;
+    for (let column = 0; column < columns; column++) total += weights[column]! * losses[column]!;
+    return total;
+  };
+  const product = (losses: Float64Array): number => {
+    let total = 1;
+    for (let column = 0; column < columns; column++) total *= Math.pow(1 + losses[column]!, weights[column]!);
+    return total;
+  };
   switch (aggregate) {
     case 'geometricMean':
-      return (losses) => [Math.pow(losses.reduce((product, loss, column) => product * Math.pow(loss + 1, weights[column]!), 1), 1 / columns) - 1];
+      return (losses) => [Math.pow(product(losses), 1 / columns) - 1];
     case 'arithmeticMean':
       return (losses) => [sum(losses) / columns];
     case 'sum':
@@ -79,6 +94,6 @@ function joiner(aggregate: NonNullable<UtilityMetric['aggregate']>, weights: Flo
     case 'max':
       return (losses) => [losses.reduce((most, loss, column) => Math.max(most, weights[column]! * loss), 0)];
     case 'rank':
-      return (losses) => losses.map((loss, column) => weights[column]! * loss).sort((one, other) => other - one);
+      return (losses) => Array.from(losses, (loss, column) => weights[column]! * loss).sort((one, other) => other - one);
   }
 }
