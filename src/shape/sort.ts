@@ -9,7 +9,8 @@ import type { ReduceOperator } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { joinColumns, takeRows } from '../core/slice.ts';
 import { encodeFrame, readFrames, type Frame } from './batch-bytes.ts';
-import { compareBy, sortPrefixes, type CompareRows, type SortColumn } from './compare-rows.ts';
+import { compareBy, type CompareRows, type SortColumn } from './compare-rows.ts';
+import { orderRows } from './order-rows.ts';
 
 /** Options of {@link sort}. */
 export interface SortOptions {
@@ -90,8 +91,7 @@ export function sort(options: SortOptions): ReduceOperator<SortState, SortedRows
 }
 
 function sortFold(by: readonly SortColumn[], indexes: readonly number[]): Fold<SortState, SortedRows> {
-  const compare = compareBy(by, indexes);
-  const sorted = (state: SortState): SortedRun => sortHeld(state, by[0]!, indexes[0]!, compare);
+  const sorted = (state: SortState): SortedRun => sortHeld(state, by, indexes);
   return {
     init: (context) => ({ context, held: [], heldBytes: 0, runs: [], spilledRows: 0 }),
     add(state, batch, firstRow) {
@@ -125,19 +125,12 @@ interface SortedRun {
 }
 
 /** Puts the held batches in the order of their first row, joins and sorts them; ties go by row number. */
-function sortHeld(state: SortState, first: SortColumn, firstIndex: number, compare: CompareRows): SortedRun {
+function sortHeld(state: SortState, by: readonly SortColumn[], indexes: readonly number[]): SortedRun {
   const held = state.held.filter(({ rows }) => rows > 0).sort((left, right) => left.firstRow - right.firstRow);
   const rows = held.reduce((sum, part) => sum + part.rows, 0);
   if (rows === 0) return { columns: [], rows: 0, rowNumbers: new Float64Array(0) };
   const columns = held[0]!.columns.map((_, index) => joinColumns(held.map((part) => part.columns[index]!)));
-  const prefixes = sortPrefixes(columns[firstIndex]!, first);
-  const order = new Int32Array(rows).map((_, row) => row);
-  order.sort((left, right) => {
-    const a = prefixes[left]!;
-    const b = prefixes[right]!;
-    if (a !== b) return a < b ? -1 : 1;
-    return compare(columns, left, columns, right) || left - right;
-  });
+  const order = orderRows(columns, by, indexes, rows);
   const numbers = new Float64Array(rows);
   let at = 0;
   for (const part of held) for (let row = 0; row < part.rows; row++) numbers[at++] = part.firstRow + row;
