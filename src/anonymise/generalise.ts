@@ -77,9 +77,6 @@ function generalisedSchema(input: Schema, options: GeneraliseOptions, names: rea
       if (!isBlindToSuppression(metric, maxSuppressedShare)) return;
       refusePlan('PLAN_OUT_OF_RANGE', 'maxSuppressedShare', `expected at most ${MAX_UNCOUNTED_SUPPRESSION} with a metric to which suppressed rows cost nothing: it would suppress whatever it may`);
     },
-    () => {
-      if (Object.keys(columnWeights).length > 0 && !weighsColumns(metric)) refusePlan('PLAN_OUT_OF_RANGE', 'columnWeights', `expected none with the metric ${metric.metric}, which looks at rows and not at columns`);
-    },
     ...Object.keys(columnWeights).map((name) => () => {
       if (!names.includes(name)) refusePlan('PLAN_UNKNOWN_COLUMN', `columnWeights.${name}`, 'expected one of the quasi-identifiers');
     }),

@@ -56,6 +56,7 @@ const problem: fc.Arbitrary<PlainProblem> = fc.record({
   countsPersons: fc.boolean(),
   maxRisk: fc.constantFrom(null, null, null, 0.3, 0.5),
   suppressed: fc.constantFrom('drop' as const, 'blank' as const),
+  recodeRounds: fc.constantFrom(0, 0, 1, 3),
   how: fc.oneof(
     fc.record({ metric: fc.constantFrom(...SEES_SUPPRESSION), maxSuppressedShare: fc.constantFrom(0, 1 / 14, 0.2, 0.5, 0.9) }),
     fc.record({ metric: fc.constantFrom(...BLIND), maxSuppressedShare: fc.constantFrom(0, 0.1) }),
@@ -69,7 +70,7 @@ const problem: fc.Arbitrary<PlainProblem> = fc.record({
 
 const rowOf = (one: Person): Row => [one.person, one.age, one.commune, one.isUrban, one.born, one.diagnosis];
 
-function optionsOf({ columns, models, maxRisk, countsPersons, maxSuppressedShare, metric, weights, suppressed }: PlainProblem): GeneraliseOptions {
+function optionsOf({ columns, models, maxRisk, countsPersons, maxSuppressedShare, metric, weights, suppressed, recodeRounds }: PlainProblem): GeneraliseOptions {
   return {
     quasiIdentifiers: Object.fromEntries(columns.map((column) => [column, HIERARCHIES[column]])),
     // Wherever it stands, it is judged last.
@@ -79,6 +80,7 @@ function optionsOf({ columns, models, maxRisk, countsPersons, maxSuppressedShare
     maxSuppressedShare,
     metric,
     suppressed,
+    recodeRounds,
     ...(weights === null ? {} : { columnWeights: weights }),
   };
 }
@@ -114,7 +116,7 @@ describe('the step and a search of every node', () => {
       const { rows, rejects, findings } = outcome;
       const columns = findings['columns'] as Readonly<Record<string, { readonly levels: readonly number[] }>>;
       expect(findings['loss']).toBeCloseTo(expected.loss, 5);
-      expect(asked.columns.map((column) => columns[column]!.levels[0])).toEqual(expected.levels);
+      expect(asked.columns.map((column) => columns[column]!.levels)).toEqual(asked.columns.map((_, place) => expected.rounds.map((levels) => levels[place])));
       const written = asked.rows.flatMap((one, row) => {
         const labels = expected.labels[row]!;
         if (labels === null) return [];
@@ -133,7 +135,7 @@ describe('the step and a search of every node', () => {
       const outcome = await run(asked.rows, optionsOf(asked));
       if (outcome === null || expected === null) return;
       const { findings } = outcome;
-      const suppressedRows = expected.isSuppressed.filter(Boolean).length;
+      const suppressedRows = expected.roundOf.filter((round) => round === null).length;
       const left = expected.labels.filter((labels) => labels === null).length;
       expect(findings).toMatchObject({
         rows: asked.rows.length,
@@ -175,19 +177,19 @@ describe('the step and a search of every node', () => {
       const outcome = await run(asked.rows, optionsOf(asked));
       if (outcome === null || expected === null || asked.rows.length === 0) return;
       const told = outcome.findings['columns'] as Readonly<Record<string, { readonly loss: number; readonly climbed: number; readonly entropyLoss: number; readonly highest: number }>>;
-      const isGone = (row: number): boolean => expected.isSuppressed[row]!;
+      const isGone = (row: number): boolean => expected.roundOf[row] === null;
       asked.columns.forEach((column, place) => {
-        const level = expected.levels[place]!;
+        const levelOf = (row: number): number => expected.rounds[expected.roundOf[row] ?? 0]![place]!;
         const highest = PATHS[column](asked.rows[0]!).length - 1;
         const costs = asked.rows.map((one, row) => {
-          const [leaves, domain] = leavesOf(asked.rows, column, level, one);
+          const [leaves, domain] = leavesOf(asked.rows, column, levelOf(row), one);
           if (domain === 1) return 0;
           return isGone(row) ? 1 : (leaves - 1) / (domain - 1);
         });
-        const climbs = asked.rows.map((_, row) => (isGone(row) ? 1 : level / highest));
+        const climbs = asked.rows.map((_, row) => (isGone(row) ? 1 : levelOf(row) / highest));
         const alike = (one: Person, at: number): number => asked.rows.filter((other) => PATHS[column](other)[at] === PATHS[column](one)[at]).length;
         const bits = asked.rows.map((one) => Math.log2(asked.rows.length / alike(one, 0)));
-        const bitsLost = asked.rows.map((one, row) => (isGone(row) ? bits[row]! : Math.log2(alike(one, level) / alike(one, 0))));
+        const bitsLost = asked.rows.map((one, row) => (isGone(row) ? bits[row]! : Math.log2(alike(one, levelOf(row)) / alike(one, 0))));
         const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
         expect(told[column]!.highest).toBe(highest);
         expect(told[column]!.loss).toBeCloseTo(total(costs) / asked.rows.length, 9);
@@ -241,6 +243,10 @@ describe('weights', () => {
   ] as const)('%s are refused before a row is read', (_, change, message) => {
     const options: GeneraliseOptions = { quasiIdentifiers: { age: { hierarchy: 'none' } }, models: [{ model: 'kAnonymity', k: 2 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 0, ...change };
     expect(() => generalise(options).outputSchema(SCHEMA)).toThrow(message);
+  });
+  test('of no column are none of a metric that has none', () => {
+    const options: GeneraliseOptions = { quasiIdentifiers: { age: { hierarchy: 'none' } }, models: [{ model: 'kAnonymity', k: 2 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 0, metric: { metric: 'discernibility' }, columnWeights: {} };
+    expect(() => generalise(options).outputSchema(SCHEMA)).toThrow('none with the metric');
   });
   test('of 0 let a column be lost for the sake of the others', async () => {
     const rows: Person[] = [[31, '75001'], [31, '75002'], [52, '75001'], [52, '75002']].map(([age, commune], at) => ({ person: at, age: age as number, commune: commune as string, isUrban: null, born: null, diagnosis: null }));

@@ -45,13 +45,16 @@ export interface PlainProblem {
   readonly metric: PlainMetric;
   readonly weights: Readonly<Partial<Record<PlainColumn, number>>> | null;
   readonly suppressed: 'drop' | 'blank';
+  /** How often what would be suppressed is generalised among itself. */
+  readonly recodeRounds: number;
 }
 
 export interface PlainResult {
-  readonly levels: readonly number[];
+  /** The levels of every round. */
+  readonly rounds: readonly (readonly number[])[];
+  /** For each row its round; `null` where it is suppressed. */
+  readonly roundOf: readonly (number | null)[];
   readonly loss: number;
-  /** For each row whether it is suppressed. */
-  readonly isSuppressed: readonly boolean[];
   /** For each row its labels; `null` where it is left out. */
   readonly labels: readonly (readonly (string | null)[] | null)[];
 }
@@ -184,12 +187,32 @@ interface PlainNode {
 
 /** Finds the best of all nodes, and writes rows by it; `null` where no node holds, or what would be written does not. */
 export function plainGeneralise(problem: PlainProblem): PlainResult | null {
-  const nodes = allLevels(problem).flatMap((levels) => nodeOf(problem, levels) ?? []);
+  const { rows, maxSuppressedShare, recodeRounds } = problem;
+  const best = bestNode(problem, rows, rowsAllowed(maxSuppressedShare, rows.length));
+  if (best === null) return null;
+  const rounds = [best.levels];
+  let roundOf: readonly (number | null)[] = rows.map((row) => (best.gone.has(row) ? null : 0));
+  while (rounds.length <= recodeRounds) {
+    const among = rows.filter((_, place) => roundOf[place] === null);
+    const node = among.length === 0 ? null : bestNode(problem, among, among.length);
+    if (node === null || node.gone.size === among.length) break;
+    const recoded = rows.map((row, place) => (among.includes(row) && !node.gone.has(row) ? rounds.length : roundOf[place]!));
+    if (!holds(problem, written(problem, [...rounds, node.levels], recoded, 'drop'))) break;
+    rounds.push(node.levels);
+    roundOf = recoded;
+  }
+  const blanked = written(problem, rounds, roundOf, 'blank');
+  const dropped = written(problem, rounds, roundOf, 'drop');
+  const labels = problem.suppressed === 'blank' && holds(problem, blanked) ? blanked : dropped;
+  return holds(problem, labels) ? { rounds, roundOf, loss: best.loss, labels } : null;
+}
+
+/** Of the nodes that hold for some of the rows, that of the least loss. */
+function bestNode(problem: PlainProblem, among: readonly Person[], most: number): PlainNode | null {
+  const nodes = allLevels(problem).flatMap((levels) => nodeOf(problem, levels, among, most) ?? []);
   if (nodes.length === 0) return null;
   const least = Math.min(...nodes.map(({ loss }) => loss));
-  const best = nodes.filter(({ loss }) => loss - least <= TINY * Math.max(1, least)).sort((one, other) => sum(one.levels) - sum(other.levels) || firstDifference(one.levels, other.levels))[0]!;
-  const labels = labelsOf(problem, best);
-  return labels === null ? null : { levels: best.levels, loss: best.loss, isSuppressed: problem.rows.map((row) => best.gone.has(row)), labels };
+  return nodes.filter(({ loss }) => loss - least <= TINY * Math.max(1, least)).sort((one, other) => sum(one.levels) - sum(other.levels) || firstDifference(one.levels, other.levels))[0]!;
 }
 
 function firstDifference(one: readonly number[], other: readonly number[]): number {
@@ -210,15 +233,14 @@ function allLevels(problem: PlainProblem): number[][] {
   return lists;
 }
 
-function nodeOf(problem: PlainProblem, levels: readonly number[]): PlainNode | null {
-  const { rows, columns, models, countsPersons, maxSuppressedShare } = problem;
+function nodeOf(problem: PlainProblem, levels: readonly number[], among: readonly Person[], most: number): PlainNode | null {
+  const { rows, columns, models, countsPersons } = problem;
   const nameOf = (row: Person): string => columns.map((column, place) => PATHS[column](row)[levels[place]!]).join(' ');
-  const classes = grouped(rows, nameOf);
+  const classes = grouped(among, nameOf);
   const isKept = (members: readonly Person[]): boolean => models.every((model) => satisfies(model, members, rows, countsPersons));
   const kept = riskiestLeftOut(problem, classes.filter(isKept));
   const gone = new Set(classes.filter((members) => !kept.includes(members)).flat());
-  if (gone.size > rowsAllowed(maxSuppressedShare, rows.length)) return null;
-  return { levels, loss: lossOf(problem, levels, classes, gone), gone };
+  return gone.size > most ? null : { levels, loss: lossOf(problem, levels, classes, among, gone), gone };
 }
 
 /** Leaves out the smallest classes, of equal ones first that of the lowest values, until the mean risk of the others is low enough. */
@@ -246,21 +268,23 @@ function compareValues(columns: readonly PlainColumn[], one: Person, other: Pers
   return 0;
 }
 
-/** Writes the labels; what is blanked may stay where everything still holds, else it goes. */
-function labelsOf({ rows, columns, models, maxRisk, countsPersons, suppressed }: PlainProblem, { levels, gone }: PlainNode): PlainResult['labels'] | null {
-  const write = (row: Person): (string | null)[] => columns.map((column, place) => {
-    const label = PATHS[column](row)[levels[place]!]!;
-    return label === NULL ? null : label;
+/** Writes every row by the levels of its round. */
+function written({ rows, columns }: PlainProblem, rounds: readonly (readonly number[])[], roundOf: readonly (number | null)[], suppressed: 'drop' | 'blank'): PlainResult['labels'] {
+  return rows.map((row, at) => {
+    const round = roundOf[at]!;
+    if (round === null) return suppressed === 'drop' ? null : columns.map(() => null);
+    return columns.map((column, place) => {
+      const label = PATHS[column](row)[rounds[round]![place]!]!;
+      return label === NULL ? null : label;
+    });
   });
-  const holds = (written: PlainResult['labels']): boolean => {
-    const stay = rows.filter((_, place) => written[place] !== null);
-    const classes = grouped(stay, (row) => JSON.stringify(written[rows.indexOf(row)]));
-    return meanRisk(classes, countsPersons) <= (maxRisk ?? 1) && classes.every((members) => models.every((model) => satisfies(model, members, rows, countsPersons)));
-  };
-  const blanked = rows.map((row) => (gone.has(row) ? columns.map(() => null) : write(row)));
-  if (suppressed === 'blank' && holds(blanked)) return blanked;
-  const dropped = rows.map((row) => (gone.has(row) ? null : write(row)));
-  return holds(dropped) ? dropped : null;
+}
+
+/** Whether everything holds for what a reader sees. */
+function holds({ rows, models, maxRisk, countsPersons }: PlainProblem, labels: PlainResult['labels']): boolean {
+  const stay = rows.filter((_, place) => labels[place] !== null);
+  const classes = grouped(stay, (row) => JSON.stringify(labels[rows.indexOf(row)]));
+  return meanRisk(classes, countsPersons) <= (maxRisk ?? 1) && classes.every((members) => models.every((model) => satisfies(model, members, rows, countsPersons)));
 }
 
 /** Leaves under what is written of a row: the different values of the file that it may be, out of all there are. */
@@ -270,10 +294,10 @@ export function leavesOf(rows: readonly Person[], column: PlainColumn, level: nu
   return [distinct(alike.map(([value]) => value)).length, distinct(paths.map(([value]) => value)).length];
 }
 
-function lossOf(problem: PlainProblem, levels: readonly number[], classes: readonly (readonly Person[])[], gone: ReadonlySet<Person>): number {
+function lossOf(problem: PlainProblem, levels: readonly number[], classes: readonly (readonly Person[])[], among: readonly Person[], gone: ReadonlySet<Person>): number {
   const { rows, columns, metric: { metric, aggregate = 'geometricMean', ignoresSuppression = false }, weights } = problem;
   const heights = heightsOf(problem);
-  const n = rows.length;
+  const n = among.length;
   const raw = columns.map((column) => weights?.[column] ?? 1);
   const weightOf = (place: number): number => (raw[place]! * columns.length) / sum(raw);
   if (metric === 'height') return sum(levels.map((level, place) => weightOf(place) * level));
@@ -286,20 +310,20 @@ function lossOf(problem: PlainProblem, levels: readonly number[], classes: reado
       return n / (kept.length + (gone.size > 0 ? 1 : 0));
     case 'precision':
       return sum(columns.map((_, place) => {
-        const costs = rows.map((row) => (gone.has(row) && !ignoresSuppression ? 1 : levels[place]! / heights[place]!));
+        const costs = among.map((row) => (gone.has(row) && !ignoresSuppression ? 1 : levels[place]! / heights[place]!));
         return (weightOf(place) * sum(costs)) / n;
       })) / columns.length;
     case 'entropy':
       return sum(columns.map((column, place) => {
         const told = (row: Person, level: number): string => PATHS[column](row)[level]!;
         const countOf = (among: Iterable<Person>, row: Person, level: number): number => [...among].filter((other) => told(other, level) === told(row, level)).length;
-        const generalised = sum(rows.map((row) => Math.log2(countOf(rows, row, levels[place]!) / countOf(rows, row, 0))));
+        const generalised = sum(among.map((row) => Math.log2(countOf(among, row, levels[place]!) / countOf(among, row, 0))));
         const suppressed = sum([...gone].map((row) => Math.log2(gone.size / countOf(gone, row, levels[place]!))));
         return weightOf(place) * (generalised + (ignoresSuppression ? 0 : suppressed));
       }));
     case 'loss': {
       const losses = columns.map((column, place) => {
-        const costs = rows.map((row) => {
+        const costs = among.map((row) => {
           const [leaves, domain] = leavesOf(rows, column, levels[place]!, row);
           return gone.has(row) ? 1 : leaves / domain;
         });
