@@ -9,8 +9,8 @@ const MAX_NODES = 1024;
 /** What a node's classes must shrink to, as a share of those they were made from, to be kept. */
 const WORTH_KEEPING = 0.8;
 /** Most columns, and most nodes of them alone, that are generalised ahead of the others. */
-const AHEAD_COLUMNS = 3;
-const AHEAD_NODES = 128;
+const AHEAD_COLUMNS = 4;
+const AHEAD_NODES = 256;
 /** Classes from which it pays to generalise ahead. */
 const MANY = 1000;
 
