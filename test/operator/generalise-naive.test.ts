@@ -108,14 +108,16 @@ const runs = process.env['A423_MANY_CASES'] === undefined ? 150 : 2500;
 
 describe('the step and a search of every node', () => {
   test('find the same levels and loss, and write the same rows', async () => {
-    await fc.assert(fc.asyncProperty(problem, fc.array(fc.nat(14), { maxLength: 2 }), async (asked, cuts) => {
+    await fc.assert(fc.asyncProperty(problem, fc.array(fc.nat(14), { maxLength: 2 }), fc.boolean(), async (asked, cuts, isBestFirst) => {
       const expected = plainGeneralise(asked);
-      const outcome = await run(asked.rows, optionsOf(asked), cuts);
+      // Both searches end at the same node, and both prove it.
+      const outcome = await run(asked.rows, { ...optionsOf(asked), ...(isBestFirst ? { search: { maxNodes: 1 } } : {}) }, cuts);
       expect(outcome === null).toBe(expected === null);
       if (outcome === null || expected === null) return;
       const { rows, rejects, findings } = outcome;
       const columns = findings['columns'] as Readonly<Record<string, { readonly levels: readonly number[] }>>;
       expect(findings['loss']).toBeCloseTo(expected.loss, 5);
+      expect(findings['isProven']).toBe(true);
       expect(asked.columns.map((column) => columns[column]!.levels)).toEqual(asked.columns.map((_, place) => expected.rounds.map((levels) => levels[place])));
       const written = asked.rows.flatMap((one, row) => {
         const labels = expected.labels[row]!;
@@ -254,5 +256,21 @@ describe('weights', () => {
     const labels = async (columnWeights: Readonly<Record<string, number>>): Promise<unknown> => (await run(rows, { ...options, columnWeights }))?.rows.map((row) => `${String(row[1])} ${String(row[2])}`);
     expect(await labels({ commune: 0 })).toEqual(['31 75', '31 75', '52 75', '52 75']);
     expect(await labels({ age: 0 })).toEqual(['* 75001', '* 75002', '* 75001', '* 75002']);
+  });
+});
+
+describe('a search that stops early', () => {
+  test('writes what holds, says how much better others may be, and never that it is the best', async () => {
+    await fc.assert(fc.asyncProperty(problem, fc.integer({ min: 1, max: 4 }), async (asked, maxChecks) => {
+      const expected = plainGeneralise({ ...asked, recodeRounds: 0 });
+      const outcome = await run(asked.rows, { ...optionsOf({ ...asked, recodeRounds: 0 }), search: { maxNodes: 1, maxChecks } });
+      if (outcome === null || expected === null) return;
+      const loss = outcome.findings['loss'] as number;
+      const bound = outcome.findings['bound'] as number;
+      expect(outcome.findings['checks']).toBeLessThanOrEqual(maxChecks);
+      expect(loss).toBeGreaterThanOrEqual(expected.loss - 1e-5);
+      expect(bound).toBeLessThanOrEqual(expected.loss + 1e-5);
+      expect(outcome.findings['isProven']).toBe(bound === loss);
+    }), { numRuns: runs });
   });
 });
