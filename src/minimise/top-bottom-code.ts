@@ -1,6 +1,7 @@
 import type { DataType, RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import { arrowType, columnsOf, columnTypeOf, makeBatch } from '../core/arrow.ts';
+import { parseColumnType } from '../core/column-type.ts';
 import { isValid, type Column } from '../core/column.ts';
 import { doubleReader } from '../core/double-reader.ts';
 import { refusePlan } from '../core/errors.ts';
@@ -103,8 +104,12 @@ export function topBottomCode(options: TopBottomCodeOptions): MapOperator {
 /** A replacement must be a number of the column's type. */
 function refuseForeign(type: DataType, replacements: Readonly<Record<string, number | string | undefined>>): void {
   const name = columnTypeOf(type)!;
+  const { precision = Infinity, scale = 0 } = parseColumnType(name)!;
   for (const [end, value] of Object.entries(replacements)) {
     if (typeof value === 'number' && name.startsWith('int') && !Number.isSafeInteger(value)) refusePlan('PLAN_OUT_OF_RANGE', `${end}.replacement`, `expected a whole number, got ${value}`);
+    if (typeof value === 'number' && precision < Infinity && !(Number(value.toFixed(scale)) === value && Math.abs(value) < 10 ** (precision - scale))) {
+      refusePlan('PLAN_OUT_OF_RANGE', `${end}.replacement`, `expected a number of ${name}, got ${value}`);
+    }
     if (typeof value === 'number' && name === 'int32' && (value | 0) !== value) refusePlan('PLAN_OUT_OF_RANGE', `${end}.replacement`, `expected a number of 32 bits, got ${value}`);
   }
 }
