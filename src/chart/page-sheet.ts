@@ -11,6 +11,8 @@ body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:74rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2.5rem 0 .75rem}
 h3{font-size:1.05rem;line-height:1.3;margin:0;overflow-wrap:anywhere}
+table+h3,dl+h3,.chart+h3{margin-top:1.75rem}
+h3+.chart{margin-top:.5rem}
 p{margin:.25rem 0;max-width:46rem;overflow-wrap:anywhere}
 a{color:var(--mark)}
 a:focus-visible,summary:focus-visible{outline:3px solid var(--mark);outline-offset:2px}

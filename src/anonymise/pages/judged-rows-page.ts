@@ -38,7 +38,7 @@ function sectionOf(section: JudgedRowsSection, id: string, words: JudgedRowsWord
     'section',
     { 'aria-labelledby': id },
     element('h2', { id }, element('code', {}, path), ` ${op}`, told === null ? null : ` · ${countOf(told.rows, words.rows, language)}`),
-    refusal === null ? null : element('p', {}, element('strong', {}, words.refused), `: ${refusal}`),
+    refusal === null ? null : element('p', {}, element('strong', {}, words.refused), words.colon, refusal),
     told === null ? factList(plainFigures(findings).map(([name, figure]): [string, Child] => [name, formatNumber(figure, language)]), 'values') : generalisationParts(told, words, language),
     frontierParts(frontier, words, language),
   );
@@ -54,7 +54,8 @@ function generalisationParts(told: ToldGeneralisation, words: JudgedRowsWords, l
     ], 'tiles'),
     factList([
       [words.suppressed, number(told.suppressedRows)], [words.blanked, told.blankedRows === 0 ? null : number(told.blankedRows)],
-      [words.bound, told.isProven ? words.proven : number(told.bound)], [words.checked, words.nodes(number(told.checks), number(told.nodes))],
+      [words.bound, told.isProven ? null : number(told.bound)],
+      [words.checked, [...(told.isProven ? [words.proven] : []), words.nodes(number(told.checks), number(told.nodes))].join('; ')],
     ], 'facts'),
     element('h3', {}, words.columns),
     tableOf([words.column, words.level, words.lost, words.entropyLost], Object.entries(told.columns).map(([name, { levels, highest, loss, entropyLoss }]) => [name, `${levels.join('/')} / ${highest}`, share(loss), share(entropyLoss)])),

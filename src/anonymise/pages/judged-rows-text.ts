@@ -19,7 +19,7 @@ function sectionText(section: JudgedRowsSection, words: JudgedRowsWords, languag
   const told = toldGeneralisation(section);
   const number = (value: number | null): string => (value === null ? '–' : formatNumber(value, language));
   const lines = [`${withoutControls(path)} ${op}${told === null ? '' : `: ${countOf(told.rows, words.rows, language)}`}`, ''];
-  if (refusal !== null) lines.push(`${words.refused}: ${withoutControls(refusal)}`);
+  if (refusal !== null) lines.push(`${words.refused}${words.colon}${withoutControls(refusal)}`);
   else if (told === null) lines.push(...aligned(plainFigures(findings).map(([name, figure]) => [withoutControls(name), number(figure)])));
   else lines.push(...generalisationLines(told, words, language));
   if (frontier.length > 0) {

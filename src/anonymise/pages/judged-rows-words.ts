@@ -7,6 +7,8 @@ export interface JudgedRowsWords {
   readonly noValues: string;
   readonly rows: CountedWord;
   readonly refused: string;
+  /** What stands between a word and what it announces. */
+  readonly colon: string;
   readonly suppressed: string;
   readonly blanked: string;
   readonly loss: string;
@@ -47,6 +49,7 @@ export const JUDGED_ROWS_WORDS: Readonly<Record<Language, JudgedRowsWords>> = Ob
     noValues: 'No value of the data stands on this page.',
     rows: { one: 'row', many: 'rows' },
     refused: 'Nothing would be written',
+    colon: ': ',
     suppressed: 'rows suppressed',
     blanked: 'of which blanked',
     loss: 'loss',
@@ -84,11 +87,12 @@ export const JUDGED_ROWS_WORDS: Readonly<Record<Language, JudgedRowsWords>> = Ob
     noValues: 'Aucune valeur des données ne figure sur cette page.',
     rows: { one: 'ligne', many: 'lignes' },
     refused: 'Rien ne serait écrit',
+    colon: ' : ',
     suppressed: 'lignes supprimées',
     blanked: 'dont vidées',
     loss: 'perte',
-    bound: 'aucuns niveaux ne perdent moins de',
-    proven: 'prouvé : aucuns niveaux ne perdent moins',
+    bound: 'aucun choix de niveaux ne perd moins de',
+    proven: 'prouvé : aucun choix de niveaux ne perd moins',
     nodes: (checks, nodes) => `${checks} combinaisons de niveaux examinées sur ${nodes}`,
     columns: 'Ce que perdent les colonnes',
     models: 'Ce que les modèles atteignent',
@@ -111,7 +115,7 @@ export const JUDGED_ROWS_WORDS: Readonly<Record<Language, JudgedRowsWords>> = Ob
     classSize: 'taille de la classe',
     lossOf: (most) => `perte, en part de ${most}`,
     frontier: 'Risque et perte selon k',
-    noLevels: 'aucuns niveaux',
+    noLevels: 'aucun niveau',
     path: 'Déroulement de la recherche',
     checked: 'combinaisons examinées',
   },
