@@ -35,6 +35,7 @@ export interface SortState {
   readonly context: FoldContext;
   held: { readonly columns: readonly Column[]; readonly firstRow: number; readonly rows: number }[];
   heldBytes: number;
+  heldRows: number;
   runs: string[];
   /** Rows of the runs. */
   spilledRows: number;
@@ -55,7 +56,7 @@ const FRAME_ROWS = 4096;
  * Texts sort by their bytes, NaN after every number, nulls last unless said otherwise; rows that tie keep the order of
  * the input.
  *
- * Passes: 1. Memory: the rows; beyond a third of the limit, sorted runs wait in the spill store and are merged, with
+ * Passes: 1. Memory: the rows; where sorting them would go beyond the limit, sorted runs wait in the spill store and are merged, with
  * one frame of 4,096 rows per run in memory. Runs stay in the store as long as the result may be read again. Schema:
  * dictionary text becomes plain text; the rest is unchanged. Findings: rows.
  *
@@ -75,7 +76,7 @@ export function sort(options: SortOptions): ReduceOperator<SortState, SortedRows
   return {
     kind: 'reduce',
     name: 'sort',
-    memory: { grows: 'records', formula: 'the rows, or a third of maxMemoryBytes and 4,096 rows per run once they spill' },
+    memory: { grows: 'records', formula: 'the rows three times, or maxMemoryBytes and 4,096 rows per run once they spill' },
     outputSchema(input) {
       indexesIn(input);
       return makeSchema(input.fields.map((field) => (columnTypeOf(field.type as DataType) === 'utf8' ? changeField(field, { type: arrowType('utf8') }) : field)), input.metadata);
@@ -93,17 +94,19 @@ export function sort(options: SortOptions): ReduceOperator<SortState, SortedRows
 function sortFold(by: readonly SortColumn[], indexes: readonly number[]): Fold<SortState, SortedRows> {
   const sorted = (state: SortState): SortedRun => sortHeld(state, by, indexes);
   return {
-    init: (context) => ({ context, held: [], heldBytes: 0, runs: [], spilledRows: 0 }),
+    init: (context) => ({ context, held: [], heldBytes: 0, heldRows: 0, runs: [], spilledRows: 0 }),
     add(state, batch, firstRow) {
       const columns = columnsOf(batch).map((column) => (column.kind === 'coded' ? plainText(column) : column));
       state.held.push({ columns, firstRow, rows: batch.numRows });
       state.heldBytes += columns.reduce((sum, column) => sum + columnBytes(column), 0);
+      state.heldRows += batch.numRows;
       const { spill, maxMemoryBytes } = state.context;
-      return spill !== null && state.heldBytes > maxMemoryBytes / 3 ? spillRun(state, spill, sorted(state)) : undefined;
+      return spill !== null && bytesToSort(state, by.length) > maxMemoryBytes ? spillRun(state, spill, sorted(state)) : undefined;
     },
     merge(left, right) {
       left.held.push(...right.held);
       left.heldBytes += right.heldBytes;
+      left.heldRows += right.heldRows;
       left.runs.push(...right.runs);
       left.spilledRows += right.spilledRows;
       return left;
@@ -122,6 +125,11 @@ interface SortedRun {
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly rowNumbers: Float64Array;
+}
+
+/** What sorting the held rows takes: they, joined, and in order; an order and its places by each column. */
+function bytesToSort({ heldBytes, heldRows }: SortState, levels: number): number {
+  return 3 * heldBytes + (16 + 4 * levels) * heldRows;
 }
 
 /** Puts the held batches in the order of their first row, joins and sorts them; ties go by row number. */
@@ -146,6 +154,7 @@ async function spillRun(state: SortState, spill: SpillStore, run: SortedRun): Pr
   const name = `sort-${number}`;
   state.held = [];
   state.heldBytes = 0;
+  state.heldRows = 0;
   for (let from = 0; from < run.rows; from += FRAME_ROWS) {
     const rows = Math.min(FRAME_ROWS, run.rows - from);
     const indexes = new Int32Array(rows).map((_, row) => from + row);
