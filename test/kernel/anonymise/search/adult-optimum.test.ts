@@ -79,6 +79,13 @@ describeWithData('nine quasi-identifiers of adult.csv', ADULT, (path) => {
   ] as const)('k = %i, limit %d, %j: loss %d', (k, limit, metric, loss, node) => {
     expectOptimum(problem(k, limit, metric), loss, node);
   });
+  test('of equally good nodes of one height the first in lexicographic order is taken; ARX names the one it met first', () => {
+    const { levels, loss } = searchLevels(problem(5, 0, { metric: 'precision' }));
+    expect([[...levels!], loss]).toEqual([[0, 4, 1, 1, 3, 2, 2, 1, 0], 0.666666666667]);
+    const checks = nodeChecks(problem(5, 0, { metric: 'precision' }));
+    checks.check(Int32Array.of(0, 4, 1, 2, 3, 2, 0, 2, 0));
+    expect(checks.best).toMatchObject({ losses: [loss], height: 14 });
+  });
   test('a share of suppression below a half is counted as ARX counts it (TestAnonymizationHeuristic:53)', () => {
     const checks = nodeChecks(problem(5, 1, { metric: 'loss', suppressionWeight: 0.1 }));
     checks.check(Int32Array.of(0, 3, 0, 0, 0, 0, 0, 0, 0));
@@ -167,6 +174,11 @@ function occupationLevels(adult: AdultTable, folder: string): ReturnType<typeof 
   return levelsOfTable(paths.get(order[0]!)!.map((_, level) => order.map((value) => paths.get(value)![level]!))).columns;
 }
 
+/** Whether hardly a node is ruled out by another: rows may be suppressed, and no model that keeps holding asks for a size. */
+function looksAtAll({ judges, maxSuppressedRows }: SearchProblem): boolean {
+  return maxSuppressedRows > 0 && judges.every(({ minSize, monotone }) => minSize === 1 && !monotone.suppression);
+}
+
 describeWithData('the cases of ARX that are consistent with its formulas', 'microdata/oracles/arx_adult_optimum.json', (oracle) => {
   const data = sharedData(ADULT) ?? '';
   const cases = sharedData('microdata/oracles/arx_adult_optimum.json') === null ? [] : (JSON.parse(readFileSync(oracle, 'utf8')) as { cases: OracleCase[] }).cases;
@@ -187,14 +199,13 @@ describeWithData('the cases of ARX that are consistent with its formulas', 'micr
     const adult = tableOf(one);
     const problem: SearchProblem = { ...adult, ...LIMITS, judges: judgesOfCase(one.privacy, adult, join(data, '..')), maxSuppressedRows: Math.floor(one.suppressionLimit * adult.rows), metric: metricOfCase(one) };
     if (one.expectedTransformation === null) {
-      if (process.env['A423_SEARCH_CASES'] === undefined && one.suppressionLimit > 0) return;
       expect(searchLevels(problem).levels).toBeNull();
     } else if (one.independentlyReproduced?.startsWith('OK-at-node') === true) {
       const checks = nodeChecks(problem);
       checks.check(Int32Array.from(one.expectedTransformation));
       expect(checks.best!.losses[0]).toBeCloseTo(one.expectedLoss, 3);
       expect(searchLevels(problem).loss).toBeLessThanOrEqual(checks.best!.losses[0]!);
-    } else if (process.env['A423_SEARCH_CASES'] === undefined && (one.suppressionLimit > 0 || one.line % 4 > 0)) {
+    } else if (process.env['A423_SEARCH_CASES'] === undefined && (looksAtAll(problem) || one.suppressionLimit >= 0.5)) {
       // Searched when all cases are asked for; that the node holds and has the loss is quick.
       const checks = nodeChecks(problem);
       checks.check(Int32Array.from(one.expectedTransformation));
