@@ -1,7 +1,8 @@
 /** What every thread of a pool starts from: the tasks that it can be asked for. */
 import { parentPort } from 'node:worker_threads';
+import { classesTask } from './anonymise/index.ts';
 import { serveTasks } from './core/workers/node/serve-tasks.ts';
 import { agreementTask, blockingTask, columnsTask, countingTask, scoringTask } from './link/index.ts';
 import { codingTask } from './pseudonymise/index.ts';
 
-if (parentPort !== null) serveTasks(parentPort, [codingTask, agreementTask, blockingTask, columnsTask, countingTask, scoringTask]);
+if (parentPort !== null) serveTasks(parentPort, [codingTask, agreementTask, blockingTask, columnsTask, countingTask, scoringTask, classesTask]);

@@ -1,5 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { IN_MEMORY } from '../core/fold.ts';
+import { IN_MEMORY, startFold } from '../core/fold.ts';
 import type { Findings, MapOperator } from '../core/operator.ts';
 import { classFold, type ClassColumns, type Classes } from './class-fold.ts';
 
@@ -34,14 +34,14 @@ export function checkClasses({ name, columns, checkInput, findings }: ClassCheck
     },
     start(input, context) {
       checkInput(input);
-      const fold = classFold(input, columns);
-      const state = fold.init(context?.fold ?? IN_MEMORY);
+      const run = startFold(classFold(input, columns), context?.fold ?? IN_MEMORY);
       return {
         apply(batch: RecordBatch, firstRow: number) {
-          if (batch.numRows > 0) fold.add(state, batch, firstRow);
-          return batch;
+          const pending = run.add(batch, firstRow);
+          return pending === undefined ? batch : pending.then(() => batch);
         },
-        finish: () => findings(fold.finish(state)),
+        finish: async () => findings(await run.finish()),
+        close: () => run.close(),
       };
     },
   };

@@ -1,5 +1,6 @@
 export { addNoise, addNoiseOptions, addNoisePlanOptions } from './add-noise.ts';
 export type { AddNoiseOptions, AddNoisePlanOptions, AddNoiseSettings, LearnedNoise, NoiseState } from './add-noise.ts';
+export { classesTask } from './classes-task.ts';
 export { checkKAnonymity, checkKAnonymityOptions } from './check-k-anonymity.ts';
 export type { CheckKAnonymityOptions } from './check-k-anonymity.ts';
 export { checkPrivacy, checkPrivacyOptions } from './check-privacy.ts';

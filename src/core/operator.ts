@@ -19,7 +19,7 @@ export interface Session {
   /** Batches that may be at work beside the one that is awaited, each of which is held; none unless said otherwise. */
   readonly ahead?: number;
   /** Ends the reading: gives the findings, or throws a `ProtectionError` when what was promised does not hold. */
-  finish?(): Findings;
+  finish?(): Findings | Promise<Findings>;
   /** Gives back what the reading holds (keys are overwritten); called once, after the end, an error or an early break. */
   close?(): void | Promise<void>;
 }
@@ -160,7 +160,7 @@ export function applyOperator(source: Dataset, operator: Operator, context: Oper
       try {
         yield* rewritten(source, session, signal);
         // Finished whether or not anyone wants the findings: finishing may refuse.
-        const findings = session.finish?.() ?? {};
+        const findings = (await session.finish?.()) ?? {};
         context.onFindings?.(findings);
       } finally {
         await session.close?.();

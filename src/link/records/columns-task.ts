@@ -1,9 +1,9 @@
 import { DataError, type DataErrorDetail } from '../../core/errors.ts';
+import { parcelOpener, type Parcel, type ParcelOpener } from '../../core/workers/column-parcels.ts';
 import type { Task } from '../../core/workers/parallel.ts';
 import type { RecordColumn } from '../kernel/records.ts';
 import type { BaseType } from './base-type.ts';
 import { columnMaker, type ColumnMaker, type ColumnsPlan } from './column-maker.ts';
-import { parcelOpener, type Parcel, type ParcelOpener } from './column-parcels.ts';
 
 /** A source that comes next. */
 export interface EnteredSource {

@@ -1,8 +1,8 @@
+import { bytesOfParcel, parcelPacker } from '../../core/workers/column-parcels.ts';
 import type { Parallel } from '../../core/workers/parallel.ts';
 import { sharedSpace } from '../../core/workers/shared-space.ts';
 import type { RecordColumn } from '../kernel/records.ts';
 import type { ColumnsPlan } from './column-maker.ts';
-import { bytesOfParcel, parcelPacker } from './column-parcels.ts';
 import { inexactNumber } from './column-reading.ts';
 import { columnsTask, type ColumnsAnswer, type ColumnsStep, type EnteredSource } from './columns-task.ts';
 import { divideColumns } from './divide-columns.ts';

@@ -1,5 +1,5 @@
-import { plainText, type Column, type ListColumn, type TextColumn } from '../../core/column.ts';
-import { sharedSpace, type SharedSpace } from '../../core/workers/shared-space.ts';
+import { plainText, type Column, type ListColumn, type TextColumn } from '../column.ts';
+import { sharedSpace, type SharedSpace } from './shared-space.ts';
 
 /** A column of a batch on its way to a thread; its arrays lie in shared memory. */
 export type Parcel =

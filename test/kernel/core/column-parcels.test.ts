@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Column, ListColumn, TextColumn } from '../../src/core/column.ts';
-import { sliceColumn } from '../../src/core/slice.ts';
-import { sharedSpace } from '../../src/core/workers/shared-space.ts';
-import { bytesOfParcel, parcelOpener, parcelPacker } from '../../src/link/records/column-parcels.ts';
-import { valuesOf } from '../small-tables.ts';
+import type { Column, ListColumn, TextColumn } from '../../../src/core/column.ts';
+import { sliceColumn } from '../../../src/core/slice.ts';
+import { sharedSpace } from '../../../src/core/workers/shared-space.ts';
+import { bytesOfParcel, parcelOpener, parcelPacker } from '../../../src/core/workers/column-parcels.ts';
+import { valuesOf } from '../../small-tables.ts';
 
 function textOf(texts: readonly string[]): TextColumn {
   const bytes = texts.map((text) => Buffer.from(text));
