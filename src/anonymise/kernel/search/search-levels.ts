@@ -15,7 +15,8 @@ const MAX_EXACT = 2 ** 26;
  * looked at may have as `bound`.
  *
  * @param problem - classes, levels, judges, limits, metric.
- * @returns the best node. It depends neither on the order of classes nor on that of codes, and on no clock.
+ * @returns the best node. It depends neither on the order of classes (but where an average risk refuses one of equal ones) nor on that of
+ *   codes, and on no clock.
  * @throws {RangeError} if a parameter of the problem is not usable.
  * @remarks Memory: 14 bytes a node of an exact search (100 bytes for each of at most a million nodes that wait in the other), and classes kept to
  *   make others from: those at level 0, and 128 MiB at most.
