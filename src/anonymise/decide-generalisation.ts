@@ -1,20 +1,16 @@
 import { ProtectionError } from '../core/errors.ts';
-import { classTable, type MetClasses } from './kernel/class-table.ts';
+import type { Classes } from './class-fold.ts';
 import type { ClassTable } from './kernel/classes.ts';
 import type { ColumnLevels } from './kernel/column-levels.ts';
 import { columnLevels } from './column-levels.ts';
 import type { GeneraliseOptions } from './generalise-options.ts';
+import { valuedClasses } from './measure-k-anonymity.ts';
 import { judgesOf } from './judges-of.ts';
 import { DROPPED, type ClassRounds, type WrittenClasses, type WrittenColumn } from './kernel/label-classes.ts';
 import type { ClassJudge } from './kernel/models/class-judge.ts';
 import { searchLevels } from './kernel/search/search-levels.ts';
 import type { SearchProblem, SearchResult } from './kernel/search/search-problem.ts';
 import { settleClasses } from './kernel/settle-classes.ts';
-
-/** What was measured of the rows. */
-export interface MeasuredRows extends MetClasses {
-  readonly rows: number;
-}
 
 /** What becomes of every class. */
 export interface Generalisation {
@@ -43,13 +39,14 @@ const MAX_CHECKS = 20_000;
  *
  * @param measured - the classes of the rows.
  * @param options - how columns may be generalised, what must hold, and what is to be kept.
+ * @param population - the classes of the population; `null` without one.
  * @returns the decision; the same whatever the order of the rows.
  * @throws {ProtectionError} `PROTECTION_PRIVACY_MODEL` when the models hold at no levels.
- * @throws {DataError} when a hierarchy does not have the values of its column.
+ * @throws {DataError} when a hierarchy does not have the values of its column, or the population not the rows.
  */
-export function decideGeneralisation(measured: MeasuredRows, options: GeneraliseOptions): Generalisation {
+export function decideGeneralisation(measured: Classes, options: GeneraliseOptions, population: Classes | null = null): Generalisation {
   const { models, maxSuppressedShare, metric = { metric: 'loss' }, search = {} } = options;
-  const valued = classTable(measured);
+  const valued = valuedClasses(measured, population);
   const before = valued.table;
   const columns = Object.entries(options.quasiIdentifiers).map(([column, generalisation], place) => {
     const { values } = valued.quasiIdentifiers[place]!;
@@ -80,7 +77,7 @@ export function decideGeneralisation(measured: MeasuredRows, options: Generalise
   });
   if (settled === null) throw new ProtectionError('PROTECTION_PRIVACY_MODEL', 'the models do not hold for what would be written', { rowCount: measured.rows });
   const { chosen, written, after } = settled;
-  return { found, before, after, columns, judges, chosen, ...asMet(written, chosen, valued.metAs) };
+  return { found, before, after, columns, judges, chosen, ...asMet(written, chosen, valued.metAs, measured.rowsOf.length) };
 }
 
 /** The most rows whose share is no larger, as it is computed: of 100 rows, 29 are within 0.29, though 0.29 · 100 is below 29. */
@@ -105,12 +102,21 @@ function weightsOf({ quasiIdentifiers, columnWeights }: GeneraliseOptions): Floa
 }
 
 /** Brings what was decided of classes into the order in which the rows met them. */
-function asMet(written: readonly WrittenColumn[], { roundOf }: ClassRounds, metAs: Int32Array): Pick<Generalisation, 'written' | 'stays'> {
-  const stays = new Uint8Array(metAs.length);
-  const columns = written.map(({ labels }) => ({ labels, codes: new Int32Array(metAs.length) }));
+function asMet(written: readonly WrittenColumn[], { roundOf }: ClassRounds, metAs: Int32Array, classes: number): Pick<Generalisation, 'written' | 'stays'> {
+  const stays = new Uint8Array(classes);
+  const columns = written.map(() => new Int32Array(classes));
   metAs.forEach((met, index) => {
+    // A class of the population alone has no row that is written.
+    if (met < 0) return;
     stays[met] = roundOf[index] === DROPPED ? 0 : 1;
-    columns.forEach(({ codes }, column) => (codes[met] = written[column]!.codes[index]!));
+    columns.forEach((codes, column) => (codes[met] = written[column]!.codes[index]!));
   });
-  return { written: columns, stays };
+  return { written: columns.map((codes, column) => labelsInUse(written[column]!.labels, codes)), stays };
+}
+
+/** Leaves out labels that no row has. */
+function labelsInUse(labels: readonly string[], codes: Int32Array): WrittenColumn {
+  const used = [...new Set(codes)].filter((code) => code >= 0).sort((one, other) => one - other);
+  const placeOf = new Map(used.map((code, place) => [code, place]));
+  return { labels: used.map((code) => labels[code]!), codes: codes.map((code) => placeOf.get(code) ?? -1) };
 }

@@ -52,7 +52,10 @@ function rowsIn({ rowsOf }: ClassTable, isMeant: (index: number) => boolean): nu
   return rowsOf.reduce((sum, count, index) => sum + (isMeant(index) ? count : 0), 0);
 }
 
-function riskOf({ sizes, rowsOf }: ClassTable, k: number): Json {
+function riskOf(table: ClassTable, k: number): Json {
+  const isInFile = (_: number, index: number): boolean => table.rowsOf[index]! > 0;
+  const sizes = table.sizes.filter(isInFile);
+  const rowsOf = table.rowsOf.filter(isInFile);
   const risk: ClassRisk = classRisk(sizes, rowsOf, k, null);
   const units = sizes.reduce((sum, size) => sum + size, 0);
   return { ...risk, averageClassSize: risk.classes === 0 ? null : units / risk.classes } as unknown as Json;

@@ -1,25 +1,28 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
-import { makeBatch } from '../core/arrow.ts';
+import type { DataType, RecordBatch, Schema } from 'apache-arrow';
+import { columnTypeOf, makeBatch } from '../core/arrow.ts';
 import { refusePlan } from '../core/errors.ts';
-import { checkAll } from '../core/field.ts';
-import type { LearnOperator, Session } from '../core/operator.ts';
+import { checkAll, findColumn } from '../core/field.ts';
+import { foldDataset } from '../core/fold.ts';
+import { inputPort } from '../core/input-port.ts';
+import { applyOperator, type LearnOperator, type PortsOperator, type Session } from '../core/operator.ts';
 import { checkOptions } from '../core/options.ts';
+import { rejectsSchema } from '../core/rejects.ts';
 import { takeRows } from '../core/slice.ts';
-import { classFold, type ClassState } from './class-fold.ts';
+import { classFold, type Classes, type ClassFold, type ClassState } from './class-fold.ts';
 import { checkGeneralisation } from './column-levels.ts';
-import { decideGeneralisation, type Generalisation, type MeasuredRows } from './decide-generalisation.ts';
+import { decideGeneralisation, type Generalisation } from './decide-generalisation.ts';
 import { generalisationFindings } from './generalisation-findings.ts';
 import { generaliseOptions, type GeneraliseOptions } from './generalise-options.ts';
 import { checkModels } from './judges-of.ts';
 import { isBlindToSuppression, MAX_UNCOUNTED_SUPPRESSION, weighsColumns } from './kernel/utility/metric-of.ts';
 import { labelledSchema, labelRows } from './label-rows.ts';
 import { checkCriterion } from './measure-k-anonymity.ts';
-import { sensitiveColumns } from './privacy-model.ts';
+import { needsPopulation, sensitiveColumns } from './privacy-model.ts';
 
 /** A decision, and the classes by which a row finds it. */
 export interface LearnedGeneralisation {
   readonly decision: Generalisation;
-  readonly measured: MeasuredRows;
+  readonly measured: Classes;
 }
 
 /**
@@ -48,31 +51,113 @@ export interface LearnedGeneralisation {
  *   models: [{ model: 'kAnonymity', k: 11 }], nullMatching: 'own-class', maxSuppressedShare: 0.02,
  * });
  */
-export function generalise(options: GeneraliseOptions): LearnOperator<ClassState, MeasuredRows, LearnedGeneralisation> {
+export function generalise(options: GeneraliseOptions): LearnOperator<ClassState, Classes, LearnedGeneralisation> {
   const checked = checkOptions(generaliseOptions, options);
-  const names = Object.keys(checked.quasiIdentifiers);
-  const sensitive = sensitiveColumns(checked.models);
+  if (checked.population !== undefined) refusePlan('PLAN_UNKNOWN_OPTION', 'population', 'expected only in a plan; in code, connect the population to generaliseInPopulation');
+  return generalisation(checked, null);
+}
+
+/**
+ * Generalises as {@link generalise} does, for models that look at a population which contains the rows: k-map and δ-presence.
+ *
+ * It has the ports `rows` and `population`, whose table has the same quasi-identifiers, a row for each unit. Persons are not told apart: they
+ * could not be counted from the sizes of classes that become one.
+ *
+ * Passes: 2, and 1 of the port `population`. Memory: the distinct combinations of both. Findings and rejects as {@link generalise}.
+ *
+ * @param options - see {@link GeneraliseOptions}.
+ * @returns the operator.
+ * @throws {PlanError} as {@link generalise}; or for an entity, models that look at no population, columns that it lacks or of another type.
+ * @throws {DataError} while reading: `DATA_INVALID` when the population does not contain the rows.
+ * @example
+ * ```ts no-run
+ * const { rows } = generaliseInPopulation(options).connect({ rows: sample, population: register }, { fold: IN_MEMORY });
+ * ```
+ */
+export function generaliseInPopulation(options: GeneraliseOptions): PortsOperator {
+  const checked = checkOptions(generaliseOptions, options);
+  refuseIdlePopulation(checked);
+  return {
+    kind: 'ports',
+    name: 'generalise',
+    memory: MEMORY,
+    // The first opening of any port measures rows and population, and keeps what was decided for all.
+    prepares: true,
+    reads: { rows: { rows: 1, population: 0 }, rejects: { rows: 1, population: 0 } },
+    outputSchemas(inputs) {
+      const rows = inputPort(inputs, 'rows');
+      checkedGeneralisation(rows, checked, inputPort(inputs, 'population'));
+      return { rows: generalisedSchema(rows, checked, true), rejects: rejectsSchema(rows) };
+    },
+    connect(inputs, context) {
+      const source = inputPort(inputs, 'rows');
+      const population = inputPort(inputs, 'population');
+      const { populationFold } = checkedGeneralisation(source.schema, checked, population.schema);
+      const output = applyOperator(source, generalisation(checked, () => foldDataset(population, populationFold!, context.fold)), context);
+      return { rows: output.rows, rejects: output.rejects! };
+    },
+  };
+}
+
+const MEMORY = { grows: 'groups', formula: '20 to 40 bytes per distinct combination, times persons and sensitive values, and up to 128 MiB for the search' } as const;
+
+function generalisation(options: GeneraliseOptions, population: (() => Promise<Classes>) | null): LearnOperator<ClassState, Classes, LearnedGeneralisation> {
   return {
     kind: 'learn',
     name: 'generalise',
     rejects: true,
-    memory: { grows: 'groups', formula: '20 to 40 bytes per distinct combination, times persons and sensitive values, and up to 128 MiB for the search' },
-    outputSchema: (input) => generalisedSchema(input, checked, names),
-    fold: (input) => {
-      generalisedSchema(input, checked, names);
-      return classFold(input, { quasiIdentifiers: names, sensitive, entity: checked.entity ?? null, refuseNulls: checked.nullMatching === 'error' });
-    },
-    decide: (measured) => ({ decision: decideGeneralisation(measured, checked), measured }),
-    start: (input, learned) => rewriteRows(input, names, learned, checked),
+    memory: MEMORY,
+    outputSchema: (input) => generalisedSchema(input, options, population !== null),
+    fold: (input) => foldOf(input, options, sensitiveColumns(options.models)),
+    decide: async (measured) => ({ decision: decideGeneralisation(measured, options, population === null ? null : await population()), measured }),
+    start: (input, learned) => rewriteRows(input, learned, options),
   };
 }
 
-function generalisedSchema(input: Schema, options: GeneraliseOptions, names: readonly string[]): Schema {
+function foldOf(input: Schema, { quasiIdentifiers, entity = null, nullMatching }: GeneraliseOptions, sensitive: readonly string[]): ClassFold {
+  return classFold(input, { quasiIdentifiers: Object.keys(quasiIdentifiers), sensitive, entity, refuseNulls: nullMatching === 'error' });
+}
+
+/** How classes are counted. */
+interface ClassFolds {
+  readonly fold: ClassFold;
+  /** `null` without a population. */
+  readonly populationFold: ClassFold | null;
+}
+
+/**
+ * Checks a generalisation against the columns there are.
+ *
+ * @param input - schema of the rows.
+ * @param options - see {@link GeneraliseOptions}.
+ * @param population - schema of the population; `null` without one.
+ * @returns the folds that count classes.
+ * @throws {PlanError} with every problem.
+ */
+export function checkedGeneralisation(input: Schema, options: GeneraliseOptions, population: Schema | null): ClassFolds {
+  generalisedSchema(input, options, population !== null);
+  const fold = foldOf(input, options, sensitiveColumns(options.models));
+  if (population === null) return { fold, populationFold: null };
+  refuseIdlePopulation(options);
+  checkAll(Object.keys(options.quasiIdentifiers).map((name) => () => {
+    const type = columnTypeOf(input.fields.find((field) => field.name === name)!.type as DataType)!;
+    findColumn(population, name, 'population', [type.replace(/\(.*/, '')]);
+  }));
+  return { fold, populationFold: foldOf(population, options, []) };
+}
+
+function refuseIdlePopulation({ entity, models }: GeneraliseOptions): void {
+  if (typeof entity === 'string') refusePlan('PLAN_OUT_OF_RANGE', 'entity', 'expected null with a population: persons of classes that become one cannot be counted there');
+  if (!models.some(needsPopulation)) refusePlan('PLAN_OUT_OF_RANGE', 'models', 'expected kMap without an estimate or deltaPresence: the others look at no population');
+}
+
+function generalisedSchema(input: Schema, options: GeneraliseOptions, hasPopulation: boolean): Schema {
+  const names = Object.keys(options.quasiIdentifiers);
   const { quasiIdentifiers, models, maxSuppressedShare, metric = { metric: 'loss' }, columnWeights = {} } = options;
   checkCriterion(input, { ...options, quasiIdentifiers: names });
   checkAll([
     ...names.map((name) => () => { checkGeneralisation(input, name, quasiIdentifiers[name]!, `quasiIdentifiers.${name}`); }),
-    () => { checkModels(input, models, names, false); },
+    () => { checkModels(input, models, names, hasPopulation); },
     () => {
       if (!isBlindToSuppression(metric, maxSuppressedShare)) return;
       refusePlan('PLAN_OUT_OF_RANGE', 'maxSuppressedShare', `expected at most ${MAX_UNCOUNTED_SUPPRESSION} with a metric to which suppressed rows cost nothing: it would suppress whatever it may`);
@@ -89,8 +174,9 @@ function generalisedSchema(input: Schema, options: GeneraliseOptions, names: rea
   return labelledSchema(input, names);
 }
 
-function rewriteRows(input: Schema, names: readonly string[], { decision, measured }: LearnedGeneralisation, options: GeneraliseOptions): Session {
-  const output = generalisedSchema(input, options, names);
+function rewriteRows(input: Schema, { decision, measured }: LearnedGeneralisation, options: GeneraliseOptions): Session {
+  const names = Object.keys(options.quasiIdentifiers);
+  const output = labelledSchema(input, names);
   const label = labelRows(input, names, measured, decision.written);
   return {
     apply(batch: RecordBatch, firstRow, reject) {

@@ -44,7 +44,7 @@ export { sensitiveColumns } from './privacy-model.ts';
 export type { PopulationEstimate, PrivacyModel } from './privacy-model.ts';
 export { suppressLocally, suppressLocallyOptions } from './suppress-locally.ts';
 export type { FrequencyGoal, LocalSuppression, SuppressLocallyOptions } from './suppress-locally.ts';
-export { generalise } from './generalise.ts';
+export { generalise, generaliseInPopulation } from './generalise.ts';
 export { generaliseOptions } from './generalise-options.ts';
 export type { GeneraliseOptions } from './generalise-options.ts';
 export { judgeGeneralisation } from './judge-generalisation.ts';

@@ -3,9 +3,10 @@ import { ProtectionError } from '../core/errors.ts';
 import { foldDataset, IN_MEMORY, type FoldContext } from '../core/fold.ts';
 import type { Findings } from '../core/operator.ts';
 import { checkOptions } from '../core/options.ts';
-import { decideGeneralisation, type MeasuredRows } from './decide-generalisation.ts';
+import type { Classes } from './class-fold.ts';
+import { decideGeneralisation } from './decide-generalisation.ts';
 import { generalisationFindings } from './generalisation-findings.ts';
-import { generalise } from './generalise.ts';
+import { checkedGeneralisation } from './generalise.ts';
 import { generaliseOptions, type GeneraliseOptions } from './generalise-options.ts';
 
 /** What one k would cost. */
@@ -33,6 +34,8 @@ export interface GeneralisationJudgement {
 export interface JudgeGeneralisationContext {
   /** Values of k to try in place of the plan's; none when omitted. Only where the models have k-anonymity. */
   readonly frontier?: readonly number[];
+  /** The table of the population, where models look at one. */
+  readonly population?: Dataset;
   readonly fold?: FoldContext;
   readonly signal?: AbortSignal;
 }
@@ -48,19 +51,20 @@ export interface JudgeGeneralisationContext {
  * @throws {DataError} when the data are wrong.
  * @remarks One pass; one search for each k. Memory as of the step.
  */
-export async function judgeGeneralisation(rows: Dataset, options: GeneraliseOptions, { frontier = [], fold = IN_MEMORY, signal }: JudgeGeneralisationContext = {}): Promise<GeneralisationJudgement> {
+export async function judgeGeneralisation(rows: Dataset, options: GeneraliseOptions, { frontier = [], population, fold = IN_MEMORY, signal }: JudgeGeneralisationContext = {}): Promise<GeneralisationJudgement> {
   const checked = checkOptions(generaliseOptions, options);
-  const operator = generalise(checked);
-  operator.outputSchema(rows.schema);
-  const measured = await foldDataset(rows, operator.fold(rows.schema), fold, signal);
-  const { findings, refusal } = judged(measured, checked);
+  const { fold: classes, populationFold } = checkedGeneralisation(rows.schema, checked, population?.schema ?? null);
+  const measured = await foldDataset(rows, classes, fold, signal);
+  const inPopulation = population === undefined ? null : await foldDataset(population, populationFold!, fold, signal);
+  const judge = (settings: GeneraliseOptions): Omit<GeneralisationJudgement, 'frontier'> => judged(measured, settings, inPopulation);
+  const { findings, refusal } = judge(checked);
   const tried = checked.models.some(({ model }) => model === 'kAnonymity') ? [...new Set(frontier)].sort((one, other) => one - other) : [];
-  return { findings, refusal, frontier: tried.map((k) => pointOf(k, judged(measured, withK(checked, k)).findings)) };
+  return { findings, refusal, frontier: tried.map((k) => pointOf(k, judge(withK(checked, k)).findings)) };
 }
 
-function judged(measured: MeasuredRows, options: GeneraliseOptions): Omit<GeneralisationJudgement, 'frontier'> {
+function judged(measured: Classes, options: GeneraliseOptions, population: Classes | null): Omit<GeneralisationJudgement, 'frontier'> {
   try {
-    return { findings: generalisationFindings(decideGeneralisation(measured, options), options), refusal: null };
+    return { findings: generalisationFindings(decideGeneralisation(measured, options, population), options), refusal: null };
   } catch (error) {
     if (!(error instanceof ProtectionError)) throw error;
     return { findings: {}, refusal: error.message };

@@ -35,6 +35,8 @@ export function columnUtility(classes: ClassTable, columns: readonly ColumnLevel
     let bits = 0;
     roundOf.forEach((round, index) => {
       const count = classes.rowsOf[index]!;
+      // A class of the population alone has lost nothing.
+      if (count === 0) return;
       const value = classes.codes[column]![index]!;
       const frequency = frequencies[column]![0]![value]!;
       bits += count * Math.log2(rows / frequency);

@@ -2,7 +2,7 @@ import { generaliseOptions, judgeGeneralisation, type FrontierPoint, type Genera
 import type { Dataset } from '../../core/dataset.ts';
 import { ProtectionError, refusePlan } from '../../core/errors.ts';
 import type { FoldContext } from '../../core/fold.ts';
-import { applyOperator, type Findings, type Operator } from '../../core/operator.ts';
+import { applyOperator, type Findings, type Operator, type PortsOperator } from '../../core/operator.ts';
 import { checkOptions } from '../../core/options.ts';
 import { compilePlan, type CompiledPlan } from '../compile.ts';
 import { cutPlan, type Cut } from '../cut-plan.ts';
@@ -61,7 +61,7 @@ export async function judgeRows(value: unknown, options: JudgeRowsOptions): Prom
       const judged: JudgedRows[] = [];
       for (const [place, step] of steps.entries()) {
         const source = tables.get(rows[place]!)!;
-        judged.push({ path: step.path, op: step.step.op, ...(await judge(source, step, frontier, fold, options.signal)) });
+        judged.push({ path: step.path, op: step.step.op, ...(await judge(source, step, { frontier, fold, population: step.references.map((name) => tables.get(name)!)[0], signal: options.signal })) });
       }
       return { title: whole.plan.title, steps: judged };
     });
@@ -73,22 +73,29 @@ export async function judgeRows(value: unknown, options: JudgeRowsOptions): Prom
 interface RowStep extends Cut {
   readonly path: string;
   readonly step: PlanStep;
-  readonly operator: Operator;
+  readonly operator: Operator | PortsOperator;
 }
 
 function stepsOf({ layout, plan }: CompiledPlan): RowStep[] {
-  const steps = [...layout.steps.values()].flat().flatMap(({ table, index, op, built: { operator } }): RowStep[] => {
-    if (!PROTECTS_ROWS.has(op) || operator.kind === 'ports') return [];
-    return [{ path: `tables.${table}.steps[${index}]`, table, index, references: [], step: plan.tables[table]!.steps![index]!, operator }];
+  const steps = [...layout.steps.values()].flat().flatMap(({ table, index, op, built }): RowStep[] => {
+    if (!PROTECTS_ROWS.has(op)) return [];
+    return [{ path: `tables.${table}.steps[${index}]`, table, index, references: Object.values(built.tables ?? {}), step: plan.tables[table]!.steps![index]!, operator: built.operator }];
   });
   if (steps.length === 0) refusePlan('PLAN_MISSING', 'tables', `expected one of the steps ${[...PROTECTS_ROWS].join(', ')}: there are no rows to judge`);
   return steps;
 }
 
-async function judge(source: Dataset, { step, operator }: RowStep, frontier: readonly number[], fold: FoldContext, signal?: AbortSignal): Promise<Omit<JudgedRows, 'path' | 'op'>> {
-  if (step.op === 'generalise') {
+interface JudgeContext {
+  readonly frontier: readonly number[];
+  readonly fold: FoldContext;
+  readonly population: Dataset | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function judge(source: Dataset, { step, operator }: RowStep, { frontier, fold, population, signal }: JudgeContext): Promise<Omit<JudgedRows, 'path' | 'op'>> {
+  if (step.op === 'generalise' || operator.kind === 'ports') {
     const { op: _, ...settings } = step;
-    return judgeGeneralisation(source, checkOptions(generaliseOptions, settings as unknown as GeneraliseOptions), { frontier, fold, ...(signal === undefined ? {} : { signal }) });
+    return judgeGeneralisation(source, checkOptions(generaliseOptions, settings as unknown as GeneraliseOptions), { frontier, fold, ...(population === undefined ? {} : { population }), ...(signal === undefined ? {} : { signal }) });
   }
   let findings: Findings = {};
   try {
