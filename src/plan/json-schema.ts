@@ -3,6 +3,7 @@ import type { Json } from '../core/operator.ts';
 import { evidenceSchema, reportSchema, runSchema } from '../report/index.ts';
 import { planForm } from './plan-schema.ts';
 import { STEPS } from './registry.ts';
+import { shareDefinitions } from './share-definitions.ts';
 
 type JsonObject = { readonly [name: string]: Json };
 
@@ -19,7 +20,7 @@ export function planJsonSchema(): JsonObject {
   const steps = STEPS.map(({ op, summary, options }) => stepSchema(op, summary, jsonSchemaOf(options)));
   const { tables } = plan.properties;
   const table = tables.additionalProperties;
-  return {
+  return shareDefinitions({
     ...plan,
     $id: 'a423/plan.schema.json',
     title: 'a423 plan, version 1',
@@ -30,7 +31,7 @@ export function planJsonSchema(): JsonObject {
         additionalProperties: { ...table, properties: { ...table.properties, steps: { type: 'array', items: { oneOf: steps } } } },
       },
     },
-  } as unknown as JsonObject;
+  } as unknown as JsonObject);
 }
 
 /**

@@ -10,8 +10,8 @@ import { importEdges, readSources, repository } from './source-graph.ts';
 import type { Sources } from './source-graph.ts';
 
 /** Bytes of the tarball and of what it unpacks to. They move when someone decides they should, not by accident. */
-const MAX_TARBALL_BYTES = 1_450_000;
-const MAX_UNPACKED_BYTES = 5_500_000;
+const MAX_TARBALL_BYTES = 1_650_000;
+const MAX_UNPACKED_BYTES = 6_300_000;
 /** Bytes of the identifiers alone, tables included, before compression. */
 const MAX_IDENTIFIERS_BYTES = 150_000;
 

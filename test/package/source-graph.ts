@@ -34,8 +34,15 @@ export function librarySources(): Sources {
   return new Map([...readSources('src', '.ts')].filter(([path]) => !path.startsWith('wasm/assembly/')));
 }
 
+/** Each rule parses every file. */
+const parsed = new Map<string, { readonly text: string; readonly file: ts.SourceFile }>();
+
 export function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
+  const known = parsed.get(path);
+  if (known?.text === text) return known.file;
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
+  parsed.set(path, { text, file });
+  return file;
 }
 
 /** Lists every import of every file: static, re-exported, dynamic, and `import('…')` in types. */
@@ -43,7 +50,13 @@ export function importEdges(sources: Sources): Edge[] {
   return [...sources].flatMap(([path, text]) => edgesOf(path, text));
 }
 
-function edgesOf(path: string, text: string): Edge[] {
+/** Edges of files that were looked at, by what was parsed. */
+const edgesByFile = new WeakMap<ts.SourceFile, readonly Edge[]>();
+
+function edgesOf(path: string, text: string): readonly Edge[] {
+  const file = parse(path, text);
+  const known = edgesByFile.get(file);
+  if (known !== undefined) return known;
   const edges: Edge[] = [];
   const add = (specifier: ts.Node | undefined, kind: Edge['kind']): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
@@ -62,7 +75,8 @@ function edgesOf(path: string, text: string): Edge[] {
     }
     ts.forEachChild(node, visit);
   };
-  visit(parse(path, text));
+  visit(file);
+  edgesByFile.set(file, edges);
   return edges;
 }
 
