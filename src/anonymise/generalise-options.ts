@@ -13,7 +13,7 @@ export interface GeneraliseOptions {
   /** Column that tells persons apart; `null` says that every row is a person. It must be said where the rows have a column of the role `entity`. */
   readonly entity?: string | null;
   /** In a plan: the table of the population that `kMap` and `deltaPresence` look at, with the same columns; see `generaliseInPopulation`. */
-  readonly population?: string;
+  readonly populationTable?: string;
   /** Whether a missing value is a value of its own, or stops the step. */
   readonly nullMatching: 'own-class' | 'error';
   /** Share of rows in [0, 1] that may be suppressed for the others to keep more detail. */
@@ -47,7 +47,7 @@ export const generaliseOptions: OptionsSchema<GeneraliseOptions> = z.strictObjec
   quasiIdentifiers: z.record(columnName, columnGeneralisation).refine((columns) => Object.keys(columns).length > 0, { message: 'expected at least one column' }),
   models: z.array(privacyModelSchema).min(1).readonly(),
   entity: columnName.nullable().exactOptional(),
-  population: columnName.exactOptional(),
+  populationTable: columnName.exactOptional(),
   nullMatching: z.enum(['own-class', 'error']),
   maxSuppressedShare: z.number().min(0).max(1),
   suppressed: z.enum(['drop', 'blank']).exactOptional(),

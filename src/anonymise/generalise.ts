@@ -53,7 +53,7 @@ export interface LearnedGeneralisation {
  */
 export function generalise(options: GeneraliseOptions): LearnOperator<ClassState, Classes, LearnedGeneralisation> {
   const checked = checkOptions(generaliseOptions, options);
-  if (checked.population !== undefined) refusePlan('PLAN_UNKNOWN_OPTION', 'population', 'expected only in a plan; in code, connect the population to generaliseInPopulation');
+  if (checked.populationTable !== undefined) refusePlan('PLAN_UNKNOWN_OPTION', 'populationTable', 'expected only in a plan; in code, connect the population to generaliseInPopulation');
   return generalisation(checked, null);
 }
 

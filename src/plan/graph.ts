@@ -40,7 +40,7 @@ function placedReferences(table: PlanTable): { readonly text: string; readonly p
 }
 
 /** Options by which a step names one table that it looks into. */
-const SINGLE = ['table', 'alreadyPublished', 'population'];
+const SINGLE = ['table', 'alreadyPublished', 'populationTable'];
 
 /** A step names a table it looks into in its options or in those of one of its `checks`; several as `tables`. */
 function tablesNamedIn(step: PlanStep, path: string): { readonly text: string; readonly path: string }[] {

@@ -132,7 +132,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('mondrian', 'Cut rows into classes as small as privacy models allow, and write the range of each.', mondrianOptions, mondrian),
   defineStep('suppressLocally', 'Make single quasi-identifiers null until every row fits at least k rows or persons.', suppressLocallyOptions, suppressLocally),
   defineStep('generalise', 'Generalise quasi-identifiers, and suppress the rows that stay alone, so that privacy models hold and least is lost.', generaliseOptions, (options) =>
-    options.population === undefined ? generalise(options) : { operator: generaliseInPopulation(options), tables: { population: options.population } },
+    options.populationTable === undefined ? generalise(options) : { operator: generaliseInPopulation(options), tables: { population: options.populationTable } },
   ),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
   defineStep('checkPrivacy', 'Check that privacy models (k, l, t, α, β, δ) hold for every class of rows that share their quasi-identifiers.', checkPrivacyOptions, checkPrivacy),

@@ -77,7 +77,7 @@ describe('generalisation within a population', () => {
     expect(() => generaliseInPopulation(OPTIONS).outputSchemas({ rows: SCHEMA, population: other })).toThrow(/PLAN_COLUMN_TYPE/);
     expect(() => generaliseInPopulation(OPTIONS).outputSchemas({ rows: SCHEMA })).toThrow(/PLAN_MISSING/);
     expect(() => generalise(OPTIONS).outputSchema(SCHEMA)).toThrow(/PLAN_MISSING/);
-    expect(() => generalise({ ...OPTIONS, population: 'register' })).toThrow(/PLAN_UNKNOWN_OPTION/);
+    expect(() => generalise({ ...OPTIONS, populationTable: 'register' })).toThrow(/PLAN_UNKNOWN_OPTION/);
   });
 
   test('is judged without being written', async () => {
@@ -93,7 +93,7 @@ describe('a plan with a population', () => {
   const columns = { age: { type: 'int32', role: 'quasiIdentifier' }, town: { type: 'utf8', role: 'quasiIdentifier' } };
   const plan = {
     version: 1, title: 'population', inputs: { people: { columns }, register: { columns } },
-    tables: { rows: { from: 'people', steps: [{ op: 'generalise', ...OPTIONS, maxSuppressedShare: 0.5, population: 'register' }] } },
+    tables: { rows: { from: 'people', steps: [{ op: 'generalise', ...OPTIONS, maxSuppressedShare: 0.5, populationTable: 'register' }] } },
     outputs: { rows: { table: 'rows', format: 'csv', audience: 'internal' }, gone: { table: 'rows.rejects', format: 'csv', audience: 'internal' } },
   };
   const file = (name: string, rows: readonly Row[]): string => {
@@ -112,8 +112,8 @@ describe('a plan with a population', () => {
   });
 
   test('names a table that is not there', () => {
-    const wrong = { ...plan, tables: { rows: { from: 'people', steps: [{ op: 'generalise', ...OPTIONS, population: 'registry' }] } } };
-    expect(checkPlan(wrong).map(({ code, path }) => `${code} ${path}`)).toContain('PLAN_UNKNOWN_TABLE tables.rows.steps[0].population');
+    const wrong = { ...plan, tables: { rows: { from: 'people', steps: [{ op: 'generalise', ...OPTIONS, populationTable: 'registry' }] } } };
+    expect(checkPlan(wrong).map(({ code, path }) => `${code} ${path}`)).toContain('PLAN_UNKNOWN_TABLE tables.rows.steps[0].populationTable');
   });
 });
 
