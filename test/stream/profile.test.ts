@@ -59,14 +59,12 @@ describe('memory', () => {
   afterAll(() => script.remove());
 
   test('of a process that profiles does not grow with the rows, when no value comes twice', async () => {
-    const figures = async (rows: number): Promise<ProfileFigures> => (await run<ProfileFigures>(script, { rows }))[0]!;
+    const figures = async (rows: number): Promise<ProfileFigures> => (await run<ProfileFigures>(script, { rows }, ['--expose-gc']))[0]!;
     const few = await figures(200_000);
-    let many = await figures(800_000);
-    // What the collector has not yet given back only adds to a peak: another run may show that less is held.
-    for (let again = 0; again < 2 && many.peakMiB - few.peakMiB >= 80; again++) many = await figures(800_000);
+    const many = await figures(800_000);
     expect([few.rows, many.rows]).toEqual([200_000, 800_000]);
     expect(Math.abs(many.distinct / 800_000 - 1)).toBeLessThan(0.04);
-    expect(many.peakMiB).toBeLessThan(420);
-    expect(many.peakMiB - few.peakMiB).toBeLessThan(80);
+    expect(many.peakMiB).toBeLessThan(300);
+    expect(many.peakMiB - few.peakMiB).toBeLessThan(40);
   });
 });
