@@ -1,3 +1,4 @@
+export { alignedText } from './aligned-text.ts';
 export { barChart, type Bar } from './bar-chart.ts';
 export { countOf, formatEstimate, formatNumber, formatShare, LANGUAGES, wordFor, type CountedWord, type Language } from './figures.ts';
 export { heatMap, type HeatCell, type HeatMapParts } from './heat-map.ts';
@@ -11,4 +12,5 @@ export { shortened, withoutControls } from './plain-text.ts';
 export { shareBar, type Part } from './share-bar.ts';
 export { spanChart, type Span, type SpanAxis, type SpanHeading, type SpanRow } from './span-chart.ts';
 export { name, quantity, specificationOf, tip, type Datum, type VegaLiteSpecification } from './specification.ts';
+export { textTable } from './text-table.ts';
 export { yearChart, type YearCount } from './year-chart.ts';

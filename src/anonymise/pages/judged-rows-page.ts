@@ -1,4 +1,4 @@
-import { countOf, element, factList, formatNumber, formatShare, page, type Child, type Language, type Markup } from '../../chart/index.ts';
+import { countOf, element, factList, formatNumber, formatShare, page, textTable, type Child, type Language, type Markup } from '../../chart/index.ts';
 import type { FrontierPoint } from '../judge-generalisation.ts';
 import { plainFigures, toldGeneralisation, wordedModel, type JudgedRowsSection, type ToldGeneralisation, type ToldRisk } from './judged-rows.ts';
 import { classSizesChart, frontierChart, searchPathChart } from './judged-rows-pictures.ts';
@@ -58,11 +58,11 @@ function generalisationParts(told: ToldGeneralisation, words: JudgedRowsWords, l
       [words.checked, [...(told.isProven ? [words.proven] : []), words.nodes(number(told.checks), number(told.nodes))].join('; ')],
     ], 'facts'),
     element('h3', {}, words.columns),
-    tableOf([words.column, words.level, words.lost, words.entropyLost], Object.entries(told.columns).map(([name, { levels, highest, loss, entropyLoss }]) => [name, `${levels.join('/')} / ${highest}`, share(loss), share(entropyLoss)])),
+    textTable([words.column, words.level, words.lost, words.entropyLost], Object.entries(told.columns).map(([name, { levels, highest, loss, entropyLoss }]) => [name, `${levels.join('/')} / ${highest}`, share(loss), share(entropyLoss)])),
     element('h3', {}, words.models),
-    tableOf([words.model, words.asked, words.attained], told.models.map((model) => [...wordedModel(model), number(model.attained)])),
+    textTable([words.model, words.asked, words.attained], told.models.map((model) => [...wordedModel(model), number(model.attained)])),
     element('h3', {}, words.sizes),
-    tableOf(['', words.before, words.after], [
+    textTable(['', words.before, words.after], [
       [words.classes, number(before.classes), number(after.classes)],
       [words.smallest, number(before.kReached), number(after.kReached)],
       [words.uniques, number(before.sampleUniques), number(after.sampleUniques)],
@@ -82,18 +82,8 @@ function sizesOf(risk: ToldRisk, when: string, words: JudgedRowsWords, language:
 function frontierParts(frontier: readonly FrontierPoint[], words: JudgedRowsWords, language: Language): Child {
   if (frontier.length === 0) return null;
   const share = (value: number | null): string => (value === null ? '–' : formatShare(value, language));
-  return [element('h3', {}, words.frontier), frontier[0]!.k < frontier.at(-1)!.k ? frontierChart(frontier, language) : null, tableOf(
+  return [element('h3', {}, words.frontier), frontier[0]!.k < frontier.at(-1)!.k ? frontierChart(frontier, language) : null, textTable(
     ['k', words.loss, words.suppressed, words.highestRisk],
     frontier.map(({ k, loss, suppressedShare, highestRisk }) => [String(k), loss === null ? words.noLevels : formatNumber(loss, language), share(suppressedShare), share(highestRisk)]),
   )];
-}
-
-function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
-  const align = (column: number): { readonly class?: string } => (column === 0 ? {} : { class: 'number' });
-  return element(
-    'table',
-    { class: 'stack', role: 'table' },
-    element('thead', {}, element('tr', { role: 'row' }, heads.map((text, column) => element('th', { scope: 'col', role: 'columnheader', ...align(column) }, text)))),
-    element('tbody', { role: 'rowgroup' }, rows.map((row) => element('tr', { role: 'row' }, row.map((text, column) => element('td', { role: 'cell', 'data-label': heads[column]!, ...align(column) }, column === 0 ? element('bdi', {}, text) : text))))),
-  );
 }

@@ -1,4 +1,4 @@
-import { countOf, formatNumber, formatShare, withoutControls, type Language } from '../../chart/index.ts';
+import { alignedText, countOf, formatNumber, formatShare, withoutControls, type Language } from '../../chart/index.ts';
 import { plainFigures, toldGeneralisation, wordedModel, type JudgedRowsSection, type ToldGeneralisation } from './judged-rows.ts';
 import { JUDGED_ROWS_WORDS, type JudgedRowsWords } from './judged-rows-words.ts';
 
@@ -20,11 +20,11 @@ function sectionText(section: JudgedRowsSection, words: JudgedRowsWords, languag
   const number = (value: number | null): string => (value === null ? '–' : formatNumber(value, language));
   const lines = [`${withoutControls(path)} ${op}${told === null ? '' : `: ${countOf(told.rows, words.rows, language)}`}`, ''];
   if (refusal !== null) lines.push(`${words.refused}${words.colon}${withoutControls(refusal)}`);
-  else if (told === null) lines.push(...aligned(plainFigures(findings).map(([name, figure]) => [withoutControls(name), number(figure)])));
+  else if (told === null) lines.push(...alignedText(plainFigures(findings).map(([name, figure]) => [withoutControls(name), number(figure)])));
   else lines.push(...generalisationLines(told, words, language));
   if (frontier.length > 0) {
     const share = (value: number | null): string => (value === null ? '–' : formatShare(value, language));
-    lines.push('', words.frontier, ...aligned([
+    lines.push('', words.frontier, ...alignedText([
       ['k', words.loss, words.suppressed, words.highestRisk],
       ...frontier.map(({ k, loss, suppressedShare, highestRisk }) => [String(k), loss === null ? words.noLevels : number(loss), share(suppressedShare), share(highestRisk)]),
     ]));
@@ -37,7 +37,7 @@ function generalisationLines(told: ToldGeneralisation, words: JudgedRowsWords, l
   const share = (value: number | null): string => (value === null ? '–' : formatShare(value, language));
   const { before, after } = told;
   return [
-    ...aligned([
+    ...alignedText([
       [words.suppressed, `${number(told.suppressedRows)} (${share(told.suppressedShare)})`],
       ...(told.blankedRows === 0 ? [] : [[words.blanked, number(told.blankedRows)]]),
       [words.loss, number(told.loss)],
@@ -45,17 +45,17 @@ function generalisationLines(told: ToldGeneralisation, words: JudgedRowsWords, l
     ]),
     `  ${told.isProven ? `${words.proven}; ` : ''}${words.nodes(number(told.checks), number(told.nodes))}`,
     '',
-    ...aligned([
+    ...alignedText([
       [words.column, words.level, words.lost, words.entropyLost],
       ...Object.entries(told.columns).map(([name, { levels, highest, loss, entropyLoss }]) => [withoutControls(name), `${levels.join('/')} / ${highest}`, share(loss), share(entropyLoss)]),
     ]),
     '',
-    ...aligned([
+    ...alignedText([
       [words.model, words.asked, words.attained],
       ...told.models.map((model) => [...wordedModel(model).map(withoutControls), number(model.attained)]),
     ]),
     '',
-    ...aligned([
+    ...alignedText([
       ['', words.before, words.after],
       [words.classes, number(before.classes), number(after.classes)],
       [words.smallest, number(before.kReached), number(after.kReached)],
@@ -64,10 +64,4 @@ function generalisationLines(told: ToldGeneralisation, words: JudgedRowsWords, l
       [words.averageRisk, share(before.prosecutor?.average ?? null), share(after.prosecutor?.average ?? null)],
     ]),
   ];
-}
-
-/** Lines up columns: the first to the left, figures to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `  ${row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]! + 2))).join('')}`);
 }

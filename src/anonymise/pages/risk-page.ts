@@ -1,4 +1,4 @@
-import { barChart, countOf, element, factList, formatNumber, formatShare, page, type Child, type Language, type Markup } from '../../chart/index.ts';
+import { barChart, countOf, element, factList, formatNumber, formatShare, page, textTable, type Child, type Language, type Markup } from '../../chart/index.ts';
 import type { RiskMeasure } from '../measure-risk.ts';
 import { riskSections, type RiskSection } from './risk-sections.ts';
 import { RISK_WORDS, type RiskWords } from './risk-words.ts';
@@ -65,16 +65,6 @@ function sectionOf({ title, sentence, heads, rows, isFigures }: RiskSection, id:
     { 'aria-labelledby': id },
     element('h2', { id }, title),
     sentence === null ? null : element('p', {}, sentence),
-    heads.length === 0 ? factList(rows.map(([name, text]): [string, Child] => [name!, text!]), 'facts') : tableOf(heads, rows, isFigures),
-  );
-}
-
-function tableOf(heads: readonly string[], rows: readonly (readonly string[])[], isFigures: boolean): Markup {
-  const align = (column: number): { readonly class?: string } => (column === 0 || !isFigures ? {} : { class: 'number' });
-  return element(
-    'table',
-    { class: 'stack', role: 'table' },
-    element('thead', {}, element('tr', { role: 'row' }, heads.map((text, column) => element('th', { scope: 'col', role: 'columnheader', ...align(column) }, text)))),
-    element('tbody', { role: 'rowgroup' }, rows.map((row) => element('tr', { role: 'row' }, row.map((text, column) => element('td', { role: 'cell', 'data-label': heads[column]!, ...align(column) }, column === 0 ? element('bdi', {}, text) : text))))),
+    heads.length === 0 ? factList(rows.map(([name, text]): [string, Child] => [name!, text!]), 'facts') : textTable(heads, rows, isFigures),
   );
 }

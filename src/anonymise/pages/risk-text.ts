@@ -1,4 +1,4 @@
-import { formatNumber, withoutControls, type Language } from '../../chart/index.ts';
+import { alignedText, formatNumber, withoutControls, type Language } from '../../chart/index.ts';
 import type { RiskMeasure } from '../measure-risk.ts';
 import { riskSections, type RiskSection } from './risk-sections.ts';
 import { RISK_WORDS } from './risk-words.ts';
@@ -18,13 +18,7 @@ export function riskText(risk: RiskMeasure, language: Language = 'en'): string {
 
 function sectionText({ title, sentence, heads, rows, isFigures }: RiskSection, colon: string): string {
   const lines = heads.length === 0 ? rows : [heads, ...rows];
-  return [title, ...(sentence === null ? [] : [`  ${sentence}`]), ...(isFigures ? aligned(lines) : listed(heads, rows, colon))].map(withoutControls).join('\n');
-}
-
-/** Lines up columns: the first to the left, figures to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `  ${row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]! + 2))).join('')}`);
+  return [title, ...(sentence === null ? [] : [`  ${sentence}`]), ...(isFigures ? alignedText(lines) : listed(heads, rows, colon))].map(withoutControls).join('\n');
 }
 
 /** Writes words too long for columns below each other. */

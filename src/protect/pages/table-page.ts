@@ -1,4 +1,4 @@
-import { countOf, element, factList, formatNumber, formatShare, heatMap, page, shareBar, type Child, type HeatCell, type Language, type Markup, type Tone } from '../../chart/index.ts';
+import { countOf, element, factList, formatNumber, formatShare, heatMap, page, shareBar, textTable, type Child, type HeatCell, type Language, type Markup, type Tone } from '../../chart/index.ts';
 import type { Outcome, OutcomeMap } from '../outcome-map.ts';
 import type { WithheldShare } from '../kernel/withheld-shares.ts';
 import { toldFindings, type JudgedSection } from './judged-table.ts';
@@ -54,11 +54,11 @@ function sectionOf({ path, judgement, collapses }: JudgedSection, id: string, wo
       [words.attack, told.attack === null ? words.notAttacked : words.attacked(told.attack.statistics, told.attack.attacks, told.attack.unknown)],
     ], 'facts'),
     map === null ? null : mapOf(map, words, language),
-    levels.length === 0 ? null : tableOf(
+    levels.length === 0 ? null : textTable(
       [`${words.dimension}, ${words.level}`, words.cells.many, words.byRules, words.asCover, words.rowsWithheld],
       levels.map(({ dimension, level, cells, primary, secondary, rowShare }) => [`${dimension[0]!}, ${level ?? words.total}`, number(cells), number(primary), number(secondary), formatShare(rowShare, language)]),
     ),
-    collapses.length === 0 ? null : [element('h3', {}, words.collapse), tableOf(
+    collapses.length === 0 ? null : [element('h3', {}, words.collapse), textTable(
       [words.collapse, words.cells.many, words.withheld, words.detail],
       collapses.map(({ column, judgement: { total: other }, detailShare }) => [column === '' ? words.asItIs : words.without(column), number(other.cells), number(other.primary + other.secondary), formatShare(detailShare, language)]),
     )],
@@ -91,14 +91,4 @@ function mapOf({ rowColumn, columnColumn, rows, columns, outcomes, leftOut }: Ou
     rows.some((name) => name !== null && !/^\d+$/.test(name)) ? null : element('p', { class: 'quiet' }, words.numbered),
     leftOut === 0 ? null : element('p', { class: 'quiet' }, words.leftOut(formatNumber(leftOut, language))),
   ];
-}
-
-function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
-  const align = (column: number): { readonly class?: string } => (column === 0 ? {} : { class: 'number' });
-  return element(
-    'table',
-    { class: 'stack', role: 'table' },
-    element('thead', {}, element('tr', { role: 'row' }, heads.map((text, column) => element('th', { scope: 'col', role: 'columnheader', ...align(column) }, text)))),
-    element('tbody', { role: 'rowgroup' }, rows.map((row) => element('tr', { role: 'row' }, row.map((text, column) => element('td', { role: 'cell', 'data-label': heads[column]!, ...align(column) }, text))))),
-  );
 }

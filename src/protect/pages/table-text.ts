@@ -1,4 +1,4 @@
-import { countOf, formatNumber, formatShare, withoutControls, type Language } from '../../chart/index.ts';
+import { alignedText, countOf, formatNumber, formatShare, withoutControls, type Language } from '../../chart/index.ts';
 import { toldFindings, type JudgedSection } from './judged-table.ts';
 import { TABLE_WORDS, type TableWords } from './table-words.ts';
 
@@ -24,7 +24,7 @@ function sectionText({ path, judgement, collapses }: JudgedSection, words: Table
     `${withoutControls(path)}: ${countOf(total.cells, words.cells, language)}`,
     '',
     ...(refusal === null ? [] : [`${words.refused}: ${refusal}`, '']),
-    ...aligned([
+    ...alignedText([
       [words.published, number(published)],
       [words.byRules, number(total.primary)],
       ...told.byRule.map(([rule, cells]) => [`  ${rule}`, number(cells)]),
@@ -36,13 +36,13 @@ function sectionText({ path, judgement, collapses }: JudgedSection, words: Table
     ...(told.method === null ? [] : [`${words.method}: ${told.method}`]),
     `${words.attack}: ${told.attack === null ? words.notAttacked : words.attacked(told.attack.statistics, told.attack.attacks, told.attack.unknown)}`,
     '',
-    ...aligned([
+    ...alignedText([
       [`${words.dimension}, ${words.level}`, words.cells.many, words.byRules, words.asCover, words.rowsWithheld],
       ...levels.map(({ dimension, level, cells, primary, secondary, rowShare }) => [`${dimension[0]!}, ${level ?? words.total}`, number(cells), number(primary), number(secondary), share(rowShare)]),
     ]),
   ];
   if (collapses.length > 0) {
-    lines.push('', ...aligned([
+    lines.push('', ...alignedText([
       [words.collapse, words.cells.many, words.withheld, words.detail],
       ...collapses.map(({ column, judgement: { total: other }, detailShare }) => [
         column === '' ? words.asItIs : words.without(withoutControls(column)), number(other.cells), number(other.primary + other.secondary), share(detailShare),
@@ -50,10 +50,4 @@ function sectionText({ path, judgement, collapses }: JudgedSection, words: Table
     ]));
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** Lines up columns: the first to the left, figures to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `  ${row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]! + 2))).join('')}`);
 }
