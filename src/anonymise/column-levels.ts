@@ -71,6 +71,20 @@ export function columnLevels(generalisation: ColumnGeneralisation, { column, val
   return withMissing(found, { texts, present, domain: found.domain + missing, top: addsTop ? SUPPRESSED : top, addsTop });
 }
 
+/**
+ * Counts the rows of each value.
+ *
+ * @param codes - Int32Array(classes): the value of each class.
+ * @param rowsOf - Uint32Array(classes).
+ * @param values - number of values.
+ * @returns Uint32Array(values).
+ */
+export function rowsOfValues(codes: Int32Array, rowsOf: Uint32Array, values: number): Uint32Array {
+  const counts = new Uint32Array(values);
+  codes.forEach((code, index) => (counts[code]! += rowsOf[index]!));
+  return counts;
+}
+
 function typeOf(values: Column): ColumnType {
   switch (values.kind) {
     case 'text':

@@ -2,11 +2,11 @@ import { ProtectionError } from '../core/errors.ts';
 import type { Classes } from './class-fold.ts';
 import type { ClassTable } from './kernel/classes.ts';
 import type { ColumnLevels } from './kernel/column-levels.ts';
-import { columnLevels } from './column-levels.ts';
+import { columnLevels, rowsOfValues } from './column-levels.ts';
 import type { GeneraliseOptions } from './generalise-options.ts';
 import { valuedClasses } from './measure-k-anonymity.ts';
 import { judgesOf } from './judges-of.ts';
-import { DROPPED, type ClassRounds, type WrittenClasses, type WrittenColumn } from './kernel/label-classes.ts';
+import { DROPPED, inMetOrder, type ClassRounds, type WrittenClasses, type WrittenColumn } from './kernel/label-classes.ts';
 import type { ClassJudge } from './kernel/models/class-judge.ts';
 import { searchLevels } from './kernel/search/search-levels.ts';
 import type { SearchProblem, SearchResult } from './kernel/search/search-problem.ts';
@@ -51,7 +51,7 @@ export function decideGeneralisation(measured: Classes, options: GeneraliseOptio
   const columns = Object.entries(options.quasiIdentifiers).map(([column, generalisation], place) => {
     const { values } = valued.quasiIdentifiers[place]!;
     // Of no rows, nobody told which type they have.
-    return columnLevels(values.rows === 0 ? AS_IT_IS : generalisation, { column, values, counts: rowsOfValues(before, place, values.rows) });
+    return columnLevels(values.rows === 0 ? AS_IT_IS : generalisation, { column, values, counts: rowsOfValues(before.codes[place]!, before.rowsOf, values.rows) });
   });
   const judges = judgesOf(models, valued);
   const problem: SearchProblem = {
@@ -66,7 +66,8 @@ export function decideGeneralisation(measured: Classes, options: GeneraliseOptio
   };
   const found = searchLevels(problem);
   if (found.levels === null) {
-    throw new ProtectionError('PROTECTION_PRIVACY_MODEL', `the models hold at none of the levels with at most a share of ${maxSuppressedShare} of the rows suppressed`, { rowCount: measured.rows });
+    const levels = found.nodes > problem.maxNodes ? `the ${found.checks} of ${found.nodes} combinations of levels that were looked at` : 'the levels';
+    throw new ProtectionError('PROTECTION_PRIVACY_MODEL', `the models hold at none of ${levels} with at most a share of ${maxSuppressedShare} of the rows suppressed`, { rowCount: measured.rows });
   }
   const settled = settleClasses(before, columns, judges, {
     levels: found.levels,
@@ -86,13 +87,6 @@ function rowsWithin(share: number, rows: number): number {
   return (whole + 1) / rows <= share ? whole + 1 : whole;
 }
 
-/** Rows of each value of a quasi-identifier. */
-function rowsOfValues({ codes, rowsOf }: ClassTable, column: number, values: number): Uint32Array {
-  const counts = new Uint32Array(values);
-  codes[column]!.forEach((code, index) => (counts[code]! += rowsOf[index]!));
-  return counts;
-}
-
 function rowsIn({ rowsOf }: ClassTable): number {
   return rowsOf.reduce((sum, count) => sum + count, 0);
 }
@@ -103,15 +97,10 @@ function weightsOf({ quasiIdentifiers, columnWeights }: GeneraliseOptions): Floa
 
 /** Brings what was decided of classes into the order in which the rows met them. */
 function asMet(written: readonly WrittenColumn[], { roundOf }: ClassRounds, metAs: Int32Array, classes: number): Pick<Generalisation, 'written' | 'stays'> {
-  const stays = new Uint8Array(classes);
-  const columns = written.map(() => new Int32Array(classes));
-  metAs.forEach((met, index) => {
-    // A class of the population alone has no row that is written.
-    if (met < 0) return;
-    stays[met] = roundOf[index] === DROPPED ? 0 : 1;
-    columns.forEach((codes, column) => (codes[met] = written[column]!.codes[index]!));
-  });
-  return { written: columns.map((codes, column) => labelsInUse(written[column]!.labels, codes)), stays };
+  return {
+    written: written.map(({ labels, codes }) => labelsInUse(labels, inMetOrder(codes, metAs, classes))),
+    stays: Uint8Array.from(inMetOrder(roundOf, metAs, classes), (round) => (round === DROPPED ? 0 : 1)),
+  };
 }
 
 /** Leaves out labels that no row has. */

@@ -6,14 +6,7 @@ import { changeField, METADATA } from '../core/field.ts';
 import { textColumn } from '../core/rejects.ts';
 import { tupleTable } from '../group/index.ts';
 import type { MetClasses } from './kernel/class-table.ts';
-
-/** What is written for the classes of one quasi-identifier. */
-export interface ClassLabels {
-  /** The different labels. */
-  readonly labels: readonly string[];
-  /** Int32Array(classes as they were met): the place of the label of each; −1 for a null. */
-  readonly codes: Int32Array;
-}
+import type { WrittenColumn } from './kernel/label-classes.ts';
 
 /** The rows of a batch, quasi-identifiers being labels. */
 export interface LabelledRows {
@@ -40,11 +33,11 @@ export function labelledSchema(input: Schema, names: readonly string[]): Schema 
  * @param input - schema of the rows.
  * @param names - the quasi-identifiers.
  * @param met - the classes that all rows were found to have.
- * @param written - labels by quasi-identifier.
+ * @param written - labels by quasi-identifier, by class as it was met.
  * @returns from a batch and the number of rows before it to its rows.
  * @throws {DataError} `DATA_CHANGED`, by what is returned, for a row of a class that was not met.
  */
-export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly ClassLabels[]): (batch: RecordBatch, firstRow: number) => LabelledRows {
+export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly WrittenColumn[]): (batch: RecordBatch, firstRow: number) => LabelledRows {
   const indexes = names.map((name) => input.fields.findIndex((field) => field.name === name));
   const dictionaries = written.map(({ labels }) => textColumn(labels));
   const classes = met.rowsOf.length;

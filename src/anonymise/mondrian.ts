@@ -8,21 +8,19 @@ import { checkAll } from '../core/field.ts';
 import type { Findings, Json, LearnOperator, Session } from '../core/operator.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { textOfValues } from '../core/text-of-values.ts';
-import { tupleTable } from '../group/index.ts';
 import { classFold, type Classes, type ClassState } from './class-fold.ts';
-import { checkGeneralisation, columnLevels } from './column-levels.ts';
+import { checkGeneralisation, columnLevels, rowsOfValues } from './column-levels.ts';
 import { columnGeneralisation, type ColumnGeneralisation } from './generalisation.ts';
 import { SUPPRESSED } from './hierarchy-of.ts';
 import { checkModels, judgesOf } from './judges-of.ts';
 import { classRisk } from './kernel/class-risk.ts';
 import { classTable, type ClassValues } from './kernel/class-table.ts';
-import type { ClassTable } from './kernel/classes.ts';
+import { codeLabels, inMetOrder, writtenClasses, type WrittenColumn } from './kernel/label-classes.ts';
 import { widthOfNumbers, widthOfSteps, type Axis } from './kernel/mondrian/axis.ts';
 import { cutParts, type Parts } from './kernel/mondrian/cut-parts.ts';
 import { hierarchyAxis, partLabels, type AxisLabels } from './kernel/mondrian/part-labels.ts';
 import { partWidths } from './kernel/mondrian/part-widths.ts';
-import { mergeClasses } from './kernel/search/merge-classes.ts';
-import { labelledSchema, labelRows, type ClassLabels } from './label-rows.ts';
+import { labelledSchema, labelRows } from './label-rows.ts';
 import { checkCriterion } from './measure-k-anonymity.ts';
 import { modelFindings } from './model-findings.ts';
 import { privacyModelSchema, sensitiveColumns, type PrivacyModel } from './privacy-model.ts';
@@ -65,7 +63,7 @@ export const mondrianOptions: OptionsSchema<MondrianOptions> = z
 /** The classes that rows were cut into, and what is written for them. */
 export interface CutRows {
   readonly measured: Classes;
-  readonly written: readonly ClassLabels[];
+  readonly written: readonly WrittenColumn[];
   readonly findings: Findings;
 }
 
@@ -140,12 +138,13 @@ function decide(measured: Classes, options: MondrianOptions): CutRows {
   const { quasiIdentifiers, models, cuts, hierarchies = {} } = options;
   const valued = classTable(measured);
   const { table: before } = valued;
-  const lines = quasiIdentifiers.map((name, place) => lineOf(name, valued.quasiIdentifiers[place]!, before.codes[place]!, hierarchies[name]));
+  const lines = quasiIdentifiers.map((name, place) => lineOf(name, valued.quasiIdentifiers[place]!, before.codes[place]!, before.rowsOf, hierarchies[name]));
   const axes = lines.map(({ axis }) => axis);
   const judges = judgesOf(models, valued);
   const parts = cutParts({ classes: before, axes, judges, isStrict: cuts === 'strict' });
   const labels = lines.map(({ axis, labels: how }) => labelsByClass(partLabels(axis, how, parts), parts));
-  const after = readAlike(before, labels);
+  // The classes that a reader sees: parts that read alike are one.
+  const after = writtenClasses(before, labels, { roundOf: new Int32Array(before.rowsOf.length) }).table;
   const failing = new Uint8Array(after.rowsOf.length);
   for (const judge of judges) judge.judge(after, failing);
   if (failing.includes(1)) throw new ProtectionError('PROTECTION_PRIVACY_MODEL', 'all rows together do not satisfy the models, and cutting them makes no class that does', { rowCount: measured.rows });
@@ -159,7 +158,7 @@ function decide(measured: Classes, options: MondrianOptions): CutRows {
     before: classRisk(before.sizes, before.rowsOf, k, null) as unknown as Json,
     after: classRisk(after.sizes, after.rowsOf, k, null) as unknown as Json,
   };
-  return { measured, written: labels.map((column) => ({ ...column, codes: asMet(column.codes, valued.metAs) })), findings };
+  return { measured, written: labels.map((column) => ({ ...column, codes: inMetOrder(column.codes, valued.metAs, measured.rowsOf.length) })), findings };
 }
 
 /** A column laid out on a line, and how its parts are written. */
@@ -168,11 +167,9 @@ interface Line {
   readonly labels: AxisLabels;
 }
 
-function lineOf(column: string, { values }: ClassValues, codes: Int32Array, hierarchy: ColumnGeneralisation | undefined): Line {
+function lineOf(column: string, { values }: ClassValues, codes: Int32Array, rowsOf: Uint32Array, hierarchy: ColumnGeneralisation | undefined): Line {
   if (hierarchy !== undefined) {
-    const counts = new Uint32Array(values.rows);
-    for (const code of codes) counts[code]!++;
-    const { placeOf, width, nodeOf } = hierarchyAxis(columnLevels(hierarchy, { column, values, counts }), SUPPRESSED);
+    const { placeOf, width, nodeOf } = hierarchyAxis(columnLevels(hierarchy, { column, values, counts: rowsOfValues(codes, rowsOf, values.rows) }), SUPPRESSED);
     return { axis: { places: codes.map((code) => placeOf[code]!), width }, labels: { kind: 'node', nodeOf } };
   }
   const names = textOfValues(values);
@@ -187,24 +184,8 @@ function numbersOf(values: Column): (row: number) => number {
   return values.kind === 'timestamp' ? (row) => Number(values.micros[row]!) : doubleReader(values);
 }
 
-/** The different labels, in the order of their code units, and the place of each class's among them. */
-function labelsByClass(labels: readonly (string | null)[], { partOf }: Parts): ClassLabels {
-  const different = [...new Set(labels.filter((label) => label !== null))].sort();
-  const placeOf = new Map(different.map((label, place) => [label, place]));
-  const codes = labels.map((label) => (label === null ? -1 : placeOf.get(label)!));
-  return { labels: different, codes: partOf.map((part) => codes[part]!) };
-}
-
-/** The classes that a reader sees: parts that read alike are one. */
-function readAlike(classes: ClassTable, labels: readonly ClassLabels[]): ClassTable {
-  const table = tupleTable(labels.length);
-  const classOf = new Int32Array(classes.rowsOf.length);
-  table.assign(labels.map(({ codes }) => codes), classOf.length, classOf);
-  return mergeClasses(classes, classOf, table.size, () => labels.map((_, column) => table.column(column)));
-}
-
-function asMet(codes: Int32Array, metAs: Int32Array): Int32Array {
-  const met = new Int32Array(codes.length);
-  metAs.forEach((index, place) => (met[index] = codes[place]!));
-  return met;
+/** What is written of each class: the label of its part. */
+function labelsByClass(labels: readonly (string | null)[], { partOf }: Parts): WrittenColumn {
+  const coded = codeLabels(labels);
+  return { labels: coded.labels, codes: partOf.map((part) => coded.codes[part]!) };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { generalise, type ColumnGeneralisation, type GeneraliseOptions } from '../../src/anonymise/index.ts';
 import { ProtectionError } from '../../src/core/errors.ts';
 import { IN_MEMORY } from '../../src/core/fold.ts';
-import { applyOperator, type Findings } from '../../src/core/operator.ts';
+import { applyOperator, pipe, type Findings } from '../../src/core/operator.ts';
 import { rowsOf, schemaOf, tableOf, type Row } from '../small-tables.ts';
 import { figureOf, leavesOf, PATHS, plainGeneralise, rowsAllowed, unitsOf, type Person, type PlainColumn, type PlainModel, type PlainProblem } from './naive-generalise.ts';
 
@@ -260,6 +260,12 @@ describe('weights', () => {
 });
 
 describe('a search that stops early', () => {
+  test('says how many combinations it looked at when none of them holds', async () => {
+    const failing = { quasiIdentifiers: { age: { hierarchy: 'intervals', widths: [10, 20] } }, models: [{ model: 'kAnonymity', k: 9 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 0, search: { maxNodes: 1, maxChecks: 1 } } as const;
+    const rows = tableOf(schemaOf({ age: { type: 'int32', role: 'quasiIdentifier' } }), [[30], [40]]);
+    await expect(rowsOf(pipe(rows, generalise(failing)))).rejects.toThrow(/none of the 1 of 4 combinations of levels that were looked at/);
+  });
+
   test('writes what holds, says how much better others may be, and never that it is the best', async () => {
     await fc.assert(fc.asyncProperty(problem, fc.integer({ min: 1, max: 4 }), async (asked, maxChecks) => {
       const expected = plainGeneralise({ ...asked, recodeRounds: 0 });

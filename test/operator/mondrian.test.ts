@@ -49,6 +49,12 @@ describe('mondrian', () => {
     expect(column('born')).toEqual(['[1970-01-01, 1970-01-06]', '[1970-01-01, 1970-01-06]', '[1970-01-07, 1970-01-11]', '[1970-01-07, 1970-01-11]']);
   });
 
+  test('a hierarchy by frequency counts rows, not combinations: the two rare values are one class', async () => {
+    const rows = rowsWith(['a', 'b', 'b', 'b', 'c'].map((place) => ({ place })));
+    const { column } = await cut({ ...OPTIONS, quasiIdentifiers: ['place'], hierarchies: { place: { hierarchy: 'frequency', minCounts: [2] } } }, rows);
+    expect(column('place')).toEqual(['*', 'b', 'b', 'b', '*']);
+  });
+
   test('a value that all of a class have is written as it is, decimals with their places', async () => {
     const rows = rowsWith([{ age: 20, paid: 150n }, { age: 20, paid: 150n }, { age: 30, paid: 150n }, { age: 31, paid: 275n }]);
     const { column } = await cut({ ...OPTIONS, quasiIdentifiers: ['age', 'paid'] }, rows);

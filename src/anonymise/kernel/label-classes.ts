@@ -39,10 +39,34 @@ export function labelClasses(classes: ClassTable, columns: readonly ColumnLevels
       const level = rounds[round]![column]!;
       return labels[level]![codes[level]![classes.codes[column]![index]!]!]!;
     });
-    const names = [...new Set(written.filter((label) => label !== null))].sort();
-    const placeOf = new Map(names.map((label, place) => [label, place]));
-    return { labels: names, codes: Int32Array.from(written, (label) => (label === null ? -1 : placeOf.get(label)!)) };
+    return codeLabels(written);
   });
+}
+
+/**
+ * Codes labels by their place among the different ones.
+ *
+ * @param written - labels; `null` for none.
+ * @returns the labels in the order of their code units, and the place of each.
+ */
+export function codeLabels(written: readonly (string | null)[]): WrittenColumn {
+  const labels = [...new Set(written.filter((label) => label !== null))].sort();
+  const placeOf = new Map(labels.map((label, place) => [label, place]));
+  return { labels, codes: Int32Array.from(written, (label) => (label === null ? -1 : placeOf.get(label)!)) };
+}
+
+/**
+ * Brings codes into the order in which classes were met.
+ *
+ * @param codes - Int32Array(classes), in the order of their values.
+ * @param metAs - Int32Array(classes): the number under which each was met; −1 for a class of the population alone, which is left out.
+ * @param classes - classes that were met.
+ * @returns Int32Array(classes that were met).
+ */
+export function inMetOrder(codes: Int32Array, metAs: Int32Array, classes: number): Int32Array {
+  const met = new Int32Array(classes);
+  metAs.forEach((index, place) => { if (index >= 0) met[index] = codes[place]!; });
+  return met;
 }
 
 /** The classes that a reader of the written rows sees. */
@@ -60,7 +84,7 @@ export interface WrittenClasses {
  * @param chosen - the rounds.
  * @returns the classes. Dropped rows are none of them; totals of sensitive values remain those of all rows.
  */
-export function writtenClasses(classes: ClassTable, written: readonly WrittenColumn[], { roundOf }: ClassRounds): WrittenClasses {
+export function writtenClasses(classes: ClassTable, written: readonly WrittenColumn[], { roundOf }: Pick<ClassRounds, 'roundOf'>): WrittenClasses {
   const kept = Int32Array.from(roundOf.keys()).filter((index) => roundOf[index] !== DROPPED);
   const table = tupleTable(written.length);
   const groupOf = new Int32Array(kept.length);
