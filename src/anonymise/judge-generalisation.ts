@@ -1,5 +1,5 @@
 import type { Dataset } from '../core/dataset.ts';
-import { ProtectionError } from '../core/errors.ts';
+import { ProtectionError, refusePlan } from '../core/errors.ts';
 import { foldDataset, IN_MEMORY, type FoldContext } from '../core/fold.ts';
 import type { Findings } from '../core/operator.ts';
 import { checkOptions } from '../core/options.ts';
@@ -53,6 +53,8 @@ export interface JudgeGeneralisationContext {
  */
 export async function judgeGeneralisation(rows: Dataset, options: GeneraliseOptions, { frontier = [], population, fold = IN_MEMORY, signal }: JudgeGeneralisationContext = {}): Promise<GeneralisationJudgement> {
   const checked = checkOptions(generaliseOptions, options);
+  const wrong = frontier.findIndex((k) => !(Number.isInteger(k) && k >= 1));
+  if (wrong >= 0) refusePlan('PLAN_OUT_OF_RANGE', `frontier[${wrong}]`, 'expected an integer of at least 1');
   const { fold: classes, populationFold } = checkedGeneralisation(rows.schema, checked, population?.schema ?? null);
   const measured = await foldDataset(rows, classes, fold, signal);
   const inPopulation = population === undefined ? null : await foldDataset(population, populationFold!, fold, signal);

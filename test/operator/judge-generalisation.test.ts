@@ -100,6 +100,11 @@ const person: fc.Arbitrary<Person> = fc.record({
 });
 
 describe('the frontier', () => {
+  test.each([[0], [2.5], [Number.NaN]])('is refused at k = %d, before a row is read', async (k) => {
+    const unread = { schema: SCHEMA, open: (): never => { throw new Error('read'); } };
+    await expect(judgeGeneralisation(unread, OPTIONS, { frontier: [2, k] })).rejects.toThrow(/frontier\[1\]: expected an integer/);
+  });
+
   test('is that of a search of every node, and its loss never falls as k rises', async () => {
     await fc.assert(fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 12 }), fc.boolean(), fc.constantFrom(0, 0.25), async (rows, countsPersons, maxSuppressedShare) => {
       const ks = [1, 2, 3, 4];
