@@ -65,7 +65,8 @@ function descend(now: Evaluation, at: (multipliers: readonly number[]) => Evalua
     const slope = direction.reduce((sum, part, order) => sum + part * now.gradient[order]!, 0);
     for (let length = 1; length > 1e-7; length /= 2) {
       const next = at(now.multipliers.map((multiplier, order) => multiplier + length * direction[order]!));
-      if (next.value <= now.value + 1e-4 * length * slope || shrinks(now, next)) return next;
+      // Exponents beyond what doubles hold make the value one that no comparison may trust.
+      if (Number.isFinite(next.value) && (next.value <= now.value + 1e-4 * length * slope || shrinks(now, next))) return next;
     }
   }
   return null;

@@ -51,6 +51,13 @@ describe('noise that says least', () => {
     expect(faultsOf(request([-2, -1, 0, 1, 2], 1, { least }), shares)).toEqual([]);
   });
 
+  test('finds what there is where the first guess lies on a bound', () => {
+    // Shares of thirds are the first guess; a least share that is just that hides how the value curves there.
+    const least = Float64Array.of(LEAST, 1 / 3 + 2 ** -54, LEAST);
+    const shares = mostEntropy(request([-1, 0, 1], 0.05, { monotone: false, least }))!;
+    [0.025, 0.95, 0.025].forEach((share, index) => expect(shares[index]).toBeCloseTo(share, 10));
+  });
+
   test('finds nothing where demands contradict each other', () => {
     // From 1, with 0 blocked, −1 and +1 are nearest: no variance below 1.
     expect(mostEntropy(request([-1, 1, 2], 0.9))).toBeNull();
