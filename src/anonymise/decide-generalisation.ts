@@ -105,7 +105,10 @@ function asMet(written: readonly WrittenColumn[], { roundOf }: ClassRounds, metA
 
 /** Leaves out labels that no row has. */
 function labelsInUse(labels: readonly string[], codes: Int32Array): WrittenColumn {
-  const used = [...new Set(codes)].filter((code) => code >= 0).sort((one, other) => one - other);
-  const placeOf = new Map(used.map((code, place) => [code, place]));
-  return { labels: used.map((code) => labels[code]!), codes: codes.map((code) => placeOf.get(code) ?? -1) };
+  const placeOf = new Int32Array(labels.length).fill(-1);
+  for (const code of codes) if (code >= 0) placeOf[code] = 0;
+  const used = labels.filter((_, code) => placeOf[code] === 0);
+  let place = 0;
+  for (let code = 0; code < labels.length; code++) if (placeOf[code] === 0) placeOf[code] = place++;
+  return { labels: used, codes: codes.map((code) => (code < 0 ? -1 : placeOf[code]!)) };
 }

@@ -33,13 +33,19 @@ export interface WrittenColumn {
  * @returns what is written, by quasi-identifier: labels of classes that are dropped are not among it.
  */
 export function labelClasses(classes: ClassTable, columns: readonly ColumnLevels[], { rounds, roundOf }: ClassRounds): WrittenColumn[] {
-  return columns.map(({ codes, labels }, column) => {
-    const written = Array.from(roundOf, (round, index) => {
-      if (round < 0) return null;
-      const level = rounds[round]![column]!;
-      return labels[level]![codes[level]![classes.codes[column]![index]!]!]!;
+  return columns.map(({ codes: levels, labels: names }, column) => {
+    const values = classes.codes[column]!;
+    const used = rounds.map((round) => new Uint8Array(names[round[column]!]!.length));
+    roundOf.forEach((round, index) => { if (round >= 0) used[round]![levels[rounds[round]![column]!]![values[index]!]!] = 1; });
+    const isText = (label: string | null): label is string => label !== null;
+    const labels = [...new Set(rounds.flatMap((round, place) => names[round[column]!]!.filter((_, code) => used[place]![code] === 1).filter(isText)))].sort();
+    const placeOf = new Map<string | null, number>(labels.map((label, place) => [label, place]));
+    // By round, the place of the label of each value.
+    const places = rounds.map((round) => {
+      const ofCode = Int32Array.from(names[round[column]!]!, (label) => placeOf.get(label) ?? -1);
+      return levels[round[column]!]!.map((code) => ofCode[code]!);
     });
-    return codeLabels(written);
+    return { labels, codes: roundOf.map((round, index) => (round < 0 ? -1 : places[round]![values[index]!]!)) };
   });
 }
 
