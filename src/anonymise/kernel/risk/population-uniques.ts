@@ -1,10 +1,6 @@
 import { digamma, logGamma, trigamma } from './gamma.ts';
-
-/** How many classes have a size. */
-export interface SizeCount {
-  readonly size: number;
-  readonly classes: number;
-}
+import { classesOfSize, type SizeCount } from './size-counts.ts';
+import { fitSlideNegativeBinomial } from './slide-negative-binomial.ts';
 
 /** How many units of the population are alone in their class, estimated from a random sample; `null` where a method has no answer. */
 export interface PopulationUniques {
@@ -14,34 +10,26 @@ export interface PopulationUniques {
   readonly pitman: number | null;
   /** By the share of population uniques among sample uniques, after Zayatz. */
   readonly zayatz: number | null;
-  /** The one that Dankar and others advise: Pitman up to a sampling fraction of a tenth and where it has an answer, otherwise Zayatz. */
+  /** By the slide negative binomial model, fitted to the classes of one and of two units. */
+  readonly slideNegativeBinomial: number | null;
+  /**
+   * The one that Dankar and others advise: up to a sampling fraction of a tenth Pitman, or Zayatz where that has no answer; above, the
+   * smaller of Zayatz and the slide negative binomial model, or Zayatz where that has none.
+   */
   readonly advised: number | null;
   /** The advised number as a share of the population. */
   readonly share: number | null;
 }
 
 /**
- * Counts sizes.
- *
- * @param sizes - units of each class, from 1 up.
- * @returns the sizes that occur, ascending.
- */
-export function countSizes(sizes: Uint32Array): SizeCount[] {
-  const counts = new Map<number, number>();
-  for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);
-  return [...counts].map(([size, classes]) => ({ size, classes })).sort((one, other) => one.size - other.size);
-}
-
-/**
  * Estimates the uniques of a population from the class sizes of a random sample.
  *
- * @param sizes - what {@link countSizes} gives.
+ * @param sizes - what `countSizes` gives.
  * @param sampleFraction - share of the population that is in the sample, in (0, 1].
  * @returns the estimates; all `null` without units. A sample of everybody gives its own uniques.
  * @throws {RangeError} if the fraction is out of range.
  * @remarks O(classes) a step of Newton's method, of which there are some ten. Zayatz takes the population to be spread as the sample is, which
- *   overstates its uniques. The slide negative binomial model, which Dankar and others
- *   use beside Zayatz above a tenth, is not fitted.
+ *   overstates its uniques.
  * @see Dankar et al. 2012, https://doi.org/10.1186/1472-6947-12-66; Hoshino 2001, Journal of Official Statistics 17(4); Zayatz 1991.
  * @example
  * populationUniques([{ size: 1, classes: 3 }, { size: 2, classes: 1 }], 1).advised; // => 3
@@ -50,13 +38,14 @@ export function populationUniques(sizes: readonly SizeCount[], sampleFraction: n
   if (!(sampleFraction > 0 && sampleFraction <= 1)) throw new RangeError('sampleFraction: expected a number above 0 and at most 1');
   const units = sizes.reduce((sum, { size, classes }) => sum + size * classes, 0);
   const populationSize = units / sampleFraction;
-  if (units === 0) return { populationSize, pitman: null, zayatz: null, advised: null, share: null };
-  const uniques = sizes[0]!.size === 1 ? sizes[0]!.classes : 0;
-  if (sampleFraction === 1) return { populationSize, pitman: uniques, zayatz: uniques, advised: uniques, share: uniques / units };
+  if (units === 0) return { populationSize, pitman: null, zayatz: null, slideNegativeBinomial: null, advised: null, share: null };
+  const uniques = classesOfSize(sizes, 1);
+  if (sampleFraction === 1) return { populationSize, pitman: uniques, zayatz: uniques, slideNegativeBinomial: uniques, advised: uniques, share: uniques / units };
   const pitman = within(pitmanUniques(sizes, units, populationSize), populationSize);
   const zayatz = within(zayatzUniques(sizes, units, populationSize), populationSize);
-  const advised = sampleFraction <= 0.1 ? (pitman ?? zayatz) : zayatz;
-  return { populationSize, pitman, zayatz, advised, share: advised === null ? null : advised / populationSize };
+  const slideNegativeBinomial = within(slideUniques(sizes, sampleFraction), populationSize);
+  const advised = sampleFraction <= 0.1 ? (pitman ?? zayatz) : zayatz === null ? null : Math.min(zayatz, slideNegativeBinomial ?? zayatz);
+  return { populationSize, pitman, zayatz, slideNegativeBinomial, advised, share: advised === null ? null : advised / populationSize };
 }
 
 /** An estimate that is no number of units of the population is none. */
@@ -69,7 +58,7 @@ function within(estimate: number | null, populationSize: number): number | null 
  * taken to be spread as those in the sample; a class of j shows one unit with the hypergeometric chance j C(N − j, n − 1) / C(N, n).
  */
 function zayatzUniques(sizes: readonly SizeCount[], units: number, populationSize: number): number {
-  const uniques = sizes[0]!.size === 1 ? sizes[0]!.classes : 0;
+  const uniques = classesOfSize(sizes, 1);
   // Of a class of j against one of 1: j Π (N − n − i + 1) / (N − i) for i from 1 to j − 1.
   let ratio = 1;
   let reached = 1;
@@ -79,6 +68,12 @@ function zayatzUniques(sizes: readonly SizeCount[], units: number, populationSiz
     shown += classes * size * ratio;
   }
   return shown === 0 ? 0 : ((uniques * uniques) / shown) * (populationSize / units);
+}
+
+/** Classes of one unit: K β^α; `null` where the model has no answer. */
+function slideUniques(sizes: readonly SizeCount[], sampleFraction: number): number | null {
+  const fitted = fitSlideNegativeBinomial(sizes, sampleFraction);
+  return fitted === null ? null : fitted.classes * fitted.beta ** fitted.alpha;
 }
 
 const MOST_STEPS = 100;
@@ -131,9 +126,8 @@ function isInside({ theta, alpha }: PitmanParameters): boolean {
 
 /** Hoshino's moments, or the middle where they lie outside. */
 function firstGuess(sizes: readonly SizeCount[], units: number, classes: number): PitmanParameters {
-  const ofSize = (wanted: number): number => sizes.find(({ size }) => size === wanted)?.classes ?? 0;
-  const ones = ofSize(1);
-  const c = (ones * (ones - 1)) / Math.max(1, ofSize(2));
+  const ones = classesOfSize(sizes, 1);
+  const c = (ones * (ones - 1)) / Math.max(1, classesOfSize(sizes, 2));
   const theta = (units * classes * c - ones * (units - 1) * (2 * classes + c)) / (2 * ones * classes + ones * c - units * c);
   const alpha = (theta * (ones - units) + (units - 1) * ones) / (units * classes);
   return isInside({ theta, alpha }) ? { theta, alpha } : { theta: 1, alpha: 0.5 };

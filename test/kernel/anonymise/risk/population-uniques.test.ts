@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { digamma, logGamma, trigamma } from '../../../../src/anonymise/kernel/risk/gamma.ts';
-import { countSizes, populationUniques } from '../../../../src/anonymise/kernel/risk/population-uniques.ts';
+import { populationUniques } from '../../../../src/anonymise/kernel/risk/population-uniques.ts';
+import { countSizes } from '../../../../src/anonymise/kernel/risk/size-counts.ts';
 import { readRows } from '../../../adult.ts';
 import { describeWithData } from '../../../shared-data.ts';
 
@@ -16,8 +17,9 @@ describeWithData('population uniques of adult, as ARX gives them', 'microdata/ar
     const counts = new Map<string, number>();
     for (const row of readRows(path).rows) counts.set(row.join(), (counts.get(row.join()) ?? 0) + 1);
     const found = populationUniques(countSizes(Uint32Array.from(counts.values())), fraction);
-    expect(found.share).toBeCloseTo(share, 9);
-    expect(found.advised).toBe(found[method]);
+    expect(found[method]! / found.populationSize).toBeCloseTo(share, 9);
+    // At a fifth, the model that ARX cannot solve advises less than Zayatz.
+    if (fraction !== 0.2) expect(found.advised).toBe(found[method]);
     // The other estimate, computed beside the reference at a tenth.
     if (fraction === 0.1) expect(found.zayatz! / found.populationSize).toBeCloseTo(0.3207402393466189, 12);
   });
@@ -57,15 +59,15 @@ test('Pitman: no parameters near the fitted ones are likelier', () => {
 });
 
 test('a sample of everybody has its own uniques, and nobody has none', () => {
-  expect(populationUniques(countSizes(Uint32Array.of(1, 1, 3)), 1)).toEqual({ populationSize: 5, pitman: 2, zayatz: 2, advised: 2, share: 0.4 });
-  expect(populationUniques([], 0.1)).toEqual({ populationSize: 0, pitman: null, zayatz: null, advised: null, share: null });
+  expect(populationUniques(countSizes(Uint32Array.of(1, 1, 3)), 1)).toEqual({ populationSize: 5, pitman: 2, zayatz: 2, slideNegativeBinomial: 2, advised: 2, share: 0.4 });
+  expect(populationUniques([], 0.1)).toEqual({ populationSize: 0, pitman: null, zayatz: null, slideNegativeBinomial: null, advised: null, share: null });
   for (const fraction of [0, -1, 1.1, NaN]) expect(() => populationUniques([], fraction)).toThrow(RangeError);
 });
 
 test('estimates are numbers of units of the population or none, and always come to an end', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 60 }), fc.double({ min: 1e-6, max: 1, noNaN: true, minExcluded: true }), (sizes, fraction) => {
     const found = populationUniques(countSizes(Uint32Array.from(sizes)), fraction);
-    for (const estimate of [found.pitman, found.zayatz, found.advised]) {
+    for (const estimate of [found.pitman, found.zayatz, found.slideNegativeBinomial, found.advised]) {
       if (estimate === null) continue;
       expect(estimate).toBeGreaterThanOrEqual(0);
       expect(estimate).toBeLessThanOrEqual(found.populationSize);
