@@ -36,7 +36,10 @@ export function labelClasses(classes: ClassTable, columns: readonly ColumnLevels
   return columns.map(({ codes: levels, labels: names }, column) => {
     const values = classes.codes[column]!;
     const used = rounds.map((round) => new Uint8Array(names[round[column]!]!.length));
-    roundOf.forEach((round, index) => { if (round >= 0) used[round]![levels[rounds[round]![column]!]![values[index]!]!] = 1; });
+    for (let index = 0; index < values.length; index++) {
+      const round = roundOf[index]!;
+      if (round >= 0) used[round]![levels[rounds[round]![column]!]![values[index]!]!] = 1;
+    }
     const isText = (label: string | null): label is string => label !== null;
     const labels = [...new Set(rounds.flatMap((round, place) => names[round[column]!]!.filter((_, code) => used[place]![code] === 1).filter(isText)))].sort();
     const placeOf = new Map<string | null, number>(labels.map((label, place) => [label, place]));
@@ -45,7 +48,12 @@ export function labelClasses(classes: ClassTable, columns: readonly ColumnLevels
       const ofCode = Int32Array.from(names[round[column]!]!, (label) => placeOf.get(label) ?? -1);
       return levels[round[column]!]!.map((code) => ofCode[code]!);
     });
-    return { labels, codes: roundOf.map((round, index) => (round < 0 ? -1 : places[round]![values[index]!]!)) };
+    const written = new Int32Array(values.length);
+    for (let index = 0; index < values.length; index++) {
+      const round = roundOf[index]!;
+      written[index] = round < 0 ? -1 : places[round]![values[index]!]!;
+    }
+    return { labels, codes: written };
   });
 }
 
@@ -91,12 +99,12 @@ export interface WrittenClasses {
  * @returns the classes. Dropped rows are none of them; totals of sensitive values remain those of all rows.
  */
 export function writtenClasses(classes: ClassTable, written: readonly WrittenColumn[], { roundOf }: Pick<ClassRounds, 'roundOf'>): WrittenClasses {
-  const kept = Int32Array.from(roundOf.keys()).filter((index) => roundOf[index] !== DROPPED);
+  const kept = placesOf(roundOf, (round) => round !== DROPPED);
   const table = tupleTable(written.length);
   const groupOf = new Int32Array(kept.length);
-  table.assign(written.map(({ codes }) => kept.map((index) => codes[index]!)), kept.length, groupOf);
+  table.assign(written.map(({ codes }) => gathered(codes, kept)), kept.length, groupOf);
   const classOf = new Int32Array(roundOf.length).fill(-1);
-  kept.forEach((index, place) => (classOf[index] = groupOf[place]!));
+  for (let place = 0; place < kept.length; place++) classOf[kept[place]!] = groupOf[place]!;
   const merged = mergeClasses(keepClasses(classes, kept), groupOf, table.size, () => written.map((_, column) => table.column(column)));
   return { table: merged, classOf };
 }
@@ -109,10 +117,11 @@ export function writtenClasses(classes: ClassTable, written: readonly WrittenCol
  * @returns the others in their order; totals of sensitive values remain those of the whole table.
  */
 export function keepClasses(table: ClassTable, kept: Int32Array): ClassTable {
-  const pick = (counts: Uint32Array): Uint32Array => Uint32Array.from(kept, (index) => counts[index]!);
+  if (kept.length === table.rowsOf.length) return table;
+  const pick = (counts: Uint32Array): Uint32Array => new Uint32Array(gathered(new Int32Array(counts.buffer, counts.byteOffset, counts.length), kept).buffer);
   const rowsOf = pick(table.rowsOf);
   return {
-    codes: table.codes.map((codes) => kept.map((index) => codes[index]!)),
+    codes: table.codes.map((codes) => gathered(codes, kept)),
     rowsOf,
     sizes: table.sizes === table.rowsOf ? rowsOf : pick(table.sizes),
     entities: table.entities === null ? null : { ...pickLists(table.entities.starts, table.entities.entities, kept), entityCount: table.entities.entityCount },
@@ -128,6 +137,27 @@ export function keepClasses(table: ClassTable, kept: Int32Array): ClassTable {
       };
     }),
   };
+}
+
+/**
+ * Finds items.
+ *
+ * @param items - any numbers.
+ * @param isMeant - which of them are looked for.
+ * @returns Int32Array: their places, ascending.
+ */
+export function placesOf(items: Int32Array, isMeant: (item: number) => boolean): Int32Array {
+  const places = new Int32Array(items.length);
+  let count = 0;
+  for (let place = 0; place < items.length; place++) if (isMeant(items[place]!)) places[count++] = place;
+  return places.slice(0, count);
+}
+
+/** The values at some places. */
+function gathered(values: Int32Array, places: Int32Array): Int32Array {
+  const found = new Int32Array(places.length);
+  for (let index = 0; index < places.length; index++) found[index] = values[places[index]!]!;
+  return found;
 }
 
 /** Picks the lists of some owners out of all lists put end to end. */

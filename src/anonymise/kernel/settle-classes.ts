@@ -1,6 +1,6 @@
 import type { ClassTable } from './classes.ts';
 import type { ColumnLevels } from './column-levels.ts';
-import { BLANKED, DROPPED, keepClasses, labelClasses, writtenClasses, type ClassRounds, type WrittenClasses, type WrittenColumn } from './label-classes.ts';
+import { BLANKED, DROPPED, keepClasses, labelClasses, placesOf, writtenClasses, type ClassRounds, type WrittenClasses, type WrittenColumn } from './label-classes.ts';
 import type { ClassJudge } from './models/class-judge.ts';
 
 /** Classes with the levels of their round, and what a reader sees of them. */
@@ -68,7 +68,7 @@ function firstRound(classes: ClassTable, columns: readonly ColumnLevels[], judge
 
 /** Tries levels for the classes that are dropped; `null` when none of them can stay. */
 function nextRound(classes: ClassTable, columns: readonly ColumnLevels[], judges: readonly ClassJudge[], { rounds, roundOf }: ClassRounds, search: SettleOptions['search']): ClassRounds | null {
-  const rest = Int32Array.from(roundOf.keys()).filter((index) => roundOf[index] === DROPPED);
+  const rest = placesOf(roundOf, (round) => round === DROPPED);
   if (rest.length === 0) return null;
   const among = keepClasses(classes, rest);
   const levels = search(among);

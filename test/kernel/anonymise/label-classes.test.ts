@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ClassTable } from '../../../src/anonymise/kernel/classes.ts';
 import type { ColumnLevels } from '../../../src/anonymise/kernel/column-levels.ts';
 import { columnUtility } from '../../../src/anonymise/kernel/column-utility.ts';
-import { BLANKED, DROPPED, labelClasses, writtenClasses, type ClassRounds } from '../../../src/anonymise/kernel/label-classes.ts';
+import { BLANKED, DROPPED, keepClasses, labelClasses, placesOf, writtenClasses, type ClassRounds } from '../../../src/anonymise/kernel/label-classes.ts';
 import { toldClasses } from './search/plain-merge.ts';
 
 /** Ages 9, 10 and a missing one: the label of 9 comes after that of 10. Level 1 joins 9 and 10, level 2 all. */
@@ -131,5 +131,22 @@ describe('what a column loses', () => {
     expect(columnUtility(one, [alone], chosen([[0]], [DROPPED]))).toEqual([nothing]);
     const empty: ClassTable = { codes: [new Int32Array(0)], rowsOf: new Uint32Array(0), sizes: new Uint32Array(0), entities: null, populationSizes: null, sensitive: [] };
     expect(columnUtility(empty, [{ codes: [new Int32Array(0)], labels: [[]], leaves: [new Float64Array(0)], domain: 0 }], chosen([[0]], []))).toEqual([nothing]);
+  });
+});
+
+describe('classes that are kept', () => {
+  test('are the table itself where all are, and theirs alone where some are not', () => {
+    expect(keepClasses(CLASSES, Int32Array.of(0, 1, 2, 3))).toBe(CLASSES);
+    const some = keepClasses(CLASSES, Int32Array.of(1, 3));
+    expect(some.codes.map((codes) => [...codes])).toEqual([[0, 2], [1, 1]]);
+    expect([...some.rowsOf]).toEqual([1, 2]);
+    expect([...some.sizes]).toEqual([1, 1]);
+    expect([...some.populationSizes!]).toEqual([10, 20]);
+    expect([...some.entities!.entities]).toEqual([1, 3]);
+    expect([...keepClasses(CLASSES, new Int32Array(0)).rowsOf]).toEqual([]);
+  });
+  test('are found by their place', () => {
+    expect([...placesOf(Int32Array.of(0, DROPPED, 1, DROPPED), (round) => round === DROPPED)]).toEqual([1, 3]);
+    expect([...placesOf(new Int32Array(0), () => true)]).toEqual([]);
   });
 });
