@@ -39,7 +39,11 @@ export function priorFromRules(priors: ArrayLike<number>, implied: readonly (rea
 /** Halvings of an interval: to the last digit. */
 const HALVINGS = 1100;
 
-/** The share of matches among all pairs by which, of those at all the levels, the given share matches. It grows with it. */
+/**
+ * The share of matches among all pairs by which, of those at all the levels, the given share matches. It grows with it; where
+ * matches agree less often than all pairs do, on every level, it grows up to a peak and falls again: then the lesser of the two
+ * such shares is meant, or the peak where there is none.
+ */
 function priorWithin(prior: number, slots: readonly number[], m: Float64Array, agreement: Float64Array): number {
   if (slots.length === 0) return prior;
   const shareAt = (share: number): number => {
@@ -47,11 +51,15 @@ function priorWithin(prior: number, slots: readonly number[], m: Float64Array, a
     const others = slots.reduce((product, slot) => product * Math.max(0, (agreement[slot]! - share * m[slot]!) / (1 - share)), 1 - share);
     return matches / (matches + others);
   };
+  const isPeaked = slots.every((slot) => m[slot]! < agreement[slot]!);
+  // The slope of the logarithm of the odds of `shareAt`.
+  const growsAt = (share: number): boolean => !isPeaked
+    || slots.reduce((slope, slot) => slope + m[slot]! / (agreement[slot]! - share * m[slot]!), 1 / share) > (slots.length - 1) / (1 - share);
   let [low, high] = [0, slots.reduce((least, slot) => Math.min(least, agreement[slot]! / m[slot]!), 1)];
   for (let step = 0; step < HALVINGS; step++) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) break;
-    if (shareAt(middle) < prior) low = middle;
+    if (shareAt(middle) < prior && growsAt(middle)) low = middle;
     else high = middle;
   }
   return high;

@@ -111,6 +111,19 @@ describe('the prior of a rule', () => {
     }));
   });
 
+  test('is the lesser of two where agreement speaks against a match twice, and where they meet when no share is so large', () => {
+    const [m, u] = [Float64Array.of(0.001, 0.007117886802132008), Float64Array.of(0.455929604438348, 0.11387225911900518)];
+    for (const lambda of [0.001, 0.3, 0.49999999999999667, 0.5]) {
+      const agreement = m.map((value, slot) => lambda * value + (1 - lambda) * u[slot]!);
+      expect(priorFromRules([priorOfRule(lambda, [0, 1], m, u)], [[0, 1]], m, u, agreement) / lambda).toBeCloseTo(1, 9);
+    }
+    // Both levels say the same: of s · (1 − s) / ((a − s · m)² / m² + s · (1 − s)) with m = ¼ and a = ½, the peak is at ⅔.
+    const [quarter, half] = [Float64Array.of(0.25, 0.25), Float64Array.of(0.5, 0.5)];
+    expect(priorFromRules([0.9], [[0, 1]], quarter, new Float64Array(2), half)).toBeCloseTo(2 / 3, 7);
+    const naive = (share: number): number => (share / 16) / (share / 16 + (0.5 - share / 4) ** 2 / (1 - share));
+    for (const share of [0.1, 0.4, 0.6]) expect(priorFromRules([naive(share)], [[0, 1]], quarter, new Float64Array(2), half)).toBeCloseTo(share, 9);
+  });
+
   test('is certain where u is 0, and the median of several is that of their reciprocals', () => {
     expect(priorOfRule(0.01, [0], Float64Array.of(0.5), Float64Array.of(0))).toBe(1);
     expect(priorFromRules([0.1, 0.5], [[], []], new Float64Array(0), new Float64Array(0))).toBeCloseTo(1 / 6, 12);
