@@ -29,7 +29,8 @@ export function invariantMatrix(frequencies: ArrayLike<number>, keep: number, al
     for (let to = 0; to < size; to++) {
       const turned = (off + (from === to ? more : 0)) * frequencies[to]! * inverse[from]!;
       const turnedByAll = frequencies[to]! * (off * inverses + more * inverse[to]!);
-      matrix[from * size + to] = alpha * (more * turned + off * turnedByAll) + (from === to ? 1 - alpha : 0);
+      // Both parts cancel where nothing comes of a value by way of any other: what rounding leaves of that may be below 0.
+      matrix[from * size + to] = alpha * Math.max(0, more * turned + off * turnedByAll) + (from === to ? 1 - alpha : 0);
     }
   }
   return matrix;

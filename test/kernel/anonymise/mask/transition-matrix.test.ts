@@ -38,6 +38,13 @@ describe('the invariant matrix', () => {
       });
     }), { numRuns: 300 });
   });
+  test('has no probability below 0 where two values only change places, twice', () => {
+    const matrix = invariantMatrix([1, 310], 0, 0.05);
+    [1, 0, 0, 1].forEach((probability, place) => {
+      expect(matrix[place]).toBeGreaterThanOrEqual(0);
+      expect(matrix[place]).toBeCloseTo(probability, 12);
+    });
+  });
   test('changes nothing at alpha 0 or when all is kept, and a single value never', () => {
     expect([...invariantMatrix([3, 5], 0.2, 0)]).toEqual([1, 0, 0, 1]);
     expect([...invariantMatrix([3, 5], 1, 1)]).toEqual([1, 0, 0, 1]);
