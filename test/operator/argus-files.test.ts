@@ -53,7 +53,7 @@ describe('metadata', () => {
     expect(fault('Secret\n<DECIMALS>\n', 'table')).toBe('line 2: expected a whole number');
   });
   test('nothing but range errors come of any text, and what is read is written and read again', () => {
-    const words = fc.constantFrom('<RECODEABLE>', '<NUMERIC>', '<SHADOW>', '<TOTCODE>', '<HIERLEVELS>', '<HIERCODELIST>', '<DECIMALS>', '<REQUEST>', '<CKM>', '"a b"', '"', 'x', '1', '2', '\n', '\n', '//', 'é');
+    const words = fc.constantFrom('<RECODEABLE>', '<NUMERIC>', '<SHADOW>', '<TOTCODE>', '<HIERLEVELS>', '<HIERCODELIST>', '<DECIMALS>', '<REQUEST>', '<CKM>', '"a b"', '"a  b"', '""', '"', 'x', '1', '2', '\n', '\n', '//', 'é');
     fc.assert(fc.property(fc.array(words, { maxLength: 20 }), fc.constantFrom('microdata' as const, 'table' as const), (parts, content) => {
       try {
         const metadata = readArgusMetadata(parts.join(' '), content);
@@ -62,6 +62,11 @@ describe('metadata', () => {
         if (!(error instanceof RangeError)) throw error;
       }
     }), { numRuns: 500 });
+  });
+  test('spaces in quotes stay, in the words about keys and in a name that is empty too', () => {
+    const metadata = readArgusMetadata('x\n<CKM> " "\n<PARITY> "a  b"\n<SCALING> a   b\n""\n<RECODEABLE>\n', 'table');
+    expect(metadata.columns.map(({ name, keyedPerturbation }) => [name, keyedPerturbation])).toEqual([['x', { CKM: ' ', PARITY: 'a  b', SCALING: 'a b' }], ['', {}]]);
+    expect(readArgusMetadata(writeArgusMetadata(metadata), 'table')).toEqual(metadata);
   });
 });
 

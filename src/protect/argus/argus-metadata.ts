@@ -183,6 +183,9 @@ export function writeArgusMetadata({ content, separator, statusLetters, columns 
   return [...head, ...columns.flatMap(columnLines)].join('\n').concat('\n');
 }
 
+/** Whether text without quotes comes back as it is: one space between words, none around them. */
+const areWordsApart = (text: string): boolean => text.trim().split(/\s+/).join(' ') === text;
+
 function columnLines(column: ArgusColumn): string[] {
   const { name, kind, start, length, missing, decimals, totalCode, hierarchy, codeList, distances, requestCodes, isTruncable, keyedPerturbation } = column;
   const places = [start, length].filter((place) => place !== null).map(String);
@@ -197,7 +200,7 @@ function columnLines(column: ArgusColumn): string[] {
     ...(hierarchy?.by === 'file' ? [`<HIERCODELIST> ${inQuotes(hierarchy.file)}`, `<HIERLEADSTRING> ${inQuotes(hierarchy.leadString)}`] : []),
     ...(decimals === 0 ? [] : [`<DECIMALS> ${decimals}`]),
     ...(isTruncable ? ['<TRUNCABLE>'] : []),
-    ...Object.entries(keyedPerturbation).map(([keyword, words]) => `<${keyword}> ${FILES.includes(keyword) ? inQuotes(words) : words}`),
+    ...Object.entries(keyedPerturbation).map(([keyword, words]) => `<${keyword}> ${FILES.includes(keyword) || !areWordsApart(words) ? inQuotes(words) : words}`),
   ];
-  return [[/[\s"<]/.test(name) || name.startsWith('//') ? inQuotes(name) : name, ...places, ...missing.map(inQuotes)].join(' '), ...said.map((line) => `    ${line}`)];
+  return [[name === '' || /[\s"<]/.test(name) || name.startsWith('//') ? inQuotes(name) : name, ...places, ...missing.map(inQuotes)].join(' '), ...said.map((line) => `    ${line}`)];
 }
