@@ -36,7 +36,8 @@ export function hashTexts(offsets: Int32Array, bytes: Uint8Array, rows: number, 
       second = Math.imul(second ^ word, SECOND);
       second ^= second >>> 13;
     }
-    let last = 0;
+    // The bit above the last bytes tells how many there are: with the length alone, nothing and a byte of 1 would be the same.
+    let last = 1;
     for (; at < end; at++) last = (last << 8) | bytes[at]!;
     first = finish(Math.imul(first ^ last, FIRST));
     hashes[2 * row] = first;
