@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/read/index.ts';
 import { fileBytes, findFiles, stdinBytes } from '../../src/read/node.ts';
+import { processorClock } from '../processor-time.ts';
 import { rowsOf } from '../small-tables.ts';
 
 const COLUMNS = { name: { type: 'utf8', role: 'attribute' }, age: { type: 'int32', role: 'attribute' } } as const;
@@ -85,9 +86,9 @@ describe('a packed file of a thousand times its size', () => {
       const block = gzipSync(new Uint8Array(16 << 20).fill(fill));
       writeFileSync(path, Buffer.concat([gzipSync('name;age\n'), ...Array.from({ length: 16 }, () => block)]));
       const before = megabytesHeld();
-      const begun = performance.now();
+      const spent = processorClock();
       await expect(countRows(path)).rejects.toMatchObject({ code: 'DATA_ROW_TOO_LONG' });
-      expect(performance.now() - begun).toBeLessThan(5000);
+      expect(spent()).toBeLessThan(5000);
       expect(megabytesHeld() - before).toBeLessThan(300);
     }
   });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern, matches, matchesText } from '../../../src/quality/kernel/match-pattern.ts';
+import { processorClock } from '../../processor-time.ts';
 
 const CAPITAL = 'A-ZÀ-ÖØ-ÞŒŸ';
 const SMALL = 'a-zß-öø-ÿœ';
@@ -60,9 +61,9 @@ describe('patterns', () => {
 
   test('time is linear in the text, where a careless expression takes for ever', () => {
     const compiled = compilePattern('*a*a*a*a*a*a*a*a*b');
-    const started = performance.now();
+    const spent = processorClock();
     expect(matchesText(compiled, 'a'.repeat(1_000_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(spent()).toBeLessThan(2000);
   });
 
   test.each([
