@@ -1,8 +1,9 @@
 import { SEEN, type AttackedCells, type AttackOptions } from './attacked-cells.ts';
 import type { Component, Unknowns } from './components.ts';
+import { doubtAll } from './doubts.ts';
 import { elimination } from './elimination.ts';
 import { findSolution } from './find-solution.ts';
-import { attackFromInside, collectMoves, insidersOf } from './insiders.ts';
+import { attackFromInside, guardedPlaces, insidersOf } from './insiders.ts';
 import { findIntervalEnds } from './interval-ends.ts';
 import { judgeCells, type Verdict } from './judge-cells.ts';
 import { moveCells, type SearchContext } from './mover.ts';
@@ -44,13 +45,15 @@ export function attackComponent(component: Component, attacked: AttackedCells, u
   const mover = moveCells(component, unknowns, start, context);
   try {
     const insiders = isKnown ? insidersOf(component, attacked, options.insiders ?? 'none') : [];
-    const moves = insiders.length > 0 ? collectMoves(mover) : null;
+    const guarded = insiders.length > 0 ? guardedPlaces(component, attacked) : [];
+    const doubts = doubtAll(cells.length, guarded, insiders);
+    if (guarded.length > 0) mover.onMove(doubts.note);
     const verdicts = judgeCells(component, attacked, mover, (place, direction) => {
       findEnds([place]);
       const end = direction === 1 ? unknowns.upper : unknowns.lower;
       return direction * (end[cells[place]!]! - start[place]!);
     });
-    const inside = moves === null ? { certain: [], undecided: [] } : attackFromInside(component, attacked, verdicts, mover, insiders, moves);
+    const inside = attackFromInside(guarded.filter((place) => verdicts[place] !== 'exact'), mover, insiders, doubts);
     for (const place of inside.undecided) if (verdicts[place] === 'safe') verdicts[place] = 'undecided';
     return { verdicts, insider: inside.certain, insiders: insiders.length, isContradicted: false };
   } finally {

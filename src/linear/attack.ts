@@ -93,9 +93,10 @@ function contextOf({ solver, seconds, now }: AttackOptions, isWhole: boolean, to
   };
 }
 
-function checkAttacked({ system, seen, values, lower, upper, required, onlyUnit, insideToo }: AttackedCells): void {
-  const arrays = { seen, values, lower, upper, below: required.below, above: required.above, width: required.width, ...(onlyUnit === undefined ? {} : { onlyUnit }), ...(insideToo === undefined ? {} : { insideToo }) };
-  for (const [name, { length }] of Object.entries(arrays)) if (length !== system.cells) throw new RangeError(`${name}: expected ${system.cells} cells, got ${length}`);
+function checkAttacked({ system, seen, values, lower, upper, required: { below, above, width }, onlyUnit, insideToo, settled }: AttackedCells): void {
+  for (const [name, array] of Object.entries({ seen, values, lower, upper, below, above, width, onlyUnit, insideToo, settled })) {
+    if (array !== undefined && array.length !== system.cells) throw new RangeError(`${name}: expected ${system.cells} cells, got ${array.length}`);
+  }
   seen.forEach((state, cell) => {
     const value = values[cell]!;
     if (state === SEEN.published ? !Number.isFinite(value) : value < lower[cell]! || value > upper[cell]!) throw new RangeError(`values: cell ${cell} is published without a value, or outside its bounds`);

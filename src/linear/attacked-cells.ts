@@ -30,6 +30,11 @@ export interface AttackedCells {
   readonly onlyUnit?: Int32Array;
   /** Uint8Array: 1 for withheld cells that may not be certain to such a unit either. Absent: all. */
   readonly insideToo?: Uint8Array;
+  /**
+   * Uint8Array: 1 for withheld cells that an attack found safe while no more was withheld than now. They still are: what more is
+   * withheld leaves every attacker all the tables that were possible for him before. Absent: none.
+   */
+  readonly settled?: Uint8Array;
   /** Whether values are whole numbers. */
   readonly integers: boolean;
 }

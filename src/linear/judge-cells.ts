@@ -12,19 +12,19 @@ export type Verdict = 'safe' | 'exact' | 'narrow' | 'undecided';
  * @param attacked - what is required.
  * @param mover - looks for solutions in which cells are elsewhere.
  * @param furthest - tells how far a cell can be in a direction, where a width has to be made up of both; NaN when unknown.
- * @returns a verdict on each cell; one that is hidden is safe.
+ * @returns a verdict on each cell; one that is hidden, or settled before, is safe.
  * @remarks Cells that moved far enough for the sake of others cost no program.
  */
 export function judgeCells(component: Component, attacked: AttackedCells, mover: Mover, furthest: (place: number, direction: 1 | -1) => number): Verdict[] {
   const { cells } = component;
-  const { required, values, seen } = attacked;
+  const { required, values, seen, settled } = attacked;
   const { up, down, step } = mover;
   const isSeen = ({ place, direction, distance }: Demand): boolean => (direction === 1 ? up : down)[place]! >= distance;
   const answers = new Map<number, Answer>();
   const note = ({ place }: Demand, answer: Answer): void => {
     if (answers.get(place) !== 'impossible') answers.set(place, answer);
   };
-  const targets = Array.from(cells.keys()).filter((place) => seen[cells[place]!] === SEEN.withheld);
+  const targets = Array.from(cells.keys()).filter((place) => seen[cells[place]!] === SEEN.withheld && settled?.[cells[place]!] !== 1);
   // Of a value that nobody knows only the width can be required.
   const sideOf = (place: number, side: Float64Array): number => (Number.isNaN(values[cells[place]!]!) ? 0 : side[cells[place]!]!);
   const widthOf = (place: number): number => Math.max(step, required.width[cells[place]!]!);

@@ -28,8 +28,8 @@ export interface Mover {
   sweep(demands: readonly Demand[]): void;
   /** Holds cells where they are, and lets go all others. */
   hold(places: readonly number[]): void;
-  /** Tells every move seen from now on, as the distance of each cell from the first solution; moves that are apart one by one. */
-  onMove(listener: (distances: Float64Array) => void): void;
+  /** Tells every move seen from now on, as the places of the cells that are elsewhere by a step or more; moves that are apart one by one. */
+  onMove(listener: (places: readonly number[]) => void): void;
   close(): void;
 }
 
@@ -76,7 +76,8 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
   const program = movingProgram(rows, below, above);
   const down = new Float64Array(size);
   const up = new Float64Array(size);
-  const listeners: ((distances: Float64Array) => void)[] = [];
+  const listeners: ((places: readonly number[]) => void)[] = [];
+  const step = isWhole ? 1 : Math.max(2 * context.tolerance, SMALLEST_MOVE * scale);
   const held = new Set<number>();
   const plain: LinearProgram = { ...program, ...rows, columns: size, costs: new Float64Array(size), lower: below, upper: above };
   const programs = { plain, linear: program, whole: { ...program, integers: new Uint8Array(2 * size).fill(1) } };
@@ -173,10 +174,9 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
   /** Tells a move; in whole numbers, each part that no row connects to the others, as it is a move by itself. */
   function tell(moved: Float64Array): void {
     if (listeners.length === 0) return;
-    for (const part of isWhole ? separateMoves(rows, rowsOf, moved) : [moved.keys()]) {
-      const move = new Float64Array(size);
-      for (const place of part) move[place] = moved[place]!;
-      for (const listener of listeners) listener(move);
+    for (const part of isWhole ? separateMoves(rows, rowsOf, moved) : [Array.from(moved.keys())]) {
+      const places = part.filter((place) => Math.abs(moved[place]!) >= step);
+      for (const listener of listeners) listener(places);
     }
   }
 
@@ -197,7 +197,7 @@ export function moveCells(component: Component, bounds: Bounds, start: Float64Ar
   return {
     down,
     up,
-    step: isWhole ? 1 : Math.max(2 * context.tolerance, SMALLEST_MOVE * scale),
+    step,
     meet(demands) {
       if (demands.some(isOutOfBounds)) return 'impossible';
       const found = solve('linear', demands);

@@ -108,12 +108,17 @@ function protectFromDifferences(
   if (leading === undefined) return { pattern: { secondary: new Uint8Array(0), cost: 0, bound: 0, attacks: 0, unprotected: new Int32Array(0), isLate: false }, findings: { differencing: 'no cells' } };
   const chosen = methodsFor(secondary.method, leading, policy.zeros);
   let reports: readonly AttackReport[] = [];
-  const pattern = suppressUntilSafe(leading, chosen, { solver, seconds: secondary.seconds ?? SECONDS, now }, (withheld, seconds) => {
-    reports = problems.map((problem, place) => attacked(problem, statistics[place]!, withheld, { solver, seconds, now }));
+  const programs = { linear: 0, whole: 0 };
+  const pattern = suppressUntilSafe(leading, chosen, { solver, seconds: secondary.seconds ?? SECONDS, now }, (withheld, seconds, settled) => {
+    reports = problems.map((problem, place) => attacked(problem, statistics[place]!, withheld, settled, { solver, seconds, now }));
+    for (const { effort } of reports) {
+      programs.linear += effort.programs;
+      programs.whole += effort.wholePrograms;
+    }
     return cellsThatGaveWay(reports);
   });
   if (pattern.unprotected.length > 0) refuse(pattern, protectable, policy);
-  return { pattern, findings: attackFindings(pattern, chosen.name, statistics, reports, solver) };
+  return { pattern, findings: attackFindings(pattern, chosen.name, statistics, reports, programs, solver) };
 }
 
 /** The sum for which most is required, if anything is; else the rows, which are always there. */
@@ -122,8 +127,8 @@ function leadingProblem(problems: readonly SuppressionProblem[]): SuppressionPro
   return problems.reduce<SuppressionProblem | undefined>((best, problem) => (best === undefined || demand(problem) > demand(best) ? problem : best), undefined);
 }
 
-function attacked(problem: SuppressionProblem, { name }: PublishedStatistic, withheld: Uint8Array, limits: Pick<AttackOptions, 'solver' | 'seconds' | 'now'>): AttackReport {
-  const report = attackTable(attackedCells(problem, withheld), { ...limits, mode: 'protection', insiders: 'single' });
+function attacked(problem: SuppressionProblem, { name }: PublishedStatistic, withheld: Uint8Array, settled: Uint8Array, limits: Pick<AttackOptions, 'solver' | 'seconds' | 'now'>): AttackReport {
+  const report = attackTable({ ...attackedCells(problem, withheld), settled }, { ...limits, mode: 'protection', insiders: 'single' });
   const rowCount = report.contradictions.length;
   if (rowCount > 0) throw new DataError('DATA_INVALID', `${rowCount} totals cannot be what their parts and what is known of them allow`, { column: name, rowCount });
   return report;
@@ -141,7 +146,7 @@ function refuse({ unprotected, isLate }: AttackedPattern, { marks }: CellsToProt
   throw new ProtectionError('PROTECTION_DIFFERENCING', isLate ? late : bare, { rowCount: unprotected.length });
 }
 
-function attackFindings(pattern: AttackedPattern, method: string, statistics: readonly PublishedStatistic[], reports: readonly AttackReport[], solver: LinearSolver | null): Findings {
+function attackFindings(pattern: AttackedPattern, method: string, statistics: readonly PublishedStatistic[], reports: readonly AttackReport[], programs: { readonly linear: number; readonly whole: number }, solver: LinearSolver | null): Findings {
   const effort = (key: keyof AttackReport['effort']): number => reports.reduce((sum, report) => sum + report.effort[key], 0);
   return {
     differencing: 'attacked',
@@ -151,7 +156,7 @@ function attackFindings(pattern: AttackedPattern, method: string, statistics: re
     ...(pattern.bound > 0 ? { costBound: pattern.bound, gap: pattern.cost === 0 ? 0 : 1 - pattern.bound / pattern.cost } : {}),
     attack: {
       statistics: statistics.map(({ name }) => name), attacks: pattern.attacks, solver: solver?.name ?? null,
-      unknown: effort('unknown'), linearPrograms: effort('programs'), wholePrograms: effort('wholePrograms'), insiders: effort('insiders'),
+      unknown: effort('unknown'), linearPrograms: programs.linear, wholePrograms: programs.whole, insiders: effort('insiders'),
     },
   };
 }

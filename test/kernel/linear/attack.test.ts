@@ -59,6 +59,20 @@ describe('the attack on small tables', () => {
     }), { numRuns: 100 });
   });
 
+  test('tells of what more is withheld for what a first attack told the same as if nothing was known of the first', () => {
+    fc.assert(fc.property(smallTables, fc.integer({ min: 0, max: 3 }), fc.integer({ min: 2, max: 4 }), (attacked, width, share) => {
+      const onlyUnit = Int32Array.from(attacked.values, (value, cell) => (value === 1 ? cell : -1));
+      const all = { ...attacked, onlyUnit, required: { ...attacked.required, width: new Float64Array(attacked.system.cells).fill(width) } };
+      const options = { solver, mode: 'protection', insiders: 'single' } as const;
+      const seen = all.seen.map((state, cell) => (state === SEEN.withheld && cell % share === 0 ? SEEN.published : state));
+      const first = attackTable({ ...all, seen }, options);
+      const settled = seen.map((state, cell) => Number(state === SEEN.withheld && ![...first.exact, ...first.narrow, ...first.insider, ...first.undecided].includes(cell)));
+      const [told, again] = [attackTable(all, options), attackTable({ ...all, settled }, options)];
+      expect(cellsOf(again)).toEqual(cellsOf(told));
+      expect(again.effort.programs).toBeLessThanOrEqual(told.effort.programs + again.effort.insiders);
+    }), { numRuns: 200 });
+  });
+
   test('finds what each unit that is alone in a cell finds by trying all values', () => {
     fc.assert(fc.property(smallTables, (attacked) => {
       const onlyUnit = Int32Array.from(attacked.values, (value, cell) => (value === 1 ? cell : -1));

@@ -49,6 +49,15 @@ describe('suppression that is attacked until it holds', () => {
     expect(found.unprotected).toHaveLength(0);
   });
 
+  test('tells each attack which cells held before: all that were withheld but those that gave way', () => {
+    const told: string[] = [];
+    suppressUntilSafe(problem([0, 1, 0, 0, 0]), { first: naive, repair: naive }, CONTEXT, (withheld, _, settled) => {
+      told.push(`${withheld.join('')} ${settled.join('')}`);
+      return told.length < 3 ? Int32Array.of(1) : new Int32Array(0);
+    });
+    expect(told).toEqual(['01100 00000', '01110 00100', '01111 00110']);
+  });
+
   test('gives up where nothing is left to withhold, and names the cell', () => {
     const found = run([2, 1, 2, 2, 0], () => Int32Array.of(1));
     expect([...found.unprotected]).toEqual([1]);

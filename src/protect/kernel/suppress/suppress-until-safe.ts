@@ -17,8 +17,11 @@ export interface AttackedPattern {
   readonly isLate: boolean;
 }
 
-/** Looks for withheld cells that give way; ascending. What is not decided in so many seconds has given way. */
-export type Attack = (withheld: Uint8Array, seconds: number) => Int32Array;
+/**
+ * Looks for withheld cells that give way; ascending. What is not decided in so many seconds has given way. Of cells that are settled (1), an
+ * earlier attack told that they hold, and since then more was withheld, never less: they need not be looked at again.
+ */
+export type Attack = (withheld: Uint8Array, seconds: number, settled: Uint8Array) => Int32Array;
 
 /** How a pattern is found and mended. */
 export interface SuppressionMethods {
@@ -51,12 +54,15 @@ export function suppressUntilSafe(problem: SuppressionProblem, methods: Suppress
   let { secondary } = found;
   // Where a method gave a cell up, the attacker has the last word.
   let unprotected: Int32Array = NONE;
+  let settled = new Uint8Array(states.length);
   let attacks = 0;
   while (unprotected.length === 0) {
     const withheld = withheldCells(states, secondary);
-    const thin = attack(withheld, Math.max(0, secondsLeft()));
+    const thin = attack(withheld, Math.max(0, secondsLeft()), settled);
     attacks++;
     if (thin.length === 0) break;
+    settled = withheld.slice();
+    for (const cell of thin) settled[cell] = 0;
     const { chosen, bare } = attacks < MOST_ATTACKS && secondsLeft() > 0 ? coverCells({ system: problem.system, states, withheld, costs }, thin) : { chosen: NONE, bare: thin };
     // What was found stays, and what is new asks for cover of its own.
     const stated = states.map((state, cell) => (secondary[cell] === 1 ? CELL.primary : state));
