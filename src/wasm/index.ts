@@ -4,3 +4,4 @@ export { hmacSha256Wasm } from './hmac-sha256.wasm.ts';
 export { instantiateKernel, sharedMemory } from './instantiate.ts';
 export type { KernelExports, KernelMemory } from './instantiate.ts';
 export { pairLevelsWasm } from './pair-levels.wasm.ts';
+export { pairScreenWasm } from './pair-screen.wasm.ts';

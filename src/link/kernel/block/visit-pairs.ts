@@ -1,25 +1,10 @@
+import { addRow, flush, pairChunk, type PairChunk, type PairVisitor } from './pair-chunk.ts';
+import type { Screening } from './pair-screen.ts';
 import type { BlockBranch, BlockIds, BlockProgram, PairRange, PairTest } from './program.ts';
-
-/**
- * Takes a chunk of pairs. The arrays are filled again for the next chunk.
- *
- * @returns whether to go on.
- */
-export type PairVisitor = (lefts: Uint32Array, rights: Uint32Array, rules: Uint8Array, pairs: number) => boolean;
+import { screenedRows, type BlockRows } from './screened-rows.ts';
 
 /** Right members looked at together: few enough to stay in the nearest cache. */
 const RUN = 1024;
-
-/** Pairs handed out together, and what hands them out. */
-interface Chunk {
-  readonly lefts: Uint32Array;
-  readonly rights: Uint32Array;
-  readonly rules: Uint8Array;
-  readonly visitor: PairVisitor;
-  pairs: number;
-  /** Whether the visitor wants more. */
-  isOpen: boolean;
-}
 
 /** What takes a pair from a branch: that an earlier one gives it. */
 interface Earlier {
@@ -42,41 +27,40 @@ interface Earlier {
  * @param range - which pairs; null for all.
  * @param chunkPairs - pairs per chunk, at least 1; the last chunk has fewer.
  * @param visitor - takes the chunks, and may stop the visit.
+ * @param screening - gives pairs up that need not be visited; null, or none, to visit all.
  * @throws {RangeError} if a tested branch has no test, or `chunkPairs` is none.
  * @remarks O(pairs × earlier branches) in the worst case, some nanoseconds a pair; the blocks of the right members are
  *   gathered once a block, so that the inner loops read memory in order. Memory: a chunk, and 4 bytes an earlier branch
  *   and member of the largest block.
  */
-export function visitPairs(program: BlockProgram, tests: readonly (PairTest | null)[], range: PairRange | null, chunkPairs: number, visitor: PairVisitor): void {
+export function visitPairs(program: BlockProgram, tests: readonly (PairTest | null)[], range: PairRange | null, chunkPairs: number, visitor: PairVisitor, screening: Screening | null = null): void {
   if (!(Number.isSafeInteger(chunkPairs) && chunkPairs > 0)) throw new RangeError('chunkPairs: expected an integer of at least 1');
   program.branches.forEach(({ isTested }, index) => {
     if (isTested && (tests[index] ?? null) === null) throw new RangeError(`tests[${index}]: expected a test`);
   });
-  const chunk: Chunk = {
-    lefts: new Uint32Array(chunkPairs), rights: new Uint32Array(chunkPairs), rules: new Uint8Array(chunkPairs), visitor, pairs: 0, isOpen: true,
-  };
+  const chunk = pairChunk(chunkPairs, visitor);
   const from = range?.from ?? { branch: 0, block: 0, row: 0 };
   const to = range?.to ?? { branch: program.branches.length, block: 0, row: 0 };
   for (let index = from.branch; index < program.branches.length && index <= to.branch && chunk.isOpen; index++) {
     const first = index === from.branch ? from : { block: 0, row: 0 };
     const last = index === to.branch ? to : { block: program.branches[index]!.blocks, row: 0 };
-    visitBranch(program, tests, index, first, last, chunk);
+    visitBranch(program, tests, index, first, last, chunk, screening);
   }
-  if (chunk.isOpen) flush(chunk);
+  flush(chunk);
 }
 
 function visitBranch(
-  program: BlockProgram, tests: readonly (PairTest | null)[], index: number, from: { block: number; row: number }, to: { block: number; row: number }, chunk: Chunk,
+  program: BlockProgram, tests: readonly (PairTest | null)[], index: number, from: { block: number; row: number }, to: { block: number; row: number }, chunk: PairChunk, screening: Screening | null,
 ): void {
   const branch = program.branches[index]!;
   const { starts } = branch.leftMembers;
-  const earlier = program.branches.slice(0, index).filter(({ blocks }) => blocks > 0)
-    .map((each): Earlier => ({ branch: each, test: tests[program.branches.indexOf(each)] ?? null, isPlain: isPlain(each), rightIds: new Uint32Array(0) }));
-  const visit = rowVisitor(branch, tests[index] ?? null, earlier, chunk);
+  const before = program.branches.slice(0, index).filter(({ blocks }) => blocks > 0);
+  const each = eachRow(branch, tests[index] ?? null, before.map((earlier): Earlier => ({ branch: earlier, test: tests[program.branches.indexOf(earlier)] ?? null, isPlain: isPlain(earlier), rightIds: new Uint32Array(0) })), chunk);
+  const screened = screening !== null && isPlain(branch) && before.every(isPlain) ? screenedRows(branch, before, chunk, screening) : null;
   for (let block = from.block; block <= to.block && block < branch.blocks && chunk.isOpen; block++) {
     const firstRow = starts[block]! + (block === from.block ? from.row : 0);
     const endRow = block === to.block ? starts[block]! + to.row : starts[block + 1]!;
-    if (firstRow < endRow) visitBlock(program, branch, block, firstRow, endRow, earlier, visit, chunk);
+    if (firstRow < endRow) visitBlock(program, branch, block, firstRow, endRow, chunk, screened, each);
   }
 }
 
@@ -91,7 +75,7 @@ export function isPlain({ leftIds, rightIds, isTested }: BlockBranch): boolean {
 }
 
 function visitBlock(
-  program: BlockProgram, branch: BlockBranch, block: number, firstRow: number, endRow: number, earlier: readonly Earlier[], visit: RowVisitor, chunk: Chunk,
+  program: BlockProgram, branch: BlockBranch, block: number, firstRow: number, endRow: number, chunk: PairChunk, screened: ReturnType<typeof screenedRows>, each: ReturnType<typeof eachRow>,
 ): void {
   const { sourceStarts } = program;
   const isAcross = program.scope === 'acrossSources';
@@ -99,7 +83,7 @@ function visitBlock(
   const rights = branch.rightMembers.records;
   const rightStart = branch.rightMembers.starts[block]!;
   const rightEnd = branch.rightMembers.starts[block + 1]!;
-  for (const each of earlier) if (each.isPlain) gatherIds(each, rights, rightStart, rightEnd);
+  const rows = screened?.(rightStart, rightEnd) ?? each(block, rightStart, rightEnd);
   let source = 1;
   let at = rightStart;
   for (let row = firstRow; row < endRow && chunk.isOpen; row++) {
@@ -110,9 +94,10 @@ function visitBlock(
       first = sourceStarts[source]!;
     }
     while (at < rightEnd && rights[at]! < first) at++;
-    if (at === rightEnd) return;
-    visit(block, left, rightStart, at, rightEnd);
+    if (at === rightEnd) break;
+    rows.row(left, at);
   }
+  rows.end();
 }
 
 function gatherIds(earlier: Earlier, rights: Uint32Array, start: number, end: number): void {
@@ -121,16 +106,19 @@ function gatherIds(earlier: Earlier, rights: Uint32Array, start: number, end: nu
   for (let index = start; index < end; index++) rightIds[index - start] = ids[rights[index]!]!;
 }
 
-/** Visits the pairs of one left record with the right members of a block from `from` to `to`. */
-type RowVisitor = (block: number, left: number, start: number, from: number, to: number) => void;
-
-function rowVisitor(branch: BlockBranch, test: PairTest | null, earlier: readonly Earlier[], chunk: Chunk): RowVisitor {
+/** Readies the visit of the blocks of a branch, all pairs of which come that no earlier one gives. */
+function eachRow(branch: BlockBranch, test: PairTest | null, earlier: readonly Earlier[], chunk: PairChunk): (block: number, start: number, end: number) => BlockRows {
   const rights = branch.rightMembers.records;
   const plain = earlier.filter((each) => each.isPlain);
   const others = earlier.filter((each) => !each.isPlain);
   const isListed = branch.leftIds.offsets !== null || branch.rightIds.offsets !== null;
   const run = new Int32Array(RUN);
-  return (block, left, start, from, to) => {
+  return (block, start, end) => {
+    for (const each of plain) gatherIds(each, rights, start, end);
+    return { row(left, from) { visitRow(block, left, start, from, end); }, end: () => undefined };
+  };
+
+  function visitRow(block: number, left: number, start: number, from: number, to: number): void {
     for (let next = from; next < to && chunk.isOpen; next += RUN) {
       // Positions of right members, relative to the start of the block.
       let length = fillRun(run, next - start, Math.min(next + RUN, to) - start);
@@ -144,9 +132,9 @@ function rowVisitor(branch: BlockBranch, test: PairTest | null, earlier: readonl
       }
       if (isListed) length = keepFirstShared(run, length, rights, start, left, branch.leftIds, branch.rightIds, block + 1);
       if (test !== null) length = keepPassing(run, length, rights, start, left, test);
-      emit(chunk, branch.rule, left, rights, start, run, length);
+      addRow(chunk, branch.rule, left, rights, start, run, length);
     }
-  };
+  }
 }
 
 function fillRun(run: Int32Array, from: number, to: number): number {
@@ -225,25 +213,4 @@ export function firstShared(leftIds: BlockIds, left: number, rightIds: BlockIds,
     else atRight++;
   }
   return 0;
-}
-
-function emit(chunk: Chunk, rule: number, left: number, rights: Uint32Array, start: number, run: Int32Array, length: number): void {
-  let from = 0;
-  while (from < length && chunk.isOpen) {
-    const to = Math.min(length, from + chunk.lefts.length - chunk.pairs);
-    let at = chunk.pairs;
-    for (let index = from; index < to; index++, at++) {
-      chunk.lefts[at] = left;
-      chunk.rights[at] = rights[start + run[index]!]!;
-      chunk.rules[at] = rule;
-    }
-    chunk.pairs = at;
-    from = to;
-    if (at === chunk.lefts.length) flush(chunk);
-  }
-}
-
-function flush(chunk: Chunk): void {
-  if (chunk.pairs > 0) chunk.isOpen = chunk.visitor(chunk.lefts, chunk.rights, chunk.rules, chunk.pairs);
-  chunk.pairs = 0;
 }

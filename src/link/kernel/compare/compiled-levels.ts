@@ -1,22 +1,15 @@
 import { instantiateKernel, pairLevelsWasm, sharedMemory, type KernelExports, type KernelMemory } from '../../../wasm/index.ts';
-import type { TextDictionary } from '../records.ts';
+import type { PairScreen } from '../block/pair-screen.ts';
 import { bucketOf, type Breakpoint } from './breakpoints.ts';
 import { aligned, layOut, type Layout } from './compiled-memory.ts';
+import { pairScreen, placeScreen, type PlacedScreen } from './compiled-screen.ts';
+import { hopelessBuckets } from './loss-signs.ts';
 import { nextBelow } from './next-below.ts';
 import type { PackedCodes } from './packed-codes.ts';
+import type { PlannedComparison } from './planned-comparison.ts';
 import { NEXT, type CodesOf, type RungPlan } from './rung.ts';
-import { writeSignature } from './signatures.ts';
+import { textWriter, type TextWriter } from './text-records.ts';
 import type { LevelPlan } from './value-levels.ts';
-
-/** A comparison that is compiled. */
-export interface PlannedComparison {
-  readonly plan: LevelPlan;
-  /** Which of the packed columns it goes by. */
-  readonly left: number;
-  readonly right: number;
-  /** Int32Array(levels): what each level loses. */
-  readonly losses: Int32Array;
-}
 
 /** Finds the levels of many pairs at once. Not re-entrant. */
 export interface CompiledLevels {
@@ -39,6 +32,8 @@ export interface CompiledLevels {
    * @returns how many pairs were not given up.
    */
   find(pairs: number, order: readonly number[], mostLoss: number): number;
+  /** Gives pairs of blocks up that lose more than they may; null where none does. */
+  readonly screen: PairScreen | null;
 }
 
 /** What is compared, laid out once for several threads; it can be sent to them. */
@@ -68,22 +63,23 @@ interface Kernel extends KernelExports {
  * @param comparisons - the comparisons.
  * @param packed - the codes they go by.
  * @param shared - what {@link shareLevels} laid out for the same comparisons and codes, on whatever thread; then nothing is copied.
+ * @param mostLoss - what a pair may lose, for a screen of pairs; null for none.
  * @returns what finds levels, the same as the rungs of the comparisons find; null when the platform has no WebAssembly with vectors and shared
  *   memory, or no room for a copy.
  * @remarks Memory: 4 bytes a record and packed column; for distinct texts 16 bytes and one a symbol, for numbers 8, and 4 for each value that
  *   stands beside another. O(memory) to make.
  */
-export function compileLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, shared: LevelMemory | null = null): CompiledLevels | null {
+export function compileLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, shared: LevelMemory | null = null, mostLoss: number | null = null): CompiledLevels | null {
   const memory = shared?.memory ?? sharedMemory();
   const threads = shared?.threads ?? 1;
-  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads);
+  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads, mostLoss);
   if (memory === null || placed === null) return null;
   if (shared === null && !writeLevels(placed, memory)) return null;
   const { buffer } = memory;
   const thread = Atomics.add(new Int32Array(buffer, THREADS_AT, 1), 0, 1);
   // Who comes too late, or means something else, has a copy of its own.
-  if (thread >= threads || new Float64Array(buffer, END_AT, 1)[0] !== placed.layout.end()) return shared === null ? null : compileLevels(comparisons, packed);
-  const { kernel, records, described } = placed;
+  if (thread >= threads || new Float64Array(buffer, END_AT, 1)[0] !== placed.layout.end()) return shared === null ? null : compileLevels(comparisons, packed, null, mostLoss);
+  const { kernel, records, described, screen } = placed;
   const capacity = kernel.PAIRS_CAPACITY.value;
   const region = placed.regions + thread * placed.regionBytes;
   const levels = region + kernel.REGION_BYTES.value;
@@ -92,6 +88,7 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
   let lastOrder: readonly number[] = [];
   return {
     capacity,
+    screen: screen === null ? null : pairScreen(screen, memory, thread, records, 4 * packed.columns.length),
     lefts: new Uint32Array(buffer, region + kernel.LEFTS.value, capacity),
     rights: new Uint32Array(buffer, region + kernel.RIGHTS.value, capacity),
     places: new Uint32Array(buffer, region + kernel.PLACES.value, capacity),
@@ -110,12 +107,13 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
  * @param comparisons - the comparisons.
  * @param packed - the codes they go by.
  * @param threads - how many will find levels in it.
+ * @param mostLoss - as for {@link compileLevels}.
  * @returns the memory; null as for {@link compileLevels}.
  * @remarks As {@link compileLevels}, and some 100 KB a thread.
  */
-export function shareLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, threads: number): LevelMemory | null {
+export function shareLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, threads: number, mostLoss: number | null = null): LevelMemory | null {
   const memory = sharedMemory();
-  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads);
+  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads, mostLoss);
   return placed !== null && writeLevels(placed, memory!) ? { memory: memory!, threads } : null;
 }
 
@@ -134,9 +132,10 @@ interface PlacedLevels {
   readonly described: readonly number[];
   readonly regions: number;
   readonly regionBytes: number;
+  readonly screen: PlacedScreen | null;
 }
 
-function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, memory: KernelMemory, threads: number): PlacedLevels | null {
+function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, memory: KernelMemory, threads: number, mostLoss: number | null): PlacedLevels | null {
   const asked: RungPlan[] = [];
   const kernel = instantiateKernel<Kernel>(pairLevelsWasm, {
     ask(name, left, right) {
@@ -151,7 +150,8 @@ function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCo
   const writeTexts = textWriter(layout, kernel.MOST_SYMBOLS.value);
   const records = layout.array(packed.words);
   const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
-  return layout.end() > MOST_BYTES ? null : { kernel, layout, records, described, regions, regionBytes };
+  const screen = mostLoss === null ? null : placeScreen(layout, memory, writeTexts, comparisons, mostLoss, threads);
+  return layout.end() > MOST_BYTES ? null : { kernel, layout, records, described, regions, regionBytes, screen };
 }
 
 function writeLevels({ layout }: PlacedLevels, memory: KernelMemory): boolean {
@@ -161,7 +161,6 @@ function writeLevels({ layout }: PlacedLevels, memory: KernelMemory): boolean {
 }
 
 type TextRung = Extract<RungPlan, { readonly kind: 'texts' }>;
-type TextWriter = (texts: TextDictionary) => number;
 
 const COMPARISON_BYTES = 64;
 const RUNG_BYTES = 128;
@@ -209,18 +208,11 @@ function hopeOf(plan: LevelPlan, index: number, rung: TextRung, losses: Int32Arr
   if (rung.measure.kind !== 'similarity') return null;
   const later = leastLoss(plan, index + 1, losses);
   const lossOf = (bucket: number): number => (rung.levels[bucket] === NEXT ? later : losses[rung.levels[bucket]!]!);
-  const far = lossOf(0);
-  let loss = far;
-  let reached = 0;
-  for (let bucket = 1; bucket < rung.points.length && lossOf(bucket) >= far - ABOUT; bucket++) {
-    loss = Math.min(loss, lossOf(bucket));
-    reached = bucket;
-  }
-  return far < WORTH_TELLING ? null : { leastShared: rung.filterFrom(reached).leastShared, loss };
+  const { reached, loss } = hopelessBuckets(rung.points.length, lossOf);
+  return lossOf(0) < WORTH_TELLING ? null : { leastShared: rung.filterFrom(reached).leastShared, loss };
 }
 
-/** Losses that differ by less are about the same; those that are less say little. In the unit of losses. */
-const ABOUT = 1536;
+/** Losses that are less say little, in the unit of losses. */
 const WORTH_TELLING = 1024;
 
 /** The fields of a rung: whole numbers, and from byte 64 on doubles. */
@@ -245,46 +237,4 @@ function describeRung(layout: Layout, writeTexts: TextWriter, rung: RungPlan, as
 /** The greatest double that has not reached a breakpoint. */
 function notReached({ at, isInclusive }: Breakpoint): number {
   return isInclusive ? nextBelow(at) : at;
-}
-
-const RECORD_BYTES = 16;
-/** Bytes that may be read behind the symbols of the last text. */
-const SLACK_BYTES = 64;
-/** Length that no text measured by the kernel has. */
-const LONG = 255;
-
-/** Writes each dictionary of texts once: a record for each text, and behind them the symbols, of one byte each. */
-function textWriter(layout: Layout, mostSymbols: number): TextWriter {
-  const written = new Map<TextDictionary, number>();
-  return (texts) => {
-    const { size, symbols } = texts;
-    const at = written.get(texts) ?? layout.reserve(RECORD_BYTES * (size + 1) + symbols.length + SLACK_BYTES, (buffer, from) => {
-      writeTexts(texts, new Uint32Array(buffer, from, (RECORD_BYTES / 4) * (size + 1)), new Uint8Array(buffer), mostSymbols);
-    });
-    written.set(texts, at);
-    return at;
-  };
-}
-
-function writeTexts({ size, offsets, symbols }: TextDictionary, records: Uint32Array, bytes: Uint8Array, mostSymbols: number): void {
-  // Each symbol that occurs has a byte from 1 up, as long as there are any: 0 stands for the others.
-  const byteOf = new Uint8Array(0x110000);
-  let next = 1;
-  let at = records.byteOffset + records.byteLength;
-  for (let code = 1, start = offsets[1]!; code <= size; code++) {
-    const end = offsets[code + 1]!;
-    let isShort = end - start <= mostSymbols;
-    for (let from = isShort ? start : end, to = at; from < end; from++, to++) {
-      const symbol = symbols[from]!;
-      let byte = byteOf[symbol]!;
-      if (byte === 0 && next < 256) byte = byteOf[symbol] = next++;
-      bytes[to] = byte;
-      if (byte === 0) isShort = false;
-    }
-    writeSignature(symbols, start, end, records, 4 * code);
-    records[4 * code + 2] = at;
-    records[4 * code + 3] = isShort ? end - start : LONG;
-    if (isShort) at += end - start;
-    start = end;
-  }
 }

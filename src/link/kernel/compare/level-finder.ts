@@ -1,9 +1,11 @@
+import type { PairScreen } from '../block/pair-screen.ts';
 import { askingOrder } from './asking-order.ts';
 import type { ComparisonKernel } from './comparison-kernel.ts';
-import { compileLevels, shareLevels, type CompiledLevels, type LevelMemory, type PlannedComparison } from './compiled-levels.ts';
+import { compileLevels, shareLevels, type CompiledLevels, type LevelMemory } from './compiled-levels.ts';
 import { codeComparer } from './code-comparer.ts';
 import { NO_LIMIT, type LevelLosses } from './level-losses.ts';
 import type { PackedCodes } from './packed-codes.ts';
+import type { PlannedComparison } from './planned-comparison.ts';
 
 /** Finds the levels of pairs in all comparisons. Not re-entrant. */
 export interface LevelFinder {
@@ -20,6 +22,8 @@ export interface LevelFinder {
    * @returns how many pairs were not given up.
    */
   find(lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, out: Uint8Array): number;
+  /** Gives pairs of blocks up that this would give up; null where it would give up none. */
+  readonly screen: PairScreen | null;
 }
 
 /** Pairs of a rule after which it is known which comparisons tell most. */
@@ -41,13 +45,14 @@ const TRIAL_PAIRS = 1024;
 export function levelFinder(comparisons: readonly ComparisonKernel[], packed: PackedCodes, mostPairs: number, bounds: LevelLosses | null = null, shared: LevelMemory | null = null): LevelFinder {
   const indices = comparisons.map((_, index) => index);
   const planned = indices.filter((index) => comparisons[index]!.plan !== null);
-  const compiled = planned.length === 0 ? null : compileLevels(plannedComparisons(comparisons, packed, bounds), packed, shared);
+  const compiled = planned.length === 0 ? null : compileLevels(plannedComparisons(comparisons, packed, bounds), packed, shared, bounds?.mostLoss ?? null);
   const isCompiled = (index: number): boolean => compiled !== null && planned.includes(index);
   const compare = codeComparer(comparisons, indices.filter((index) => !isCompiled(index)), packed);
   const places = Uint32Array.from({ length: mostPairs }, (_, place) => place);
   if (compiled === null) {
     return {
       places,
+      screen: null,
       find(lefts, rights, pairs, _rules, out) {
         compare(lefts, rights, pairs, out, mostPairs);
         return pairs;
@@ -59,6 +64,7 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
   const someRights = new Uint32Array(bounds === null ? 0 : mostPairs);
   return {
     places,
+    screen: compiled.screen,
     find(lefts, rights, pairs, rules, out) {
       const found = keep(lefts, rights, pairs, rules, places, out, mostPairs);
       if (planned.length === comparisons.length || found === 0) return found;
@@ -87,13 +93,18 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
  */
 export function shareComparisons(comparisons: readonly ComparisonKernel[], packed: PackedCodes, bounds: LevelLosses | null, threads: number): LevelMemory | null {
   const planned = plannedComparisons(comparisons, packed, bounds);
-  return planned.length === 0 ? null : shareLevels(planned, packed, threads);
+  return planned.length === 0 ? null : shareLevels(planned, packed, threads, bounds?.mostLoss ?? null);
 }
 
 /** The comparisons that have a plan. */
 function plannedComparisons(comparisons: readonly ComparisonKernel[], { columns }: PackedCodes, bounds: LevelLosses | null): readonly PlannedComparison[] {
-  return comparisons.flatMap(({ plan, single, levels }, index) =>
-    plan === null ? [] : [{ plan, left: columns.indexOf(single!.left), right: columns.indexOf(single!.right), losses: bounds?.losses[index] ?? new Int32Array(levels) }]);
+  return comparisons.flatMap(({ plan, single, levels }, index) => {
+    if (plan === null) return [];
+    const { left, right } = single!;
+    const ofValues = bounds?.ofValues?.[index]?.[plan.equal] ?? null;
+    const isOfColumn = ofValues?.column === left && left === right;
+    return [{ plan, left: columns.indexOf(left), right: columns.indexOf(right), losses: bounds?.losses[index] ?? new Int32Array(levels), ofValues: isOfColumn ? ofValues : null }];
+  });
 }
 
 /** Finds the levels of compiled comparisons, and lists the pairs that are not given up. */

@@ -4,6 +4,18 @@ export interface LevelLosses {
   readonly losses: readonly Int32Array[];
   /** What a pair may lose in all; below 0 where no pair can be kept. */
   readonly mostLoss: number;
+  /** By comparison and level, what it loses that two records agree on one value or another; null, or none, where that is the same for all. */
+  readonly ofValues?: readonly (readonly (ValueLoss | null)[])[];
+}
+
+/** What it loses that two records agree on a value. */
+export interface ValueLoss {
+  /** The column they agree in. */
+  readonly column: number;
+  /** Its highest code. */
+  readonly values: number;
+  /** The loss by code of the value; not less than that of the level, nor more than {@link MOST_LOSS}. */
+  readonly lossOf: (code: number) => number;
 }
 
 /** Losses of 64 comparisons, as many as a model has, add up to 2³⁰ at most. */

@@ -20,6 +20,9 @@ const MOST_EXCESS = 31;
 /** Lengths from here on are not told apart: nothing can be said of such texts. */
 export const LONG: number = (1 << LENGTH_BITS) - 1;
 
+/** First word of a signature of which nothing can be said. */
+export const NOTHING_KNOWN: number = LONG << CLASS_BITS;
+
 /** Places of a table by two lengths; the places behind are for texts that may begin with the same symbol. */
 export const LENGTHS: number = (LONG + 1) * (LONG + 1);
 

@@ -1,4 +1,4 @@
-import { MOST_LOSS, NO_LIMIT, type LevelLosses } from '../compare/level-losses.ts';
+import { MOST_LOSS, NO_LIMIT, type LevelLosses, type ValueLoss } from '../compare/level-losses.ts';
 import type { ComparisonProgram, FrequencyProgram, TestProgram } from '../compare/program.ts';
 import type { RecordTable } from '../records.ts';
 import { countWithValue, frequencyOf } from './frequency-kernel.ts';
@@ -38,9 +38,34 @@ export function levelLosses(weights: WeightProgram, programs: readonly Compariso
   // Not finite where u is 0, or something is not a number.
   if (!Number.isFinite(total)) return null;
   const mostLoss = Math.ceil((total - minBits + TOLERANCE_BITS) * PARTS);
-  const losses = bounded.map((bits, index) => Int32Array.from(bits, (level) => Math.min(MOST_LOSS, Math.floor((best[index]! - level) * PARTS))));
+  const lossOf = (index: number, bits: number): number => Math.min(MOST_LOSS, Math.floor((best[index]! - Math.max(bits, -EXCLUDED_BITS)) * PARTS));
+  const losses = bounded.map((bits, index) => Int32Array.from(bits, (level) => lossOf(index, level)));
   const greatest = losses.reduce((sum, ofLevels) => sum + ofLevels.reduce((one, other) => Math.max(one, other), 0), 0);
-  return mostLoss >= greatest ? null : { losses, mostLoss: Math.max(-1, Math.min(mostLoss, NO_LIMIT)) };
+  if (mostLoss >= greatest) return null;
+  const ofValues = most.map((bits, index) => bitsOfValues(programs[index]!, weights.comparisons[index]!.baselineBits, table).map((more, level): ValueLoss | null => (
+    more === null ? null : { ...more, lossOf: (code) => Math.max(losses[index]![level]!, lossOf(index, bits[level]! + more.bitsOf(code))) })));
+  return { losses, mostLoss: Math.max(-1, Math.min(mostLoss, NO_LIMIT)), ofValues };
+}
+
+/** What the frequency of a value adds, by level and code; null where it adds nothing, or may be that of several values. */
+function bitsOfValues({ levels }: ComparisonProgram, baselineBits: Float64Array, { columns }: Pick<RecordTable, 'columns'>): (Omit<ValueLoss, 'lossOf'> & { readonly bitsOf: (code: number) => number } | null)[] {
+  return levels.map(({ frequency, test }, level) => {
+    if (frequency === null || test.kind !== 'equal' || test.left !== frequency.column || test.right !== frequency.column || baselineBits[level] === -Infinity) return null;
+    const column = columns[frequency.column]!;
+    if (column.dictionary.kind === 'texts') return null;
+    const total = countWithValue(column);
+    const known = new Map<number, number>();
+    return {
+      column: frequency.column,
+      values: column.dictionary.size,
+      bitsOf(code) {
+        const count = Math.max(2, column.counts[code]!);
+        const bits = known.get(count) ?? frequency.weight * (baselineBits[level]! - Math.log2(frequencyOf(count, total, frequency)));
+        known.set(count, bits);
+        return bits;
+      },
+    };
+  });
 }
 
 /** What levels give at most, and what a pair has before any. */

@@ -1,3 +1,4 @@
+import type { Screening } from '../block/pair-screen.ts';
 import { makeWeigher, type WeighingSetting } from './weigher.ts';
 import type { WeightProgram } from './weight-program.ts';
 
@@ -34,6 +35,8 @@ export interface ScoredPairs {
 export interface PairScorer {
   /** Scores a chunk of at most `CHUNK_PAIRS` pairs. */
   add(lefts: Uint32Array, rights: Uint32Array, rules: Uint8Array, pairs: number): void;
+  /** Gives pairs up that need not be scored; null where there are none. */
+  readonly screening: Screening | null;
   /** Hands over what was kept since the last call, in arrays of its own. */
   take(): ScoredPairs;
 }
@@ -71,6 +74,7 @@ export function pairScorer(setting: WeighingSetting, { weights, minBits, detail,
   }
 
   return {
+    screening: weigher.screen === null ? null : { screen: weigher.screen, giveUp(rule, pairs) { scoredOfRule[rule]! += pairs; } },
     add(lefts, rights, ruleOf, pairs) {
       for (let pair = 0; pair < pairs; pair++) scoredOfRule[ruleOf[pair]!]!++;
       const weighed = weigher.weigh(lefts, rights, pairs, ruleOf);

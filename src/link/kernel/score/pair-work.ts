@@ -89,7 +89,7 @@ export function scoreRanges(setting: ReadySetting, rules: ScoringRules): (range:
     visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
       scorer.add(lefts, rights, ruleOf, pairs);
       return true;
-    });
+    }, scorer.screening);
     return { done: scorer.take(), cache: cacheUseSince(before, comparisons) };
   };
 }

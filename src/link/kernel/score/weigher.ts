@@ -1,3 +1,4 @@
+import type { PairScreen } from '../block/pair-screen.ts';
 import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
 import type { LevelMemory } from '../compare/compiled-levels.ts';
 import { levelFinder } from '../compare/level-finder.ts';
@@ -29,6 +30,8 @@ export interface Weigher {
    * @returns how many were weighed; the others are not worth keeping.
    */
   weigh(lefts: Uint32Array, rights: Uint32Array, pairs: number, rules?: Uint8Array | null): number;
+  /** Gives pairs of blocks up that are not worth keeping; null where it can tell none. */
+  readonly screen: PairScreen | null;
 }
 
 /** What pairs are weighed by. */
@@ -97,6 +100,7 @@ export function makeWeigher(
     levels,
     bits,
     frequencyBits: added,
+    screen: finder.screen,
     weigh(lefts, rights, pairs, rules = null) {
       const found = finder.find(lefts, rights, pairs, rules, levels);
       if (losses === null) return weighLevels(lefts, rights, pairs);

@@ -1,10 +1,11 @@
 // What is compared, laid out once: whoever finds levels in it finds what a copy of his own would tell him.
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { comparisonKernel, type ComparisonKernel } from '../../../../src/link/kernel/compare/comparison-kernel.ts';
-import { compileLevels, shareLevels, type PlannedComparison } from '../../../../src/link/kernel/compare/compiled-levels.ts';
+import { compileLevels, shareLevels } from '../../../../src/link/kernel/compare/compiled-levels.ts';
 import { levelFinder, shareComparisons } from '../../../../src/link/kernel/compare/level-finder.ts';
 import { NO_LIMIT } from '../../../../src/link/kernel/compare/level-losses.ts';
 import { packCodes, type PackedCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
+import type { PlannedComparison } from '../../../../src/link/kernel/compare/planned-comparison.ts';
 import type { ComparisonProgram, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import type { RecordColumn } from '../../../../src/link/kernel/records.ts';
 import { sharedMemory } from '../../../../src/wasm/index.ts';

@@ -77,11 +77,30 @@ describe('what levels lose', () => {
     expect(levelLosses(weights, never, TABLE, -4)?.losses[0]).toEqual(Int32Array.of(0, 1024));
   });
 
+  test('tells agreement on a frequent value from that on a rare one, where a level asks for it', () => {
+    const columns = codeColumns([{ kind: 'text', values: ['a', 'a', 'a', 'a', 'b', 'b', 'c', 'd', null] }], [0]);
+    const level = (weight: number, right = 0): ComparisonProgram => ({
+      levels: [{ test: { kind: 'equal', left: 0, right }, isExcluded: false, frequency: { column: 0, weight, minFrequency: 0 } }, { test: { kind: 'otherwise' }, isExcluded: false, frequency: null }],
+    });
+    const told = (program: ComparisonProgram, baseline = -1): (number | null)[] => {
+      const weights: WeightProgram = { priorBits: 0, comparisons: [{ bits: Float64Array.of(0, -9), baselineBits: Float64Array.of(baseline, 0) }], dependence: [], kinds: null };
+      const ofLevel = levelLosses(weights, [program], { columns }, 0)!.ofValues![0]!;
+      expect(ofLevel[1]).toBeNull();
+      return ofLevel[0] === null ? [null] : [1, 2, 3].map((code) => ofLevel[0]!.lossOf(code));
+    };
+    // Four of eight, two of eight; what only one record has, no two agree on. The rarest agreement has log2(2/8), a bit below the baseline.
+    expect(told(level(1))).toEqual([1024, 0, 0]);
+    expect(told(level(0.5))).toEqual([512, 0, 0]);
+    expect(told(level(0))).toEqual([0, 0, 0]);
+    // Of other columns it is not the value that they agree on; without a baseline nothing is added.
+    expect([told({ levels: level(1).levels.map((one) => ({ ...one, test: { kind: 'otherwise' } })) }), told(level(1), -Infinity)]).toEqual([[null], [null]]);
+  });
+
   test('is not told where all are kept, where none can be given up, and where a level is proof', () => {
     const weights = (bits: readonly number[]): WeightProgram => ({ priorBits: 0, comparisons: [{ bits: Float64Array.from(bits), baselineBits: new Float64Array(2) }], dependence: [], kinds: null });
     const told = (bits: readonly number[], minBits: number): unknown => levelLosses(weights(bits), PROGRAMS.slice(0, 1), TABLE, minBits);
     expect([told([1, -1], -Infinity), told([1, -1], -2000), told([1, -1], -2), told([Infinity, -1], 0), told([NaN, 1], 0)]).toEqual([null, null, null, null, null]);
-    expect(told([1, -1], 0)).toEqual({ losses: [Int32Array.of(0, 2048)], mostLoss: 1026 });
+    expect(told([1, -1], 0)).toEqual({ losses: [Int32Array.of(0, 2048)], mostLoss: 1026, ofValues: [[null, null]] });
     expect(told([1, -1], 5)).toMatchObject({ mostLoss: -1 });
   });
 });
