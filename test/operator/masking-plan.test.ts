@@ -92,6 +92,36 @@ describe('a plan that masks', () => {
       'PLAN_UNCHECKED_ROWS column "weight"',
     ]);
   });
+  test('hands the mark on to a plan that reads its file, which may then claim no classes either, nor lose the mark by a second step', async () => {
+    const { release } = await run(secret(1), [STEPS[3]!, { op: 'drop', columns: ['status', 'age'] }]);
+    // A person's name goes no further than research; the public plan counts classes of what the first one masked.
+    const columns = { stay: { type: 'int32', role: 'technical', nullable: false }, weight: { type: 'float64', role: 'quasiIdentifier' }, cost: { type: 'float64', role: 'quasiIdentifier' } };
+    const check = { op: 'checkKAnonymity', quasiIdentifiers: ['weight', 'cost'], k: 2, entity: null, nullMatching: 'own-class', onFailure: 'refuse' };
+    const second = (steps: readonly object[], audience: string): object => ({
+      version: 1, title: 'A second plan', inputs: { masked: { rowKey: 'stay', columns } }, tables: { rows: { from: 'masked', steps } },
+      outputs: { rows: { table: 'rows', format: 'csv', audience } },
+    });
+    const publicPlan = second([{ op: 'microaggregate', columns: ['weight'], k: 5, entity: null }, check, { op: 'drop', columns: ['stay'] }], 'public');
+    // Without the file nobody knows.
+    expect(checkPlan(publicPlan)).toEqual([]);
+    const inputs = { masked: join(release.directory, 'masked.arrow') };
+    const refused = await runPlan(publicPlan, { inputs, out: join(folder, `out-${runs++}`) }).then(() => null, (error: unknown) => (error as PlanError).problems);
+    expect(refused?.map(({ code, path, message }) => `${code} ${path} ${message.replace(/, so that.*/, '')}`)).toEqual(['PLAN_UNCHECKED_ROWS outputs.rows column "cost" was masked (addNoise)']);
+    const further = await runPlan(second([{ op: 'microaggregate', columns: ['cost'], k: 5, entity: null }], 'research'), { inputs, out: join(folder, `out-${runs++}`) });
+    const beside = JSON.parse(Buffer.from(bytesOf(further, 'rows.csv.meta.json')).toString()) as { columns: { name: string; masked?: { method: string; share?: number }[] }[] };
+    expect(beside.columns.map(({ name, masked }) => [name, masked?.map(({ method, share }) => [method, share])])).toEqual([
+      ['stay', undefined], ['weight', undefined], ['cost', [['addNoise', 0.3], ['microaggregate', undefined]]],
+    ]);
+  });
+  test('tells every method of the parts of an input, each once', async () => {
+    const noisy = await run(secret(1), [STEPS[3]!]);
+    const swapped = await run(secret(1), [STEPS[4]!]);
+    const both = await runPlan({ ...planOf([]), tables: {}, outputs: { rows: { table: 'stays', format: 'csv', audience: 'internal' } } }, {
+      inputs: { stays: [noisy, swapped, await run(secret(2), [STEPS[3]!])].map(({ release }) => join(release.directory, 'masked.arrow')) }, out: join(folder, `out-${runs++}`),
+    });
+    const beside = JSON.parse(Buffer.from(bytesOf(both, 'rows.csv.meta.json')).toString()) as { columns: { name: string; masked?: { method: string }[] }[] };
+    expect(beside.columns.filter(({ masked }) => masked !== undefined).map(({ name, masked }) => [name, masked!.map(({ method }) => method)])).toEqual([['cost', ['addNoise', 'swapRanks']]]);
+  });
   test('refuses another key than the one it expects', async () => {
     const steps = [{ ...STEPS[2], expectFingerprint: '0123456789abcdef' }];
     await expect(run(secret(1), steps)).rejects.toThrow(PlanError);

@@ -12,7 +12,7 @@ import type { FileRecord, InputRecord } from '../../report/index.ts';
 import { formatProblems } from '../format-rules.ts';
 import type { InputFormat, PlanInput } from '../plan.ts';
 import { checkUnchanged, hashFile, type HashedFile } from './files.ts';
-import { checkSidecars, describePseudonyms } from './sidecar.ts';
+import { checkSidecars, describeColumns } from './sidecar.ts';
 
 /** An input of a plan with its files. */
 export interface BoundInput {
@@ -52,13 +52,13 @@ export async function bindInput(name: string, input: PlanInput, { patterns, out 
   const paths = await findFiles(patterns);
   await checkPlaces(paths, { patterns, out }, name);
   const files: HashedFile[] = [];
-  const described = await checkSidecars(paths, name, input);
+  const makings = await checkSidecars(paths, name, input);
   for (const path of paths) files.push(await hashFile(path, name, signal));
   const format = input.format ?? formatOf(paths, name);
   const problems = formatProblems({ ...input, format }, `inputs.${name}`);
   if (problems.length > 0) throw new PlanError(problems);
   const opened = format.type === 'csv' || format.type === 'fixedWidth' ? openText(input, paths.map(fileBytes), format, name, onFindings) : await openBinary(input, paths, format.type, onFindings);
-  const ports = { ...opened, rows: { ...opened.rows, schema: describePseudonyms(opened.rows.schema, described) } };
+  const ports = { ...opened, rows: { ...opened.rows, schema: describeColumns(opened.rows.schema, makings) } };
   const records = files.map(({ sha256, bytes }) => ({ sha256, bytes }));
   const unchanged = async (): Promise<void> => {
     for (const file of files) await checkUnchanged(file, name);
