@@ -1,8 +1,12 @@
+export { addRisk, addRiskOptions } from './add-risk.ts';
+export type { AddRiskOptions, RiskOfRows } from './add-risk.ts';
 export { addNoise, addNoiseOptions, addNoisePlanOptions } from './add-noise.ts';
 export type { AddNoiseOptions, AddNoisePlanOptions, AddNoiseSettings, LearnedNoise, NoiseState } from './add-noise.ts';
 export { classesTask } from './classes-task.ts';
 export { checkKAnonymity, checkKAnonymityOptions } from './check-k-anonymity.ts';
 export type { CheckKAnonymityOptions } from './check-k-anonymity.ts';
+export { checkMasking, checkMaskingOptions } from './check-masking.ts';
+export type { CheckMaskingOptions, MaskingLimits } from './check-masking.ts';
 export { checkPrivacy, checkPrivacyOptions } from './check-privacy.ts';
 export type { CheckPrivacyOptions } from './check-privacy.ts';
 export { checkGeneralisation, columnLevels } from './column-levels.ts';

@@ -1,19 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { codedTextType, columnsOf, makeSchema } from '../core/arrow.ts';
-import { noneValid, setValid, type CodedColumn, type Column, type TextColumn } from '../core/column.ts';
-import { DataError } from '../core/errors.ts';
+import { codedTextType, makeSchema } from '../core/arrow.ts';
+import { noneValid, setValid, type CodedColumn, type TextColumn } from '../core/column.ts';
 import { changeField, METADATA } from '../core/field.ts';
 import { textColumn } from '../core/rejects.ts';
-import { tupleTable } from '../group/index.ts';
+import { classOfRows, type ClassedRows } from './class-of-rows.ts';
 import type { MetClasses } from './kernel/class-table.ts';
 import type { WrittenColumn } from './kernel/label-classes.ts';
-
-/** The rows of a batch, quasi-identifiers being labels. */
-export interface LabelledRows {
-  readonly columns: Column[];
-  /** Int32Array(rows): the class of each row. */
-  readonly classOf: Int32Array;
-}
 
 /**
  * Gives the schema of rows whose quasi-identifiers are written as labels.
@@ -34,27 +26,15 @@ export function labelledSchema(input: Schema, names: readonly string[]): Schema 
  * @param names - the quasi-identifiers.
  * @param met - the classes that all rows were found to have.
  * @param written - labels by quasi-identifier, by class as it was met.
- * @returns from a batch and the number of rows before it to its rows.
+ * @returns from a batch and the number of rows before it to its rows, quasi-identifiers being labels.
  * @throws {DataError} `DATA_CHANGED`, by what is returned, for a row of a class that was not met.
  */
-export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly WrittenColumn[]): (batch: RecordBatch, firstRow: number) => LabelledRows {
+export function labelRows(input: Schema, names: readonly string[], met: Pick<MetClasses, 'coders' | 'codes' | 'rowsOf'>, written: readonly WrittenColumn[]): (batch: RecordBatch, firstRow: number) => ClassedRows {
   const indexes = names.map((name) => input.fields.findIndex((field) => field.name === name));
   const dictionaries = written.map(({ labels }) => textColumn(labels));
-  const classes = met.rowsOf.length;
-  const table = tupleTable(names.length);
-  table.assign(met.codes(), classes, new Int32Array(classes));
+  const classesOf = classOfRows(input, names, met);
   return (batch, firstRow) => {
-    const rows = batch.numRows;
-    const columns = columnsOf(batch);
-    const codes = indexes.map((index, place) => {
-      const coded = new Int32Array(rows);
-      met.coders[place]!.encode(columns[index]!, coded);
-      return coded;
-    });
-    const classOf = new Int32Array(rows);
-    table.assign(codes, rows, classOf);
-    const foreign = classOf.findIndex((index) => index >= classes);
-    if (foreign >= 0) throw new DataError('DATA_CHANGED', 'rows came that were not there when the table was measured', { firstRow: firstRow + foreign + 1 });
+    const { columns, classOf } = classesOf(batch, firstRow);
     indexes.forEach((index, place) => (columns[index] = labelled(written[place]!.codes, dictionaries[place]!, classOf)));
     return { columns, classOf };
   };

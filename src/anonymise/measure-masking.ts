@@ -1,15 +1,12 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { Schema } from 'apache-arrow';
 import { z } from 'zod';
-import { columnOf } from '../core/arrow.ts';
-import { countNulls, isValid } from '../core/column.ts';
 import type { Dataset } from '../core/dataset.ts';
-import { doubleReader } from '../core/double-reader.ts';
 import { DataError } from '../core/errors.ts';
 import { checkAll, findColumn } from '../core/field.ts';
 import { checkOptions, columnName, type OptionsSchema } from '../core/options.ts';
 import { UNIT_TYPES } from '../core/unit-bytes.ts';
-import { DIGEST_BYTES, digestSet, rowDigests } from '../group/index.ts';
 import { intervalRisk, linkageRisk, maskingLoss, type IntervalRisk, type LinkageRisk, type MaskingLoss } from './kernel/mask/compare-masked.ts';
+import { recordSampler, type RecordSample, type RecordSampler, type SampledRecord } from './sample-records.ts';
 
 /** Options of {@link measureMasking}. */
 export interface MeasureMaskingOptions {
@@ -25,13 +22,22 @@ export interface MeasureMaskingOptions {
   readonly widths?: readonly number[];
 }
 
-const optionsSchema: OptionsSchema<MeasureMaskingOptions> = z.strictObject({
+/** The members of {@link MeasureMaskingOptions} as checkers. */
+export const maskingShape: {
+  readonly columns: z.ZodType<readonly string[]>;
+  readonly rowKey: z.ZodType<string>;
+  readonly sampleRows: z.ZodExactOptional<z.ZodType<number>>;
+  readonly neighbours: z.ZodExactOptional<z.ZodType<number>>;
+  readonly widths: z.ZodExactOptional<z.ZodType<readonly number[]>>;
+} = {
   columns: z.array(columnName).min(1).max(20).refine((names) => new Set(names).size === names.length, { message: 'expected every column once' }).readonly(),
   rowKey: columnName,
   sampleRows: z.int().min(2).max(1_000_000).exactOptional(),
   neighbours: z.int().min(1).max(1000).exactOptional(),
   widths: z.array(z.number().min(0)).min(1).readonly().exactOptional(),
-});
+};
+
+const optionsSchema: OptionsSchema<MeasureMaskingOptions> = z.strictObject(maskingShape);
 
 /** Figures of a masked table beside its original. */
 export interface MaskingMeasure {
@@ -76,13 +82,69 @@ const WIDTHS: readonly number[] = [0.01, 0.05, 0.1];
  */
 export async function measureMasking(original: Dataset, masked: Dataset, options: MeasureMaskingOptions): Promise<MaskingMeasure> {
   const checked = checkOptions(optionsSchema, options);
-  const { columns, sampleRows = SAMPLE_ROWS, neighbours = NEIGHBOURS, widths = WIDTHS } = checked;
-  for (const { schema } of [original, masked]) checkColumns(schema, checked);
-  const before = await sampleOf(original, checked, sampleRows, null);
-  const after = await sampleOf(masked, checked, Infinity, before.rows > sampleRows ? (before.records.at(-1)?.digest ?? '') : null);
-  const placeOf = new Map(before.records.map(({ digest }, place) => [digest, place]));
-  const foreign = after.records.filter(({ digest }) => !placeOf.has(digest)).length;
-  if (foreign > 0) throw new DataError('DATA_INVALID', 'masked rows have no original of their row key', { column: checked.rowKey, rowCount: foreign });
+  for (const { schema } of [original, masked]) checkMaskedColumns(schema, checked);
+  const before = await sampleOriginals(original, checked);
+  const after = maskedSampler(masked.schema, checked, before);
+  for await (const batch of masked.open()) after.add(batch);
+  return compareSamples(before, after.finish(), checked);
+}
+
+/**
+ * Checks that a table has what is compared.
+ *
+ * @param schema - its schema.
+ * @param options - see {@link MeasureMaskingOptions}.
+ * @throws {PlanError} with every column that is missing or of another type.
+ */
+export function checkMaskedColumns(schema: Schema, { columns, rowKey }: MeasureMaskingOptions): void {
+  checkAll([...columns.map((name, index) => () => void findColumn(schema, name, `columns[${index}]`, NUMBERS)), () => void findColumn(schema, rowKey, 'rowKey', UNIT_TYPES)]);
+}
+
+/**
+ * Samples the originals.
+ *
+ * @param original - the rows before.
+ * @param options - see {@link MeasureMaskingOptions}.
+ * @param signal - aborts the reading.
+ * @returns the sample.
+ * @throws {DataError} `DATA_NULL` and `DATA_DUPLICATE_KEY` for row keys.
+ */
+export async function sampleOriginals(original: Dataset, options: MeasureMaskingOptions, signal?: AbortSignal): Promise<RecordSample> {
+  const sampler = recordSampler(original.schema, options, { most: options.sampleRows ?? SAMPLE_ROWS, upTo: null });
+  for await (const batch of original.open(signal)) sampler.add(batch);
+  return sampler.finish();
+}
+
+/**
+ * Makes what takes the masked rows whose originals were sampled.
+ *
+ * @param schema - schema of the masked rows.
+ * @param options - see {@link MeasureMaskingOptions}.
+ * @param before - the sampled originals.
+ * @returns the sampler.
+ */
+export function maskedSampler(schema: Schema, options: MeasureMaskingOptions, before: RecordSample): RecordSampler {
+  return recordSampler(schema, options, { most: Infinity, upTo: isSampled(before, options) ? (before.records.at(-1)?.digest ?? '') : null });
+}
+
+function isSampled({ rows }: RecordSample, { sampleRows = SAMPLE_ROWS }: MeasureMaskingOptions): boolean {
+  return rows > sampleRows;
+}
+
+/**
+ * Compares masked records with their originals.
+ *
+ * @param before - the originals.
+ * @param after - what {@link maskedSampler} took.
+ * @param options - see {@link MeasureMaskingOptions}.
+ * @returns the figures.
+ * @throws {DataError} `DATA_INVALID` for masked rows without original.
+ */
+export function compareSamples(before: RecordSample, after: RecordSample, options: MeasureMaskingOptions): MaskingMeasure {
+  const { columns, rowKey, neighbours = NEIGHBOURS, widths = WIDTHS } = options;
+  const known = new Set(before.records.map(({ digest }) => digest));
+  const foreign = after.records.filter(({ digest }) => !known.has(digest)).length;
+  if (foreign > 0) throw new DataError('DATA_INVALID', 'masked rows have no original of their row key', { column: rowKey, rowCount: foreign });
   const candidates = before.records.filter(isComplete);
   const candidateOf = new Map(candidates.map(({ digest }, place) => [digest, place]));
   const compared = after.records.filter((record) => isComplete(record) && candidateOf.has(record.digest));
@@ -92,73 +154,11 @@ export async function measureMasking(original: Dataset, masked: Dataset, options
     ownOf: Int32Array.from(compared, ({ digest }) => candidateOf.get(digest)!),
   };
   return {
-    originalRows: before.rows, maskedRows: after.rows, comparedRows: compared.length, candidateRows: candidates.length, isSampled: before.rows > sampleRows,
+    originalRows: before.rows, maskedRows: after.rows, comparedRows: compared.length, candidateRows: candidates.length, isSampled: isSampled(before, options),
     linkage: linkageRisk(records, neighbours), intervals: widths.map((width) => intervalRisk(records, width)), loss: maskingLoss(records),
   };
 }
 
-function checkColumns(schema: Schema, { columns, rowKey }: MeasureMaskingOptions): void {
-  checkAll([...columns.map((name, index) => () => void findColumn(schema, name, `columns[${index}]`, NUMBERS)), () => void findColumn(schema, rowKey, 'rowKey', UNIT_TYPES)]);
-}
-
-/** A sampled record: the digest of its key as hexadecimal digits, and its values, NaN for a missing one. */
-interface SampledRecord {
-  readonly digest: string;
-  readonly values: Float64Array;
-}
-
 function isComplete({ values }: SampledRecord): boolean {
   return values.every(Number.isFinite);
-}
-
-/** The records of the lowest digests, in their order: so many, or up to a digest. */
-async function sampleOf(dataset: Dataset, options: MeasureMaskingOptions, most: number, upTo: string | null): Promise<{ readonly rows: number; readonly records: readonly SampledRecord[] }> {
-  const keys = digestSet();
-  let records: SampledRecord[] = [];
-  let bound = upTo;
-  let rows = 0;
-  const cut = (): void => {
-    records.sort((left, right) => (left.digest < right.digest ? -1 : 1));
-    if (records.length <= most) return;
-    records = records.slice(0, most);
-    bound = records.at(-1)!.digest;
-  };
-  for await (const batch of dataset.open()) {
-    const digests = keyDigests(batch, dataset.schema, options.rowKey, rows);
-    keys.add(digests, batch.numRows);
-    const read = options.columns.map((name) => numberReader(batch, dataset.schema, name));
-    for (let row = 0; row < batch.numRows; row++) {
-      const digest = hexOf(digests, row);
-      if (bound !== null && digest > bound) continue;
-      records.push({ digest, values: Float64Array.from(read, (value) => value(row)) });
-      if (records.length >= 2 * most) cut();
-    }
-    rows += batch.numRows;
-  }
-  if (keys.repeatedCount > 0) throw new DataError('DATA_DUPLICATE_KEY', 'rows share a row key', { column: options.rowKey, rowCount: keys.repeatedCount });
-  cut();
-  return { rows, records };
-}
-
-function keyDigests(batch: RecordBatch, schema: Schema, rowKey: string, before: number): Uint8Array {
-  const column = columnOf(batch, schema.fields.findIndex(({ name }) => name === rowKey));
-  const rowCount = countNulls(column.valid, column.rows);
-  if (rowCount > 0) {
-    let row = 0;
-    while (isValid(column.valid, row)) row++;
-    throw new DataError('DATA_NULL', 'expected a row key in every row', { column: rowKey, rowCount, firstRow: before + row + 1 });
-  }
-  return rowDigests([column], batch.numRows);
-}
-
-function numberReader(batch: RecordBatch, schema: Schema, name: string): (row: number) => number {
-  const column = columnOf(batch, schema.fields.findIndex((field) => field.name === name));
-  const read = doubleReader(column);
-  return (row) => (isValid(column.valid, row) ? read(row) : NaN);
-}
-
-function hexOf(digests: Uint8Array, row: number): string {
-  let text = '';
-  for (let at = DIGEST_BYTES * row; at < DIGEST_BYTES * (row + 1); at++) text += digests[at]!.toString(16).padStart(2, '0');
-  return text;
 }

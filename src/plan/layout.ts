@@ -38,7 +38,7 @@ export interface PlanLayout {
 export const NAMED_ROWS: readonly string[] = Object.freeze(['rejects', 'failures']);
 
 /** Steps that count persons where rows are not people: they must say which column tells persons apart. */
-const COUNTS_PERSONS = new Set(['aggregate', 'checkKAnonymity', 'checkPrivacy', 'generalise', 'mondrian', 'suppressLocally', 'microaggregate']);
+const COUNTS_PERSONS = new Set(['aggregate', 'checkKAnonymity', 'checkPrivacy', 'generalise', 'mondrian', 'suppressLocally', 'microaggregate', 'addRisk']);
 
 /**
  * Works a plan out on schemas, without data.

@@ -3,8 +3,12 @@ import { addLevels, addLevelsOptions, aggregate, aggregateOptions } from '../agg
 import {
   addNoise,
   addNoisePlanOptions,
+  addRisk,
+  addRiskOptions,
   checkKAnonymity,
   checkKAnonymityOptions,
+  checkMasking,
+  checkMaskingOptions,
   checkPrivacy,
   checkPrivacyOptions,
   generalise,
@@ -136,6 +140,7 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   ),
   defineStep('checkKAnonymity', 'Check that every combination of quasi-identifiers is shared by at least k rows or persons.', checkKAnonymityOptions, checkKAnonymity),
   defineStep('checkPrivacy', 'Check that privacy models (k, l, t, α, β, δ) hold for every class of rows that share their quasi-identifiers.', checkPrivacyOptions, checkPrivacy),
+  defineStep('addRisk', 'Give every row the chance that somebody recognises its unit by the quasi-identifiers.', addRiskOptions, addRisk),
   defineStep('microaggregate', 'Replace numbers by those of a group of at least k rows or persons near each other.', microaggregateOptions, microaggregate),
   defineStep('pram', 'Replace categories at random with known probabilities, by a secret key.', pramPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     pram({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
@@ -146,6 +151,10 @@ export const STEPS: readonly StepDefinition[] = Object.freeze([
   defineStep('swapRanks', 'Exchange values between rows whose ranks are near each other, by a secret key.', swapRanksPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     swapRanks({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
   ),
+  defineStep('checkMasking', 'Check masked numbers against the originals: how many rows somebody links, and what it cost.', checkMaskingOptions, (options) => {
+    if (options.table === undefined) refusePlan('PLAN_MISSING', 'table', 'expected the name of the table of originals, got nothing');
+    return { operator: checkMasking(options), tables: { originals: options.table } };
+  }),
   defineStep('addRecordKey', 'Give every unit the secret number that decides its part of the noise of the cell key method.', addRecordKeyPlanOptions, ({ secretKey, expectFingerprint, ...settings }, binding) =>
     addRecordKey({ ...settings, ...bindKey({ policy: 'deterministic', secretKey, expectFingerprint }, binding) }),
   ),

@@ -10,7 +10,7 @@ import type { Plan, PlanOutput } from './plan.ts';
 type SortColumns = Parameters<typeof sort>[0]['by'];
 
 /** Steps that keep the order of the rows and the names of the columns. */
-const KEEPS_ORDER = new Set(['drop', 'keep', 'checkQuality', 'checkKAnonymity', 'checkPrivacy']);
+const KEEPS_ORDER = new Set(['drop', 'keep', 'checkQuality', 'checkKAnonymity', 'checkPrivacy', 'checkMasking']);
 
 /**
  * Tells in which order the rows of an output are written. The order in which a source has its rows tells of persons what no column

@@ -5,7 +5,7 @@ import { Table, tableToIPC } from 'apache-arrow';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { addLevels, aggregate } from '../../src/aggregate/index.ts';
-import { addNoise, checkKAnonymity, checkPrivacy, generalise, measureKAnonymity, measureMasking, measureRisk, microaggregate, mondrian, pram, suppressLocally, swapRanks } from '../../src/anonymise/index.ts';
+import { addNoise, addRisk, checkKAnonymity, checkMasking, checkPrivacy, generalise, measureKAnonymity, measureMasking, measureRisk, microaggregate, mondrian, pram, suppressLocally, swapRanks } from '../../src/anonymise/index.ts';
 import { auditOutput, collectCanaries } from '../../src/audit/index.ts';
 import {
   dropDuplicates, fixEncoding, normaliseAddress, normaliseDate, normaliseIdentifier, normaliseName, normaliseText, nullValues, padCode, phoneticCode, recode, recodeByTable,
@@ -69,6 +69,7 @@ describe('operators on marked rows', () => {
     ['pseudonymise in the same shape', () => pseudonymise(pseudonyms({ policy: 'reversible', algorithm: 'FF1' }))],
     ['checkKAnonymity', () => checkKAnonymity({ quasiIdentifiers: ['region', 'born'], k: 2, entity: null, nullMatching: 'wildcard', onFailure: 'report' })],
     ['checkPrivacy', () => checkPrivacy({ quasiIdentifiers: ['region', 'born'], entity: null, nullMatching: 'own-class', onFailure: 'report', models: [{ model: 'tCloseness', column: 'diagnosis', t: 0.1, distance: 'hierarchical', hierarchy: { hierarchy: 'prefixes', lengths: [1] } }, { model: 'alpha', column: 'cost', alpha: 0.5 }] })],
+    ['addRisk', () => addRisk({ quasiIdentifiers: ['region', 'born', 'cost'], entity: null, nullMatching: 'wildcard', sampleFraction: 0.5 })],
     ['addLevels to nothing', () => addLevels({ column: 'diagnosis', into: ['chapter', 'category'], prefixLengths: [1, 3], unmatched: 'null' })],
     ['addLevels to rejects', () => addLevels({ column: 'diagnosis', into: ['chapter'], hrc: 'A\n@A1\n', unmatched: 'reject' })],
     ['aggregate', () => aggregate({ dimensions: ['region'], margins: ['region'], entity: 'diagnosis', statistics: [{ kind: 'sum', of: 'cost' }, { kind: 'mean', of: 'share' }, { kind: 'max', of: 'stays' }, { kind: 'largestShare', of: 'cost' }] })],
@@ -102,6 +103,9 @@ describe('operators on marked rows', () => {
     }
     await failsSilently('a stratum that is too small', () => collect(applyOperator(marked(), microaggregate({ columns: ['cost'], k: 2, entity: null, strata: ['region'] })).rows));
     await failsSilently('values that a matrix does not have', () => collect(applyOperator(differing, pram({ column: 'diagnosis', unit: 'id', transition: { values: ['a'], probabilities: [[1]] }, secretKey })).rows));
+    const masking = checkMasking({ columns: ['cost'], rowKey: 'id', atMost: { nearest: 0 }, onFailure: 'refuse' });
+    await failsSilently('masked rows that are linked', () => collect(masking.connect({ rows: differing, originals: differing }, { fold: IN_MEMORY })['rows']!));
+    await failsSilently('a risk of a missing value', () => collect(applyOperator(differing, addRisk({ quasiIdentifiers: ['born'], entity: null, nullMatching: 'error' })).rows));
     await failsSilently('masked rows without original', () => measureMasking(tableOf(schema, []), differing, { columns: ['cost'], rowKey: 'id' }));
   });
   test('protect too, on their cells', async () => {
@@ -371,6 +375,8 @@ describe('options', () => {
     generalise: { quasiIdentifiers: { region: { hierarchy: 'prefixes', lengths: [1] } }, models: [{ model: 'kAnonymity', k: 2 }], entity: null, nullMatching: 'own-class', maxSuppressedShare: 0.1, suppressed: 'blank', metric: { metric: 'loss', aggregate: 'max', suppressionWeight: 0.5 }, columnWeights: { region: 2 }, recodeRounds: 0, search: { maxNodes: 10, maxChecks: 10 } },
     mondrian: { quasiIdentifiers: ['region', 'diagnosis'], models: [{ model: 'kAnonymity', k: 2 }], cuts: 'strict', entity: null, nullMatching: 'own-class', hierarchies: { region: { hierarchy: 'prefixes', lengths: [1] } } }, suppressLocally: { quasiIdentifiers: ['region', 'diagnosis'], k: 2, entity: null, nullMatching: 'wildcard', importance: ['region', 'diagnosis'], strata: ['name'], combinations: [{ size: 1, k: 3 }], recheck: true },
     microaggregate: { columns: ['cost', 'stays'], k: 2, entity: null, replacement: 'median', strata: ['region'] },
+    addRisk: { quasiIdentifiers: ['region'], entity: null, nullMatching: 'own-class', weight: 'stays', estimator: 'exact', into: 'chance' },
+    checkMasking: { table: 'codes', columns: ['stays'], rowKey: 'region', sampleRows: 10, neighbours: 2, widths: [0.1], atMost: { nearest: 0.5, il1s: 2 }, onFailure: 'refuse' },
     pram: { column: 'region', unit: 'name', transition: { keep: 0.5, alpha: 0.5 }, strata: ['diagnosis'], expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     addNoise: { columns: ['cost', 'stays'], unit: 'name', method: 'preserving', share: 0.5, keepZeros: true, expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
     swapRanks: { columns: ['cost', 'born'], unit: 'id', windowShare: 0.1, bottomShare: 0.1, topShare: 0.1, expectFingerprint: '0123456789abcdef', secretKey: { secret: 'main' } },
@@ -398,7 +404,7 @@ describe('options', () => {
     },
   };
   /** Options that name columns or tables: the plan's author chose the names, and messages repeat them. */
-  const NAMES = new Set(['pram unit', 'addNoise unit', 'swapRanks unit', 'column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'entity', 'of', 'requested', 'quasiIdentifiers', 'importance', 'strata', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
+  const NAMES = new Set(['pram unit', 'addNoise unit', 'swapRanks unit', 'column', 'columns', 'into', 'at', 'lookUp on', 'take', 'dimensions', 'margins', 'hierarchies', 'aggregate weight', 'addRisk weight', 'checkMasking rowKey', 'entity', 'of', 'requested', 'quasiIdentifiers', 'importance', 'strata', 'table', 'tables', 'link source', 'link rowKey', 'duplicateFree', 'checkQuality on', 'checkQuality to', 'birthDate', 'birthPlace']);
 
   const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] =>
     typeof value !== 'object' || value === null ? [path] : [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, Array.isArray(value) ? Number(name) : name]))];
