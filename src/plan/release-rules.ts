@@ -219,13 +219,25 @@ function limitsSingling({ models }: RowsCheck): boolean {
 }
 
 /**
+ * Tells whether two outputs are the same rows in the same order: two files of one publication.
+ *
+ * @param one - an output.
+ * @param other - another one.
+ * @returns whether they are; formats do not matter.
+ */
+export function isSameTable(one: PlanOutput, other: PlanOutput): boolean {
+  const [{ name, port }, second] = [parseReference(one.table), parseReference(other.table)];
+  return name === second.name && port === second.port && one.audience === other.audience && one.rowOrder === other.rowOrder;
+}
+
+/**
  * Two tables over one population difference each other like margins. Until they are audited jointly, one public
- * output per population may leave.
+ * table per population may leave, in as many files as wanted.
  */
 function differencingProblems(outputs: readonly ReleasedTable[]): Problem[] {
   const published = outputs.filter(({ output }) => output.audience === 'public');
   return published.flatMap((later, index) => {
-    const earlier = published.slice(0, index).find((other) => [...other.lineage].some((input) => later.lineage.has(input)));
+    const earlier = published.slice(0, index).find((other) => !isSameTable(other.output, later.output) && [...other.lineage].some((input) => later.lineage.has(input)));
     if (earlier === undefined) return [];
     const message = `comes from the same input as outputs.${earlier.name}; their cells are unions or differences of each other, which is not audited yet: publish one of them`;
     return [{ code: 'PLAN_DIFFERENCING' as const, path: `outputs.${later.name}`, message }];

@@ -280,6 +280,15 @@ describe('what would leave', () => {
       expect(many({ stays }, tables, { a: 'public', b: 'public' })).toEqual(['PLAN_DIFFERENCING outputs.o-b']);
       expect(many({ stays }, tables, { a: 'public', b: 'research' })).toEqual([]);
     });
+    test('one table may leave in several files, not with another protection or order, nor what it leaves over', () => {
+      const tables = { a: { from: 'stays', steps: cells('hospital') }, b: { from: 'stays', steps: [aggregate({ dimensions: ['hospital'] }), protect(20)] } };
+      const outputs = (...list: readonly object[]): string[] =>
+        told({ version: 1, title: 't', inputs: { stays }, tables, outputs: Object.fromEntries([...list, { table: 'b', audience: 'internal' }].map((output, at) => [`o${at}`, { table: 'a', format: 'csv', audience: 'public', ...output }])) });
+      expect(outputs({}, { format: 'parquet' }, { format: 'arrow', table: 'a.rows' })).toEqual([]);
+      expect(outputs({}, { format: 'parquet', table: 'b' })).toEqual(['PLAN_DIFFERENCING outputs.o1']);
+      expect(outputs({}, { format: 'parquet' }, { table: 'b' })).toEqual(['PLAN_DIFFERENCING outputs.o2']);
+      expect(outputs({}, { format: 'parquet', rowOrder: 'sorted' })).toEqual(['PLAN_DIFFERENCING outputs.o1']);
+    });
     test('so do a table and what is made of it, filtered or joined', () => {
       const filtered = { op: 'filter', where: { column: 'sex', equals: 'F' } };
       const tables = { a: { from: 'stays', steps: cells('hospital') }, b: { from: 'stays', steps: [filtered, ...cells('hospital')] }, c: { from: ['stays', 'others'], steps: cells('hospital') } };

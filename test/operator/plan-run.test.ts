@@ -59,6 +59,15 @@ describe('a run counts nobody twice', () => {
   });
 });
 
+describe('a table in several formats', () => {
+  test('is one release of as many files, each of which was read back', async () => {
+    const outputs = { open: { table: 't', format: 'csv', audience: 'public' }, columns: { table: 't', format: 'parquet', audience: 'public' }, french: { table: 't', format: { type: 'csv', profile: 'fr-excel' }, audience: 'public' } };
+    const { release, report } = await runPlan(planOf({ t: { from: 'stays', steps: cells } }, outputs), { inputs: { stays: source }, out: freshOut() });
+    expect(readdirSync(release.directory).filter((name) => /^(open|columns|french)/.test(name)).sort()).toEqual(['columns.parquet', 'french.csv', 'open.csv']);
+    expect(Object.values(report.outputs).map(({ rows }) => rows)).toEqual([2, 2, 2]);
+  });
+});
+
 describe('what a run is given', () => {
   const plan = planOf({ t: { from: 'stays', steps: cells } }, open);
   test('has no option that is not known', async () => {

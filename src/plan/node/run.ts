@@ -21,6 +21,7 @@ import { VERSIONS } from '../version.ts';
 import { bindInput, type BoundInput } from './bind-input.ts';
 import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
 import { checkComparable } from './check-comparable.ts';
+import { compareContents } from './compare-contents.ts';
 import { checkFingerprints } from './check-fingerprints.ts';
 import { checkBindings, checkFiles, checkOptionNames, patternsOf } from './check-run.ts';
 import { outputFile, outputSource, writeOutput, type WrittenFile } from './outputs.ts';
@@ -159,6 +160,7 @@ async function auditOutputs(
   options: RunOptions,
 ): Promise<Record<string, Findings>> {
   const audits: Record<string, Findings> = {};
+  const compare = compareContents(compiled.plan);
   for (const [name, output] of Object.entries(compiled.plan.outputs)) {
     options.onProgress?.({ phase: 'audit', name, rows: 0 });
     const { schema } = written[name]!;
@@ -166,6 +168,7 @@ async function auditOutputs(
     const audited = { name, audience: output.audience, promised: schema, minCounts: minCountsOf(compiled.plan, output.table), ...source };
     audits[name] = await auditOutput(audited, canaries.values(), options.signal);
     if (output.audience !== 'public') continue;
+    await compare(name, source.rows, options.signal);
     const published: Dataset = { ...source.rows, schema };
     if (cellTableOf(schema) !== null) await refuseDifferences(name, published, options.signal);
     const judged = await recheckRows(compiled.plan, output, published, options.signal);
