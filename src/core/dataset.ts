@@ -11,6 +11,63 @@ import { joinColumns, sliceColumn } from './slice.ts';
 export interface Dataset {
   readonly schema: Schema;
   open(signal?: AbortSignal): AsyncIterable<RecordBatch>;
+  /** The same rows as their file keeps them, for who reads columns on threads; absent where they are kept otherwise. */
+  readonly stored?: (signal?: AbortSignal) => AsyncIterable<StoredRows>;
+}
+
+/** Rows with one entry for each field of the schema: its pages, as `parquet` reads them. */
+export interface StoredRows {
+  readonly rows: number;
+  /** `null` where what comes next is kept in another way: the rows are to be read anew, from the first one, by `open`. */
+  readonly columns: readonly StoredColumn[] | null;
+}
+
+/** Pages of a column, each of which is bytes and what must be known of them. */
+export interface StoredColumn {
+  readonly values: 'texts' | 'days';
+  readonly dictionary: StoredBytes | null;
+  readonly pages: readonly StoredBytes[];
+}
+
+/** A page of a file. */
+export interface StoredBytes {
+  readonly payload: Uint8Array;
+  readonly plainBytes: number;
+  readonly values: number;
+  readonly isSnappy: boolean;
+  readonly isCoded: boolean;
+  readonly levels: number | 'inside' | 'none';
+}
+
+/** What is told of each reading of a dataset. */
+export interface RowsWatcher {
+  rows(count: number): void;
+  /** All rows were read. */
+  end?(): void;
+}
+
+/**
+ * Watches how far each reading of a dataset is, in whatever form it gives its rows.
+ *
+ * @param dataset - what is read.
+ * @param start - called when a reading starts.
+ * @returns the same rows.
+ */
+export function watchRows(dataset: Dataset, start: () => RowsWatcher): Dataset {
+  async function* watched<Rows>(rows: AsyncIterable<Rows>, count: (rows: Rows) => number): AsyncGenerator<Rows, void, undefined> {
+    const watcher = start();
+    for await (const next of rows) {
+      watcher.rows(count(next));
+      yield next;
+    }
+    watcher.end?.();
+  }
+  const { schema, stored } = dataset;
+  return {
+    schema,
+    open: (signal) => watched(dataset.open(signal), (batch) => batch.numRows),
+    ...(stored === undefined ? {} : { stored: (signal) => watched(stored(signal), ({ rows }) => rows) }),
+  };
 }
 
 /** Rows of a batch in canonical outputs. */

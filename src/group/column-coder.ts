@@ -34,6 +34,12 @@ export interface ColumnCoder {
    */
   gather(codes: Int32Array): CodableColumn;
   /**
+   * Lays all values out, each once.
+   *
+   * @returns a column of `size` rows by code, as `gather` would give it.
+   */
+  all(): CodableColumn;
+  /**
    * Codes every value of another coder, adding values not seen before.
    *
    * @param other - a coder of columns of the same kind.
@@ -107,6 +113,7 @@ function face(known: CodedValues | null): ColumnCoder {
     encode,
     entries: (column) => valuesOf(column).entries?.(column) ?? null,
     gather,
+    all: () => (values ?? textValues()).all?.() ?? gather(Int32Array.from({ length: values?.size ?? 0 }, (_, code) => code)),
     absorb(other): Int32Array {
       const codes = new Int32Array(other.size);
       if (codes.length > 0) encode(other.gather(codes.map((_, code) => code)), codes);

@@ -6,7 +6,7 @@ import { daysToMicros, divideWords, int96ToMicros, multiplyWords } from './kerne
 import type { RawColumn } from './kernel/raw-column.ts';
 import { sourceTypeName, type SourceType } from './kernel/source-type.ts';
 import { checkEnds, firstRowNotOfWidth, gatherViews, narrowEnds, packFixed, type Texts } from './kernel/text-layout.ts';
-import { firstRowNotUtf8 } from './kernel/utf8.ts';
+import { firstRowNotUtf8 } from '../text/index.ts';
 import { firstAboveInt64, floatToInt32, floatToInt64, int64ToFloat, narrowInt64, narrowUint32, widenFloat16, widenInt32 } from './kernel/whole-number.ts';
 
 /** Where a column stands, for messages. */

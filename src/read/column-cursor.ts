@@ -4,6 +4,7 @@ import { DataError } from '../core/errors.ts';
 import { joinColumns, sliceColumn } from '../core/slice.ts';
 import { castColumn } from './cast.ts';
 import { readPages, type PageSource } from './column-pages.ts';
+import { commonPages, usesDictionary, type CommonRows } from './common-pages.ts';
 import { CODEC, isUndoneOutside, storeBytes } from './kernel/codec.ts';
 import { onlyColumn } from './kernel/ipc-stream.ts';
 import { ENCODING, PHYSICAL, type ParquetColumn } from './kernel/parquet-footer.ts';
@@ -16,7 +17,8 @@ import type { PageDecoder } from './page-decoder.ts';
 
 /** How a column of a row group is read. */
 export interface CursorOptions extends PageSource {
-  readonly decoder: PageDecoder;
+  /** Loads the decoder, where there are pages that need it. */
+  readonly decoder: () => Promise<PageDecoder>;
   readonly stored: ParquetColumn;
   readonly type: ColumnType;
   /** Whether text comes out as dictionary codes. */
@@ -79,10 +81,14 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   const isText = physical === PHYSICAL.bytes && options.type === 'utf8';
   // Some writers start the differences of unsigned numbers above 2³¹, where a 32-bit decoder gives up.
   const isUnsigned = physical === PHYSICAL.int32 && stored.type.kind === 'int' && stored.type.bits === 32 && !stored.type.signed;
-  const kindOf = (page: Page): 'codes' | 'differences' | 'values' => {
+  const common = commonPages(column);
+  const kindOf = (page: Page): 'common' | 'codes' | 'differences' | 'values' => {
+    if (isPlainBytes(page) && common.takes(page, dictionary?.page ?? null)) return 'common';
     if (isUnsigned && page.encoding === ENCODING.deltaInteger) return 'differences';
     return isText && usesDictionary(page) ? 'codes' : 'values';
   };
+  // Codes of byte strings that are no texts are looked up by the decoder.
+  const isPlainBytes = (page: Page): boolean => isText || physical !== PHYSICAL.bytes || !usesDictionary(page);
   const maxRunRows = Math.max(1, Math.floor(STEP_BYTES / (stored.width > 0 ? stored.width : physical === PHYSICAL.bytes ? 16 : 8)));
   const held: Column[] = [];
   let heldRows = 0;
@@ -91,6 +97,7 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   /** A page that was read and belongs to the next run, with its rows that were decoded already. */
   let ahead: { readonly page: Page; readonly skip: number } | null = null;
   let run: PageRun | null = null;
+  let decoder: PageDecoder | null = null;
 
   async function nextPage(): Promise<Page | null> {
     for (;;) {
@@ -98,20 +105,18 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
       if (page === undefined) return null;
       if (page.kind !== PAGE.dictionary) {
         if (page.values === 0) continue;
+        if (kindOf(page) !== 'common') decoder ??= await options.decoder();
         return page;
       }
       if (dictionary !== null || decodedRows > 0) throw damaged('a second dictionary');
       if (page.encoding !== ENCODING.plain && page.encoding !== ENCODING.plainDictionary) throw damaged('a dictionary in an unknown encoding');
       if (isText && page.values > MAX_DICTIONARY) throw tooLarge(`a dictionary of more than ${MAX_DICTIONARY} texts`);
       dictionary = { page: { ...page, encoding: ENCODING.plain }, text: null, identity: null };
+      if (!common.takes(dictionary.page, null)) decoder ??= await options.decoder();
     }
   }
 
-  async function startRun(wanted: number): Promise<PageRun> {
-    const first = ahead?.page ?? (await nextPage());
-    const skip = ahead?.skip ?? 0;
-    ahead = null;
-    if (first === null) throw damaged('fewer rows than the file says');
+  async function startRun(first: Page, skip: number, wanted: number): Promise<PageRun> {
     const kind = kindOf(first);
     const gathered = [first];
     let rows = first.values - skip;
@@ -169,7 +174,7 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
   }
 
   function decode(file: readonly Uint8Array[], layout: PageRun['layout'], skip: number, rows: number): RawColumn {
-    const stream = options.decoder.decode(file, skip, rows);
+    const stream = decoder!.decode(file, skip, rows);
     if (stream === null) throw damaged('a page that cannot be decoded');
     const raw = onlyColumn(stream, layout);
     if (raw.rows !== rows) throw damaged('a page of fewer rows than it says');
@@ -182,7 +187,8 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
       const { values } = entry.page;
       const empty: TextColumn = { kind: 'text', rows: 0, valid: null, offsets: new Int32Array(1), bytes: new Uint8Array(0) };
       if (values === 0) return (entry.text = empty);
-      const raw = decode(makePageFile(dictionaryColumn(column), [dictionaryAsData(entry.page)]), physicalLayout(PHYSICAL.bytes, 0), 0, values);
+      const read = common.takes(entry.page, null) ? readCommon(entry.page, null) : null;
+      const raw = read?.kind === 'values' ? read.raw : decode(makePageFile(dictionaryColumn(column), [dictionaryAsData(entry.page)]), physicalLayout(PHYSICAL.bytes, 0), 0, values);
       try {
         entry.text = castColumn(raw, 'utf8', { source: options.file.source, column: options.column, firstRow: 1 }) as TextColumn;
       } catch (error) {
@@ -194,18 +200,46 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
     return entry.text;
   }
 
+  function readCommon(page: Page, entries: Page | null): CommonRows {
+    const read = common.read(page, entries);
+    if (read === null) throw damaged('a page that cannot be decoded');
+    return read;
+  }
+
+  function commonPart(page: Page): Column {
+    const read = readCommon(page, dictionary?.page ?? null);
+    if (read.kind === 'codes') return { kind: 'coded', rows: read.rows, valid: read.valid, codes: read.codes, dictionary: dictionaryText() };
+    return valuesPart(read.raw);
+  }
+
+  function valuesPart(raw: RawColumn): Column {
+    return settled(castColumn(logicalColumn(raw, stored), options.type, { source: options.file.source, column: options.column, firstRow: options.firstRow + decodedRows }));
+  }
+
   async function decodeMore(wanted: number): Promise<void> {
-    if (run === null || run.done === run.rows) run = await startRun(wanted);
+    if (run === null || run.done === run.rows) {
+      const page = ahead?.page ?? (await nextPage());
+      const skip = ahead?.skip ?? 0;
+      ahead = null;
+      if (page === null) throw damaged('fewer rows than the file says');
+      if (kindOf(page) === 'common') {
+        hold(commonPart(page));
+        return;
+      }
+      run = await startRun(page, skip, wanted);
+    }
     const rows = Math.min(maxRunRows, run.rows - run.done);
     const decoded = decode(run.file, run.layout, run.skip + run.done, rows);
     const raw = run.isWide ? lowWords(decoded) : decoded;
-    const part = run.isCoded
-      ? codedPart(raw, dictionaryText())
-      : settled(castColumn(logicalColumn(raw, stored), options.type, { source: options.file.source, column: options.column, firstRow: options.firstRow + decodedRows }));
+    const part = run.isCoded ? codedPart(raw, dictionaryText()) : valuesPart(raw);
     run.done += rows;
-    decodedRows += rows;
+    hold(part);
+  }
+
+  function hold(part: Column): void {
+    decodedRows += part.rows;
     held.push(part);
-    heldRows += rows;
+    heldRows += part.rows;
   }
 
   function codedPart(raw: RawColumn, text: TextColumn): CodedColumn {
@@ -260,8 +294,4 @@ export function columnCursor(options: CursorOptions): ColumnCursor {
       if (heldRows > 0 || (run !== null && run.done < run.rows) || ahead !== null || (await nextPage()) !== null) throw damaged('more rows than the file says');
     },
   };
-}
-
-function usesDictionary(page: Page): boolean {
-  return page.encoding === ENCODING.dictionary || page.encoding === ENCODING.plainDictionary;
 }

@@ -13,7 +13,7 @@ import { nullMarkers, type NullMarkers } from './kernel/null-markers.ts';
 import type { TextEncodingName } from './kernel/parse-text.ts';
 import { splitRecord, type SplitRecord } from './kernel/split-record.ts';
 import { createTrials, tryTypes, type TypeTrial } from './kernel/type-trials.ts';
-import { isUtf8 } from './kernel/utf8.ts';
+import { isUtf8 } from '../text/index.ts';
 import { decodeText, textStart } from './text-start.ts';
 
 /** How to look at a file. */

@@ -5,7 +5,7 @@ import { joinColumns, takeRows } from '../core/slice.ts';
 import { castColumn, nullColumn, type CastPlace } from './cast.ts';
 import type { RawColumn } from './kernel/raw-column.ts';
 import { gatherCodes, settleCodes } from './kernel/text-layout.ts';
-import { hasValue } from './kernel/utf8.ts';
+import { hasValue } from '../text/index.ts';
 
 /** Bytes that the text of a column may take in a batch once codes are replaced by what they stand for. */
 const MAX_TEXT_BYTES = 1 << 28;

@@ -2,6 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { z } from 'zod';
 import type { BlobSource, TablePorts } from '../core/bytes.ts';
 import type { Column } from '../core/column.ts';
+import type { StoredRows } from '../core/dataset.ts';
 import { DataError } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { blobBytes, readTogether, type BlobBytes } from './blob-bytes.ts';
@@ -12,6 +13,7 @@ import { platformInflate, type Inflate, type InflatingBlobSource } from './infla
 import { readFooter, type ParquetFooter } from './kernel/parquet-footer.ts';
 import { sourceTypeName } from './kernel/source-type.ts';
 import { pageDecoder, type PageDecoder } from './page-decoder.ts';
+import { isStoredCommonly, storedRows, type StoredSource } from './stored-rows.ts';
 import type { ReadContext } from './text-rows.ts';
 
 /** How to read Parquet files. */
@@ -67,11 +69,14 @@ export async function readParquet(source: InflatingBlobSource | readonly Inflati
   if (first === undefined) throw new DataError('DATA_FILE_MISSING', 'expected at least one file');
   const coded = first.selection.names.map((_, index) => parts.every((part) => isCoded(part, index)));
   const schema = selectionSchema(first.selection, coded);
+  const sources = parts.map(({ file, footer, inflate, selection }): StoredSource => ({ file, footer, inflate, ...selection, maxPageBytes: checked.maxPageBytes ?? MAX_PAGE_BYTES }));
   return {
     rows: {
       schema,
+      ...(sources.every(isStoredCommonly) ? { stored: (signal) => storedOf(sources, context, signal) } : {}),
       async *open(signal) {
-        const decoder = await pageDecoder();
+        let loading: Promise<PageDecoder> | null = null;
+        const decoder = (): Promise<PageDecoder> => (loading ??= pageDecoder());
         let rows = 0;
         for (const part of parts) {
           for await (const batch of readPart(part, schema, coded, decoder, checked, signal)) {
@@ -84,6 +89,17 @@ export async function readParquet(source: InflatingBlobSource | readonly Inflati
     },
     rejects: null,
   };
+}
+
+async function* storedOf(sources: readonly StoredSource[], context: ReadContext, signal: AbortSignal | undefined): AsyncGenerator<StoredRows, void, undefined> {
+  let rows = 0;
+  for (const source of sources) {
+    for await (const group of storedRows(source, signal)) {
+      rows += group.rows;
+      yield group;
+    }
+  }
+  context.onFindings?.({ rows, rejectedRows: 0, rejected: {} });
 }
 
 /**
@@ -140,7 +156,7 @@ async function* readPart(
   part: ParquetPart,
   schema: Schema,
   coded: readonly boolean[],
-  decoder: PageDecoder,
+  decoder: () => Promise<PageDecoder>,
   options: ParquetReadOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RecordBatch, void, undefined> {

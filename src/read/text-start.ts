@@ -1,7 +1,7 @@
 import { DataError } from '../core/errors.ts';
 import type { TextEncodingName } from './kernel/parse-text.ts';
 import { MOST_UTF8_BYTES, utf8Table, writeUtf8 } from './kernel/single-byte.ts';
-import { isUtf8 } from './kernel/utf8.ts';
+import { isUtf8 } from '../text/index.ts';
 
 /**
  * Passes over the byte order mark at the start of a text file.

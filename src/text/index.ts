@@ -51,5 +51,7 @@ export { byteSymbolsOf, codePointsOf, symbolsOf } from './similarity/symbols.ts'
 export type { Symbols, SymbolUnit } from './similarity/symbols.ts';
 export { UNBOUNDED } from './similarity/text-kernel.ts';
 export type { CountKernel, DistanceKernel, SimilarityKernel } from './similarity/text-kernel.ts';
+export { firstRowNotUtf8, hasValue, isAscii, isUtf8 } from './utf8.ts';
+export type { Bits } from './utf8.ts';
 export { skipSpace, spaceWidth, trimSpace } from './white-space.ts';
 export { latin1Byte, WINDOWS_1252, windows1252Byte } from './windows-1252.ts';

@@ -13,6 +13,7 @@ import type { Expression } from '../../src/link/model/expression.ts';
 import type { LinkageRecords, PrepareOptions } from '../../src/link/records/prepare-records.ts';
 import { bundle, type Script } from '../child.ts';
 import { decodeRecords, recordsOf, schemaOf, tableOf, type Row } from './records-of.ts';
+import { threads } from './threads-in-name.ts';
 
 const PEOPLE = schemaOf({
   id: { type: 'utf8', role: 'technical' }, name: { type: 'utf8', role: 'directIdentifier' }, city: { type: 'utf8', role: 'quasiIdentifier' },
@@ -23,30 +24,6 @@ const EXPRESSIONS: readonly Expression[] = [
   ...COLUMNS.map((column) => ({ column })), { column: 'born', derive: [{ op: 'year' }] }, { column: 'name', derive: [{ op: 'upper' }, { op: 'qGrams', q: 2 }] },
 ];
 const TOGETHER: Expression = { concat: [{ column: 'name' }, { column: 'city' }], separator: ' ' };
-
-/** Threads in name: they keep what they were told apart, answer one turn of the loop later, and get copies as a message would make them. */
-function threads(workers: number): Parallel & { readonly asked: number[]; readonly closed: string[] } {
-  const asked: number[] = [];
-  const closed: string[] = [];
-  return {
-    workers, asked, closed,
-    open(task, setup) {
-      const runners = Array.from({ length: workers }, () => task.start(structuredClone(setup), new Uint8Array()));
-      return {
-        async run(part, thread = 0) {
-          asked.push(thread);
-          const message = structuredClone(part);
-          await new Promise((done) => { setTimeout(done, 0); });
-          return structuredClone(runners[thread % workers]!.run(message));
-        },
-        async close() {
-          closed.push(task.name);
-          await Promise.resolve();
-        },
-      };
-    },
-  };
-}
 
 const onThreads = (parallel: Parallel, more: Partial<PrepareOptions> = {}): Partial<PrepareOptions> => ({ context: { ...IN_MEMORY, parallel }, threadsFrom: 0, ...more });
 

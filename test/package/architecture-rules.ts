@@ -4,7 +4,7 @@ import { cycles, importEdges, isDataTable, lineCount, parse } from './source-gra
 import type { Edge, Sources } from './source-graph.ts';
 
 /** Pure machinery that several steps share; lies below the steps and knows nothing of Arrow or of the machine. */
-export const PURE = ['identifiers', 'text', 'group', 'keyed', 'hierarchy', 'linear', 'chart', 'wasm'] as const;
+export const PURE = ['identifiers', 'text', 'group', 'keyed', 'hierarchy', 'linear', 'chart', 'parquet', 'wasm'] as const;
 
 export const STEPS = [
   'read', 'shape', 'clean', 'quality', 'minimise', 'pseudonymise', 'link', 'anonymise', 'aggregate', 'protect', 'audit', 'write',

@@ -1,6 +1,6 @@
 import { isValid, type Column, type ListColumn } from '../../core/column.ts';
 import { byteDictionary, columnCoder, type ColumnCoder } from '../../group/index.ts';
-import { composeCodes, distinctNumberLists, distinctTextLists, identityCodes, type Derived, type TextValues } from '../kernel/records/values.ts';
+import { composeCodes, distinctNumberLists, distinctTextLists, type Derived, type TextValues } from '../kernel/records/values.ts';
 import type { BaseType } from './base-type.ts';
 import { firstInexact, isInexact, numbersOfColumn, valuesOfColumn } from './column-values.ts';
 
@@ -43,7 +43,7 @@ function plainCoder({ empty, isPseudonym }: BaseType): BaseCoder {
   };
 }
 
-const allOf = (coder: ColumnCoder): Column => coder.gather(identityCodes(coder.size)) as Column;
+const allOf = (coder: ColumnCoder): Column => coder.all() as Column;
 
 /** Lists are told apart by the codes of their elements. */
 function textListCoder(): BaseCoder {

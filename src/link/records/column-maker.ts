@@ -1,4 +1,6 @@
 import type { Column, ListColumn } from '../../core/column.ts';
+import type { StoredColumn } from '../../core/dataset.ts';
+import { pageKernel, readChunk, type PageKernel } from '../../parquet/index.ts';
 import type { SymbolUnit } from '../../text/index.ts';
 import type { RecordColumn } from '../kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
@@ -31,6 +33,8 @@ export interface ColumnMaker {
   enter(source: string, types: readonly BaseType[]): void;
   /** Takes the columns of a batch; gives the memory held, in bytes. */
   add(columns: readonly (Column | ListColumn)[]): number;
+  /** Takes the columns of some rows as their file keeps them; `null` when that contradicts itself. */
+  addPages(columns: readonly StoredColumn[]): number | null;
   /**
    * Works the expressions out.
    *
@@ -54,15 +58,27 @@ export interface ColumnMaker {
 export function columnMaker({ columns, expressions, domains, unit, isShared }: ColumnsPlan): ColumnMaker {
   const readings = columns.map(columnReading);
   let worked: readonly CodedRecords[] = [];
+  let kernel: PageKernel | null = null;
+  const bytes = (): number => readings.reduce((sum, reading) => sum + reading.bytes(), 0);
   return {
     enter(source, types) {
       readings.forEach((reading, index) => { reading.enter(source, types[index]!); });
     },
     add(batch) {
       readings.forEach((reading, index) => { reading.add(batch[index]!); });
-      return readings.reduce((sum, reading) => sum + reading.bytes(), 0);
+      return bytes();
+    },
+    addPages(chunks) {
+      kernel ??= pageKernel();
+      for (const [index, reading] of readings.entries()) {
+        const columns = readChunk(chunks[index]!, kernel);
+        if (columns === null) return null;
+        for (const column of columns) reading.add(column);
+      }
+      return bytes();
     },
     workOut(records, order) {
+      kernel = null;
       // Column by column: one in the old order goes as the new one comes.
       const read = new Map(readings.splice(0).map((reading, index) => {
         const column = reading.finish(records);

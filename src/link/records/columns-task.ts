@@ -1,3 +1,4 @@
+import type { StoredColumn } from '../../core/dataset.ts';
 import { DataError, type DataErrorDetail } from '../../core/errors.ts';
 import { parcelOpener, type Parcel, type ParcelOpener } from '../../core/workers/column-parcels.ts';
 import type { Task } from '../../core/workers/parallel.ts';
@@ -13,7 +14,7 @@ export interface EnteredSource {
 
 /** What a maker of columns is asked for; all that one maker is asked goes to one thread. */
 export type ColumnsStep =
-  | { readonly kind: 'add'; readonly entered: readonly EnteredSource[]; readonly parcels: readonly Parcel[] | null }
+  | { readonly kind: 'add'; readonly entered: readonly EnteredSource[]; readonly parcels: readonly Parcel[] | null; readonly pages: readonly StoredColumn[] | null }
   | { readonly kind: 'workOut'; readonly records: number; readonly order: Int32Array | null }
   | { readonly kind: 'layOut' };
 
@@ -32,6 +33,8 @@ export interface ColumnsAnswer {
   readonly columns: readonly RecordColumn[];
   /** Where a number is that doubles cannot hold exactly. */
   readonly inexact: DataErrorDetail | null;
+  /** Whether pages contradicted themselves. */
+  readonly isUnread: boolean;
 }
 
 /** Makes columns of records on threads. Nothing here is secret. */
@@ -57,12 +60,16 @@ export const columnsTask: Task<readonly ColumnsPlan[], ColumnsWork, ColumnsAnswe
   },
 });
 
-const NOTHING: ColumnsAnswer = Object.freeze({ bytes: 0, columns: [], inexact: null });
+const NOTHING: ColumnsAnswer = Object.freeze({ bytes: 0, columns: [], inexact: null, isUnread: false });
 
 function take(maker: ColumnMaker, opener: ParcelOpener, step: ColumnsStep): Partial<ColumnsAnswer> {
   switch (step.kind) {
     case 'add':
       for (const { source, types } of step.entered) maker.enter(source, types);
+      if (step.pages !== null) {
+        const bytes = maker.addPages(step.pages);
+        return bytes === null ? { isUnread: true } : { bytes };
+      }
       return step.parcels === null ? {} : { bytes: maker.add(opener.open(step.parcels)) };
     case 'workOut':
       return { bytes: maker.workOut(step.records, step.order) };

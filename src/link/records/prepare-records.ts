@@ -8,7 +8,7 @@ import type { SymbolUnit } from '../../text/index.ts';
 import type { ExpressionList } from '../compile/expression-list.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../kernel/records/array-maker.ts';
-import { compareBytes, orderKeys, repeatedKeys, type KeyColumn } from '../kernel/records/order-keys.ts';
+import { ascendStrictly, compareBytes, orderKeys, repeatedKeys, type KeyColumn } from '../kernel/records/order-keys.ts';
 import { bytesOfKeys, checkSources, columnsOfExpressions, readSources, type ReadRows, type Source } from './read-sources.ts';
 import { startTable } from './start-table.ts';
 
@@ -60,13 +60,29 @@ export interface PrepareOptions {
  * @remarks O(bytes) to read, derivations once per distinct value, O(records) per expression.
  */
 export async function prepareRecords(inputs: Readonly<Record<string, Dataset>>, options: PrepareOptions): Promise<LinkageRecords> {
-  const { rowKey, expressions, unit, context = IN_MEMORY, threadsFrom = THREADS_FROM, signal } = options;
+  const { rowKey, expressions: { expressions } } = options;
   const sources = orderedSources(inputs);
-  const rowKeyField = checkSources(sources, rowKey, expressions.expressions);
+  const rowKeyField = checkSources(sources, rowKey, expressions);
+  const columns = [rowKey, ...columnsOfExpressions(expressions)];
+  // Other columns of a source are read only with its rows, which then are checked.
+  if (sources.every(({ dataset: { schema, stored } }) => stored !== undefined && schema.fields.every(({ name }) => columns.includes(name)))) {
+    try {
+      return await prepare(sources, rowKeyField, options, true);
+    } catch (error) {
+      // Read once more, rows tell what is wrong with them in their order.
+      if (!(error instanceof DataError)) throw error;
+    }
+  }
+  return prepare(sources, rowKeyField, options, false);
+}
+
+/** Makes records ready, of rows or of what their files keep. */
+async function prepare(sources: readonly Source[], rowKeyField: Field, options: PrepareOptions, asStored: boolean): Promise<LinkageRecords> {
+  const { rowKey, expressions, unit, context = IN_MEMORY, threadsFrom = THREADS_FROM, signal } = options;
   const isShared = context.parallel !== undefined;
   const maker = startTable({ columns: columnsOfExpressions(expressions.expressions), expressions: expressions.expressions, domains: expressions.domains, unit, isShared }, context.parallel, threadsFrom);
   try {
-    const { records, rows, rowKeys, order } = orderRecords(await readSources(sources, rowKey, maker, context, signal), sources, rowKey);
+    const { records, rows, rowKeys, order } = orderRecords(await readSources(sources, rowKey, maker, context, asStored, signal), sources, rowKey);
     const needed = bytesOfKeys(rowKeys) + (await maker.workOut(records, order));
     if (needed > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `${records} records need ${needed} bytes for their codes and values, expected at most ${context.maxMemoryBytes}; raise maxMemoryBytes`);
     const columns = await maker.layOut();
@@ -108,6 +124,7 @@ interface OrderedKeys {
 }
 
 function orderSource(rowKeys: Column & KeyColumn, source: string, column: string): OrderedKeys {
+  if (ascendStrictly(rowKeys)) return { keys: rowKeys, places: null };
   const places = orderKeys(rowKeys);
   const keys = places === null ? rowKeys : (takeRows(rowKeys, places) as typeof rowKeys);
   const repeated = repeatedKeys(keys, places);

@@ -1,13 +1,14 @@
 import type { DataType, Field, RecordBatch, Schema } from 'apache-arrow';
 import { arrowType, columnOf, columnTypeOf } from '../../core/arrow.ts';
 import { countNulls, isValid, plainText, type Column } from '../../core/column.ts';
-import type { Dataset } from '../../core/dataset.ts';
+import type { Dataset, StoredColumn, StoredRows } from '../../core/dataset.ts';
 import { DataError, refusePlan } from '../../core/errors.ts';
 import { changeField, checkAll, findColumn, METADATA, roleOf } from '../../core/field.ts';
 import type { FoldContext } from '../../core/fold.ts';
 import { nullColumn } from '../../core/null-column.ts';
 import { mostRestrictive } from '../../core/roles.ts';
 import { joinColumns } from '../../core/slice.ts';
+import { pageKernel, readChunk, type PageKernel } from '../../parquet/index.ts';
 import type { KeyColumn } from '../kernel/records/order-keys.ts';
 import type { Expression } from '../model/expression.ts';
 import { baseKindOf } from './base-type.ts';
@@ -40,6 +41,12 @@ export interface RowTaker {
   enter(source: string, schema: Schema): void;
   /** Takes a batch; not to be changed until this returns. */
   add(batch: RecordBatch): Promise<void>;
+  /**
+   * Takes rows as their file keeps them.
+   *
+   * @throws {DataError} `DATA_FORMAT`, then or later, where they contradict themselves.
+   */
+  addPages(rows: StoredRows): Promise<void>;
   /** Memory held, in bytes, as far as it is known. */
   bytes(): number;
 }
@@ -95,34 +102,61 @@ function refuseOther(first: Schema, schema: Schema, name: string, path: string, 
  * @param rowKey - the column that names a row.
  * @param taker - takes the batches.
  * @param context - memory limit.
+ * @param asStored - whether to take rows as their files keep them, which all sources can give.
  * @param signal - aborts the reading.
  * @returns the row keys.
  * @throws {DataError} `DATA_NULL` for a row without key, `DATA_MEMORY_LIMIT` beyond the limit; what the taker throws.
  * @remarks One pass over each source. Holds the row keys.
  */
-export async function readSources(sources: readonly Source[], rowKey: string, taker: RowTaker, context: FoldContext, signal?: AbortSignal): Promise<ReadRows> {
+export async function readSources(sources: readonly Source[], rowKey: string, taker: RowTaker, context: FoldContext, asStored: boolean, signal?: AbortSignal): Promise<ReadRows> {
   const rowKeys: (Column & KeyColumn)[] = [];
   const rows: number[] = [];
+  const kernel = asStored ? pageKernel() : null;
   let keyBytes = 0;
   for (const { name, dataset } of sources) {
     const keyIndex = dataset.schema.fields.findIndex((field) => field.name === rowKey);
     const parts: Column[] = [];
     let count = 0;
     taker.enter(name, dataset.schema);
-    for await (const batch of dataset.open(signal)) {
-      if (batch.numRows === 0) continue;
-      const keys = keysOf(columnOf(batch, keyIndex));
+    const take = async (keys: Column, given: Promise<void>): Promise<void> => {
+      // Heard of below, unless a key is at fault before.
+      given.catch(() => undefined);
       refuseNulls(keys, name, rowKey, count);
       parts.push(keys);
       keyBytes += bytesOfKeys(keys);
-      await taker.add(batch);
-      count += batch.numRows;
+      await given;
+      count += keys.rows;
       if (keyBytes + taker.bytes() > context.maxMemoryBytes) throw new DataError('DATA_MEMORY_LIMIT', `the records outgrew ${context.maxMemoryBytes} bytes; raise maxMemoryBytes`, { source: name });
+    };
+    if (kernel === null) {
+      for await (const batch of dataset.open(signal)) if (batch.numRows > 0) await take(keysOf(columnOf(batch, keyIndex)), taker.add(batch));
+    } else {
+      for await (const group of dataset.stored!(signal)) {
+        if (group.columns === null) throw unreadPages(name);
+        const given = taker.addPages(group);
+        await take(storedKeys(group.columns[keyIndex]!, kernel, name), given);
+      }
     }
     rows.push(count);
     rowKeys.push(joinColumns(parts.length === 0 ? [emptyKeys(dataset.schema.fields[keyIndex]!)] : parts) as Column & KeyColumn);
   }
   return { records: rows.reduce((sum, count) => sum + count, 0), rows, rowKeys };
+}
+
+/**
+ * Tells that pages contradict themselves: what is wrong is found when they are read row by row.
+ *
+ * @param source - name of the source.
+ * @returns the error.
+ */
+export function unreadPages(source: string): DataError {
+  return new DataError('DATA_FORMAT', 'holds pages that contradict themselves', { source });
+}
+
+function storedKeys(column: StoredColumn, kernel: PageKernel, source: string): Column {
+  const read = readChunk(column, kernel);
+  if (read === null) throw unreadPages(source);
+  return joinColumns(read.map(keysOf));
 }
 
 const keysOf = (column: Column): Column => (column.kind === 'coded' ? plainText(column) : column);

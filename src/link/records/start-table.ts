@@ -1,5 +1,6 @@
 import type { Parallel } from '../../core/workers/parallel.ts';
 import { columnMaker, type ColumnsPlan } from './column-maker.ts';
+import { unreadPages } from './read-sources.ts';
 import { sourceColumns, type SourceColumns } from './source-columns.ts';
 import type { TableMaker } from './table-maker.ts';
 import { threadedColumns } from './threaded-columns.ts';
@@ -34,6 +35,12 @@ export function startTable(plan: ColumnsPlan, parallel: Parallel | undefined, th
       rows += batch.numRows;
       if (rows >= threadsFrom) await settle(threadedColumns(plan, parallel));
     },
+    async addPages(stored) {
+      if (maker !== null) return maker.addPages(stored);
+      waiting.push((settled) => settled.addPages(stored));
+      rows += stored.rows;
+      if (rows >= threadsFrom) await settle(threadedColumns(plan, parallel));
+    },
     bytes: () => maker?.bytes() ?? 0,
     workOut: async (records, order) => (maker ?? (await settle(columnsAlone(plan)))).workOut(records, order),
     layOut: () => maker!.layOut(),
@@ -45,14 +52,22 @@ export function startTable(plan: ColumnsPlan, parallel: Parallel | undefined, th
 function columnsAlone(plan: ColumnsPlan): TableMaker {
   const maker = columnMaker(plan);
   let columns: SourceColumns | null = null;
+  let name = '';
   let held = 0;
   return {
     enter(source, schema) {
       columns = sourceColumns(schema, plan.columns);
+      name = source;
       maker.enter(source, columns.types);
     },
     add(batch) {
       held = maker.add(columns!.of(batch));
+      return Promise.resolve();
+    },
+    addPages(rows) {
+      const bytes = maker.addPages(columns!.pagesOf(rows));
+      if (bytes === null) return Promise.reject(unreadPages(name));
+      held = bytes;
       return Promise.resolve();
     },
     bytes: () => held,

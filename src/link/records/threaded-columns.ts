@@ -1,13 +1,17 @@
+import type { StoredBytes, StoredColumn } from '../../core/dataset.ts';
 import { bytesOfParcel, parcelPacker } from '../../core/workers/column-parcels.ts';
 import type { Parallel } from '../../core/workers/parallel.ts';
-import { sharedSpace } from '../../core/workers/shared-space.ts';
+import { sharedSpace, type SharedSpace } from '../../core/workers/shared-space.ts';
 import type { RecordColumn } from '../kernel/records.ts';
 import type { ColumnsPlan } from './column-maker.ts';
 import { inexactNumber } from './column-reading.ts';
 import { columnsTask, type ColumnsAnswer, type ColumnsStep, type EnteredSource } from './columns-task.ts';
 import { divideColumns } from './divide-columns.ts';
+import { unreadPages } from './read-sources.ts';
 import { sourceColumns, type SourceColumns } from './source-columns.ts';
 import type { TableMaker } from './table-maker.ts';
+
+type AddStep = Extract<ColumnsStep, { readonly kind: 'add' }>;
 
 /** Batches that threads may have at once. */
 const BATCHES_AHEAD = 3;
@@ -34,6 +38,7 @@ export function threadedColumns(plan: ColumnsPlan, parallel: Parallel): TableMak
   let batches = 0;
   let threads: readonly number[] | null = null;
   let columns: readonly SourceColumns[] = [];
+  let source = '';
   /** Sources that no thread has heard of yet. */
   let entered: { readonly source: string; readonly columns: readonly SourceColumns[] }[] = [];
 
@@ -41,6 +46,7 @@ export function threadedColumns(plan: ColumnsPlan, parallel: Parallel): TableMak
   async function all(stepOf: (part: number) => ColumnsStep): Promise<readonly ColumnsAnswer[]> {
     const answers = await Promise.all(parts.map((_, part) => task.run({ plan: part, step: stepOf(part) }, threads?.[part] ?? part)));
     refuseInexact(answers, plan);
+    if (answers.some(({ isUnread }) => isUnread)) throw unreadPages(source);
     return answers;
   }
 
@@ -48,26 +54,39 @@ export function threadedColumns(plan: ColumnsPlan, parallel: Parallel): TableMak
     return entered.map(({ source, columns: own }) => ({ source, types: own[part]!.types }));
   }
 
+  /** Hands rows out, as soon as the memory they are copied into is free. */
+  async function handOut<Packed>(pack: (own: SourceColumns, space: SharedSpace, part: number) => Packed, weigh: (packed: Packed) => number, given: (packed: Packed) => Pick<AddStep, 'parcels' | 'pages'>): Promise<void> {
+    const slot = slots[batches++ % BATCHES_AHEAD]!;
+    await slot.done;
+    const packed = columns.map((own, part) => pack(own, slot.spaces[part]!, part));
+    threads ??= shareOut(packed.map(weigh), parallel.workers);
+    const added = all((part) => ({ kind: 'add', entered: enteredOf(part), ...given(packed[part]!) }));
+    entered = [];
+    slot.done = added.then((answers) => { answers.forEach(({ bytes }, part) => (held[part] = bytes)); });
+    // Whoever waits for the slot hears of a fault.
+    slot.done.catch(() => undefined);
+  }
+
   return {
-    enter(source, schema) {
+    enter(next, schema) {
+      source = next;
       columns = plans.map((own) => sourceColumns(schema, own.columns));
       entered.push({ source, columns });
     },
-    async add(batch) {
-      const slot = slots[batches++ % BATCHES_AHEAD]!;
-      await slot.done;
-      const parcels = columns.map((own, part) => packers[part]!.pack(slot.spaces[part]!, own.of(batch)));
-      threads ??= shareOut(parcels.map((own) => own.reduce((sum, parcel) => sum + bytesOfParcel(parcel), 0)), parallel.workers);
-      const added = all((part) => ({ kind: 'add', entered: enteredOf(part), parcels: parcels[part]! }));
-      entered = [];
-      slot.done = added.then((answers) => { answers.forEach(({ bytes }, part) => (held[part] = bytes)); });
-      // Whoever waits for the slot hears of a fault.
-      slot.done.catch(() => undefined);
-    },
+    add: (batch) => handOut(
+      (own, space, part) => packers[part]!.pack(space, own.of(batch)),
+      (parcels) => parcels.reduce((sum, parcel) => sum + bytesOfParcel(parcel), 0),
+      (parcels) => ({ parcels, pages: null }),
+    ),
+    addPages: (rows) => handOut(
+      (own, space) => sharePages(space, own.pagesOf(rows)),
+      (pages) => pages.reduce((sum, column) => sum + weightOf(column), 0),
+      (pages) => ({ parcels: null, pages }),
+    ),
     bytes: () => sum(held),
     async workOut(records, order) {
       for (const { done } of slots) await done;
-      if (entered.length > 0) await all((part) => ({ kind: 'add', entered: enteredOf(part), parcels: null }));
+      if (entered.length > 0) await all((part) => ({ kind: 'add', entered: enteredOf(part), parcels: null, pages: null }));
       const shared = order === null ? null : new Int32Array(new SharedArrayBuffer(order.byteLength));
       if (order !== null) shared!.set(order);
       return sum((await all(() => ({ kind: 'workOut', records, order: shared }))).map(({ bytes }) => bytes));
@@ -81,6 +100,20 @@ export function threadedColumns(plan: ColumnsPlan, parallel: Parallel): TableMak
     },
     close: () => task.close(),
   };
+}
+
+const pagesOf = ({ dictionary, pages }: StoredColumn): readonly StoredBytes[] => (dictionary === null ? pages : [dictionary, ...pages]);
+
+/** Copies pages into shared memory. */
+function sharePages(space: SharedSpace, columns: readonly StoredColumn[]): StoredColumn[] {
+  const bytes = space.share(columns.flatMap(pagesOf).map(({ payload }) => ({ kind: 'binary', rows: payload.length, valid: null, width: 1, bytes: payload })));
+  const shared = (page: StoredBytes): StoredBytes => ({ ...page, payload: (bytes.shift() as { readonly bytes: Uint8Array }).bytes });
+  return columns.map(({ values, dictionary, pages }) => ({ values, dictionary: dictionary === null ? null : shared(dictionary), pages: pages.map(shared) }));
+}
+
+/** How long a column may take, beside others: each row is coded and laid out, and each byte looked at. */
+function weightOf(column: StoredColumn): number {
+  return pagesOf(column).reduce((sum, { values, plainBytes }) => sum + 8 * values + plainBytes, 0);
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, extname, resolve, sep } from 'node:path';
 import process from 'node:process';
 import type { ByteSource, TablePorts } from '../../core/bytes.ts';
-import type { Dataset } from '../../core/dataset.ts';
+import { watchRows, type Dataset } from '../../core/dataset.ts';
 import { DataError, PlanError, refusePlan } from '../../core/errors.ts';
 import type { Findings } from '../../core/operator.ts';
 import { readArrow, readCsv, readFixedWidth, readParquet } from '../../read/index.ts';
@@ -109,18 +109,14 @@ function bound(ports: TablePorts, counts: Counts, files: () => readonly FileReco
 
 /** Counts the rows of each complete reading; the last one stands. */
 function counting({ rows, rejects }: TablePorts, counts: Counts): TablePorts {
-  const counted: Dataset = {
-    schema: rows.schema,
-    async *open(signal) {
-      counts.passes++;
-      let read = 0;
-      for await (const batch of rows.open(signal)) {
-        read += batch.numRows;
-        yield batch;
-      }
-      counts.rows = read;
-    },
-  };
+  const counted = watchRows(rows, () => {
+    counts.passes++;
+    let read = 0;
+    return {
+      rows: (count) => { read += count; },
+      end: () => { counts.rows = read; },
+    };
+  });
   return { rows: counted, rejects: rejects === null ? null : countingOpenings(rejects, counts) };
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../core/dataset.ts';
+import { watchRows, type Dataset } from '../../core/dataset.ts';
 import type { Progress } from './run-options.ts';
 
 /**
@@ -12,14 +12,10 @@ import type { Progress } from './run-options.ts';
 export function reportProgress(dataset: Dataset, name: string, onProgress: ((progress: Progress) => void) | undefined): Dataset {
   if (onProgress === undefined) return dataset;
   let rows = 0;
-  return {
-    schema: dataset.schema,
-    async *open(signal) {
-      for await (const batch of dataset.open(signal)) {
-        rows += batch.numRows;
-        onProgress({ phase: 'write', name, rows });
-        yield batch;
-      }
+  return watchRows(dataset, () => ({
+    rows(count) {
+      rows += count;
+      onProgress({ phase: 'write', name, rows });
     },
-  };
+  }));
 }

@@ -1,4 +1,4 @@
-import { hasValue, type Bits } from './utf8.ts';
+import { hasValue, type Bits } from '../../text/index.ts';
 
 /**
  * Exact changes of 128-bit decimals, four 32-bit limbs each, low limb first, two's complement. Each returns the first

@@ -1,4 +1,4 @@
-import { hasValue, type Bits } from './utf8.ts';
+import { hasValue, type Bits } from '../../text/index.ts';
 
 /**
  * Exact changes of unit for 64-bit counts of time, as two 32-bit words each, low word first. Each returns the first row

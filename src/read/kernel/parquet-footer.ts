@@ -31,6 +31,8 @@ export interface ColumnChunk {
   readonly values: number;
   /** Whether every data page is known to hold codes into the chunk's dictionary. */
   readonly coded: boolean;
+  /** Whether the chunk says of itself that it holds nothing but values one after the other, and codes. */
+  readonly isCommon: boolean;
 }
 
 /** Rows that lie together in the file. */
@@ -330,8 +332,10 @@ function readChunkMetadata(reader: ThriftReader, dataBytes: number): ColumnChunk
   const hasDictionary = dictionary !== undefined && dictionary > 0 && dictionary < data;
   const start = hasDictionary ? dictionary : data;
   if (start < 4 || byteLength < 0 || start + byteLength > dataBytes || values < 0) throw new RangeError('chunk: expected bytes inside the file');
-  const coded = hasDictionary && (stats ?? encodings.every((encoding) => encoding === ENCODING.plainDictionary || encoding === ENCODING.dictionary || encoding === ENCODING.rle || encoding === ENCODING.bitPacked));
-  return { physical, codec, start, byteLength, values, coded };
+  const isCoding = (encoding: number): boolean => encoding === ENCODING.plainDictionary || encoding === ENCODING.dictionary || encoding === ENCODING.rle || encoding === ENCODING.bitPacked;
+  const coded = hasDictionary && (stats ?? encodings.every(isCoding));
+  const isCommon = encodings.every((encoding) => encoding === ENCODING.plain || isCoding(encoding));
+  return { physical, codec, start, byteLength, values, coded, isCommon };
 }
 
 function readNumbers(reader: ThriftReader): number[] {

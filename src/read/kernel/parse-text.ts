@@ -5,7 +5,7 @@ import { allOnes, finishValidity } from './column-rows.ts';
 import { isNullMarker, type NullMarkers } from './null-markers.ts';
 import type { CellParser, ParserOptions } from './parser.ts';
 import { MOST_UTF8_BYTES, utf8Table, writeUtf8 } from './single-byte.ts';
-import { isUtf8 } from './utf8.ts';
+import { isUtf8 } from '../../text/index.ts';
 
 const QUOTE = 34;
 const FIRST_BYTES = 4096;

@@ -1,4 +1,4 @@
-import { hasValue, type Bits } from './utf8.ts';
+import { hasValue, type Bits } from '../../text/index.ts';
 
 /** Texts with 32-bit ends: row `i` is `bytes[ends[i] … ends[i + 1])`. */
 export interface Texts {

@@ -1,4 +1,4 @@
-import { hasValue, type Bits } from './utf8.ts';
+import { hasValue, type Bits } from '../../text/index.ts';
 
 /**
  * Exact casts between whole numbers and floats. 64-bit numbers are looked at as two 32-bit words, low word first. Each

@@ -4,7 +4,7 @@ import type { DataType, RecordBatch, Table } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnsOf, makeBatch } from '../../../src/core/arrow.ts';
-import { BATCH_ROWS, collect, fromArrowTable, fromAsyncIterable, fromBatches, once, rebatch, type Dataset } from '../../../src/core/dataset.ts';
+import { BATCH_ROWS, collect, fromArrowTable, fromAsyncIterable, fromBatches, once, rebatch, watchRows, type Dataset, type StoredRows } from '../../../src/core/dataset.ts';
 import { DataError } from '../../../src/core/errors.ts';
 import { markRowKey, roleOf } from '../../../src/core/field.ts';
 import { foldDataset, IN_MEMORY, type Fold } from '../../../src/core/fold.ts';
@@ -195,5 +195,36 @@ describe('rejected rows', () => {
     fc.assert(fc.property(fc.array(fc.option(fc.string({ unit: 'grapheme', maxLength: 4 })), { maxLength: 20 }), (values) => {
       expect(naiveValues(textColumn(values) as never)).toEqual(values);
     }));
+  });
+});
+
+describe('a watched dataset', () => {
+  const watched = (dataset: Dataset): { readonly dataset: Dataset; readonly seen: (number | string)[] } => {
+    const seen: (number | string)[] = [];
+    return { seen, dataset: watchRows(dataset, () => {
+      seen.push('start');
+      return { rows: (count) => seen.push(count), end: () => seen.push('end') };
+    }) };
+  };
+
+  test('gives the same rows, and tells of each reading from its start to its end', async () => {
+    const { dataset, seen } = watched(tableOf(schema, rows, [10, 0, 27]));
+    expect(dataset.stored).toBeUndefined();
+    expect(await rowsOf(dataset)).toEqual(rows);
+    expect(seen).toEqual(['start', 0, 10, 17, 10, 'end']);
+    await stopAfterOne(dataset);
+    expect(seen.slice(6)).toEqual(['start', 0]);
+  });
+
+  test('tells of rows that come as their file keeps them, too', async () => {
+    const groups: readonly StoredRows[] = [{ rows: 3, columns: [] }, { rows: 4, columns: null }];
+    async function* stored(): AsyncGenerator<StoredRows> {
+      for (const group of groups) yield await Promise.resolve(group);
+    }
+    const { dataset, seen } = watched({ ...tableOf(schema, rows), stored });
+    const given: StoredRows[] = [];
+    for await (const group of dataset.stored!()) given.push(group);
+    expect(given).toEqual(groups);
+    expect(seen).toEqual(['start', 3, 4, 'end']);
   });
 });

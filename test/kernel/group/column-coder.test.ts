@@ -44,6 +44,7 @@ describe.each(Object.keys(VALUES))('coding a column of %s', (type) => {
       });
       if (type !== 'bool') expect(coder.size).toBe(new Set(flat.filter((value) => value !== null)).size);
       if (flat.length > 0) expect(valuesOf(coder.gather(Int32Array.from(codes)) as Column)).toEqual(flat);
+      expect(coder.all()).toEqual(coder.gather(Int32Array.from({ length: coder.size }, (_, code) => code)));
     }), { numRuns: 40 });
   });
 

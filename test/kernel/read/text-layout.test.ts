@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkEnds, firstRowNotOfWidth, gatherCodes, gatherViews, narrowEnds, packFixed, settleCodes, type Texts } from '../../../src/read/kernel/text-layout.ts';
-import { firstRowNotUtf8, hasValue, isUtf8 } from '../../../src/read/kernel/utf8.ts';
+import { firstRowNotUtf8, hasValue, isAscii, isUtf8 } from '../../../src/text/utf8.ts';
 
 const encoder = new TextEncoder();
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -79,7 +79,9 @@ describe('UTF-8', () => {
       const bytes = new Uint8Array(length).fill(0x61);
       const ends = Int32Array.of(0, length - 1, length);
       expect(firstRowNotUtf8(ends, bytes, 2, null)).toBe(-1);
+      expect(isAscii(bytes, 1, length)).toBe(true);
       bytes[length - 1] = 0x80;
+      expect([isAscii(bytes, 1, length), isAscii(bytes, 0, length - 1), isAscii(bytes, 0, 0)]).toEqual([false, true, true]);
       expect(firstRowNotUtf8(ends, bytes, 2, null)).toBe(1);
     }
   });

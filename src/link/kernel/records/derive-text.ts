@@ -1,4 +1,4 @@
-import { appendBytes, createTextWriter, endRow, finishText, foldLetters, normaliseNames, normaliseTextColumn, phoneticColumn, type PhoneticAlgorithm, type TextSteps } from '../../../text/index.ts';
+import { appendBytes, createTextWriter, endRow, finishText, foldLetters, isAscii as areAscii, normaliseNames, normaliseTextColumn, phoneticColumn, type PhoneticAlgorithm, type TextSteps } from '../../../text/index.ts';
 import { isAscii, mapTexts } from './map-texts.ts';
 import { expressionFinder, type RegularExpression } from './match-expression.ts';
 import { prefixEnd, type PrefixExpression } from './match-prefix.ts';
@@ -65,9 +65,11 @@ export function extractTexts(texts: TextValues, expression: RegularExpression, o
 function takePrefixes({ offsets, bytes, size }: TextValues, prefix: PrefixExpression, change: TextChange, orEmpty: boolean): Derived<TextValues> {
   const writer = createTextWriter(size, bytes.length >> 1);
   const valid = new Uint8Array((size + 7) >> 3);
+  const isAllAscii = areAscii(bytes, offsets[0]!, offsets[size]!);
   for (let text = 0; text < size; text++) {
-    const [start, end] = [offsets[text]!, offsets[text + 1]!];
-    if (isAscii(bytes, start, end)) {
+    const start = offsets[text]!;
+    const end = offsets[text + 1]!;
+    if (isAllAscii || isAscii(bytes, start, end)) {
       const found = prefixEnd(prefix, bytes, start, end);
       if (found > start || orEmpty) valid[text >> 3]! |= 1 << (text & 7);
       appendBytes(writer, bytes, start, Math.max(start, found));

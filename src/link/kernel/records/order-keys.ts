@@ -35,6 +35,19 @@ export function orderKeys(keys: KeyColumn): Int32Array | null {
 }
 
 /**
+ * Tells whether each key comes after the one before: then they are in order, and unique.
+ *
+ * @param keys - one key a row.
+ * @returns true for fewer than two.
+ * @remarks O(bytes that tell neighbours apart).
+ */
+export function ascendStrictly(keys: KeyColumn): boolean {
+  const compare = compareKeys(keys);
+  for (let row = 1; row < keys.rows; row++) if (compare(row - 1, row) >= 0) return false;
+  return true;
+}
+
+/**
  * Finds keys that are not the only ones of their kind.
  *
  * @param ordered - keys in ascending order.

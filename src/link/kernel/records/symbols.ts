@@ -1,4 +1,4 @@
-import { codePointsOf, type Symbols, type SymbolUnit } from '../../../text/index.ts';
+import { codePointsOf, isAscii as areAscii, type Symbols, type SymbolUnit } from '../../../text/index.ts';
 import type { ArrayMaker, SymbolWidth } from './array-maker.ts';
 import type { TextValues } from './values.ts';
 
@@ -14,7 +14,7 @@ import type { TextValues } from './values.ts';
  * @remarks O(bytes). Bytes that are no UTF-8 give U+FFFD, as decoders do. Texts are read one after the other, wherever they go.
  */
 export function symbolsOf({ size, offsets: starts, bytes }: TextValues, numberOf: Uint32Array, used: number, unit: SymbolUnit, make: ArrayMaker): { offsets: Uint32Array; symbols: Symbols } {
-  const isByte = unit === 'byte';
+  const isByte = unit === 'byte' || areAscii(bytes, starts[0]!, starts[size]!);
   const offsets = make.words(used + 2);
   // Other than ASCII is read once to know lengths and symbols, and once more into place.
   const scratch = new Uint32Array(isByte ? 0 : longestOf(starts, size));
@@ -33,6 +33,10 @@ export function symbolsOf({ size, offsets: starts, bytes }: TextValues, numberOf
   }
   for (let number = 1; number <= used; number++) offsets[number + 1]! += offsets[number]!;
   const symbols = make.symbols(offsets[used + 1]!, widthOf(seen));
+  if (isByte && isInOrder(numberOf, size)) {
+    symbols.set(bytes.subarray(starts[0], starts[size]));
+    return { offsets, symbols };
+  }
   for (let value = 0; value < size; value++) {
     const number = numberOf[value]!;
     if (number === 0) continue;
@@ -60,13 +64,19 @@ export function symbolsOf({ size, offsets: starts, bytes }: TextValues, numberOf
 export function mostSymbolWidth({ offsets, bytes, size }: TextValues, unit: SymbolUnit): SymbolWidth {
   const start = offsets[0]!;
   const end = offsets[size]!;
-  if (unit === 'byte' || isAscii(bytes, start, end)) return 1;
+  if (unit === 'byte' || areAscii(bytes, start, end)) return 1;
   for (let index = start; index < end; index++) if (bytes[index]! >= FOUR_BYTES) return 4;
   return 2;
 }
 
 /** The least first byte of a character beyond 16 bits. */
 const FOUR_BYTES = 0xf0;
+
+/** Whether every text has a number, and these go up with them. */
+function isInOrder(numberOf: Uint32Array, size: number): boolean {
+  for (let value = 0; value < size; value++) if (numberOf[value] !== value + 1) return false;
+  return true;
+}
 
 /** Bytes that hold whatever has none but these bits. */
 function widthOf(bits: number): SymbolWidth {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyFinder } from '../../../../src/link/kernel/records/find-key.ts';
-import { orderKeys, repeatedKeys, type KeyColumn } from '../../../../src/link/kernel/records/order-keys.ts';
+import { ascendStrictly, orderKeys, repeatedKeys, type KeyColumn } from '../../../../src/link/kernel/records/order-keys.ts';
 import { textColumnOf } from '../../../text-column.ts';
 
 const texts = (values: readonly string[], lead = 0): KeyColumn => ({ kind: 'text', ...textColumnOf(values, lead) });
@@ -37,6 +37,17 @@ describe('orderKeys', () => {
     fc.assert(fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 6 }), { maxLength: 60 }), fc.nat(3), (values, lead) => {
       const order = placesOf(texts(values, lead));
       expect(order.map((row) => values[row])).toEqual(naiveOrder(values, (left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right))).map((row) => values[row]));
+    }));
+  });
+});
+
+describe('ascendStrictly', () => {
+  test('tells keys that are in order and unique', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 4 }), (values) => {
+      const strictly = values.every((value, row) => row === 0 || value > values[row - 1]!);
+      expect(ascendStrictly(int32(values))).toBe(strictly);
+      expect(ascendStrictly(int64(values.map(BigInt)))).toBe(strictly);
+      expect(ascendStrictly(texts(values.map((value) => 'x'.repeat(value)), 2))).toBe(strictly);
     }));
   });
 });

@@ -36,7 +36,16 @@ export function firstRowNotUtf8(ends: Int32Array, bytes: Uint8Array, rows: numbe
   return -1;
 }
 
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+/**
+ * Tells whether bytes are ASCII.
+ *
+ * @param bytes - any bytes.
+ * @param start - first byte.
+ * @param end - one past the last byte.
+ * @returns true for none.
+ * @remarks Four bytes at a time: made for many.
+ */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   for (; at < end && ((bytes.byteOffset + at) & 3) !== 0; at++) if (bytes[at]! > 127) return false;
   const words = (end - at) >> 2;
