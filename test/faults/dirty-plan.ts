@@ -91,8 +91,7 @@ export const RAW_PLAN: object = {
   outputs: { failures: { table: 'checked.failures', format: 'csv', audience: 'internal' }, clean: { table: 'checked', format: 'csv', audience: 'internal' } },
 };
 
-/** The whole plan; its outputs are `clean`, `rejects` and `failures`. */
-export const DIRTY_PLAN: object = {
+const cleaningTo = (outputs: object): object => ({
   version: 1,
   title: 'From a dirty file to a clean one',
   inputs: {
@@ -103,9 +102,16 @@ export const DIRTY_PLAN: object = {
     cleaned: { from: 'stays', steps: [...CLEANING, WITHOUT_TWINS, ...KEYS] },
     checked: { from: 'cleaned', steps: [{ op: 'checkQuality', checks: [...ROW_CHECKS, ...KEY_CHECKS], stopOn: 'never' }] },
   },
-  outputs: {
-    clean: { table: 'checked', format: 'csv', audience: 'internal' },
-    rejects: { table: 'cleaned.rejects', format: 'csv', audience: 'internal' },
-    failures: { table: 'checked.failures', format: 'csv', audience: 'internal' },
-  },
+  outputs,
+});
+
+const CLEAN_OUTPUTS: object = {
+  clean: { table: 'checked', format: 'csv', audience: 'internal' },
+  failures: { table: 'checked.failures', format: 'csv', audience: 'internal' },
 };
+
+/** The whole plan; its outputs are `clean`, `rejects` and `failures`. */
+export const DIRTY_PLAN: object = cleaningTo({ ...CLEAN_OUTPUTS, rejects: { table: 'cleaned.rejects', format: 'csv', audience: 'internal' } });
+
+/** The same without naming the rows set aside, for which every step reads its rows once more. */
+export const CLEAN_PLAN: object = cleaningTo(CLEAN_OUTPUTS);

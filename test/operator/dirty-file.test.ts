@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runPlan } from '../../src/plan/node/index.ts';
 import type { DirtyLine, DirtySettings } from '../faults/dirty-line.ts';
-import { CLEANING, DIRTY_PLAN, KEYS, RAW_PLAN, WITHOUT_TWINS } from '../faults/dirty-plan.ts';
-import { rawFindingsOf, UNFORESEEN_KINDS, type Expectation } from '../faults/expectations.ts';
+import { CLEAN_PLAN, CLEANING, DIRTY_PLAN, KEYS, RAW_PLAN, WITHOUT_TWINS } from '../faults/dirty-plan.ts';
+import { expectationOf, rawFindingsOf, UNFORESEEN_KINDS, type Expectation } from '../faults/expectations.ts';
 import { SEEDS } from '../faults/seeds.ts';
 import { judgeJob, writeJob, type Job, type Judgement } from '../faults/whole-job.ts';
 
@@ -27,6 +27,12 @@ interface Outcome {
 }
 
 let jobs = 0;
+/** What becomes of a line, without the names of rows set aside: that they are gone shows in what is clean. */
+function withoutRejects(line: DirtyLine): Expectation {
+  const { row, findings } = expectationOf(line);
+  return { row, findings: findings.filter((finding) => !finding.includes(' rejects ')) };
+}
+
 async function outcomeOf(plan: object, settings: DirtySettings, rows: number, foresee?: (line: DirtyLine) => Expectation): Promise<Outcome> {
   const at = join(folder, String(jobs++));
   mkdirSync(at);
@@ -43,15 +49,16 @@ test('every kind of fault is foreseen', () => {
 
 describe('cleaning, then checks', () => {
   test('find or undo every fault among 100,000 rows, and touch no clean row', async () => {
-    const { job, judgement } = await outcomeOf(DIRTY_PLAN, { seed: SEEDS[1]!, share: 0.06, several: false }, 100_000);
-    expect(job.found.size).toBeGreaterThan(3000);
+    const { job, judgement } = await outcomeOf(CLEAN_PLAN, { seed: SEEDS[1]!, share: 0.06, several: false }, 100_000, withoutRejects);
+    expect(job.found.size).toBeGreaterThan(1000);
     expect(job.repaired).toBeGreaterThan(1500);
     expect(judgement).toEqual(ALL_RIGHT);
   }, 6 * MINUTES);
 
-  test('do so where every other row is at fault, and count what they did', async () => {
-    const rows = 8000;
+  test('name every row set aside too where every other row is at fault, and count what they did', async () => {
+    const rows = 12_000;
     const { job, judgement, report } = await outcomeOf(DIRTY_PLAN, { seed: SEEDS[2]!, share: 0.5, several: false }, rows);
+    expect(job.found.size).toBeGreaterThan(3000);
     expect(judgement).toEqual(ALL_RIGHT);
     const findings = (table: string, step: object): Readonly<Record<string, unknown>> => report.steps.find(({ path }) => path === `tables.${table}.steps[${table === 'cleaned' ? CLEANED.indexOf(step) : 0}]`)!.findings;
     const rejectedNirs = [...job.found].filter(([finding]) => finding.endsWith(' rejects nir')).length;
