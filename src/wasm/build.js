@@ -7,19 +7,24 @@ import asc from 'assemblyscript/asc';
 
 const folder = new URL('assembly/', import.meta.url);
 
-/** Lists the kernels by name. */
+/** Lists the kernels by name: the files that say how much memory they want. The others are parts of kernels. */
 export async function kernelNames() {
-  return (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts')).sort();
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts')).sort();
+  const sources = await Promise.all(names.map(sourceOf));
+  return names.filter((_, index) => PAGES.test(sources[index]));
 }
+
+const PAGES = /^\/\/ pages: (\d+)(?: to (\d+))?(, shared)?\n/;
+
+const sourceOf = (name) => readFile(fileURLToPath(new URL(`${name}.ts`, folder)), 'utf8');
 
 /**
  * Compiles a kernel. Its first line, `// pages: N`, fixes its memory at N pages of 64 KiB, so that views of it are
  * never detached; `// pages: N to M` lets its owner grow it, and `, shared` behind has the owner bring one that threads share.
  */
 export async function compileKernel(name) {
-  const path = fileURLToPath(new URL(`${name}.ts`, folder));
-  const source = await readFile(path, 'utf8');
-  const pages = /^\/\/ pages: (\d+)(?: to (\d+))?(, shared)?\n/.exec(source);
+  const source = await sourceOf(name);
+  const pages = PAGES.exec(source);
   if (pages === null) throw new Error(`${name}.ts: expected a first line "// pages: N"`);
   let binary = null;
   const { error, stderr } = await asc.main(
@@ -29,7 +34,7 @@ export async function compileKernel(name) {
       ...(pages[3] === undefined ? [] : ['--enable', 'threads', '--sharedMemory', '--importMemory']),
     ],
     {
-      readFile: (file) => (file === 'kernel.ts' ? source : null),
+      readFile: async (file) => (file === 'kernel.ts' ? source : await sourceOf(basename(file, '.ts')).catch(() => null)),
       writeFile: (file, contents) => {
         if (file === 'kernel.wasm') binary = contents;
       },

@@ -121,14 +121,26 @@ describe('agreement counted by threads', () => {
   });
 
   test('finds the levels that comparisons find of the same records, in whatever order they are looked at', () => {
-    fc.assert(fc.property(someModel, people, fc.array(fc.nat(9), { minLength: 1, maxLength: 30 }), (model, records, chosen) => {
+    fc.assert(fc.property(someModel, people, fc.array(fc.nat(9), { minLength: 2, maxLength: 60 }), fc.nat(58), fc.boolean(), (model, records, chosen, apart, listsLast) => {
       const ready = readyRecords(model, COLUMNS, [records]);
-      const some = Uint32Array.from(chosen, (record) => record % records.length);
-      const [lefts, rights] = [Uint32Array.from(some.keys()), Uint32Array.from(some.keys()).reverse()];
+      const members = Uint32Array.from(chosen, (record) => record % records.length);
+      const right = 1 + (apart % (members.length - 1));
       for (const comparison of compileComparisons(model, ready)) {
-        const found = new Uint8Array(some.length);
-        pairLevels(ready, comparison).among(some)(lefts, rights, some.length, found);
-        expect([...found]).toEqual(Array.from(some, (record, place) => comparison.levelOf(record, some.at(-1 - place)!)));
+        const runs = pairLevels(ready, comparison).among(members, { isOrdered: false, listsLast });
+        const { unequal, listed } = runs.find(0, right, members.length - right);
+        const found = new Map(Array.from({ length: listed }, (_, pair) => [`${runs.lefts[pair]!} ${runs.rights[pair]!}`, runs.levels[pair]!]));
+        let looked = 0;
+        for (let place = 0; place + right < members.length; place++) {
+          const [one, other] = [members[place]!, members[place + right]!];
+          const level = found.get(`${place} ${place + right}`);
+          looked += Number(level !== undefined);
+          // What is not listed is equal, or at the last level.
+          if (level !== undefined) expect(level).toBe(comparison.levelOf(one, other));
+          else if (comparison.columns.some((column) => ready.table.columns[column]!.codes[one] !== ready.table.columns[column]!.codes[other])) expect(comparison.levelOf(one, other)).toBe(comparison.levels - 1);
+        }
+        expect([looked, found.size]).toEqual([listed, listed]);
+        expect(unequal).toBeGreaterThanOrEqual(listed);
+        if (listsLast) expect(unequal).toBe(listed);
       }
     }), { numRuns: 60 });
   });

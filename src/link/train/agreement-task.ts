@@ -1,6 +1,6 @@
 import type { Task } from '../../core/workers/parallel.ts';
 import { comparisonKernel } from '../kernel/compare/comparison-kernel.ts';
-import type { ComparisonProgram } from '../kernel/compare/program.ts';
+import type { ComparisonProgram, Sides } from '../kernel/compare/program.ts';
 import { countPart, type AgreementDone, type AgreementPart } from '../kernel/train/agreement.ts';
 import { levelsOfPairs, type ComparedRecords } from '../kernel/train/levels-among.ts';
 import type { LevelsOfPairs, RecordGroups } from '../kernel/train/pair-levels.ts';
@@ -8,7 +8,8 @@ import type { LevelsOfPairs, RecordGroups } from '../kernel/train/pair-levels.ts
 /** What every thread is told before it counts how pairs agree. */
 export interface AgreementSetup {
   readonly records: ComparedRecords;
-  readonly comparisons: readonly ComparisonProgram[];
+  /** Each with the columns that decide it, which take a look at all records to find. */
+  readonly comparisons: readonly { readonly program: ComparisonProgram; readonly single: Sides | null }[];
   readonly groups: RecordGroups | null;
 }
 
@@ -25,8 +26,11 @@ export const agreementTask: Task<AgreementSetup, ComparisonPart, AgreementDone> 
     let known: { readonly comparison: number; readonly levels: LevelsOfPairs } | null = null;
     return {
       run({ comparison, part }: ComparisonPart) {
-        if (known?.comparison !== comparison) known = { comparison, levels: levelsOfPairs(records, comparisonKernel(comparisons[comparison]!, records.table, records.unit)) };
-        return countPart(records.table, known.levels, groups, part);
+        if (known?.comparison !== comparison) {
+          const { program, single } = comparisons[comparison]!;
+          known = { comparison, levels: levelsOfPairs(records, comparisonKernel(program, records.table, records.unit, {}, true, single)) };
+        }
+        return countPart(known.levels, groups, part);
       },
       // Nothing here is secret.
       wipe: () => undefined,

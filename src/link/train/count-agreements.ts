@@ -5,7 +5,7 @@ import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import { agreementWork, countPart, type AgreementDone, type AgreementPart } from '../kernel/train/agreement.ts';
 import { pairLevels } from '../kernel/train/levels-among.ts';
 import type { Dictionary } from '../kernel/records.ts';
-import type { Agreement, AgreementRules, RecordGroups } from '../kernel/train/pair-levels.ts';
+import type { Agreement, AgreementRules, PairLevels, RecordGroups } from '../kernel/train/pair-levels.ts';
 import { agreementTask, type ComparisonPart } from './agreement-task.ts';
 
 /** What counting may use. */
@@ -26,63 +26,76 @@ export interface AgreementSurroundings {
  * @param groups - groups of records to leave out in turn; `null` for none.
  * @param surroundings - threads, and an end.
  * @returns counts by comparison; they do not depend on threads.
- * @remarks Comparisons by measures of the caller's are counted on the calling thread. Holds the records of a part for each thread and one more.
+ * @remarks Comparisons by measures of the caller's are counted on the calling thread. Holds the records of two parts for each thread.
  */
 export async function countAgreements(
   { table, unit }: Pick<ComparableRecords, 'table' | 'unit'>, comparisons: readonly ComparisonKernel[], rules: AgreementRules, groups: RecordGroups | null,
   { parallel, registered = {}, signal }: AgreementSurroundings,
 ): Promise<readonly Agreement[]> {
   const records = { table, unit };
-  const levels = comparisons.map((comparison) => pairLevels(records, comparison, registered));
-  const counting = levels.map((of): Counting => {
-    const { parts, finish } = agreementWork(table, of, rules, groups);
-    return { parts: parts(), done: [], finish };
-  });
+  const known: Counting[] = [];
+  const countingOf = (index: number): Counting => known[index] ??= begin(index);
+  function begin(index: number): Counting {
+    const levels = pairLevels(records, comparisons[index]!, registered);
+    const { parts, finish } = agreementWork(table, levels, rules, groups);
+    return { levels, parts: parts(), done: [], finish };
+  }
   const isSent = (index: number): boolean => parallel !== undefined && !comparisons[index]!.isRegistered;
   const sent = [...comparisons.keys()].filter(isSent);
   if (parallel !== undefined && sent.length > 0) {
-    const task = parallel.open(agreementTask, { records, comparisons: comparisons.map(({ program }) => program), groups });
+    const { workers } = parallel;
+    const task = parallel.open(agreementTask, { records, comparisons: comparisons.map(({ program, single }) => ({ program, single })), groups });
     // Those that seem to take longest come first.
     const lengths = comparisons.map(({ columns }) => columns.reduce((sum, column) => sum + meanLength(table.columns[column]!.dictionary), 0));
-    const next = partsInTurn(counting, sent.toSorted((one, other) => lengths[other]! - lengths[one]! || one - other));
-    const lane = async (): Promise<void> => {
-      for (let at = next(null); at !== null; at = next(at.comparison)) {
+    const next = partsInTurn(countingOf, sent.toSorted((one, other) => lengths[other]! - lengths[one]! || one - other));
+    const last: (number | null)[] = Array.from({ length: workers }, () => null);
+    const lane = async (thread: number): Promise<void> => {
+      for (let at = next(last[thread]!); at !== null; at = next(last[thread]!)) {
         signal?.throwIfAborted();
-        counting[at.comparison]!.done.push(await task.run(at));
+        last[thread] = at.comparison;
+        countingOf(at.comparison).done.push(await task.run(at, thread));
       }
     };
     try {
-      await Promise.all(Array.from({ length: parallel.workers }, lane));
+      await Promise.all(Array.from({ length: LANES * workers }, (_, index) => lane(index % workers)));
     } finally {
       await task.close();
     }
   }
   for (const index of comparisons.keys()) {
     if (isSent(index)) continue;
-    for (const part of counting[index]!.parts) {
+    const { levels, parts, done } = countingOf(index);
+    for (const part of parts) {
       signal?.throwIfAborted();
-      counting[index]!.done.push(countPart(table, levels[index]!, groups, part));
+      done.push(countPart(levels, groups, part));
     }
   }
-  return counting.map(({ done, finish }) => finish(done));
+  return Array.from(comparisons.keys(), (index) => {
+    const { done, finish } = countingOf(index);
+    return finish(done);
+  });
 }
+
+/** Parts that a thread is asked for at a time: while the next comparison is made ready here, none has nothing to do. */
+const LANES = 2;
 
 /** One comparison at work. */
 interface Counting {
+  readonly levels: PairLevels;
   readonly parts: Generator<AgreementPart>;
   readonly done: AgreementDone[];
   readonly finish: (done: readonly AgreementDone[]) => Agreement;
 }
 
 /**
- * Gives the next part for whoever just did one of some comparison: one of the same, for which its thread is ready; else of one that nobody is at;
+ * Gives the next part for a thread that was asked for some comparison last: one of the same, for which it is ready; else of one that nobody is at;
  * else of the last one that has any.
  */
-function partsInTurn(counting: readonly Counting[], order: readonly number[]): (last: number | null) => ComparisonPart | null {
+function partsInTurn(countingOf: (comparison: number) => Counting, order: readonly number[]): (last: number | null) => ComparisonPart | null {
   const waiting = [...order];
   const begun: number[] = [];
   const take = (comparison: number): ComparisonPart | null => {
-    const { value, done } = counting[comparison]!.parts.next();
+    const { value, done } = countingOf(comparison).parts.next();
     return done === true ? null : { comparison, part: value };
   };
   return (last) => {

@@ -8,7 +8,7 @@ import { seededDraws } from './seeded-draws.ts';
 
 /** A part of the counting of one comparison. Plain data. */
 export type AgreementPart =
-  /** Pairs of distinct values: `from … to` with all behind them. */
+  /** Pairs of distinct values that stand `from … to` places apart. */
   | { readonly kind: 'distinct'; readonly values: DistinctValues; readonly isWithin: boolean; readonly from: number; readonly to: number }
   /** Pairs of drawn records. */
   | { readonly kind: 'drawn'; readonly draws: readonly PairDraw[] };
@@ -39,22 +39,21 @@ const PART_PAIRS = 1 << 20;
  */
 export function countAgreement(records: CodedRecords, comparison: PairLevels, rules: AgreementRules, groups: RecordGroups | null = null): Agreement {
   const { parts, finish } = agreementWork(records, comparison, rules, groups);
-  return finish(Array.from(parts(), (part) => countPart(records, comparison, groups, part)));
+  return finish(Array.from(parts(), (part) => countPart(comparison, groups, part)));
 }
 
 /**
  * Does a part of the counting.
  *
- * @param records - coded columns and sources.
  * @param comparison - whose levels are counted.
  * @param groups - groups of records to leave out in turn; `null` for none.
  * @param part - what is compared.
  * @returns what was found.
  */
-export function countPart(records: CodedRecords, comparison: LevelsOfPairs, groups: RecordGroups | null, part: AgreementPart): AgreementDone {
+export function countPart(comparison: LevelsOfPairs, groups: RecordGroups | null, part: AgreementPart): AgreementDone {
   return part.kind === 'distinct'
     ? { kind: 'distinct', found: countUnequalPairs(part.values, comparison, part.isWithin, part.from, part.to) }
-    : { kind: 'drawn', found: countDrawnPairs(records, comparison, groups, part.draws) };
+    : { kind: 'drawn', found: countDrawnPairs(comparison, groups, part.draws) };
 }
 
 /**
@@ -87,7 +86,7 @@ export function agreementWork(records: CodedRecords, comparison: PairLevels, rul
     * parts() {
       const { length } = values.records;
       const rows = Math.max(1, Math.ceil(PART_PAIRS / Math.max(1, length)));
-      for (let from = 0; from + 1 < length; from += rows) yield { kind: 'distinct', values, isWithin, from, to: Math.min(from + rows, length) };
+      for (let from = 1; from < length; from += rows) yield { kind: 'distinct', values, isWithin, from, to: Math.min(from + rows, length) };
       for (const draws of drawRecords(counts, kindOf, strata, records.sourceStarts, seededDraws(rules.seed))) yield { kind: 'drawn', draws };
     },
     finish(done) {
@@ -107,17 +106,26 @@ function selfLevels({ tuples, firstRecords }: DistinctTuples, comparison: PairLe
 
 /** All tuples are frequent where they are few. */
 function kindsOfTuples({ all, tuples: { tuples } }: TupleCounts, { nullLevels, isSymmetric }: PairLevels, rules: AgreementRules, ofEqual: Uint8Array): Uint8Array {
-  const recordsOf = new Float64Array(tuples);
+  const recordsOf = recordsOfTuples(all, tuples);
+  const kinds = new Uint8Array(tuples).fill(FREQUENT);
   let met = 0;
-  for (let tuple = 0; tuple < tuples; tuple++) {
-    for (let source = 0; source < all.sources; source++) recordsOf[tuple]! += all.counts[tuple * all.sources + source]!;
-    met += Number(recordsOf[tuple]! > 0);
-  }
+  for (let tuple = 0; tuple < tuples; tuple++) met += Number(recordsOf[tuple]! > 0);
   const ways = isSymmetric ? 1 : 2;
-  if ((ways * (met * (met - 1))) / 2 <= rules.maxDistinctPairs) return new Uint8Array(tuples).fill(FREQUENT);
-  const isSilent = (tuple: number): boolean => nullLevels[ofEqual[tuple]!] === 1;
-  const least = leastFrequent(recordsOf.map((records, tuple) => (isSilent(tuple) ? 0 : records)), rules, ways);
-  return Uint8Array.from(recordsOf, (records, tuple) => (isSilent(tuple) ? SILENT : records >= least ? FREQUENT : RARE));
+  if ((ways * (met * (met - 1))) / 2 <= rules.maxDistinctPairs) return kinds;
+  for (let tuple = 0; tuple < tuples; tuple++) {
+    if (nullLevels[ofEqual[tuple]!] !== 1) continue;
+    kinds[tuple] = SILENT;
+    recordsOf[tuple] = 0;
+  }
+  const least = leastFrequent(recordsOf, rules, ways);
+  for (let tuple = 0; tuple < tuples; tuple++) if (kinds[tuple] === FREQUENT && recordsOf[tuple]! < least) kinds[tuple] = RARE;
+  return kinds;
+}
+
+function recordsOfTuples({ sources, counts }: SourceCounts, tuples: number): Float64Array {
+  const sums = new Float64Array(tuples);
+  for (let tuple = 0, at = 0; tuple < tuples; tuple++) for (let source = 0; source < sources; source++, at++) sums[tuple]! += counts[at]!;
+  return sums;
 }
 
 function frequentValues({ tuples: { firstRecords }, all, without, groups }: TupleCounts, kindOf: Uint8Array): DistinctValues {

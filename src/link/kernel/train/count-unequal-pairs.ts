@@ -1,5 +1,5 @@
 import { pairsAmong, pairsBetween, pairsInOrder, type SourceCounts } from './distinct-tuples.ts';
-import { CHUNK_PAIRS, type LevelsOfPairs } from './pair-levels.ts';
+import { RUN_PAIRS, type LevelsOfPairs } from './pair-levels.ts';
 
 /** Distinct values, each with one record that has it. Plain data. */
 export interface DistinctValues {
@@ -24,42 +24,31 @@ export interface PairsAtLevels {
  * @param values - distinct values.
  * @param comparison - whose levels are counted.
  * @param isWithin - whether two records of one source make a pair.
- * @param from - the values that are compared with all behind them: `from … to`, the last one left out.
+ * @param from - how far apart the values of a pair stand: `from … to`, the last one left out; from 1 up to their number are all pairs.
  * @param to - where they end.
  * @returns the counts, weighted by how many records have the values.
  * @remarks O(values × (to − from)) comparisons.
  */
 export function countUnequalPairs({ records, all, without }: DistinctValues, comparison: LevelsOfPairs, isWithin: boolean, from: number, to: number): PairsAtLevels {
   const { levels, isSymmetric } = comparison;
-  const rest = levels - 1;
-  const levelsOf = comparison.among(records);
+  const runs = comparison.among(records, { isOrdered: false, listsLast: false });
   const found = { pairs: new Float64Array(levels), without: without.map(() => new Float64Array(levels)) };
   const weigh = isSymmetric ? pairsBetween : pairsInOrder;
-  const [lefts, rights, levelOf] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS), new Uint8Array(CHUNK_PAIRS)];
-  let filled = 0;
-  const flush = (): void => {
-    levelsOf(lefts, rights, filled, levelOf);
-    for (let pair = 0; pair < filled; pair++) {
-      const level = levelOf[pair]!;
-      if (level === rest) continue;
-      const [left, right] = [lefts[pair]!, rights[pair]!];
+  const add = (first: number, second: number, pairs: number): void => {
+    const { listed } = runs.find(first, second, pairs);
+    for (let pair = 0; pair < listed; pair++) {
+      const [left, right, level] = [runs.lefts[pair]!, runs.rights[pair]!, runs.levels[pair]!];
       found.pairs[level]! += weigh(all, left, right, isWithin);
       for (let group = 0; group < without.length; group++) found.without[group]![level]! += weigh(without[group]!, left, right, isWithin);
     }
-    filled = 0;
   };
-  const add = (left: number, right: number): void => {
-    lefts[filled] = left;
-    rights[filled] = right;
-    if (++filled === CHUNK_PAIRS) flush();
-  };
-  for (let left = from; left < to; left++) {
-    for (let right = left + 1; right < records.length; right++) {
-      add(left, right);
-      if (!isSymmetric) add(right, left);
+  for (let apart = from; apart < to; apart++) {
+    for (let left = 0; left + apart < records.length; left += RUN_PAIRS) {
+      const pairs = Math.min(RUN_PAIRS, records.length - apart - left);
+      add(left, left + apart, pairs);
+      if (!isSymmetric) add(left + apart, left, pairs);
     }
   }
-  flush();
   return found;
 }
 

@@ -62,7 +62,7 @@ function distinctCodes(codes: Uint32Array, records: number): DistinctTuples {
  */
 export function codesAsTuples(codes: Uint32Array): DistinctTuples {
   let tuples = 0;
-  for (const code of codes) tuples = Math.max(tuples, code + 1);
+  for (let record = 0; record < codes.length; record++) tuples = Math.max(tuples, codes[record]! + 1);
   const firstRecords = new Uint32Array(tuples);
   for (let record = codes.length - 1; record >= 0; record--) firstRecords[codes[record]!] = record;
   return { tuples, tupleOf: new Int32Array(codes.buffer, codes.byteOffset, codes.length), firstRecords };

@@ -16,13 +16,14 @@ import type { AgreementRules } from './pair-levels.ts';
  */
 export function leastFrequent(recordsOf: Float64Array, { maxDistinctPairs, samplePairs }: Pick<AgreementRules, 'maxDistinctPairs' | 'samplePairs'>, ways: number): number {
   let [most, records, squares] = [0, 0, 0];
-  for (const count of recordsOf) {
+  for (let value = 0; value < recordsOf.length; value++) {
+    const count = recordsOf[value]!;
     most = Math.max(most, count);
     records += count;
     squares += count * count;
   }
   const valuesOf = new Uint32Array(most + 1);
-  for (const count of recordsOf) valuesOf[count]!++;
+  for (let value = 0; value < recordsOf.length; value++) valuesOf[recordsOf[value]!]!++;
   const unequal = records * records - squares;
   let [values, covered, coveredSquares] = [0, 0, 0];
   let [best, least] = [0, Infinity];

@@ -1,9 +1,9 @@
 import { comparisonKernel, type ComparisonKernel } from '../compare/comparison-kernel.ts';
 import type { RegisteredMeasure } from '../compare/compared-table.ts';
-import { levelFinder } from '../compare/level-finder.ts';
-import { packCodes, type PackedCodes } from '../compare/packed-codes.ts';
 import type { RecordTable } from '../records.ts';
-import { CHUNK_PAIRS, type LevelsAmong, type LevelsOfPairs, type PairLevels } from './pair-levels.ts';
+import { compileRuns } from './compiled-runs.ts';
+import type { LevelsOfPairs, PairLevels } from './pair-levels.ts';
+import { plainRuns } from './plain-runs.ts';
 
 /** The records, and what is known of their values. */
 export interface ComparedRecords {
@@ -16,41 +16,32 @@ export interface ComparedRecords {
  * Looks at a comparison as the counting of parts does.
  *
  * @param records - all records.
- * @param comparison - compiled for them, and for nothing else where it has no plan: pairs that are drawn come once, so that its caches learn nothing of use.
+ * @param comparison - compiled for them.
+ * @param fresh - makes another one, for nothing else: pairs that are drawn come once, so that caches learn nothing of use; the same unless given.
  * @returns what counting needs; what it readies is readied once.
  */
-export function levelsOfPairs({ table }: Pick<ComparedRecords, 'table'>, comparison: ComparisonKernel): LevelsOfPairs {
-  const { single, levels, isSymmetric } = comparison;
+export function levelsOfPairs({ table }: Pick<ComparedRecords, 'table'>, comparison: ComparisonKernel, fresh: () => ComparisonKernel = () => comparison): LevelsOfPairs {
+  const { single, plan, levels, isSymmetric } = comparison;
   // Where one column on each side decides, the others that are looked at tell no values apart.
   const columns = single === null ? comparison.columns : [...new Set([single.left, single.right])];
-  // The codes of one column are asked about in place of records: one look into far memory less.
-  const codes = single !== null && comparison.plan !== null && columns.length === 1 ? table.columns[single.left]! : null;
-  let find: LevelsAmong | null = null;
-  return {
-    levels, isSymmetric, columns,
-    among(some) {
-      const asked = codes === null ? some : some.map((record) => codes.codes[record]!);
-      const found = find ??= finderOf(comparison, codes === null ? packCodes(table, [single]) : allCodes(single!.left, codes.dictionary.size));
-      const [lefts, rights] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS)];
-      return (leftPlaces, rightPlaces, pairs, out) => {
-        for (let pair = 0; pair < pairs; pair++) {
-          lefts[pair] = asked[leftPlaces[pair]!]!;
-          rights[pair] = asked[rightPlaces[pair]!]!;
-        }
-        found(lefts, rights, pairs, out);
-      };
-    },
+  const plain = (): LevelsOfPairs['among'] => {
+    const asked = fresh();
+    return plainRuns(table, columns, levels - 1, (lefts, rights, pairs, out) => { asked.levelsOf(lefts, rights, pairs, out, 0, 1); });
   };
+  const compiled = (): LevelsOfPairs['among'] | null => {
+    if (single === null || plan === null || !isSymmetric || columns.length > 1) return null;
+    const runs = compileRuns(plan);
+    const { codes } = table.columns[single.left]!;
+    return runs === null ? null : (members, asked) => runs(gather(codes, members), asked);
+  };
+  let among: LevelsOfPairs['among'] | null = null;
+  return { levels, isSymmetric, columns, among: (members, asked) => (among ??= compiled() ?? plain())(members, asked) };
 }
 
-function finderOf(comparison: ComparisonKernel, packed: PackedCodes): LevelsAmong {
-  const finder = levelFinder([comparison], packed, CHUNK_PAIRS);
-  return (lefts, rights, pairs, out) => { finder.find(lefts, rights, pairs, null, out); };
-}
-
-/** The codes of a column in place of records, each once. */
-function allCodes(column: number, size: number): PackedCodes {
-  return { columns: [column], words: Uint32Array.from({ length: size + 1 }, (_, code) => code), sides: [{ left: column, right: column }] };
+function gather(codes: Uint32Array, members: Uint32Array): Uint32Array {
+  const gathered = new Uint32Array(members.length);
+  for (let place = 0; place < members.length; place++) gathered[place] = codes[members[place]!]!;
+  return gathered;
 }
 
 /**
@@ -63,9 +54,10 @@ function allCodes(column: number, size: number): PackedCodes {
  */
 export function pairLevels(records: ComparedRecords, comparison: ComparisonKernel, registered: Readonly<Record<string, RegisteredMeasure>> = {}): PairLevels {
   const { nullLevels, plan, single, program } = comparison;
+  const fresh = (): ComparisonKernel => comparisonKernel(program, records.table, records.unit, registered);
   const settled = plan !== null && single !== null && single.left === single.right ? { plan, codes: records.table.columns[single.left]!.codes } : null;
   return {
-    ...levelsOfPairs(records, plan === null ? comparisonKernel(program, records.table, records.unit, registered) : comparison), nullLevels,
+    ...levelsOfPairs(records, comparison, fresh), nullLevels,
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0, to = at; pair < pairs; pair++, to += stride) {
         const [left, right] = [lefts[pair]!, rights[pair]!];

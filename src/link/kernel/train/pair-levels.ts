@@ -6,9 +6,41 @@ export interface LevelsOfPairs {
   readonly isSymmetric: boolean;
   /** Columns of the records that it looks at; the level of a pair depends on their codes and on nothing else. */
   readonly columns: readonly number[];
-  /** Readies the finding of levels among some records, for as many pairs as they may make. */
-  readonly among: (records: Uint32Array) => LevelsAmong;
+  /** Readies the finding of levels among some records; what was readied before is of no use any more. */
+  readonly among: (records: Uint32Array, asked: AskedOfRuns) => RunLevels;
 }
+
+/** What is to be known of pairs. */
+export interface AskedOfRuns {
+  /** Whether the record that comes first is the left one of its pair, wherever it stands; else the left one is that which is named first. */
+  readonly isOrdered: boolean;
+  /** Whether pairs at the last level, where most are, are listed too. */
+  readonly listsLast: boolean;
+}
+
+/**
+ * Finds the levels of runs of pairs. Records go by their places among those that were given; the records of a pair lie as far apart as those of the
+ * pair before, so that a run is known by its first pair. Not re-entrant.
+ */
+export interface RunLevels {
+  /** Uint32Array: places of the records of the pairs that were listed. */
+  readonly lefts: Uint32Array;
+  readonly rights: Uint32Array;
+  /** Uint8Array: their levels. */
+  readonly levels: Uint8Array;
+  /**
+   * Looks at the pairs (left + k, right + k) for k from 0 up.
+   *
+   * @param left - place of the left record of the first pair.
+   * @param right - place of its right record.
+   * @param pairs - number of pairs, {@link RUN_PAIRS} at most.
+   * @returns how many of the pairs are unequal, and how many of those are listed: the others are at the last level.
+   */
+  find(left: number, right: number, pairs: number): { readonly unequal: number; readonly listed: number };
+}
+
+/** Pairs of a run, at most. */
+export const RUN_PAIRS = 4096;
 
 /** What is needed of a comparison to find its level for any pair of records. */
 export interface PairLevels extends LevelsOfPairs {
@@ -17,12 +49,6 @@ export interface PairLevels extends LevelsOfPairs {
   /** Writes the level of each pair to `out[at + stride · pair]`. */
   levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
 }
-
-/** Pairs whose levels are found at a time, at most. */
-export const CHUNK_PAIRS = 4096;
-
-/** Writes to `out[pair]` the level of each pair of some records, which go by their places among them; of {@link CHUNK_PAIRS} at most. */
-export type LevelsAmong = (lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array) => void;
 
 /** Records, as far as the counting of pairs goes. */
 export interface CodedRecords {

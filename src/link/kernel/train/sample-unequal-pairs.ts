@@ -1,5 +1,4 @@
-import { distinctTuples } from './distinct-tuples.ts';
-import { CHUNK_PAIRS, type CodedRecords, type LevelsOfPairs, type RecordGroups, type TupleCounts } from './pair-levels.ts';
+import { RUN_PAIRS, type LevelsOfPairs, type RecordGroups, type RunLevels, type TupleCounts } from './pair-levels.ts';
 import { pairsAcross, pairsWithin } from './pair-sequences.ts';
 import type { RecordSet, Stratum } from './record-strata.ts';
 import type { SeededDraws } from './seeded-draws.ts';
@@ -95,140 +94,86 @@ function membersOf({ kinds, from, to }: RecordSet, tupleOf: Int32Array, kindOf: 
 /** Draws so many of some records without returning them, or all of them, in random order. */
 function drawSome(records: Uint32Array, count: number, draws: SeededDraws): Uint32Array {
   const drawn = Math.min(count, records.length);
-  for (let place = 0; place < drawn; place++) {
-    const other = place + draws.below(records.length - place);
-    const record = records[other]!;
-    records[other] = records[place]!;
-    records[place] = record;
-  }
+  draws.bringToFront(records, drawn);
   return records.subarray(0, drawn);
 }
 
 /**
  * Looks at pairs of drawn records: those of equal ones are left out, levels are found of the others.
  *
- * @param records - codes of all records.
  * @param comparison - whose levels are counted.
  * @param groups - groups of records to leave out in turn; `null` for none.
  * @param draws - drawn records, those of one stratum together.
  * @returns what was found in each stratum. Fewer pairs than wanted are drawn where there are no more, or nearly all records are equal.
  * @remarks O(pairs).
  */
-export function countDrawnPairs(records: CodedRecords, comparison: LevelsOfPairs, groups: RecordGroups | null, draws: readonly PairDraw[]): DrawnPairs[] {
-  const members = joined(draws.flatMap(({ lefts, rights }) => (rights === null ? [lefts] : [lefts, rights])));
-  const counter = pairCounter(comparison, members, groups);
-  const collect = unequalPairs(tuplesAmong(records, comparison.columns, members), counter.count);
+export function countDrawnPairs(comparison: LevelsOfPairs, groups: RecordGroups | null, draws: readonly PairDraw[]): DrawnPairs[] {
+  const counts = levelCounts(comparison.levels, groups);
   const found: DrawnPairs[] = [];
-  let first = 0;
   for (const [index, draw] of draws.entries()) {
-    collect.add(draw, first);
-    first += draw.lefts.length + (draw.rights?.length ?? 0);
-    if (draws[index + 1]?.stratum === draw.stratum) continue;
-    collect.flush();
-    found.push(counter.take(draw.stratum));
+    const members = draw.rights === null ? draw.lefts : joined(draw.lefts, draw.rights);
+    const runs = comparison.among(members, { isOrdered: !comparison.isSymmetric, listsLast: groups !== null });
+    lookAtPairs(draw, runs, (unequal, listed) => { counts.add(members, runs, unequal, listed); });
+    if (draws[index + 1]?.stratum !== draw.stratum) found.push(counts.take(draw.stratum));
   }
   return found;
 }
 
-/** Is given pairs of places among the members. */
-type PairVisitor = (lefts: Uint32Array, rights: Uint32Array, pairs: number) => void;
-
-/** Collects the unequal pairs of draws, and hands them on as many at a time as may be. */
-function unequalPairs(tuples: Uint32Array | Int32Array, visit: PairVisitor): { readonly add: (draw: PairDraw, first: number) => void; readonly flush: () => void } {
-  const [someLefts, someRights] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS)];
-  const [lefts, rights] = [new Uint32Array(CHUNK_PAIRS), new Uint32Array(CHUNK_PAIRS)];
-  let filled = 0;
-  const flush = (): void => {
-    visit(lefts, rights, filled);
-    filled = 0;
-  };
-  const keepUnequal = (pairs: number, first: number, firstRight: number): number => {
-    const before = filled;
-    for (let pair = 0; pair < pairs; pair++) {
-      const left = first + someLefts[pair]!;
-      const right = firstRight + someRights[pair]!;
-      lefts[filled] = left;
-      rights[filled] = right;
-      filled += Number(tuples[left] !== tuples[right]);
-    }
-    return filled - before;
-  };
-  return {
-    flush,
-    add({ lefts: { length }, rights: others, wanted }, first) {
-      const next = others === null ? pairsWithin(length) : pairsAcross(length, others.length);
-      const firstRight = others === null ? first : first + length;
-      for (let tries = wanted * MAX_TRIES, kept = 0; tries > 0 && kept < wanted; ) {
-        if (filled === CHUNK_PAIRS) flush();
-        const pairs = next(someLefts, someRights, Math.min(CHUNK_PAIRS - filled, wanted - kept, tries));
-        if (pairs === 0) break;
-        tries -= pairs;
-        kept += keepUnequal(pairs, first, firstRight);
-      }
-    },
-  };
+/** Looks at pairs of a draw, until as many of them are unequal as are wanted. */
+function lookAtPairs({ lefts: { length }, rights, wanted }: PairDraw, runs: RunLevels, each: (unequal: number, listed: number) => void): void {
+  const next = rights === null ? pairsWithin(length) : pairsAcross(length, rights.length);
+  const firstRight = rights === null ? 0 : length;
+  for (let tries = wanted * MAX_TRIES, missing = wanted; tries > 0 && missing > 0;) {
+    const run = next(Math.min(RUN_PAIRS, missing, tries));
+    if (run === null) return;
+    const { unequal, listed } = runs.find(run.left, firstRight + run.right, run.pairs);
+    each(unequal, listed);
+    tries -= run.pairs;
+    missing -= unequal;
+  }
 }
 
-/** Finds the levels of pairs, and counts them. */
-function pairCounter({ levels, isSymmetric, among }: LevelsOfPairs, members: Uint32Array, groups: RecordGroups | null): { readonly count: PairVisitor; readonly take: (stratum: number) => DrawnPairs } {
-  const levelsOf = among(members);
-  const found = new Uint8Array(CHUNK_PAIRS);
-  const counts = new Uint32Array(levels);
-  const none = (): Omit<DrawnPairs, 'stratum' | 'drawn' | 'found'> => ({ drawnOf: new Float64Array(groups?.groups ?? 0), foundOf: Array.from({ length: groups?.groups ?? 0 }, () => new Float64Array(levels)) });
-  let ofGroups = none();
+interface LevelCounts {
+  /** Adds what was found of a run. */
+  readonly add: (members: Uint32Array, runs: RunLevels, unequal: number, listed: number) => void;
+  /** Hands over what was added since the last time. */
+  readonly take: (stratum: number) => DrawnPairs;
+}
 
-  /** On the left comes to stand what comes first, where that is told. */
-  function bringInOrder(lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
-    for (let pair = 0; pair < pairs; pair++) {
-      const [left, right] = [lefts[pair]!, rights[pair]!];
-      if (members[left]! < members[right]!) continue;
-      lefts[pair] = right;
-      rights[pair] = left;
-    }
-  }
-
-  function countGroups(groupOf: Uint8Array, lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
-    const touch = (group: number, level: number): void => {
-      ofGroups.drawnOf[group]!++;
-      ofGroups.foundOf[group]![level]!++;
-    };
-    for (let pair = 0; pair < pairs; pair++) {
-      const [one, other] = [groupOf[members[lefts[pair]!]!]!, groupOf[members[rights[pair]!]!]!];
-      touch(one, found[pair]!);
-      if (other !== one) touch(other, found[pair]!);
-    }
-  }
-
+function levelCounts(levels: number, groups: RecordGroups | null): LevelCounts {
+  const none = (): Omit<DrawnPairs, 'stratum' | 'drawn'> => ({
+    found: new Float64Array(levels), drawnOf: new Float64Array(groups?.groups ?? 0), foundOf: Array.from({ length: groups?.groups ?? 0 }, () => new Float64Array(levels)),
+  });
+  let counts = none();
+  let drawn = 0;
+  const touch = (group: number, level: number): void => {
+    counts.drawnOf[group]!++;
+    counts.foundOf[group]![level]!++;
+  };
   return {
-    count(lefts, rights, pairs) {
-      if (!isSymmetric) bringInOrder(lefts, rights, pairs);
-      levelsOf(lefts, rights, pairs, found);
-      for (let pair = 0; pair < pairs; pair++) counts[found[pair]!]!++;
-      if (groups !== null) countGroups(groups.groupOf, lefts, rights, pairs);
+    add(members, runs, unequal, listed) {
+      drawn += unequal;
+      counts.found[levels - 1]! += unequal - listed;
+      for (let pair = 0; pair < listed; pair++) counts.found[runs.levels[pair]!]!++;
+      if (groups === null) return;
+      for (let pair = 0; pair < listed; pair++) {
+        const [one, other] = [groups.groupOf[members[runs.lefts[pair]!]!]!, groups.groupOf[members[runs.rights[pair]!]!]!];
+        touch(one, runs.levels[pair]!);
+        if (other !== one) touch(other, runs.levels[pair]!);
+      }
     },
     take(stratum) {
-      const taken = { stratum, drawn: counts.reduce((sum, count) => sum + count, 0), found: Float64Array.from(counts), ...ofGroups };
-      counts.fill(0);
-      ofGroups = none();
+      const taken = { stratum, drawn, ...counts };
+      counts = none();
+      drawn = 0;
       return taken;
     },
   };
 }
 
-function joined(parts: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
+function joined(lefts: Uint32Array, rights: Uint32Array): Uint32Array {
+  const all = new Uint32Array(lefts.length + rights.length);
+  all.set(lefts);
+  all.set(rights, lefts.length);
   return all;
-}
-
-function tuplesAmong({ columns }: CodedRecords, used: readonly number[], members: Uint32Array): Uint32Array | Int32Array {
-  const codes = used.map((column) => {
-    const all = columns[column]!.codes;
-    return members.map((record) => all[record]!);
-  });
-  return codes.length === 1 ? codes[0]! : distinctTuples(codes, members.length).tupleOf;
 }

@@ -4,6 +4,8 @@ export interface SeededDraws {
   uniform(): number;
   /** Draws a whole number below `count`, which is at most 2³². */
   below(count: number): number;
+  /** Brings so many of some values, drawn without returning them, to the front of their array, in the order in which they were drawn. */
+  bringToFront(values: Uint32Array, count: number): void;
 }
 
 /**
@@ -31,5 +33,13 @@ export function seededDraws(seed: number): SeededDraws {
   return {
     uniform: () => next() / 2 ** 32,
     below: (count) => Math.floor((next() / 2 ** 32) * count),
+    bringToFront(values, count) {
+      for (let place = 0; place < count; place++) {
+        const other = place + Math.floor((next() / 2 ** 32) * (values.length - place));
+        const value = values[other]!;
+        values[other] = values[place]!;
+        values[place] = value;
+      }
+    },
   };
 }

@@ -12,7 +12,7 @@ function comparisonOf(columns: readonly Uint32Array[], isSymmetric = true): Pair
     const apart = pairs.map(([one, other]) => (isSymmetric ? Math.abs(one - other) : one === other ? 0 : one - other === 1 ? 1 : 2));
     return 1 + Math.min(2, Math.max(...apart));
   };
-  return byRecords({
+  return byRecords({ columns: columns.map((codes) => ({ codes })) }, {
     levels: 4, nullLevels: Uint8Array.of(1, 0, 0, 0), isSymmetric, columns: columns.map((_, index) => index),
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = levelOf(lefts[pair]!, rights[pair]!);
@@ -130,7 +130,7 @@ describe('agreement from a sample', () => {
     // Half of the values are near all others of their half; the rest are near none. Whether a pair is near is a matter of its records alone.
     const halves = Array.from({ length: 400 }, (_, record) => record);
     const hubs = recordsOf([halves.map((value) => value + 1)], [400]);
-    const near: PairLevels = byRecords({
+    const near: PairLevels = byRecords(hubs, {
       levels: 2, nullLevels: Uint8Array.of(0, 0), isSymmetric: true, columns: [0],
       levelsOf(lefts, rights, pairs, out, at, stride) {
         for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = Number(lefts[pair]! >= 200 || rights[pair]! >= 200);

@@ -1,13 +1,9 @@
-// A comparison of a test tells levels of records; counting asks about places among some of them.
-import type { PairLevels } from '../../../../src/link/kernel/train/pair-levels.ts';
+// A comparison of a test tells levels of records; counting asks about runs of places among some of them.
+import type { CodedRecords, PairLevels } from '../../../../src/link/kernel/train/pair-levels.ts';
+import { plainRuns } from '../../../../src/link/kernel/train/plain-runs.ts';
 
 /** Has a comparison asked about records, whichever of them are looked at. */
-export function byRecords(comparison: Omit<PairLevels, 'among'>): PairLevels {
-  return {
-    ...comparison,
-    among: (some) => (lefts, rights, pairs, out) => {
-      const ordinals = (places: Uint32Array): Uint32Array => places.slice(0, pairs).map((place) => some[place]!);
-      comparison.levelsOf(ordinals(lefts), ordinals(rights), pairs, out, 0, 1);
-    },
-  };
+export function byRecords(records: Pick<CodedRecords, 'columns'>, comparison: Omit<PairLevels, 'among'>): PairLevels {
+  const last = comparison.levels - 1;
+  return { ...comparison, among: plainRuns(records, comparison.columns, last, (lefts, rights, pairs, out) => { comparison.levelsOf(lefts, rights, pairs, out, 0, 1); }) };
 }

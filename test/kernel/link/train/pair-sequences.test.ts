@@ -4,12 +4,16 @@ import { pairsAcross, pairsWithin, type PairSequence } from '../../../../src/lin
 
 /** The first pairs of a sequence, asked for so many at a time. */
 function pairsOf(next: PairSequence, most: number, atATime: number): (readonly [left: number, right: number])[] {
-  const [lefts, rights] = [new Uint32Array(atATime), new Uint32Array(atATime)];
   const pairs: (readonly [number, number])[] = [];
-  for (let filled = 1; filled > 0 && pairs.length < most; ) {
-    filled = next(lefts, rights, Math.min(atATime, most - pairs.length));
-    for (let pair = 0; pair < filled; pair++) pairs.push([lefts[pair]!, rights[pair]!]);
+  while (pairs.length < most) {
+    const asked = Math.min(atATime, most - pairs.length);
+    const run = next(asked);
+    if (run === null) break;
+    expect(run.pairs).toBeGreaterThan(0);
+    expect(run.pairs).toBeLessThanOrEqual(asked);
+    for (let pair = 0; pair < run.pairs; pair++) pairs.push([run.left + pair, run.right + pair]);
   }
+  expect(most === Infinity ? next(1) : null).toBeNull();
   return pairs;
 }
 
@@ -41,11 +45,20 @@ describe('pairs within', () => {
     }), { numRuns: 500 });
   });
 
-  test('begin with neighbours, none of them in two pairs as long as half of all have none', () => {
-    const pairs = pairsOf(pairsWithin(1000), 500, 7);
-    expect(new Set(pairs.flat()).size).toBe(1000);
-    expect(pairs.every(([left, right]) => right - left === 1)).toBe(true);
-    expect(Math.max(...pairsOf(pairsWithin(1000), 10_000, 4096).map(([left, right]) => Math.min(Math.abs(left - right), 1000 - Math.abs(left - right))))).toBe(10);
+  test('go round once for each distance, nearest first: after every round all things are in equally many', () => {
+    fc.assert(fc.property(fc.integer({ min: 3, max: 60 }), fc.integer({ min: 1, max: 10 }), (count, rounds) => {
+      fc.pre(2 * rounds < count);
+      const pairs = pairsOf(pairsWithin(count), rounds * count, 7);
+      expect(new Set(degrees(count, pairs.flat()))).toEqual(new Set([2 * rounds]));
+      expect(pairs.map(([left, right]) => (right - left + count) % count)).toEqual(Array.from({ length: rounds * count }, (_, pair) => 1 + Math.floor(pair / count)));
+    }));
+  });
+
+  test('come in runs that end where the circle closes, so that both places rise by one', () => {
+    const next = pairsWithin(1000);
+    const runs = Array.from({ length: 6 }, () => next(4096)!);
+    expect(runs.map(({ pairs }) => pairs)).toEqual([999, 1, 998, 2, 997, 3]);
+    expect(runs.map(({ left, right }) => right - left)).toEqual([1, -999, 2, -998, 3, -997]);
   });
 
   test.each([0, 1])('of %i things are none', (count) => {

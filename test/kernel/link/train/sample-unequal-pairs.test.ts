@@ -30,10 +30,10 @@ function drawFrom(sources: readonly (readonly number[])[], isWithin: boolean, sa
 }
 
 /** Level 0 where a code is 0, 1 where the left record is of a lesser code, else 2; lists the pairs it is asked about. */
-function listing({ columns }: CodedRecords, isSymmetric: boolean): { readonly comparison: PairLevels; readonly seen: (readonly [left: number, right: number, level: number])[] } {
-  const [{ codes }] = columns as [{ readonly codes: Uint32Array }];
+function listing(records: CodedRecords, isSymmetric: boolean): { readonly comparison: PairLevels; readonly seen: (readonly [left: number, right: number, level: number])[] } {
+  const [{ codes }] = records.columns as [{ readonly codes: Uint32Array }];
   const seen: (readonly [number, number, number])[] = [];
-  const comparison = byRecords({
+  const comparison = byRecords(records, {
     levels: 3, nullLevels: Uint8Array.of(1, 0, 0), isSymmetric, columns: [0],
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) {
@@ -93,7 +93,7 @@ describe('pairs of drawn records', () => {
     fc.assert(fc.property(sources, fc.boolean(), samplePairs, fc.boolean(), (of, isWithin, wanted, isSymmetric) => {
       const { records, strata, parts } = drawFrom(of, isWithin, wanted);
       const { comparison, seen } = listing(records, isSymmetric);
-      const found = parts.flatMap((part) => countDrawnPairs(records, comparison, null, part));
+      const found = parts.flatMap((part) => countDrawnPairs(comparison, null, part));
       const codes = of.flat();
       expect(seen.every(([left, right]) => codes[left] !== codes[right] && (isSymmetric || left < right))).toBe(true);
       expect(new Set(seen.map(([left, right]) => `${Math.min(left, right)} ${Math.max(left, right)}`)).size).toBe(seen.length);
@@ -112,7 +112,7 @@ describe('pairs of drawn records', () => {
       const { records, parts } = drawFrom(of, isWithin, wanted);
       const groups: RecordGroups = { groups: 3, groupOf: Uint8Array.from({ length: records.records }, (_, record) => (record * 2) % 3) };
       const { comparison, seen } = listing(records, false);
-      const found = parts.flatMap((part) => countDrawnPairs(records, comparison, groups, part));
+      const found = parts.flatMap((part) => countDrawnPairs(comparison, groups, part));
       for (const group of [0, 1, 2]) {
         const touching = seen.filter(([left, right]) => groups.groupOf[left] === group || groups.groupOf[right] === group);
         expect(sum(found.map(({ drawnOf }) => drawnOf[group]!))).toBe(touching.length);

@@ -56,8 +56,9 @@ export function drawPeople(fields: readonly Field[], persons: number, uniform: (
 }
 
 /** Null, equal, else. */
-function comparisonOf(codes: Uint32Array, column: number): PairLevels {
-  return byRecords({
+function comparisonOf(records: CodedRecords, column: number): PairLevels {
+  const { codes } = records.columns[column]!;
+  return byRecords(records, {
     levels: 3, nullLevels: Uint8Array.of(1, 0, 0), isSymmetric: true, columns: [column],
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = levelOf(codes[lefts[pair]!]!, codes[rights[pair]!]!);
@@ -71,8 +72,8 @@ const levelOf = (left: number, right: number): number => (left === 0 || right ==
 export function measurePeople({ records }: People, rules: readonly (readonly number[])[], groups: RecordGroups | null): { readonly all: TrainingData; readonly without: readonly TrainingData[] } {
   const width = records.columns.length;
   const slots = slotsWithNull(new Array<number>(width).fill(2));
-  const agreements = records.columns.map(({ codes }, column) =>
-    countAgreement(records, comparisonOf(codes, column), { isWithin: true, maxDistinctPairs: 1e7, samplePairs: 0, seed: 0 }, groups));
+  const agreements = records.columns.map((_, column) =>
+    countAgreement(records, comparisonOf(records, column), { isWithin: true, maxDistinctPairs: 1e7, samplePairs: 0, seed: 0 }, groups));
   const pairsOf = rules.map((rule) => blocked(records, rule));
   const dataOf = (group: number): TrainingData => {
     const isIn = (record: number): boolean => group < 0 || groups!.groupOf[record] !== group;

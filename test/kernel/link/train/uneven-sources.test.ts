@@ -7,7 +7,7 @@ import { byRecords } from './levels-by-records.ts';
 
 /** A comparison of one column: level 0 says nothing (a value is missing), 1 the same last digit, 2 anything else. */
 function lastDigits(codes: Uint32Array): PairLevels {
-  return byRecords({
+  return byRecords({ columns: [{ codes }] }, {
     levels: 3, nullLevels: Uint8Array.of(1, 0, 0), isSymmetric: true, columns: [0],
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) {
@@ -59,7 +59,7 @@ describe('pairs drawn between sources', () => {
     const codes = Uint32Array.from({ length: 7 }, (_, record) => record + 1);
     const seen = new Set<string>();
     const comparison = lastDigits(codes);
-    countAgreement({ records: 7, sourceStarts: Uint32Array.of(0, 2, 2, 5, 7), columns: [{ codes }] }, byRecords({
+    countAgreement({ records: 7, sourceStarts: Uint32Array.of(0, 2, 2, 5, 7), columns: [{ codes }] }, byRecords({ columns: [{ codes }] }, {
       ...comparison,
       levelsOf(lefts, rights, pairs, out, at, stride) {
         for (let pair = 0; pair < pairs; pair++) if (lefts[pair] !== rights[pair]) seen.add(`${lefts[pair]} ${rights[pair]}`);
