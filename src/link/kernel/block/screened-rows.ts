@@ -13,6 +13,9 @@ export interface BlockRows {
 /** Blocks with fewer right members are not worth screening: their pairs are looked at one by one. */
 const FEWEST_MEMBERS = 8;
 
+/** Pairs after which it is known whether a screen is worth its time: whether it gives up every second one at least. */
+const TRIAL_PAIRS = 8192;
+
 /**
  * Readies the visit of the blocks of a branch by a screen, of which only pairs come that it does not give up.
  *
@@ -20,7 +23,8 @@ const FEWEST_MEMBERS = 8;
  * @param earlier - the branches before it, likewise.
  * @param chunk - receives the pairs, in the order of other visits.
  * @param screening - the screen.
- * @returns starts a block by the places of its right members; null for blocks that are too small or too large. Null where no block can be screened.
+ * @returns starts a block by the places of its right members; null for blocks that are too small or too large, and for all once it is seen that
+ *   too few are given up. Null where no block can be screened.
  * @remarks Memory: that of the screen.
  */
 export function screenedRows(branch: BlockBranch, earlier: readonly BlockBranch[], chunk: PairChunk, { screen, giveUp }: Screening): ((start: number, end: number) => BlockRows | null) | null {
@@ -30,6 +34,8 @@ export function screenedRows(branch: BlockBranch, earlier: readonly BlockBranch[
   let first = 0;
   let behind = 0;
   let filled = 0;
+  let tried = 0;
+  let left = 0;
 
   /** Reads the right members from a place on. */
   function read(from: number): void {
@@ -45,6 +51,8 @@ export function screenedRows(branch: BlockBranch, earlier: readonly BlockBranch[
     for (let row = 0; row < filled && chunk.isOpen;) {
       const { row: next, found, given } = screen.sift(row, filled, earlier.length);
       giveUp(branch.rule, given - found);
+      tried += given;
+      left += found;
       addPairs(chunk, branch.rule, screen.lefts, screen.rights, found);
       row = next;
     }
@@ -52,11 +60,11 @@ export function screenedRows(branch: BlockBranch, earlier: readonly BlockBranch[
   }
 
   const block: BlockRows = {
-    row(left, from) {
+    row(ordinal, from) {
       if (first < 0) read(from);
-      rows[filled] = left;
+      rows[filled] = ordinal;
       firsts[filled] = from - first;
-      for (let index = 0; index < earlier.length; index++) rowIds[index * mostRows + filled] = earlier[index]!.leftIds.ids[left]!;
+      for (let index = 0; index < earlier.length; index++) rowIds[index * mostRows + filled] = earlier[index]!.leftIds.ids[ordinal]!;
       if (++filled === mostRows) sift();
     },
     end: sift,
@@ -64,6 +72,7 @@ export function screenedRows(branch: BlockBranch, earlier: readonly BlockBranch[
   return (start, end) => {
     first = -1;
     behind = end;
-    return end - start < FEWEST_MEMBERS || end - start > mostMembers ? null : block;
+    const isWorth = tried < TRIAL_PAIRS || 2 * left < tried;
+    return isWorth && end - start >= FEWEST_MEMBERS && end - start <= mostMembers ? block : null;
   };
 }

@@ -48,7 +48,7 @@ function tableOf(people: readonly Person[], blocks: readonly (readonly number[])
     { kind: 'text', values: people.map(({ user, host }) => `${user}@${host}`) },
     { kind: 'text', values: people.map(({ user }) => (user === 'li' ? null : user)) },
   ], [0, 1, 2, 3, 4]);
-  const dictionary = textsUpTo(9);
+  const dictionary = textsUpTo(99);
   return tableOfColumns([...columns, ...blocks.map((codes) => codesColumn(codes, dictionary))], sizes);
 }
 
@@ -180,6 +180,23 @@ describe('what cannot be screened', () => {
       const { givenUp } = screened(blocksOf(table, [branch(0, [term(5)])]), ready(table, { losses, mostLoss: 120 }).screen!);
       expect(givenUp[0]! > 0).toBe(isScreened);
     }
+  });
+
+  test('is a branch of whose first thousands of pairs too few were given up: those of later blocks come as ever', () => {
+    const size = 30;
+    const last = people.map((_, row): Person => ({ name: String.fromCharCode(97 + row % 26).repeat(6), day: 10 + row, user: 'anna', host: 'a.fr' }));
+    const givenUpAfter = (blocks: number): number => {
+      const all = [...Array.from({ length: blocks * size }, () => people[0]!), ...last];
+      const table = tableOf(all, [all.map((_, row) => 1 + Math.floor(row / size))], [all.length]);
+      const setting = ready(table, { losses: [Int32Array.of(0, 0, 0, 5000, 5000), new Int32Array(LEVELS[1]!), new Int32Array(LEVELS[2]!)], mostLoss: 4000 });
+      const blocked = blocksOf(table, [branch(0, [term(5)])]);
+      const { pairs, givenUp } = screened(blocked, setting.screen!, [], null, 4096);
+      expect(pairs.length + givenUp[0]!).toBe(pairsOf(blocked).length);
+      return givenUp[0]!;
+    };
+    // A block has 435 pairs: 18 of them are fewer than 8,192.
+    expect(givenUpAfter(18)).toBeGreaterThan(400);
+    expect(givenUpAfter(19)).toBe(0);
   });
 
   test('is everything where no pair may be given up, or each', () => {
