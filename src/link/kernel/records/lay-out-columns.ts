@@ -107,6 +107,7 @@ function numberColumns({ expressions, layout }: Task, places: readonly number[],
 function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make }: Layout): Uint32Array {
   const records = codes.length;
   const out = make.words(records);
+  if (numbered.used === 0 && numberInOrder(numbered, codes, valueOfCode, out)) return out;
   // By code, so that most records cost one access: its number, all ones while unknown, 0 for none.
   const numberOfCode = new Uint32Array(valueOfCode.length).fill(UNKNOWN);
   for (let record = 0; record < records; record++) {
@@ -121,6 +122,23 @@ function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32A
     out[record] = number;
   }
   return out;
+}
+
+/** Numbers a column whose codes are values, by first appearance already: each number is one more. Tells whether it was such a column. */
+function numberInOrder(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, out: Uint32Array): boolean {
+  let used = 0;
+  for (let record = 0; record < codes.length; record++) {
+    const code = codes[record]!;
+    if (code > used) return false;
+    if (code === used && valueOfCode[used++] !== code) return false;
+    out[record] = code + 1;
+  }
+  for (let value = 0; value < used; value++) {
+    numbered.numberOf[value] = value + 1;
+    numbered.valueOf[value + 1] = value;
+  }
+  numbered.used = used;
+  return true;
 }
 
 const UNKNOWN = 0xffffffff;

@@ -46,6 +46,16 @@ describe('layOutColumns', () => {
     expect(column!.dictionary).toEqual({ kind: 'text', size: 2, offsets: Uint32Array.of(0, 0, 1, 2), symbols: Uint8Array.of(98, 97) });
   });
 
+  test('it makes no difference whether codes are values in the order of their appearance, in another, or lead to values', () => {
+    fc.assert(fc.property(someTexts, (texts) => {
+      const { values, codeOf } = encodeTexts(texts);
+      const backwards = encodeTexts([...decodeTexts(values)].reverse()).values;
+      const expected = layOut([textRecords(texts)]);
+      expect(layOut([{ values, codes: codeOf, codeOf: null }])).toEqual(expected);
+      expect(layOut([{ values: backwards, codes: codeOf.map((code) => (code < 0 ? -1 : values.size - 1 - code)), codeOf: null }])).toEqual(expected);
+    }));
+  });
+
   test('columns give the values of their records back', () => {
     fc.assert(fc.property(someTexts, someNumbers, (texts, numbers) => {
       const expressions = [textRecords(texts), numberRecords(numbers)];
