@@ -27,7 +27,7 @@ export interface SlideNegativeBinomial {
  * @see Chen and Keller-McNulty 1998, Estimation of identification disclosure risk in microdata, Journal of Official Statistics 14(1);
  *   Haas and Stokes 1998, https://doi.org/10.1080/01621459.1998.10473807, for the number of classes.
  * @example
- * fitSlideNegativeBinomial([{ size: 1, classes: 40 }, { size: 2, classes: 15 }, { size: 5, classes: 8 }], 0.2)!.classes.toFixed(3); // => '211.498'
+ * fitSlideNegativeBinomial([{ size: 1, classes: 40 }, { size: 2, classes: 15 }, { size: 5, classes: 8 }], 0.2)!.classes.toFixed(3); // => '148.652'
  */
 export function fitSlideNegativeBinomial(sizes: readonly SizeCount[], sampleFraction: number): SlideNegativeBinomial | null {
   const ones = classesOfSize(sizes, 1);
