@@ -26,6 +26,28 @@ describe('a mended method', () => {
     }), { numRuns: 15 });
   }, 180_000);
 
+  test('asks nothing once time has run out, and gives the pattern as far as it was mended', () => {
+    fc.assert(fc.property(flatProblems, fc.integer({ min: 0, max: 12 }), (problem, ticks) => {
+      let clock = 0;
+      let late = 0;
+      const counted: LinearSolver = {
+        name: 'counted',
+        open(program) {
+          const model = solver.open(program);
+          return { ...model, run: (options) => {
+            if (clock > ticks) late++;
+            return model.run(options);
+          } };
+        },
+      };
+      const { secondary, uncovered } = mended(GUESSES.none)(problem, { solver: counted, seconds: ticks / 1000, now: () => clock++ });
+      // A demand that was begun is ended: some cuts, each of a few programs.
+      expect(late).toBeLessThan(60);
+      for (const cell of uncovered) expect(problem.states[cell]).toBe(CELL.primary);
+      if (ticks === 0) expect(secondary).toEqual(new Uint8Array(problem.states.length));
+    }), { numRuns: 20 });
+  }, 60_000);
+
   test.each(Object.entries(GUESSES))('withholds no cell that could be published, starting from %s of the cells', (_, method) => {
     fc.assert(fc.property(flatProblems, (problem) => {
       const pattern = mended(method)(problem, unhurried(solver));

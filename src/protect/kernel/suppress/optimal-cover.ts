@@ -16,7 +16,7 @@ import type { LinearSolver } from '../../../linear/index.ts';
  * @returns the pattern, and the demands that nothing meets, because frozen cells or bounds stand in the way.
  * @remarks A linear program for each demand and each cut that it misses.
  */
-export function coverDemands(search: Search, start: Float64Array, guide: Float64Array, found: (cut: Cut) => void, isLate: () => boolean): { readonly shares: Float64Array; readonly unmet: readonly Demand[] } {
+export function coverDemands(search: Omit<Search, 'demands'> & { readonly demands: Iterable<Demand> }, start: Float64Array, guide: Float64Array, found: (cut: Cut) => void, isLate: () => boolean): { readonly shares: Float64Array; readonly unmet: readonly Demand[] } {
   const { problem: { system: { cells }, states, costs }, demands } = search;
   const shares = start.slice();
   const reached = reachedNothing(cells);
@@ -190,28 +190,37 @@ export function cellsOf(demands: readonly Demand[]): Int32Array {
  * @param start - Float64Array(cells): the pattern, 0 or 1.
  * @param solver - the solver.
  * @param isLate - whether time has run out.
- * @returns the pattern, and the cells whose demands nothing meets, ascending.
+ * @returns the pattern, and the cells whose demands nothing meets, ascending. Demands that there was no time to look at may be unmet: only an
+ *   attack tells.
  * @remarks Demands that withheld cells meet among themselves cost a small linear program each; only the others one on the whole system.
  */
 export function mendPattern(problem: SuppressionProblem, demands: readonly Demand[], start: Float64Array, solver: LinearSolver, isLate: () => boolean): LeanPattern & { readonly uncovered: Int32Array } {
   const attacker = openAttacker(problem, Uint8Array.from(start, (share) => (share > 0 ? 1 : 0)), solver);
   const within = { attacker, maker: cutMaker(problem) };
   const reached = reachedNothing(problem.system.cells);
-  const unmet = demands.filter((demand) => {
-    if (reached.meets(demand)) return false;
+  const unmet: Demand[] = [];
+  for (const demand of inTime(demands, isLate)) {
+    if (reached.meets(demand)) continue;
     const { isMet, pushes } = answer(within, demand, start);
     if (isMet) reached.note(demand, pushes);
-    return !isMet;
-  });
+    else unmet.push(demand);
+  }
   attacker.close();
   let shares = start;
   let uncovered: Int32Array = new Int32Array(0);
   if (unmet.length > 0) {
     const search = openSearch(problem, unmet, solver);
-    const covered = coverDemands(search, start, start, () => undefined, isLate);
+    const covered = coverDemands({ ...search, demands: inTime(unmet, isLate) }, start, start, () => undefined, isLate);
     ({ shares } = covered);
     uncovered = cellsOf(covered.unmet);
     search.attacker.close();
   }
   return { ...dropSuperfluous(problem, demands, shares, solver, isLate), uncovered };
+}
+
+function* inTime(demands: readonly Demand[], isLate: () => boolean): Generator<Demand> {
+  for (const demand of demands) {
+    if (isLate()) return;
+    yield demand;
+  }
 }
