@@ -17,6 +17,8 @@ export interface BestNode {
 /** What one check told. */
 export interface NodeCheck {
   readonly holds: boolean;
+  /** The loss; infinite where the node does not hold. */
+  readonly loss: number;
   /** Whether every node below fails as well. */
   readonly failsBelow: boolean;
   /** A loss that neither the node nor any node above it is below, by its classes. */
@@ -69,15 +71,17 @@ export function nodeChecks(problem: SearchProblem): NodeChecks {
       checks++;
       const { table } = classes.at(levels);
       const { holds, failing, suppressedRows, failsBelow, inSmall } = judge(table);
+      let loss = Infinity;
       if (holds) {
         const losses = metric.lossOf({ levels, classes: table, failing, suppressedRows });
+        loss = losses[0]!;
         const node: BestNode = { levels, losses, height: heightOf(levels), suppressedRows };
         if (best === null || compareNodes(node, best) < 0) {
           best = node;
-          path.push({ levels, loss: losses[0]!, suppressedRows, checks });
+          path.push({ levels, loss, suppressedRows, checks });
         }
       }
-      return { holds, failsBelow, boundAbove: metric.boundOfClasses?.(table, minSize) ?? -Infinity, boundBelow: metric.boundOfSuppressed?.(inSmall) ?? -Infinity };
+      return { holds, loss, failsBelow, boundAbove: metric.boundOfClasses?.(table, minSize) ?? -Infinity, boundBelow: metric.boundOfSuppressed?.(inSmall) ?? -Infinity };
     },
   };
 }

@@ -1,14 +1,18 @@
 import { nodeChecks } from './check-nodes.ts';
+import { descend, type DescentNode } from './descend.ts';
 import { isBelow, latticeOf } from './lattice.ts';
 import { nodeQueue, type WaitingNode } from './node-queue.ts';
 import type { SearchProblem, SearchResult } from './search-problem.ts';
 
 /** Most nodes that wait at a time; beyond, the search ends with the bound it has. */
 const MAX_WAITING = 2 ** 20;
+/** Of the checks, one in so many may look for a good node at first. */
+const DESCENT_PART = 5;
 
 /**
  * Searches a lattice of any size, the most promising node first, and proves how far from the optimum it may be at most.
  *
+ * A descent from the top finds a good node at first, so that little is looked at that cannot be better.
  * The node with the least bound is taken from those that wait. If it may hold and be the best, a chain leads upwards from it through
  * nodes that may, and is checked from above: a node that holds may be the best so far, below one that fails all fail. Its successors
  * then wait in its place. When the least bound reaches the best loss, the best is the optimum.
@@ -30,19 +34,33 @@ export function searchBestFirst(problem: SearchProblem): SearchResult {
   const isOpen = (levels: Int32Array, bound: number): boolean =>
     checks.mayBeBetter(bound, levels) && !highest.some((other) => isBelow(levels, other)) && !lowest.some((other) => isBelow(other, levels));
   const boundOf = (levels: Int32Array): number => metric.boundOfLevels(levels)[0]!;
-  /** The open successor with the greatest bound. */
+  /** The open successor with the least bound: the chain grows long, and what fails at its end fails for many below. */
   const openSuccessor = (levels: Int32Array): Int32Array | null => {
     const successors = Array.from(levels.keys()).filter((column) => levels[column]! + 1 < heights[column]!).map((column) => raised(levels, column));
     const bounds = successors.map(boundOf);
-    const order = Array.from(successors.keys()).sort((one, other) => bounds[other]! - bounds[one]!);
+    const order = Array.from(successors.keys()).sort((one, other) => bounds[one]! - bounds[other]!);
     const found = order.find((place) => isOpen(successors[place]!, bounds[place]!));
     return found === undefined ? null : successors[found]!;
   };
-  const check = (levels: Int32Array): void => {
-    const { failsBelow, boundAbove, boundBelow } = checks.check(levels);
+  const check = (levels: Int32Array): number => {
+    const { loss: own, failsBelow, boundAbove, boundBelow } = checks.check(levels);
     const loss = checks.best?.losses[0] ?? Infinity;
     if (failsBelow || boundBelow > loss) highest = [...highest.filter((other) => !isBelow(other, levels)), levels];
     if (boundAbove > loss) lowest = [...lowest.filter((other) => !isBelow(levels, other)), levels];
+    return own;
+  };
+  const lossAt = new Map<string, number>();
+  /** Judges a node on the way down to a good one, once. */
+  const lookAt = (levels: Int32Array): DescentNode | null => {
+    const name = levels.join();
+    let loss = lossAt.get(name);
+    // Where none below can be better than the best, none of them leads to a better one either.
+    if (loss === undefined && !highest.some((other) => isBelow(levels, other))) {
+      if (checks.checks >= problem.maxChecks / DESCENT_PART) return null;
+      loss = check(levels);
+    }
+    lossAt.set(name, (loss ??= Infinity));
+    return { levels, loss };
   };
   /** Tells whether the chain was checked to its end. */
   const climb = (start: WaitingNode): boolean => {
@@ -56,6 +74,7 @@ export function searchBestFirst(problem: SearchProblem): SearchResult {
     return true;
   };
 
+  descend(heights, lookAt);
   const bottom = new Int32Array(heights.length);
   queue.put({ levels: bottom, bound: boundOf(bottom), from: 0 });
   let least: number = NaN;
