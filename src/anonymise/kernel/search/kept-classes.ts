@@ -1,5 +1,6 @@
 import type { ColumnLevels } from '../column-levels.ts';
 import { isBelow } from './lattice.ts';
+import { numbersOfClasses } from './merge-classes.ts';
 import type { NodeClasses, RollUp } from './roll-up.ts';
 
 /** Most 32-bit numbers that classes kept for later take together: 128 MiB, beside the bottom's. */
@@ -41,14 +42,28 @@ export function keptClasses(rollUp: RollUp, columns: readonly ColumnLevels[]): K
   const ahead = columnsAhead(columns);
   /** Of columns generalised ahead; these stay. */
   const ancestors = new Map<string, NodeClasses>();
+  const counted = new Map<NodeClasses, number>();
   let numbers = 0;
+  let latest: NodeClasses | null = null;
+  const count = (node: NodeClasses): void => {
+    const taken = numbersOf(node);
+    numbers += taken - (counted.get(node) ?? 0);
+    counted.set(node, taken);
+  };
+  const drop = (node: NodeClasses): void => {
+    numbers -= counted.get(node)!;
+    counted.delete(node);
+  };
   const keep = (node: NodeClasses): void => {
     const size = node.table.rowsOf.length;
     let place = kept.length;
     while (place > 0 && kept[place - 1]!.table.rowsOf.length > size) place--;
     kept.splice(place, 0, node);
-    numbers += numbersOf(node);
-    while (kept.length > MAX_NODES || numbers > MAX_NUMBERS) numbers -= numbersOf(kept.pop()!);
+    // A node is looked at before the next one is made: by then it may have been asked for its sensitive counts.
+    if (latest !== null && counted.has(latest)) count(latest);
+    count(node);
+    latest = node;
+    while (kept.length > 0 && (kept.length > MAX_NODES || numbers > MAX_NUMBERS)) drop(kept.pop()!);
   };
   const smallestBelow = (levels: Int32Array): NodeClasses => kept.find((node) => isBelow(node.levels, levels)) ?? rollUp.bottom;
   const ancestorAt = (levels: Int32Array): NodeClasses => {
@@ -57,9 +72,9 @@ export function keptClasses(rollUp: RollUp, columns: readonly ColumnLevels[]): K
     if (known !== undefined) return known;
     const below = [...ancestors.values()].findLast((node) => isBelow(node.levels, levels)) ?? rollUp.bottom;
     const node = rollUp.from(below, levels.slice());
-    numbers += numbersOf(node);
+    count(node);
     if (numbers <= MAX_NUMBERS / 2) ancestors.set(name, node);
-    else numbers -= numbersOf(node);
+    else drop(node);
     return node;
   };
   const made = (from: NodeClasses, levels: Int32Array): NodeClasses => {
@@ -95,9 +110,7 @@ function columnsAhead(columns: readonly ColumnLevels[]): number[] {
   return ahead;
 }
 
-/** Numbers that the classes of a node take. Asking for its sensitive counts makes them, so that nothing below it is needed. */
+/** Numbers that the classes of a node take; more once it was asked for its sensitive counts. */
 function numbersOf({ words, table }: NodeClasses): number {
-  const { rowsOf, entities, populationSizes, sensitive } = table;
-  return words.length + rowsOf.length * (populationSizes === null ? 1 : 2) + (entities === null ? 0 : 2 * rowsOf.length + entities.entities.length)
-    + sensitive.reduce((sum, column) => sum + 3 * column.values.length + (column.entities === null ? 0 : column.entities.entities.length), 0);
+  return words.length + numbersOfClasses(table);
 }

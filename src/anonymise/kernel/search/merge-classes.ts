@@ -135,6 +135,15 @@ export function lengths({ starts }: ClassEntities): Uint32Array {
   return Uint32Array.from({ length: starts.length - 1 }, (_, group) => starts[group + 1]! - starts[group]!);
 }
 
+/** Where the sensitive counts of a table will come from: those of other classes, and the class that each of these is part of. */
+interface Origin {
+  readonly table: ClassTable;
+  readonly classOf: Int32Array;
+}
+
+/** Tables whose sensitive counts nobody asked for yet. */
+const origins = new WeakMap<ClassTable, Origin>();
+
 /**
  * Merges classes that become one: rows and population add up, entities are united, sensitive counts follow.
  *
@@ -142,15 +151,15 @@ export function lengths({ starts }: ClassEntities): Uint32Array {
  * @param classOf - Int32Array(classes): the class that each becomes part of.
  * @param size - number of those classes.
  * @param codes - the codes of the merged classes, called when somebody asks for them.
- * @returns the merged classes; sensitive counts are worked out when they are asked for.
+ * @returns the merged classes; sensitive counts are worked out when they are asked for, from the nearest classes that have theirs. A node
+ *   that fails by its sizes alone never has any.
  */
 export function mergeClasses(table: ClassTable, classOf: Int32Array, size: number, codes: () => readonly Int32Array[]): ClassTable {
   const rowsOf = addedCounts(table.rowsOf, classOf, size);
   const entities = table.entities === null ? null : unitedEntities(table.entities, classOf, size);
-  const before = table.sensitive;
   let ownCodes: readonly Int32Array[] | null = null;
   let ownSensitive: readonly SensitiveCounts[] | null = null;
-  return {
+  const merged: ClassTable = {
     get codes() {
       return (ownCodes ??= codes());
     },
@@ -159,7 +168,28 @@ export function mergeClasses(table: ClassTable, classOf: Int32Array, size: numbe
     entities,
     populationSizes: table.populationSizes === null ? null : addedCounts(table.populationSizes, classOf, size),
     get sensitive() {
-      return (ownSensitive ??= before.map((column) => mergedSensitive(column, classOf, size)));
+      const origin = origins.get(merged);
+      if (ownSensitive === null && origin !== undefined) ownSensitive = origin.table.sensitive.map((column) => mergedSensitive(column, origin.classOf, size));
+      origins.delete(merged);
+      return (ownSensitive ??= []);
     },
   };
+  const before = origins.get(table) ?? null;
+  const origin = before === null ? { table, classOf } : { table: before.table, classOf: before.classOf.map((index) => classOf[index]!) };
+  if (origin.table.sensitive.length > 0) origins.set(merged, origin);
+  return merged;
+}
+
+/**
+ * Counts the 32-bit numbers that classes take, without making any.
+ *
+ * @param table - the classes.
+ * @returns the numbers, codes aside; of sensitive counts that nobody asked for yet, those that tell where they will come from.
+ */
+export function numbersOfClasses(table: ClassTable): number {
+  const { rowsOf, entities, populationSizes } = table;
+  const own = rowsOf.length * (populationSizes === null ? 1 : 2) + (entities === null ? 0 : 2 * rowsOf.length + entities.entities.length);
+  const origin = origins.get(table);
+  if (origin !== undefined) return own + origin.classOf.length;
+  return table.sensitive.reduce((sum, column) => sum + 3 * column.values.length + (column.entities === null ? 0 : column.entities.entities.length), own);
 }

@@ -5,7 +5,7 @@ import type { ClassTable } from '../../../../src/anonymise/kernel/classes.ts';
 import type { ColumnLevels } from '../../../../src/anonymise/kernel/column-levels.ts';
 import { keptClasses } from '../../../../src/anonymise/kernel/search/kept-classes.ts';
 import { isBelow, latticeOf, levelsOf } from '../../../../src/anonymise/kernel/search/lattice.ts';
-import { addedCounts, lengths, mergeClasses, mergedSensitive, unitedEntities } from '../../../../src/anonymise/kernel/search/merge-classes.ts';
+import { addedCounts, lengths, mergeClasses, mergedSensitive, numbersOfClasses, unitedEntities } from '../../../../src/anonymise/kernel/search/merge-classes.ts';
 import { nodeQueue } from '../../../../src/anonymise/kernel/search/node-queue.ts';
 import { rollUpOf } from '../../../../src/anonymise/kernel/search/roll-up.ts';
 import { kernelTable, smallTables } from './small-problems.ts';
@@ -62,6 +62,34 @@ describe('classes that become one', () => {
     expect(merged.populationSizes).toEqual(Uint32Array.of(11));
     expect([merged.codes, merged.codes]).toEqual([[Int32Array.of(0)], [Int32Array.of(0)]]);
     expect(asked).toBe(1);
+  });
+
+  test('merged again before anybody looks at their values, merge these once, from those of the first', () => {
+    // Value 0 in classes 0 and 1, value 1 in class 2, value 2 in class 3.
+    const sensitive = [{ starts: Int32Array.of(0, 1, 2, 3, 4), values: Int32Array.of(0, 0, 1, 2), counts: Uint32Array.of(1, 2, 4, 8), totals: Uint32Array.of(3, 4, 8), entities: null }];
+    let asked = 0;
+    const rowsOf = Uint32Array.of(1, 2, 4, 8);
+    const table: ClassTable = {
+      codes: [], rowsOf, sizes: rowsOf, entities: null, populationSizes: null,
+      get sensitive() {
+        asked++;
+        return sensitive;
+      },
+    };
+    const half = mergeClasses(table, Int32Array.of(0, 0, 1, 1), 2, () => []);
+    const whole = mergeClasses(half, Int32Array.of(0, 0), 1, () => []);
+    // Whether there are values is asked once for each; four numbers of each tell where they will come from.
+    expect(asked).toBe(2);
+    expect([numbersOfClasses(half), numbersOfClasses(whole)]).toEqual([2 + 4, 1 + 4]);
+    expect(whole.sensitive[0]).toMatchObject({ starts: Int32Array.of(0, 3), values: Int32Array.of(0, 1, 2), counts: Uint32Array.of(3, 4, 8) });
+    expect(asked).toBe(3);
+    expect(whole.sensitive).toBe(whole.sensitive);
+    expect(numbersOfClasses(whole)).toBe(1 + 3 * 3);
+    expect(half.sensitive[0]).toMatchObject({ starts: Int32Array.of(0, 1, 3), values: Int32Array.of(0, 1, 2), counts: Uint32Array.of(3, 4, 8) });
+    // What is merged now starts from the classes that have theirs.
+    const again = mergeClasses(half, Int32Array.of(0, 0), 1, () => []);
+    expect(numbersOfClasses(again)).toBe(1 + 2);
+    expect(again.sensitive).toEqual(whole.sensitive);
   });
 });
 
