@@ -64,18 +64,24 @@ export function signaturesOf(dictionary: TextDictionary): Uint32Array {
 export function writeSignature(symbols: Symbols, start: number, end: number, signatures: Uint32Array, at: number): void {
   let once = 0;
   let twice = 0;
-  let excess = 0;
   for (let index = start; index < end; index++) {
     const bit = 1 << CLASS_OF[symbols[index]! & 31]!;
-    excess += Number((twice & bit) !== 0);
     twice |= once & bit;
     once |= bit;
   }
+  const excess = end - start - bitsOf(once) - bitsOf(twice);
   const isLong = end - start >= LONG || excess > MOST_EXCESS;
   const told = isLong ? MOST_EXCESS : excess;
   const first = start === end ? NO_CLASS : CLASS_OF[symbols[start]! & 31]!;
   signatures[at] = once | ((isLong ? LONG : end - start) << CLASS_BITS) | ((told & 3) << LOW_EXCESS_SHIFT);
   signatures[at + 1] = twice | (first << CLASS_BITS) | ((told >>> 2) << HIGH_EXCESS_SHIFT);
+}
+
+/** Counts the bits of a word. */
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { TextDictionary } from '../records.ts';
 import type { Layout } from './compiled-memory.ts';
 import { NOTHING_KNOWN, writeSignature } from './signatures.ts';
+import { symbolBytes } from './symbol-bytes.ts';
 
 const RECORD_BYTES = 16;
 /** Bytes that may be read behind the symbols of the last text. */
@@ -30,27 +31,19 @@ export function textWriter(layout: Layout, mostSymbols: number): TextWriter {
   };
 }
 
-function writeTexts({ size, offsets, symbols }: TextDictionary, records: Uint32Array, bytes: Uint8Array, mostSymbols: number): void {
+function writeTexts(texts: TextDictionary, records: Uint32Array, memory: Uint8Array, mostSymbols: number): void {
+  const { size, offsets, symbols } = texts;
   // Nothing is known of a text that is not there.
   records[0] = NOTHING_KNOWN;
-  // Each symbol that occurs has a byte from 1 up, as long as there are any: 0 stands for the others.
-  const byteOf = new Uint8Array(0x110000);
-  let next = 1;
-  let at = records.byteOffset + records.byteLength;
+  const { bytes, hasOthers } = symbolBytes(texts);
+  const at = records.byteOffset + records.byteLength;
+  memory.set(bytes, at);
   for (let code = 1, start = offsets[1]!; code <= size; code++) {
     const end = offsets[code + 1]!;
-    let isShort = end - start <= mostSymbols;
-    for (let from = isShort ? start : end, to = at; from < end; from++, to++) {
-      const symbol = symbols[from]!;
-      let byte = byteOf[symbol]!;
-      if (byte === 0 && next < 256) byte = byteOf[symbol] = next++;
-      bytes[to] = byte;
-      if (byte === 0) isShort = false;
-    }
+    const isShort = end - start <= mostSymbols && !(hasOthers && bytes.subarray(start, end).includes(0));
     writeSignature(symbols, start, end, records, 4 * code);
-    records[4 * code + 2] = at;
+    records[4 * code + 2] = at + start;
     records[4 * code + 3] = isShort ? end - start : LONG;
-    if (isShort) at += end - start;
     start = end;
   }
 }

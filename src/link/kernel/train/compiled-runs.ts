@@ -3,9 +3,9 @@ import { bucketOf, type Breakpoint } from '../compare/breakpoints.ts';
 import { aligned, layOut, type Layout } from '../compare/compiled-memory.ts';
 import { nextBelow } from '../compare/next-below.ts';
 import type { RungPlan } from '../compare/rung.ts';
+import { symbolBytes } from '../compare/symbol-bytes.ts';
 import type { LevelPlan } from '../compare/value-levels.ts';
 import { RUN_PAIRS, type AskedOfRuns, type RunLevels } from './pair-levels.ts';
-import { symbolBytes } from './symbol-bytes.ts';
 
 /** Readies the finding of levels among some codes; what was readied before is of no use any more. */
 export type CompiledRuns = (codes: Uint32Array, asked: Pick<AskedOfRuns, 'listsLast'>) => RunLevels;

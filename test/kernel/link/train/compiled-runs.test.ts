@@ -7,7 +7,7 @@ import type { RecordColumn } from '../../../../src/link/kernel/records.ts';
 import { compileRuns } from '../../../../src/link/kernel/train/compiled-runs.ts';
 import { levelsOfPairs } from '../../../../src/link/kernel/train/levels-among.ts';
 import { RUN_PAIRS, type RunLevels } from '../../../../src/link/kernel/train/pair-levels.ts';
-import { symbolBytes } from '../../../../src/link/kernel/train/symbol-bytes.ts';
+import { symbolBytes } from '../../../../src/link/kernel/compare/symbol-bytes.ts';
 import { codeColumns, type Value } from '../../../link/record-table.ts';
 import { naiveJaroWinkler, naiveLevenshtein } from '../../text/similarity/textbook.ts';
 
