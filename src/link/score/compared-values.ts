@@ -33,5 +33,6 @@ export function compareValues({ table, unit, expressions }: ComparableRecords, m
   const programs = model.comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
   const packed = packCodes(table, programs.map((program) => decidingColumns(table, columnsOfComparison(program))));
   const rules = { weights: weightProgramOf(model), minBits };
-  return { programs, packed, shared: parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs, packed }, rules, parallel.workers + 1) };
+  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs, packed }, rules, parallel.workers + 1);
+  return { programs, packed: shared === null ? packed : { ...packed, words: shared.words }, shared };
 }

@@ -41,6 +41,8 @@ export interface LevelMemory {
   readonly memory: KernelMemory;
   /** How many threads find levels in it at most. */
   readonly threads: number;
+  /** The packed codes, as they lie there: whoever has these needs no others. */
+  readonly words: Uint32Array;
 }
 
 /** Memory up to which codes and values are copied. */
@@ -114,7 +116,7 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
 export function shareLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, threads: number, mostLoss: number | null = null): LevelMemory | null {
   const memory = sharedMemory();
   const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads, mostLoss);
-  return placed !== null && writeLevels(placed, memory!) ? { memory: memory!, threads } : null;
+  return placed !== null && writeLevels(placed, memory!) ? { memory: memory!, threads, words: new Uint32Array(memory!.buffer, placed.records, packed.words.length) } : null;
 }
 
 // What stands before the heap.

@@ -73,6 +73,17 @@ describe('levels in a memory that threads share', () => {
     expect(shared!.memory.buffer.byteLength).toBe(bytes);
   });
 
+  test('have the packed codes beside them, so that nobody needs his own', () => {
+    const { kernels, packed } = onThread();
+    const shared = shareComparisons(kernels, packed, null, 2)!;
+    expect((shared.words.buffer as unknown) === shared.memory.buffer).toBe(true);
+    expect([...shared.words]).toEqual([...packed.words]);
+    const setting = { ...onThread(), packed: { ...packed, words: shared.words } };
+    const compiled = compileLevels(planned(setting), setting.packed, shared)!;
+    expect((compiled.lefts.buffer as unknown) === shared.memory.buffer).toBe(true);
+    expect(levelsFrom(compiled, 5, 3)).toEqual(expected(5));
+  });
+
   test('are right for who comes when all regions are taken: he has a copy of his own', () => {
     const shared = shareLevels(planned(onThread()), onThread().packed, 1);
     const [first, second] = [0, 1].map(() => compileLevels(planned(onThread()), onThread().packed, shared)!);
