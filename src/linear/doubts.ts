@@ -1,4 +1,5 @@
-import type { Insider } from './insiders.ts';
+/** Somebody who knows the values of some cells: places of a component, ascending. */
+export type Insider = readonly number[];
 
 /** Which insiders may still be certain of which cells. Insiders and places are numbers. */
 export interface Doubts {

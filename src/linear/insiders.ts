@@ -1,10 +1,7 @@
 import { SEEN, type AttackedCells } from './attacked-cells.ts';
 import type { Component } from './components.ts';
-import type { Doubts } from './doubts.ts';
+import type { Doubts, Insider } from './doubts.ts';
 import { meetAll, type Demand, type Mover } from './mover.ts';
-
-/** Somebody who knows the values of some cells: places of a component, ascending. */
-export type Insider = readonly number[];
 
 /**
  * Lists who knows something of a component from inside.
