@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Dataset } from '../../../core/dataset.ts';
 import { PlanError, refusePlan } from '../../../core/errors.ts';
@@ -69,17 +69,17 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
   if (Object.keys(inputs).length === 0) refusePlan('PLAN_MISSING', 'inputs', 'expected at least one source');
   const columns = [...new Set([rowKey, ...more, ...columnsOfExpressions(expressions.expressions)])];
   const bound: Record<string, BoundInput> = {};
-  for (const [name, paths] of Object.entries(inputs)) bound[name] = await bindSource(name, patternsOf(paths), { columns, rowKey }, signal);
   const pool = typeof workers === 'number' && workers > 0 ? workerPool({ workers }) : null;
-  // Before they are needed, all is read; of a small file it is not known whether they are.
-  if (bytesOf(bound) >= LARGE_BYTES) pool?.start();
+  // They start while files are hashed; of small ones it is not known whether threads are needed.
+  if (pool !== null && (await bytesOf(inputs)) >= LARGE_BYTES) pool.start();
   const parallel = typeof workers === 'object' ? workers : pool;
   const context: FoldContext = { ...IN_MEMORY, maxMemoryBytes, ...(parallel === null ? {} : { parallel }) };
-  const datasets = Object.fromEntries(Object.entries(bound).map(([name, { ports }]) => [name, reportProgress(ports.rows, name, onProgress)]));
   const checkUnchanged = async (): Promise<void> => {
     for (const input of Object.values(bound)) await input.checkUnchanged();
   };
   try {
+    for (const [name, paths] of Object.entries(inputs)) bound[name] = await bindSource(name, patternsOf(paths), { columns, rowKey }, signal);
+    const datasets = Object.fromEntries(Object.entries(bound).map(([name, { ports }]) => [name, reportProgress(ports.rows, name, onProgress)]));
     const result = await work({ datasets, context, bound, checkUnchanged });
     await checkUnchanged();
     return result;
@@ -91,8 +91,13 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
 /** Files from here on are worth threads as a rule. */
 const LARGE_BYTES = 2 ** 24;
 
-function bytesOf(bound: Readonly<Record<string, BoundInput>>): number {
-  return Object.values(bound).flatMap((input) => input.record().files).reduce((sum, { bytes }) => sum + bytes, 0);
+/** Adds up the files that are there; those that are not are told when they are opened. */
+async function bytesOf(inputs: LinkageFiles['inputs']): Promise<number> {
+  let bytes = 0;
+  for (const paths of Object.values(inputs)) {
+    for (const path of await findFiles(paths).catch(() => [])) bytes += await stat(path).then(({ size }) => size, () => 0);
+  }
+  return bytes;
 }
 
 /**
