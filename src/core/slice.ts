@@ -113,6 +113,7 @@ export function takeRows(column: Column, rowIndexes: Int32Array): Column {
 
 function takeValidity(column: Column, rowIndexes: Int32Array): Validity {
   const rows = rowIndexes.length;
+  if (column.valid === null && !rowIndexes.some(isNegative)) return null;
   const bits = noneValid(rows);
   let nulls = 0;
   for (let row = 0; row < rows; row++) {
@@ -123,13 +124,18 @@ function takeValidity(column: Column, rowIndexes: Int32Array): Validity {
   return nulls === 0 ? null : bits;
 }
 
+function isNegative(row: number): boolean {
+  return row < 0;
+}
+
 function takeText(column: TextColumn, rowIndexes: Int32Array, valid: Validity): TextColumn {
   const rows = rowIndexes.length;
+  const starts = column.offsets;
   const offsets = new Int32Array(rows + 1);
   let total = 0;
   for (let row = 0; row < rows; row++) {
     const from = rowIndexes[row]!;
-    if (from >= 0 && isValid(column.valid, from)) total += column.offsets[from + 1]! - column.offsets[from]!;
+    if (valid === null || (from >= 0 && isValid(column.valid, from))) total += starts[from + 1]! - starts[from]!;
     if (total > 0x7fffffff) throw new RangeError('text column: expected at most 2 GiB in a batch');
     offsets[row + 1] = total;
   }

@@ -4,7 +4,7 @@ import type { Dataset } from '../../core/dataset.ts';
 import { refusePlan } from '../../core/errors.ts';
 import type { Findings } from '../../core/operator.ts';
 import { checkOptions, unknownName, type OptionsSchema } from '../../core/options.ts';
-import { takeRows } from '../../core/slice.ts';
+import { sliceColumn, takeRows } from '../../core/slice.ts';
 import { excludeSources, joinBestLinks, type BestLinks } from '../kernel/decide/best-links.ts';
 import { components } from '../kernel/decide/components.ts';
 import { joinLinks, takeLinks, type Links } from '../kernel/decide/links.ts';
@@ -12,8 +12,8 @@ import { renumberClusters } from '../kernel/decide/union-find.ts';
 import { checkEarlier, clustersSchema, readEarlier, retiredSchema, type EarlierClusters, type EarlierTables } from './earlier-clusters.ts';
 import { nameClusters } from './name-clusters.ts';
 import { leastMembers } from './named-groups.ts';
-import { nameRecords, numberRecords, type NamedRecords, type RecordRows } from './named-records.ts';
-import { inBatches, namesOf } from './pair-columns.ts';
+import { nameRecords, numberRecords, sourceColumn, type NamedRecords, type RecordRows } from './named-records.ts';
+import { inBatches } from './pair-columns.ts';
 
 /** How links become clusters. */
 export interface ClusterOptions {
@@ -207,26 +207,37 @@ export function layOutClusters(
 ): LinkageClusters {
   const clusters = clusterOf.map((at) => nameClusters(at, named, earlier, retiredSchema(rowKey)));
   const schema = clustersSchema(rowKey, cuts.length === 1 ? ['cluster'] : cuts.map((bits) => `cluster_${bits}`));
-  const found = clusters.map(({ numberOf, names, continued, newlyRetired }, index) => ({
-    minMatchWeightBits: cuts[index]!, clusters: names.rows, ...sizesOf(numberOf, names.rows),
+  const found = clusters.map(({ continued, newlyRetired }, index) => ({
+    minMatchWeightBits: cuts[index]!, ...sizesOf(clusterOf[index]!),
     ...(greedy === null ? {} : greedy[index]), ...(earlier === null ? {} : { continued, newlyRetired }),
   }));
   return {
     clusterOf,
-    clusters: inBatches(schema, named.records, (rows) => [...namesOf(named, rows), ...clusters.map(({ numberOf, names }) => takeRows(names, rows.map((row) => numberOf[row]!)))]),
+    clusters: inBatches(schema, named.records, (rows) => {
+      const [from, to] = [rows[0]!, rows[0]! + rows.length];
+      return [sourceColumn(named, rows), sliceColumn(named.rowKeys, from, rows.length), ...clusters.map(({ names, nameOf }) => takeRows(names, nameOf.subarray(from, to)))];
+    }),
     retired: clusters[0]!.retired,
     findings: { records: named.records, links, cuts: found },
   };
 }
 
-/** Counts clusters by size, those of ten records and more together. */
-function sizesOf(numberOf: Int32Array, clusters: number): { readonly largestCluster: number; readonly clustersBySize: Readonly<Record<string, number>> } {
-  const sizes = new Int32Array(clusters);
-  for (const number of numberOf) sizes[number]!++;
-  const bySize: Record<string, number> = {};
-  for (const size of sizes) {
-    const label = size >= 10 ? '10 or more' : String(size);
-    bySize[label] = (bySize[label] ?? 0) + 1;
+/** Counts clusters, and by size, those of ten records and more together. */
+function sizesOf(clusterOf: Uint32Array): { readonly clusters: number; readonly largestCluster: number; readonly clustersBySize: Readonly<Record<string, number>> } {
+  const sizes = new Uint32Array(clusterOf.length);
+  for (let record = 0; record < clusterOf.length; record++) sizes[clusterOf[record]!]!++;
+  let [clusters, largestCluster] = [0, 0];
+  const counts = new Float64Array(MANY + 1);
+  for (let record = 0; record < sizes.length; record++) {
+    const size = sizes[record]!;
+    if (size === 0) continue;
+    clusters++;
+    counts[Math.min(size, MANY)]!++;
+    largestCluster = Math.max(largestCluster, size);
   }
-  return { largestCluster: sizes.reduce((most, size) => Math.max(most, size), 0), clustersBySize: bySize };
+  const labels = [...counts.keys()].filter((size) => counts[size]! > 0).map((size): [string, number] => [size === MANY ? `${MANY} or more` : String(size), counts[size]!]);
+  return { clusters, largestCluster, clustersBySize: Object.fromEntries(labels) };
 }
+
+/** Sizes from here on are counted together. */
+const MANY = 10;

@@ -11,10 +11,10 @@ import { inBatches } from './pair-columns.ts';
 
 /** Clusters with names. */
 export interface NamedClusters {
-  /** Int32Array(records): number of each record's cluster, clusters in the order of their least record. */
-  readonly numberOf: Int32Array;
-  /** The name of each cluster. */
+  /** Names, some of which may be of no cluster. */
   readonly names: TextColumn;
+  /** Int32Array(records): the place among the names of that of each record's cluster. */
+  readonly nameOf: Int32Array;
   /** Names that are not to be given again, in ascending order, and what each went into; columns as of `retiredSchema`. */
   readonly retired: Dataset;
   /** Clusters that continue an earlier one; earlier ones that were retired. */
@@ -39,26 +39,40 @@ export interface NamedClusters {
 export function nameClusters(
   clusterOf: Uint32Array, named: NamedRecords, earlier: { readonly clusters: EarlierClusters; readonly clusterOf: Int32Array } | null, retired: Schema,
 ): NamedClusters {
-  const least = clusterOf.filter((cluster, record) => cluster === record);
-  const numberOf = new Int32Array(clusterOf.length);
-  least.forEach((record, number) => {
-    numberOf[record] = number;
-  });
-  for (let record = 0; record < clusterOf.length; record++) numberOf[record] = numberOf[clusterOf[record]!]!;
+  const rowKeys = rowKeysOf(named.rowKeys);
+  const unchanged = { retired: inBatches(retired, 0, () => []), continued: 0, newlyRetired: 0 };
+  // The names are there already.
+  if (earlier === null && rowKeys.kind === 'text' && named.sources.length === 1) return { names: rowKeys, nameOf: new Int32Array(clusterOf.buffer, clusterOf.byteOffset, clusterOf.length), ...unchanged };
+  const { least, numberOf } = numberClusters(clusterOf);
   const encoder = new TextEncoder();
-  const natural = clusterNames(least, rowKeysOf(named.rowKeys), named.sourceOf, named.sources.map((source) => encoder.encode(source)));
+  const natural = clusterNames(least, rowKeys, named.sourceOf, named.sources.map((source) => encoder.encode(source)));
   const own: TextColumn = { kind: 'text', rows: least.length, valid: null, ...natural };
   // One row key is `a:b` and another source is `a`: only then may two records have one name.
   const isAmbiguous = named.sources.some((source) => source.includes(':'));
-  if (earlier === null && !isAmbiguous) return { numberOf, names: own, retired: inBatches(retired, 0, () => []), continued: 0, newlyRetired: 0 };
+  if (earlier === null && !isAmbiguous) return { names: own, nameOf: numberOf, ...unchanged };
   const known = earlier?.clusters ?? { names: byteDictionary(), clusters: 0, clusterOf: new Int32Array(0), retired: { cluster: new Int32Array(0), into: new Int32Array(0) } };
-  return { numberOf, ...nameAmong(known, earlier?.clusterOf ?? new Int32Array(clusterOf.length).fill(-1), clusterOf, least, numberOf, own, retired) };
+  return { nameOf: numberOf, ...nameAmong(known, earlier?.clusterOf ?? new Int32Array(clusterOf.length).fill(-1), clusterOf, least, numberOf, own, retired) };
+}
+
+/** Numbers clusters in the order of their least record: that record of each, and the number of the cluster of each record. */
+function numberClusters(clusterOf: Uint32Array): { readonly least: Uint32Array; readonly numberOf: Int32Array } {
+  const least = new Uint32Array(clusterOf.length);
+  const numberOf = new Int32Array(clusterOf.length);
+  let clusters = 0;
+  for (let record = 0; record < clusterOf.length; record++) {
+    const cluster = clusterOf[record]!;
+    if (cluster === record) {
+      numberOf[record] = clusters;
+      least[clusters++] = record;
+    } else numberOf[record] = numberOf[cluster]!;
+  }
+  return { least: least.subarray(0, clusters), numberOf };
 }
 
 /** Gives old names to clusters that continue, names never given before to the others, and lists what retires. */
 function nameAmong(
   { names, clusters, retired }: EarlierClusters, earlierOf: Int32Array, clusterOf: Uint32Array, least: Uint32Array, numberOf: Int32Array, own: TextColumn, schema: Schema,
-): Omit<NamedClusters, 'numberOf'> {
+): Omit<NamedClusters, 'nameOf'> {
   // Ties go by name, so that earlier clusters are numbered in the order of their names.
   const ranks = rankOf(orderByBytes({ size: clusters, offsets: () => names.offsets().slice(0, clusters + 1), bytes: () => names.bytes() }));
   const codeOf = new Int32Array(clusters);
@@ -103,7 +117,7 @@ function withMark(name: Uint8Array, mark: string): Uint8Array {
   return text;
 }
 
-function rowKeysOf(column: Column): RowKeys {
+function rowKeysOf(column: Column): RowKeys & Column {
   const keys = column.kind === 'coded' ? plainText(column) : column;
   switch (keys.kind) {
     case 'text':
