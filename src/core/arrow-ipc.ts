@@ -25,15 +25,17 @@ export async function* ipcBytes(schema: Schema, batches: AsyncIterable<RecordBat
 }
 
 /**
- * Encodes one batch as a whole IPC stream, for libraries that take their input so.
+ * Encodes a schema as the message with which an IPC stream begins.
  *
- * @param batch - a batch without dictionaries; zero rows are legal.
- * @returns schema, batch and end of stream.
+ * @param schema - any schema; its metadata is written.
+ * @returns the message, with its length in front.
  */
-export function ipcMessageOf(batch: RecordBatch): Uint8Array {
-  const writer = ipcWriter(batch.schema, 'stream');
-  return join([writer.write(batch), writer.finish()]);
+export function schemaMessageOf(schema: Schema): Uint8Array {
+  return ipcWriter(schema, 'stream').finish().subarray(0, -END_BYTES);
 }
+
+/** An IPC stream ends with a mark and a length of zero. */
+const END_BYTES = 8;
 
 function ipcWriter(schema: Schema, form: IpcForm): IpcWriter {
   const writer = form === 'file' ? new RecordBatchFileWriter({ autoDestroy: false }) : new RecordBatchStreamWriter({ autoDestroy: false });
