@@ -19,7 +19,7 @@ const ENTRIES = ['index.ts', 'node.ts', 'worker.ts'];
 /** Third-party packages, and the only places each may be imported from as a value. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['core/arrow.ts', 'core/arrow-ipc.ts'],
-  'parquet-wasm': ['read/'],
+  'parquet-wasm': ['read/', 'write/'],
   highs: ['linear/'],
   '@noble/ciphers': ['keyed/'],
   '@noble/hashes': ['keyed/', 'plan/'],
