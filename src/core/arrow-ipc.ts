@@ -25,17 +25,15 @@ export async function* ipcBytes(schema: Schema, batches: AsyncIterable<RecordBat
 }
 
 /**
- * Encodes a schema as the message with which an IPC stream begins.
+ * Encodes one batch as a whole IPC stream, for libraries that take their input so.
  *
- * @param schema - any schema; its metadata is written.
- * @returns the message, with its length in front.
+ * @param batch - a batch without dictionaries; zero rows are legal.
+ * @returns schema, batch and end of stream.
  */
-export function schemaMessageOf(schema: Schema): Uint8Array {
-  return ipcWriter(schema, 'stream').finish().subarray(0, -END_BYTES);
+export function ipcMessageOf(batch: RecordBatch): Uint8Array {
+  const writer = ipcWriter(batch.schema, 'stream');
+  return join([writer.write(batch), writer.finish()]);
 }
-
-/** An IPC stream ends with a mark and a length of zero. */
-const END_BYTES = 8;
 
 function ipcWriter(schema: Schema, form: IpcForm): IpcWriter {
   const writer = form === 'file' ? new RecordBatchFileWriter({ autoDestroy: false }) : new RecordBatchStreamWriter({ autoDestroy: false });

@@ -42,14 +42,7 @@ export function canonicalDataset(dataset: Dataset, audience: Audience): Dataset 
   };
 }
 
-/**
- * Gives the schema that a file says: plain types, and of the metadata what its audience may have.
- *
- * @param schema - any schema of columns that steps work on.
- * @param audience - who may have the file.
- * @returns a new schema.
- */
-export function canonicalSchema(schema: Schema, audience: Audience): Schema {
+function canonicalSchema(schema: Schema, audience: Audience): Schema {
   const fields = schema.fields.map((field) => canonicalField(field, KEPT[audience]));
   return makeSchema(fields, new Map([[AUDIENCE_METADATA, audience]]));
 }
@@ -61,23 +54,13 @@ function canonicalField(field: Field, kept: readonly string[]): Field {
 }
 
 function canonicalBatch(schema: Schema, batch: RecordBatch): RecordBatch {
-  return makeBatch(schema, columnsToWrite(batch).map(canonicalColumn), batch.numRows);
-}
-
-/**
- * Gives the columns of a batch, none of which lacks values where its field says that it has all.
- *
- * @param batch - a batch.
- * @returns its columns.
- * @throws {DataError} `DATA_NULL` for a column that does.
- */
-export function columnsToWrite(batch: RecordBatch): readonly Column[] {
-  return columnsOf(batch).map((column, index) => {
-    const { name, nullable } = batch.schema.fields[index]!;
+  const columns = columnsOf(batch).map((column, index) => {
+    const { name, nullable } = schema.fields[index]!;
     const rowCount = nullable ? 0 : countNulls(column.valid, column.rows);
     if (rowCount > 0) throw new DataError('DATA_NULL', 'missing values in a column declared without', { column: name, rowCount });
-    return column;
+    return canonicalColumn(column);
   });
+  return makeBatch(schema, columns, batch.numRows);
 }
 
 function canonicalColumn(source: Column): Column {

@@ -1,23 +1,15 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import type * as ParquetWasm from 'parquet-wasm';
 import { z } from 'zod';
-import { schemaMessageOf } from '../core/arrow-ipc.ts';
-import { columnTypeOf } from '../core/arrow.ts';
-import type { Column } from '../core/column.ts';
-import { parseColumnType } from '../core/column-type.ts';
-import { BATCH_ROWS, rebatch, type Dataset } from '../core/dataset.ts';
+import { ipcMessageOf } from '../core/arrow-ipc.ts';
+import { columnsOf, emptyBatch } from '../core/arrow.ts';
+import type { Dataset } from '../core/dataset.ts';
 import { DataError } from '../core/errors.ts';
 import { checkOptions, type OptionsSchema } from '../core/options.ts';
 import { AUDIENCES, type Audience } from '../core/roles.ts';
-import { sliceColumn } from '../core/slice.ts';
-import { AUDIENCE_METADATA, canonicalSchema, columnsToWrite } from './canonical.ts';
-import { gzip } from './kernel/compress/gzip.ts';
-import { snappy } from './kernel/compress/snappy.ts';
-import { zstd } from './kernel/compress/zstd.ts';
+import { AUDIENCE_METADATA, canonicalDataset } from './canonical.ts';
 import { isMostlyDistinct } from './kernel/is-mostly-distinct.ts';
-import { columnChunk, type PageCodec } from './kernel/parquet/column-chunk.ts';
-import { fileFooter, PARQUET_MAGIC, type WrittenChunk, type WrittenGroup } from './kernel/parquet/file-footer.ts';
-import { storedColumn, type StoredColumn } from './kernel/parquet/stored-column.ts';
-import { storedValues } from './kernel/parquet/stored-values.ts';
+import { parquetRows } from './kernel/parquet-rows.ts';
 
 /** Options of {@link parquetBytes}. */
 export interface ParquetWriteOptions {
@@ -36,13 +28,8 @@ export const parquetWriteOptions: OptionsSchema<ParquetWriteOptions> = z.strictO
   audience: z.enum(AUDIENCES as readonly ['internal', 'research', 'public']).exactOptional(),
 });
 
-/** What pages are compressed with, and Parquet's numbers of it. */
-const CODECS: Readonly<Record<'zstd' | 'snappy' | 'gzip' | 'none', PageCodec>> = Object.freeze({
-  zstd: { number: 6, compress: zstd },
-  snappy: { number: 1, compress: snappy },
-  gzip: { number: 2, compress: gzip },
-  none: { number: 0, compress: (bytes: Uint8Array) => bytes },
-});
+/** Names of the codecs in the library, which is loaded when the first file is written. */
+const CODECS = Object.freeze({ zstd: 'ZSTD', snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as const);
 
 /**
  * Writes a dataset as Parquet.
@@ -50,86 +37,142 @@ const CODECS: Readonly<Record<'zstd' | 'snappy' | 'gzip' | 'none', PageCodec>> =
  * @param dataset - what to write.
  * @param options - compression, row groups, audience.
  * @param signal - aborts the reading.
- * @returns the bytes of the file, a column of a row group at a time; the same values give the same bytes, however they were cut.
+ * @returns the bytes of the file, a row group at a time; the same values give the same bytes, however they were cut.
  * @throws {PlanError} when an option is unknown or wrong.
- * @remarks One pass; holds one row group, one batch, and the pages of one column. Columns have a dictionary while that pays: those of which most values
- *   are distinct in the first 65,536 rows of the first row group have none, nor have row groups whose dictionary would exceed a mebibyte; such texts leave
- *   out what they begin with like the one before (`DELTA_BYTE_ARRAY`). Statistics are those of the written values; nothing is kept that lies under a
- *   null. Reading throws what the dataset throws, and a `DataError` `DATA_NULL` for a null where the schema allows none.
+ * @remarks One pass; holds one batch and two row groups. Columns have a dictionary while that pays: texts and byte strings of which
+ *   most are distinct in the first 65,536 rows have none, and such texts leave out what they begin with like the one before
+ *   (`DELTA_BYTE_ARRAY`). Statistics are those of the written values. Reading throws what the dataset throws, and a `DataError` `DATA_NULL`
+ *   for a null where the schema allows none. The rows in the file's footer are compared with those read.
  */
 export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   const { compression = 'zstd', rowGroupRows = 131_072, audience = 'internal' } = checkOptions(parquetWriteOptions, options);
-  const schema = canonicalSchema(dataset.schema, audience);
-  const codec = CODECS[compression];
+  const canonical = canonicalDataset(dataset, audience);
   return {
     async *[Symbol.asyncIterator]() {
-      const columns = storedColumns(schema);
-      const groups: WrittenGroup[] = [];
-      let at = PARQUET_MAGIC.length;
-      yield PARQUET_MAGIC;
-      let isCoded: readonly boolean[] | null = null;
-      for await (const parts of rowGroups(rebatch(dataset, BATCH_ROWS).open(signal), rowGroupRows)) {
-        isCoded ??= parts[0]!.columns.map(paysDictionary);
-        const chunks: WrittenChunk[] = [];
-        for (const [index, column] of columns.entries()) {
-          const { bytes, ...written } = columnChunk(column, parts.map((part) => chunkPart(part.columns[index]!)), isCoded[index]!, codec);
-          chunks.push({ ...written, at, length: bytes.length });
-          at += bytes.length;
-          yield bytes;
+      const library: typeof ParquetWasm = await import('parquet-wasm');
+      const builder = new library.WriterPropertiesBuilder().setCompression(library.Compression[CODECS[compression]]).setMaxRowGroupSize(rowGroupRows).setCreatedBy('a423').setKeyValueMetadata(new Map([[AUDIENCE_METADATA, audience]]));
+      const { first, batches } = await beginning(canonical.open(signal));
+      const properties = encode(library, builder, first).build();
+      const source = wasmSource(library, canonical.schema, batches);
+      const tail: Uint8Array[] = [];
+      try {
+        const stream = await library.transformParquetStream(source.stream, properties);
+        for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) {
+          if (source.state.kind === 'read') tail.push(piece);
+          yield piece;
         }
-        groups.push({ rows: parts.reduce((sum, { rows }) => sum + rows, 0), chunks });
+      } catch {
+        // The library's words may quote the data.
+        throw source.state.kind === 'failed' ? source.state.error : new DataError('DATA_WRITE', 'the Parquet writer failed');
+      } finally {
+        await source.close();
       }
-      yield fileFooter(columns, groups, codec.number, new Map([[AUDIENCE_METADATA, audience], [ARROW_SCHEMA, base64(schemaMessageOf(schema))]]));
+      // The library keeps errors to itself, those of its source and its own, and ends its file as if all were well.
+      if (source.state.kind === 'failed') throw source.state.error;
+      const written = parquetRows(new Uint8Array(await new Blob(tail).arrayBuffer()));
+      if (source.state.kind !== 'read' || written !== source.state.rows) throw new DataError('DATA_WRITE', 'the Parquet writer lost rows');
     },
   };
 }
 
-/** File metadata from which readers of Arrow take its schema: roles travel in it. */
-const ARROW_SCHEMA = 'ARROW:schema';
-
-function base64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+/** Looks at the first batch, and gives it back with the others behind it. */
+async function beginning(batches: AsyncIterable<RecordBatch>): Promise<{ readonly first: RecordBatch | null; readonly batches: AsyncIterable<RecordBatch> }> {
+  const iterator = batches[Symbol.asyncIterator]();
+  const next = await iterator.next();
+  if (next.done === true) return { first: null, batches: none() };
+  return {
+    first: next.value,
+    batches: (async function* () {
+      try {
+        yield next.value;
+        for (let later = await iterator.next(); later.done !== true; later = await iterator.next()) yield later.value;
+      } finally {
+        await iterator.return?.();
+      }
+    })(),
+  };
 }
 
-function storedColumns({ fields }: Schema): readonly StoredColumn[] {
-  return fields.map(({ name, nullable, type }) => {
-    const parts = parseColumnType(columnTypeOf(type) ?? '');
-    if (parts === null) throw new DataError('DATA_COLUMN_TYPE', 'expected a type that can be written', { column: name });
-    return storedColumn(name, nullable, parts);
-  });
+async function* none(): AsyncGenerator<RecordBatch> {
+  yield* [];
 }
 
-/** Rows that follow each other, from one batch. */
-interface RowGroupPart {
-  readonly rows: number;
-  readonly columns: readonly Column[];
+/** Takes the dictionary from columns whose values mostly occur once. */
+function encode(library: typeof ParquetWasm, builder: ParquetWasm.WriterPropertiesBuilder, first: RecordBatch | null): ParquetWasm.WriterPropertiesBuilder {
+  if (first === null) return builder;
+  return columnsOf(first).reduce((chosen, column, index) => {
+    if ((column.kind !== 'text' && column.kind !== 'binary') || !isMostlyDistinct(column)) return chosen;
+    const { name } = first.schema.fields[index]!;
+    const plain = chosen.setColumnDictionaryEnabled(name, false);
+    return column.kind === 'text' ? plain.setColumnEncoding(name, library.Encoding.DELTA_BYTE_ARRAY) : plain;
+  }, builder);
 }
 
-/** Cuts batches into row groups, each of one part or several. */
-async function* rowGroups(batches: AsyncIterable<RecordBatch>, groupRows: number): AsyncGenerator<readonly RowGroupPart[]> {
-  let held: RowGroupPart[] = [];
-  let heldRows = 0;
+/** How far the dataset was read: not to its end, wholly, or to an error of its own. */
+type ReadState =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'read'; readonly rows: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Batches in the writer's memory, handed over one at a time when it asks. */
+interface WasmSource {
+  readonly stream: ReadableStream<ParquetWasm.RecordBatch>;
+  readonly state: ReadState;
+  close(): Promise<void>;
+}
+
+function wasmSource(library: typeof ParquetWasm, schema: Schema, batches: AsyncIterable<RecordBatch>): WasmSource {
+  const iterator = neverEmpty(schema, batches);
+  let state: ReadState = { kind: 'reading' };
+  let rows = 0;
+  const stream = new ReadableStream<ParquetWasm.RecordBatch>(
+    {
+      async pull(controller) {
+        try {
+          const next = await iterator.next();
+          if (next.done !== true) {
+            rows += next.value.numRows;
+            return controller.enqueue(wasmBatch(library, next.value));
+          }
+          state = { kind: 'read', rows };
+          controller.close();
+        } catch (error) {
+          state = { kind: 'failed', error };
+          controller.error(error);
+        }
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return {
+    stream,
+    get state() {
+      return state;
+    },
+    async close() {
+      await iterator.return(undefined);
+    },
+  };
+}
+
+/** The writer learns the schema from its first batch, so that an empty table needs one too. */
+async function* neverEmpty(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch> {
+  let count = 0;
   for await (const batch of batches) {
-    const columns = columnsToWrite(batch);
-    if (columns.length === 0) throw new DataError('DATA_WRITE', 'Parquet has no rows without columns');
-    for (let from = 0; from < batch.numRows; ) {
-      const rows = Math.min(groupRows - heldRows, batch.numRows - from);
-      held.push({ rows, columns: rows === batch.numRows ? columns : columns.map((column) => sliceColumn(column, from, rows)) });
-      heldRows += rows;
-      from += rows;
-      if (heldRows < groupRows) continue;
-      yield held;
-      held = [];
-      heldRows = 0;
-    }
+    count++;
+    yield batch;
   }
-  if (heldRows > 0) yield held;
+  if (count === 0) yield emptyBatch(schema);
 }
 
-function paysDictionary(column: Column): boolean {
-  return column.kind !== 'bool' && !isMostlyDistinct(storedValues(column));
-}
-
-function chunkPart(column: Column): Parameters<typeof columnChunk>[1][number] {
-  return { rows: column.rows, valid: column.valid, values: storedValues(column) };
+function wasmBatch(library: typeof ParquetWasm, batch: RecordBatch): ParquetWasm.RecordBatch {
+  let table: ParquetWasm.Table | undefined;
+  try {
+    table = library.Table.fromIPCStream(ipcMessageOf(batch));
+    return table.recordBatches()[0]!;
+  } catch {
+    throw new DataError('DATA_WRITE', 'the Parquet writer does not take a batch');
+  } finally {
+    table?.free();
+  }
 }
