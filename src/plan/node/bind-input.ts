@@ -11,20 +11,28 @@ import { fileBlob, fileBytes, findFiles, stdinBytes } from '../../read/node.ts';
 import type { FileRecord, InputRecord } from '../../report/index.ts';
 import { formatProblems } from '../format-rules.ts';
 import type { InputFormat, PlanInput } from '../plan.ts';
-import { checkUnchanged, hashFile, type HashedFile } from './files.ts';
+import { checkUnchanged, hashSeen, seeFile, type SeenFile } from './files.ts';
 import { checkSidecars, describeColumns } from './sidecar.ts';
 
 /** An input of a plan with its files. */
 export interface BoundInput {
   readonly ports: TablePorts;
-  /** What was read, for the report; complete once the input was read. */
-  record(): InputRecord;
+  /** Rows of the last complete reading. */
+  rows(): number;
   /** Times the files were read, for their rows or their rejects. */
   passes(): number;
-  /** SHA-256 of each file; none for standard input, which is hashed while it is read. */
-  readonly hashes: readonly string[];
-  /** Throws `DATA_CHANGED` when a file changed since it was hashed. */
+  /** Throws `DATA_CHANGED` when a file changed since the input was bound. */
   checkUnchanged(): Promise<void>;
+  /** Hashes the files, for what is told of in a report. Standard input is hashed while it is read. */
+  hash(signal?: AbortSignal): Promise<HashedInput>;
+}
+
+/** An input of a plan whose files are known by their bytes. */
+export interface HashedInput extends BoundInput {
+  /** SHA-256 of each file; none for standard input. */
+  readonly hashes: readonly string[];
+  /** What was read, for the report; complete once the input was read. */
+  record(): InputRecord;
 }
 
 /**
@@ -33,13 +41,12 @@ export interface BoundInput {
  * @param name - the input's name.
  * @param input - its declarations.
  * @param files - paths or globs, where `-` alone is standard input; and the folder of releases, whose files no glob takes.
- * @param signal - aborts the hashing.
- * @returns the input; its files are hashed, none of their rows is read yet.
+ * @returns the input; none of its rows is read yet.
  * @throws {DataError} when a file is missing, given twice, or was pseudonymised already where an identifier is declared.
  * @throws {PlanError} `PLAN_OUTPUT_PATH` when a glob finds files of earlier releases; `PLAN_OUT_OF_RANGE` when rows are to
  *   be rejected of a format that has no malformed rows.
  */
-export async function bindInput(name: string, input: PlanInput, { patterns, out }: InputFiles, signal?: AbortSignal): Promise<BoundInput> {
+export async function bindInput(name: string, input: PlanInput, { patterns, out }: InputFiles): Promise<BoundInput> {
   const counts = { rows: 0, rejected: {} as Readonly<Record<string, number>>, passes: 0 };
   const onFindings = (findings: Findings): void => {
     counts.rejected = (findings['rejected'] ?? {}) as Readonly<Record<string, number>>;
@@ -47,23 +54,34 @@ export async function bindInput(name: string, input: PlanInput, { patterns, out 
   if (patterns.length === 1 && patterns[0] === '-') {
     const hashed = hashing(process.stdin);
     const ports = openText(input, [stdinBytes(hashed.bytes)], input.format ?? { type: 'csv' }, name, onFindings);
-    return bound(counting(ports, counts), counts, () => [hashed.record()], () => Promise.resolve(), []);
+    return bound(counting(ports, counts), counts, {
+      unchanged: () => Promise.resolve(),
+      hash: () => Promise.resolve({ hashes: [], files: () => [hashed.record()] }),
+    });
   }
   const paths = await findFiles(patterns);
   await checkPlaces(paths, { patterns, out }, name);
-  const files: HashedFile[] = [];
+  const files: SeenFile[] = [];
   const makings = await checkSidecars(paths, name, input);
-  for (const path of paths) files.push(await hashFile(path, name, signal));
+  for (const path of paths) files.push(await seeFile(path, name));
   const format = input.format ?? formatOf(paths, name);
   const problems = formatProblems({ ...input, format }, `inputs.${name}`);
   if (problems.length > 0) throw new PlanError(problems);
   const opened = format.type === 'csv' || format.type === 'fixedWidth' ? openText(input, paths.map(fileBytes), format, name, onFindings) : await openBinary(input, paths, format.type, onFindings);
   const ports = { ...opened, rows: { ...opened.rows, schema: describeColumns(opened.rows.schema, makings) } };
-  const records = files.map(({ sha256, bytes }) => ({ sha256, bytes }));
-  const unchanged = async (): Promise<void> => {
-    for (const file of files) await checkUnchanged(file, name);
-  };
-  return bound(counting(ports, counts), counts, () => records, unchanged, files.map(({ sha256 }) => sha256));
+  return bound(counting(ports, counts), counts, {
+    async unchanged() {
+      for (const file of files) await checkUnchanged(file, name);
+    },
+    async hash(signal) {
+      const records: FileRecord[] = [];
+      for (const file of files) {
+        const { sha256, bytes } = await hashSeen(file, name, signal);
+        records.push({ sha256, bytes });
+      }
+      return { hashes: records.map(({ sha256 }) => sha256), files: () => records };
+    },
+  });
 }
 
 /** What an input is read from. */
@@ -97,14 +115,24 @@ interface Counts {
   passes: number;
 }
 
-function bound(ports: TablePorts, counts: Counts, files: () => readonly FileRecord[], unchanged: () => Promise<void>, hashes: readonly string[]): BoundInput {
-  return {
+/** What differs between files and standard input. */
+interface Origin {
+  unchanged(): Promise<void>;
+  hash(signal: AbortSignal | undefined): Promise<{ readonly hashes: readonly string[]; files(): readonly FileRecord[] }>;
+}
+
+function bound(ports: TablePorts, counts: Counts, { unchanged, hash }: Origin): BoundInput {
+  const input: BoundInput = {
     ports,
-    hashes,
-    record: () => ({ files: files(), rows: counts.rows, rejected: counts.rejected }),
+    rows: () => counts.rows,
     passes: () => counts.passes,
     checkUnchanged: unchanged,
+    async hash(signal) {
+      const { hashes, files } = await hash(signal);
+      return { ...input, hashes, record: () => ({ files: files(), rows: counts.rows, rejected: counts.rejected }) };
+    },
   };
+  return input;
 }
 
 /** Counts the rows of each complete reading; the last one stands. */

@@ -4,7 +4,7 @@ import { MAX_WORKERS } from '../../core/workers/node/index.ts';
 import { releaseNonceFault } from '../../pseudonymise/index.ts';
 import type { CompiledPlan } from '../compile.ts';
 import { explainPlan } from '../explain.ts';
-import type { BoundInput } from './bind-input.ts';
+import type { HashedInput } from './bind-input.ts';
 import type { RunOptions } from './run-options.ts';
 
 const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'releaseNonce', 'out', 'maxMemoryBytes', 'workers', 'signal', 'onProgress'];
@@ -93,7 +93,7 @@ function releaseNonceProblem(compiled: CompiledPlan, releaseNonce: unknown): Pro
  * @param inputs - its inputs with the hashes of their files.
  * @throws {PlanError} `PLAN_DIFFERENCING` for every file of one input that another has too, when anything becomes public.
  */
-export function checkFiles(compiled: CompiledPlan, inputs: Readonly<Record<string, BoundInput>>): void {
+export function checkFiles(compiled: CompiledPlan, inputs: Readonly<Record<string, HashedInput>>): void {
   if (!Object.values(compiled.plan.outputs).some(({ audience }) => audience === 'public')) return;
   const owners = new Map<string, string>();
   const problems: Problem[] = [];

@@ -5,7 +5,7 @@ import type { FoldContext } from '../../core/fold.ts';
 import { unknownName } from '../../core/options.ts';
 import { newReleaseNonce } from '../../pseudonymise/node.ts';
 import type { CompiledPlan, ConnectedPlan, PlanBindings } from '../compile.ts';
-import { bindInput, type BoundInput } from './bind-input.ts';
+import { bindInput, type HashedInput } from './bind-input.ts';
 import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
 import { checkBindings, patternsOf } from './check-run.ts';
 import { reportProgress } from './report-progress.ts';
@@ -29,7 +29,7 @@ export interface PlanPart {
 /** A part of a plan on its files. */
 export interface OpenPart {
   readonly tables: ConnectedPlan['tables'];
-  readonly inputs: Readonly<Record<string, BoundInput>>;
+  readonly inputs: Readonly<Record<string, HashedInput>>;
   readonly fold: FoldContext;
 }
 
@@ -101,11 +101,12 @@ function onlyNeeded(whole: CompiledPlan, needed: CompiledPlan, options: ReadPlan
   };
 }
 
-async function bindInputs(compiled: CompiledPlan, options: ReadPlanOptions, out: string): Promise<Record<string, BoundInput>> {
-  const inputs: Record<string, BoundInput> = {};
+async function bindInputs(compiled: CompiledPlan, options: ReadPlanOptions, out: string): Promise<Record<string, HashedInput>> {
+  const inputs: Record<string, HashedInput> = {};
   for (const [name, input] of Object.entries(compiled.plan.inputs)) {
     options.onProgress?.({ phase: 'hash', name, rows: 0 });
-    inputs[name] = await bindInput(name, input, { patterns: patternsOf(options.inputs[name]!), out }, options.signal);
+    const bound = await bindInput(name, input, { patterns: patternsOf(options.inputs[name]!), out });
+    inputs[name] = await bound.hash(options.signal);
   }
   return inputs;
 }

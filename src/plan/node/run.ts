@@ -18,7 +18,7 @@ import { limitsOf, minCountsOf } from '../limits.ts';
 import { recheckRows } from '../recheck-rows.ts';
 import { inRowOrder } from '../row-order.ts';
 import { VERSIONS } from '../version.ts';
-import { bindInput, type BoundInput } from './bind-input.ts';
+import { bindInput, type HashedInput } from './bind-input.ts';
 import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
 import { checkComparable } from './check-comparable.ts';
 import { compareContents } from './compare-contents.ts';
@@ -103,19 +103,20 @@ function poolOf({ workers = 0 }: RunOptions): WorkerPool | null {
   return typeof workers === 'number' && workers > 0 ? workerPool({ workers }) : null;
 }
 
-async function bindInputs(compiled: CompiledPlan, options: RunOptions): Promise<Record<string, BoundInput>> {
-  const inputs: Record<string, BoundInput> = {};
+async function bindInputs(compiled: CompiledPlan, options: RunOptions): Promise<Record<string, HashedInput>> {
+  const inputs: Record<string, HashedInput> = {};
   for (const [name, input] of Object.entries(compiled.plan.inputs)) {
     options.onProgress?.({ phase: 'hash', name, rows: 0 });
     const paths = options.inputs[name]!;
-    inputs[name] = await bindInput(name, input, { patterns: patternsOf(paths), out: options.out }, options.signal);
+    const bound = await bindInput(name, input, { patterns: patternsOf(paths), out: options.out });
+    inputs[name] = await bound.hash(options.signal);
   }
   return inputs;
 }
 
 function connect(
   compiled: CompiledPlan,
-  inputs: Readonly<Record<string, BoundInput>>,
+  inputs: Readonly<Record<string, HashedInput>>,
   canaries: Canaries,
   { spill, pool, secrets, run }: { readonly spill: DiskSpillStore; readonly pool: WorkerPool | null; readonly secrets: Secrets; readonly run: Map<string, StepRecord> },
   options: RunOptions,
@@ -205,7 +206,7 @@ interface RunFindings {
 
 function makeReport(
   compiled: CompiledPlan,
-  inputs: Readonly<Record<string, BoundInput>>,
+  inputs: Readonly<Record<string, HashedInput>>,
   written: Readonly<Record<string, WrittenFile>>,
   { audits, run, releaseNonce }: RunFindings,
 ): Report {
@@ -247,9 +248,9 @@ function protectionOf(compiled: CompiledPlan): Record<string, readonly string[]>
   );
 }
 
-function makeRunRecord(inputs: Readonly<Record<string, BoundInput>>, startedAt: string, started: bigint): RunRecord {
+function makeRunRecord(inputs: Readonly<Record<string, HashedInput>>, startedAt: string, started: bigint): RunRecord {
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const rows = Object.values(inputs).reduce((sum, input) => sum + input.record().rows, 0);
+  const rows = Object.values(inputs).reduce((sum, input) => sum + input.rows(), 0);
   return {
     format: 'a423-run/1',
     startedAt,

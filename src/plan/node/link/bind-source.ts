@@ -24,8 +24,8 @@ export interface SourceColumns {
  * @param name - the source.
  * @param patterns - paths or globs, several parts in order.
  * @param needed - the columns.
- * @param signal - aborts the hashing.
- * @returns the source, hashed; no row is read yet.
+ * @param signal - aborts the reading of names and types.
+ * @returns the source; no row is read yet.
  * @throws {PlanError} `PLAN_UNKNOWN_COLUMN` for every column the file lacks.
  * @throws {DataError} when a file is missing, empty or of no known format.
  */
@@ -46,7 +46,7 @@ export async function bindSource(name: string, patterns: readonly string[], need
     return [column, { type: stored.get(column)!, role } as ColumnDeclaration];
   }));
   const input: PlanInput = { columns, rowKey: needed.rowKey, onUndeclared: 'drop', format };
-  return bindInput(name, input, { patterns, out: '' }, signal);
+  return bindInput(name, input, { patterns, out: '' });
 }
 
 /** Names and types of the columns that a file has; a type is `null` where no step works on it. */

@@ -68,7 +68,7 @@ const ROW_KEYS = SIDES.map((side) => `${side}RowKey`);
  * @param path - the file.
  * @param rowKeyType - type of the row keys.
  * @param sources - the sources: one, or two of which the first is on the left; with more, the file must name them.
- * @param signal - aborts the hashing.
+ * @param signal - aborts the reading of names and types.
  * @returns the truth.
  * @throws {PlanError} `PLAN_UNKNOWN_COLUMN` for columns that the file lacks, `PLAN_MISSING` where sources are not told.
  * @throws {DataError} when the file is missing or damaged.
@@ -80,7 +80,7 @@ export async function pairTruth(path: string, rowKeyType: ColumnType, sources: r
   const missing = ROW_KEYS.filter((name) => !Object.hasOwn(found, name));
   if (missing.length > 0) throw new PlanError(missing.map((name) => ({ code: 'PLAN_UNKNOWN_COLUMN', path: `labels.${name}`, message: unknownName('column', name, Object.keys(found)) })));
   const more: Record<string, ColumnDeclaration> = { [label]: { type: labelType(label, found[label]!.type), role: 'attribute' } };
-  return { by: 'pairs', table: await openPairs({ path, name: 'labels', rowKeys: ROW_KEYS, rowKeyType, sources, more }, Object.keys(found), signal) };
+  return { by: 'pairs', table: await openPairs({ path, name: 'labels', rowKeys: ROW_KEYS, rowKeyType, sources, more }, Object.keys(found)) };
 }
 
 /**
@@ -100,7 +100,7 @@ export async function matchTruth(path: string, records: LinkageRecords, sources:
   const rowKeys = ROW_KEYS.every((name) => names.includes(name)) ? ROW_KEYS : names;
   if (rowKeys.length !== 2) refusePlan('PLAN_MISSING', 'matches', 'expected columns "leftRowKey" and "rightRowKey", or two columns only');
   const rowKeyType = columnTypeOf(records.rowKeyField.type) as ColumnType;
-  const pairs = weighted(await openPairs({ path, name: 'matches', rowKeys, rowKeyType, sources, more: {} }, names, signal), rowKeys);
+  const pairs = weighted(await openPairs({ path, name: 'matches', rowKeys, rowKeyType, sources, more: {} }, names), rowKeys);
   const { clusters } = await clusterLinks(records, linksBetween(records, pairs, signal), { minMatchWeightBits: 0 }, undefined, signal);
   const fields = clusters.schema.fields.map((field) => (field.name === 'cluster' ? changeField(field, { name: 'entity' }) : field));
   return { by: 'entities', table: renamed(clusters, makeSchema(fields)) };
@@ -119,7 +119,7 @@ interface PairsFile {
   readonly more: Readonly<Record<string, ColumnDeclaration>>;
 }
 
-async function openPairs({ path, name, rowKeys, rowKeyType, sources, more }: PairsFile, found: readonly string[], signal?: AbortSignal): Promise<Dataset> {
+async function openPairs({ path, name, rowKeys, rowKeyType, sources, more }: PairsFile, found: readonly string[]): Promise<Dataset> {
   const named = SOURCES.filter((column) => found.includes(column) && !rowKeys.includes(column));
   if (named.length === 1) refusePlan('PLAN_MISSING', name, 'expected both columns "leftSource" and "rightSource", or neither');
   if (named.length === 0 && sources.length > 2) refusePlan('PLAN_MISSING', name, 'expected columns "leftSource" and "rightSource", since there are more than two sources');
@@ -128,7 +128,7 @@ async function openPairs({ path, name, rowKeys, rowKeyType, sources, more }: Pai
     ...Object.fromEntries(named.map((column) => [column, { type: 'utf8', role: 'technical' }])),
     ...more,
   };
-  const { ports } = await bindInput(name, { columns, onUndeclared: 'drop' }, { patterns: [path], out: '' }, signal);
+  const { ports } = await bindInput(name, { columns, onUndeclared: 'drop' }, { patterns: [path], out: '' });
   return named.length === 2 ? ports.rows : withSourceNames(ports.rows, [sources[0]!, sources.at(-1)!]);
 }
 

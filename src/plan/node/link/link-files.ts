@@ -62,7 +62,7 @@ export async function linkFiles(model: unknown, options: LinkFilesOptions): Prom
     const decided = await (both?.decided ?? linkage.decided(signal));
     if (page !== undefined) await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
     if (clusters !== undefined) await writeFile(clusters, decided.clusters.clusters, surroundings);
-    return { findings: decided.findings, rows: Object.fromEntries(Object.entries(bound).map(([name, input]) => [name, input.record().rows])) };
+    return { findings: decided.findings, rows: Object.fromEntries(Object.entries(bound).map(([name, input]) => [name, input.rows()])) };
   });
 }
 

@@ -70,7 +70,7 @@ export async function withSources<Result>(files: LinkageFiles, expressions: Expr
   const columns = [...new Set([rowKey, ...more, ...columnsOfExpressions(expressions.expressions)])];
   const bound: Record<string, BoundInput> = {};
   const pool = typeof workers === 'number' && workers > 0 ? workerPool({ workers }) : null;
-  // They start while files are hashed; of small ones it is not known whether threads are needed.
+  // They start while files are opened; of small ones it is not known whether threads are needed.
   if (pool !== null && (await bytesOf(inputs)) >= LARGE_BYTES) pool.start();
   const parallel = typeof workers === 'object' ? workers : pool;
   const context: FoldContext = { ...IN_MEMORY, maxMemoryBytes, ...(parallel === null ? {} : { parallel }) };

@@ -64,6 +64,6 @@ export async function estimateReviewFile(path: string, minMatchWeightBits: numbe
   if (missing.length > 0) throw new PlanError(missing.map((name) => ({ code: 'PLAN_UNKNOWN_COLUMN', path: `review.${name}`, message: unknownName('column', name, Object.keys(found)) })));
   // Row keys are only told apart: their type is that of the file.
   const keyed = Object.fromEntries(['leftRowKey', 'rightRowKey'].map((name) => [name, { ...COLUMNS[name]!, type: found[name]!.type }])) as Record<string, ColumnDeclaration>;
-  const { ports } = await bindInput('review', { columns: { ...COLUMNS, ...keyed }, onUndeclared: 'drop' }, { patterns: [path], out: '' }, signal);
+  const { ports } = await bindInput('review', { columns: { ...COLUMNS, ...keyed }, onUndeclared: 'drop' }, { patterns: [path], out: '' });
   return estimateReview(ports.rows, minMatchWeightBits, signal);
 }
