@@ -1,5 +1,6 @@
 import { parseDocument, type Document } from 'yaml';
 import { PlanError, type Problem } from '../core/errors.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Levels of nesting a plan may have: deeper text would exhaust the parser before it could say so. */
 const MAX_LEVELS = 100;
@@ -21,6 +22,8 @@ const MAX_FAULTS = 20;
  */
 export function parsePlan(text: string): unknown {
   if (isTooDeep(text)) throw syntaxError([`expected at most ${MAX_LEVELS} levels`]);
+  const json = parseJson(text);
+  if (json !== null) return json.value;
   const document = parseDocument(text, { version: '1.2', uniqueKeys: true, stringKeys: true, prettyErrors: true, logLevel: 'error' });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
