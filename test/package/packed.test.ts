@@ -10,8 +10,8 @@ import { importEdges, readSources, repository } from './source-graph.ts';
 import type { Sources } from './source-graph.ts';
 
 /** Bytes of the tarball and of what it unpacks to. They move when someone decides they should, not by accident. */
-const MAX_TARBALL_BYTES = 1_650_000;
-const MAX_UNPACKED_BYTES = 6_300_000;
+const MAX_TARBALL_BYTES = 1_500_000;
+const MAX_UNPACKED_BYTES = 5_800_000;
 /** Bytes of the identifiers alone, tables included, before compression. */
 const MAX_IDENTIFIERS_BYTES = 150_000;
 
@@ -91,6 +91,16 @@ describe('the tarball', () => {
   test('stays under its size ceilings', () => {
     expect(pack.size).toBeLessThan(MAX_TARBALL_BYTES);
     expect(pack.unpackedSize).toBeLessThan(MAX_UNPACKED_BYTES);
+  });
+});
+
+describe('the declarations', () => {
+  test('are those that an entry leads to, all of them and no others', () => {
+    const declared = readSources('dist', '.d.ts');
+    const edges = importEdges(declared).filter(({ relative }) => relative).map(({ from, to }) => ({ from, to: to.replace(/(?:\.d)?\.[jt]s$/, '.d.ts') }));
+    const reached = new Set(['index.d.ts', 'identifiers/index.d.ts', 'link/index.d.ts', 'node.d.ts']);
+    for (const file of reached) for (const { from, to } of edges) if (from === file) reached.add(to);
+    expect([...reached].sort()).toEqual([...declared.keys()].sort());
   });
 });
 
