@@ -1,5 +1,3 @@
-import { judgedRowsPage, judgedRowsText } from '../index.ts';
-import { judgeRows, writeTextFile } from '../node.ts';
 import { readPairs } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -34,6 +32,8 @@ export const anonymiseCommand: Command = {
     const frontier = readFrontier(args.values['frontier']?.[0]);
     const plan = await readPlanFile(args);
     const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
+    const { judgedRowsPage, judgedRowsText } = await import('../index.ts');
+    const { judgeRows, writeTextFile } = await import('../node.ts');
     const progress = progressLine(terminal);
     const judged = await judgeRows(plan, {
       inputs, secrets, signal, onProgress: progress.show, frontier, ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }),

@@ -1,5 +1,5 @@
-import { labelsByValue, PlanError, ProtectionError, readCorrespondence, type AttackRowsOptions, type Guess, type RowAttack, type SensitiveAttack } from '../index.ts';
-import { attackFiles } from '../node.ts';
+import { PlanError, ProtectionError } from '../core/errors.ts';
+import type { AttackRowsOptions, Guess, RowAttack, SensitiveAttack } from '../index.ts';
 import { readPairs, type Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -33,7 +33,9 @@ export const attackRowsCommand: Command = {
     const attacker = args.values['attacker']?.[0];
     if (released === undefined) throw new UsageError('expected a FILE');
     if (attacker === undefined) throw new UsageError('--attacker: expected the file of the persons he knows');
-    const attack = await attackFiles(released, attacker, await readOptions(args), signal);
+    const options = await readOptions(args);
+    const { attackFiles } = await import('../node.ts');
+    const attack = await attackFiles(released, attacker, options, signal);
     terminal.out(args.switches.has('json') ? `${JSON.stringify(attack, null, 2)}\n` : attackText(attack));
     if (attack.passed === false) throw new ProtectionError('PROTECTION_ATTACK', 'a larger share of the guesses is right than is allowed', { rowCount: attack.rows });
   },
@@ -63,6 +65,7 @@ async function readOptions(args: Arguments): Promise<AttackRowsOptions> {
 
 async function readLabels(path: string): Promise<Readonly<Record<string, readonly string[]>>> {
   const text = await readTextFile(path, MOST_BYTES, 'a hierarchy');
+  const { labelsByValue, readCorrespondence } = await import('../index.ts');
   try {
     return labelsByValue(readCorrespondence(text, { separator: text.includes(';') ? ';' : ',', finest: 'first' }));
   } catch (error) {

@@ -1,5 +1,5 @@
-import { PlanError, ProtectionError, readCorrespondence, readHrc, treeOfLevels, type AuditedCell, type AuditedDimension, type AuditTableOptions, type TableAudit } from '../index.ts';
-import { auditFiles } from '../node.ts';
+import { PlanError, ProtectionError } from '../core/errors.ts';
+import type { AuditedCell, AuditedDimension, AuditTableOptions, TableAudit } from '../index.ts';
 import { readPairs, type Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -36,7 +36,9 @@ export const auditTableCommand: Command = {
   words: MOST_FILES,
   async run(args, terminal, signal) {
     if (args.positional.length === 0) throw new UsageError('expected a FILE');
-    const audit = await auditFiles(args.positional, await readOptions(args), signal);
+    const options = await readOptions(args);
+    const { auditFiles } = await import('../node.ts');
+    const audit = await auditFiles(args.positional, options, signal);
     terminal.out(args.switches.has('json') ? `${JSON.stringify(audit, null, 2)}\n` : auditText(audit));
     if (!audit.passed) {
       const rowCount = audit.exact + audit.narrow + audit.undecided + audit.belowMinCount;
@@ -82,6 +84,7 @@ const MOST_BYTES = 1 << 26;
 
 async function readHierarchy(path: string): Promise<NonNullable<AuditedDimension['hierarchy']>> {
   const text = await readTextFile(path, MOST_BYTES, 'a hierarchy');
+  const { readCorrespondence, readHrc, treeOfLevels } = await import('../index.ts');
   try {
     return path.endsWith('.hrc') ? readHrc(text) : treeOfLevels(readCorrespondence(text, { separator: text.includes(';') ? ';' : ',', header: true, finest: 'last' }));
   } catch (error) {

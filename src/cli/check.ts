@@ -1,4 +1,4 @@
-import { checkPlan, PlanError } from '../index.ts';
+import { PlanError } from '../core/errors.ts';
 import type { Command } from './command.ts';
 import { PLAN_OPTIONS, readPlanFile } from './plan-file.ts';
 
@@ -11,7 +11,9 @@ export const checkCommand: Command = {
   options: { ...PLAN_OPTIONS, json: { help: 'print the problems as JSON' } },
   words: 1,
   async run(args, terminal) {
-    const problems = checkPlan(await readPlanFile(args));
+    const plan = await readPlanFile(args);
+    const { checkPlan } = await import('../index.ts');
+    const problems = checkPlan(plan);
     if (args.switches.has('json')) terminal.out(`${JSON.stringify({ problems }, null, 2)}\n`);
     if (problems.length > 0) throw new PlanError(problems);
     if (!args.switches.has('json')) terminal.out('The plan is right.\n');

@@ -1,4 +1,4 @@
-import { DataError, PlanError, ProtectionError } from '../index.ts';
+import { DataError, PlanError, ProtectionError } from '../core/errors.ts';
 
 /** What the command's exit status says. */
 export const EXIT: Readonly<Record<'ok' | 'unexpected' | 'usage' | 'plan' | 'data' | 'protection' | 'interrupted', number>> = Object.freeze({

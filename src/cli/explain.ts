@@ -1,4 +1,3 @@
-import { explainPlan, explanationText } from '../index.ts';
 import type { Command } from './command.ts';
 import { PLAN_OPTIONS, readPlanFile } from './plan-file.ts';
 
@@ -11,7 +10,9 @@ export const explainCommand: Command = {
   options: { ...PLAN_OPTIONS, json: { help: 'print the explanation as JSON' } },
   words: 1,
   async run(args, terminal) {
-    const explanation = explainPlan(await readPlanFile(args));
+    const plan = await readPlanFile(args);
+    const { explainPlan, explanationText } = await import('../index.ts');
+    const explanation = explainPlan(plan);
     terminal.out(args.switches.has('json') ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
   },
 };

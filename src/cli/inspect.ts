@@ -1,4 +1,3 @@
-import { inspectFile } from '../node.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 
@@ -13,6 +12,7 @@ export const inspectCommand: Command = {
   async run(args, terminal, signal) {
     const path = args.positional[0];
     if (path === undefined) throw new UsageError('expected a FILE');
+    const { inspectFile } = await import('../node.ts');
     const inspection = await inspectFile(path, signal);
     terminal.out(args.switches.has('json') ? `${JSON.stringify(inspection, null, 2)}\n` : inspection.yaml);
   },

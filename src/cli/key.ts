@@ -1,5 +1,4 @@
-import { pseudonymFingerprint, type FingerprintOptions } from '../index.ts';
-import { createKeyFile, readSecret } from '../node.ts';
+import type { FingerprintOptions } from '../index.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -31,6 +30,7 @@ export const keyCommand: Command = {
     if (action === 'fingerprint') return showFingerprint(path, args, terminal);
     const given = CONTEXT.find((option) => args.values[option] !== undefined || args.switches.has(option));
     if (given !== undefined) throw new UsageError(`--${given}: a new key has no context; its use has one`);
+    const { createKeyFile } = await import('../node.ts');
     await createKeyFile(path);
     terminal.out(`Key written to ${path} (mode 600).\n`);
   },
@@ -43,6 +43,8 @@ async function showFingerprint(path: string, args: Arguments, terminal: Terminal
   if (project === undefined) throw new UsageError('--project: expected NAME');
   if (domain === undefined) throw new UsageError('--domain: expected NAME');
   const algorithm = value('algorithm');
+  const { pseudonymFingerprint } = await import('../index.ts');
+  const { readSecret } = await import('../node.ts');
   const secretKey = await readSecret(`file:${path}`, { onWarning: (message) => { terminal.err(`${message}\n`); } });
   try {
     // The words are checked by the function itself, which tells what it knows.

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { VERSION } from '../index.ts';
+import { VERSION } from '../plan/version.ts';
 import { readArguments } from './arguments.ts';
 import { anonymiseCommand } from './anonymise.ts';
 import { attackRowsCommand } from './attack-rows.ts';

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { LANGUAGES, type Language } from '../index.ts';
+import type { Language } from '../index.ts';
 import type { Arguments, OptionSpec } from './arguments.ts';
 import { UsageError } from './exit-code.ts';
 
@@ -27,7 +27,7 @@ export interface PageRequest {
  * @throws {UsageError} for another language, no name, or the name of a folder or of a file that is read.
  */
 export async function readPageOptions({ values }: Arguments, read: readonly (string | undefined)[]): Promise<PageRequest> {
-  const language = readLanguage(values['lang']?.[0]);
+  const language = await readLanguage(values['lang']?.[0]);
   const path = values['html']?.[0] ?? null;
   if (path === '') throw new UsageError('--html: expected a file to write');
   if (path !== null && (await look(path))?.isDirectory() === true) throw new UsageError('--html: expected a file to write, got a folder');
@@ -35,7 +35,9 @@ export async function readPageOptions({ values }: Arguments, read: readonly (str
   return { path, language };
 }
 
-function readLanguage(text = 'en'): Language {
+async function readLanguage(text: string | undefined): Promise<Language> {
+  if (text === undefined) return 'en';
+  const { LANGUAGES } = await import('../index.ts');
   const language = LANGUAGES.find((known) => known === text);
   if (language === undefined) throw new UsageError(`--lang: expected ${LANGUAGES.join(' or ')}`);
   return language;

@@ -1,4 +1,3 @@
-import { bindModels, parsePlan } from '../index.ts';
 import { readPairs, type Arguments, type OptionSpec } from './arguments.ts';
 import { UsageError } from './exit-code.ts';
 import { readTextFile } from './text-file.ts';
@@ -30,7 +29,9 @@ export async function readPlanFile({ positional: [path], values }: Arguments): P
     if (files.length > 1) throw new UsageError('--model: a name was given twice');
     models[name] = await readModelFile(files[0]!);
   }
-  return bindModels(parsePlan(await readTextFile(path, MAX_PLAN_BYTES, 'a plan')), models);
+  const text = await readTextFile(path, MAX_PLAN_BYTES, 'a plan');
+  const { bindModels, parsePlan } = await import('../index.ts');
+  return bindModels(parsePlan(text), models);
 }
 
 /**
@@ -42,7 +43,9 @@ export async function readPlanFile({ positional: [path], values }: Arguments): P
  * @throws {PlanError} `PLAN_SYNTAX` with positions.
  */
 export async function readModelFile(path: string): Promise<unknown> {
-  return parsePlan(await readModelText(path));
+  const text = await readModelText(path);
+  const { parsePlan } = await import('../plan/parse.ts');
+  return parsePlan(text);
 }
 
 /**

@@ -1,5 +1,3 @@
-import { profilePage, profileText } from '../index.ts';
-import { profileFile, writeTextFile } from '../node.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 import { PAGE_OPTIONS, readPageOptions } from './page-options.ts';
@@ -27,6 +25,8 @@ export const profileCommand: Command = {
     const minCount = readMinCount(args.values['min-count']?.[0]);
     if (showValues && minCount === null) throw new UsageError('--show-values: expected --min-count, the fewest rows of a value that may be shown');
     const page = await readPageOptions(args, [path]);
+    const { profilePage, profileText } = await import('../index.ts');
+    const { profileFile, writeTextFile } = await import('../node.ts');
     const progress = progressLine(terminal);
     const profile = await profileFile(path, { showValues, signal, onProgress: progress.show, ...(minCount === null ? {} : { minCount }) }).finally(() => {
       progress.end();

@@ -1,5 +1,5 @@
-import { DataError, judgeAgain, qualityPage, qualityText, type QualityReport } from '../index.ts';
-import { checkPlanQuality, writeTextFile } from '../node.ts';
+import { DataError } from '../core/errors.ts';
+import type { QualityReport } from '../index.ts';
 import { readPairs, type Arguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -35,6 +35,8 @@ export const qualityCommand: Command = {
     const inputs = readPairs('input', args.values['input'] ?? []);
     const page = await readPageOptions(args, [...args.positional, ...(args.values['measured'] ?? []), ...Object.values(inputs).flat()]);
     const report = args.values['measured'] === undefined ? await measure(args, inputs, terminal, signal) : await judge(args);
+    const { qualityPage, qualityText } = await import('../index.ts');
+    const { writeTextFile } = await import('../node.ts');
     if (page.path !== null) await writeTextFile(page.path, qualityPage(report.steps, { title: report.title, language: page.language, inputs: report.inputs }));
     terminal.out(args.switches.has('json') ? `${JSON.stringify(report, null, 2)}\n` : qualityText(report.steps, page.language));
     if (report.verdict !== 'fail') return;
@@ -48,6 +50,7 @@ async function measure(args: Arguments, inputs: ReturnType<typeof readPairs>, te
   const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
   const plan = await readPlanFile(args);
   const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
+  const { checkPlanQuality } = await import('../node.ts');
   const progress = progressLine(terminal);
   return checkPlanQuality(plan, { inputs, secrets, signal, onProgress: progress.show, ...(maxMemory === null ? {} : { maxMemoryBytes: maxMemory }) }).finally(() => {
     progress.end();
@@ -58,6 +61,7 @@ async function judge(args: Arguments): Promise<QualityReport> {
   if (args.values['input'] !== undefined || args.values['secret'] !== undefined) throw new UsageError('--measured: expected no --input and no --secret, since nothing is read');
   const plan = await readPlanFile(args);
   const path = args.values['measured']![0]!;
+  const { judgeAgain } = await import('../index.ts');
   return judgeAgain(plan, parseJson(await readTextFile(path, MAX_REPORT_BYTES, 'a report'), path));
 }
 

@@ -1,4 +1,4 @@
-import { reidentify, type CodeContext, type ReidentifyOptions } from '../node.ts';
+import type { CodeContext, ReidentifyOptions } from '../node.ts';
 import { readPairs, type Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -44,6 +44,7 @@ export const reidentifyCommand: Command = {
     const sources = readPairs('secret', args.values['secret'] ?? []);
     if (Object.keys(sources).length !== 1) throw new UsageError('--secret: expected one key as NAME=SOURCE');
     const [secretKey] = Object.values(await readSecrets(sources, (message) => { terminal.err(`${message}\n`); }));
+    const { reidentify } = await import('../node.ts');
     const { asked, found } = await reidentify({
       codes, secretKey: secretKey!, reason: reason!, log: log!, out: out!, signal,
       ...(crosswalk === undefined ? {} : { crosswalk }),

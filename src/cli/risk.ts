@@ -1,5 +1,4 @@
-import { riskPage, riskText, type RiskCriterion } from '../index.ts';
-import { measureRiskOfFile, writeTextFile } from '../node.ts';
+import type { RiskCriterion } from '../index.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -37,6 +36,8 @@ export const riskCommand: Command = {
     const population = args.values['population']?.[0];
     const criterion = readCriterion(args);
     const page = await readPageOptions(args, [path, population]);
+    const { riskPage, riskText } = await import('../index.ts');
+    const { measureRiskOfFile, writeTextFile } = await import('../node.ts');
     const risk = await measureRiskOfFile(path, criterion, { signal, ...(population === undefined ? {} : { population }) });
     if (page.path !== null) await writeTextFile(page.path, riskPage(risk, { title: risk.file, language: page.language }));
     terminal.out(args.switches.has('json') ? `${JSON.stringify(risk, null, 2)}\n` : riskText(risk, page.language));

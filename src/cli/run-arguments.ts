@@ -1,4 +1,3 @@
-import { newReleaseNonce, readSecret } from '../node.ts';
 import { UsageError } from './exit-code.ts';
 
 /**
@@ -12,6 +11,7 @@ import { UsageError } from './exit-code.ts';
  */
 export async function readSecrets(sources: Readonly<Record<string, readonly string[]>>, onWarning: (message: string) => void): Promise<Readonly<Record<string, Uint8Array>>> {
   if (Object.values(sources).some((given) => given.length > 1)) throw new UsageError('--secret: a name was given twice');
+  const { readSecret } = await import('../node.ts');
   const secrets = Object.create(null) as Record<string, Uint8Array>;
   try {
     for (const [name, [source]] of Object.entries(sources)) secrets[name] = await readSecret(source!, { onWarning });
@@ -55,9 +55,12 @@ export function readWorkers(text: string | undefined): number {
  * @returns from 16 to 64 public bytes; `null` when it was not given.
  * @throws {UsageError} when it is neither.
  */
-export function readReleaseNonce(text: string | undefined): Uint8Array | null {
+export async function readReleaseNonce(text: string | undefined): Promise<Uint8Array | null> {
   if (text === undefined) return null;
-  if (text === 'new') return newReleaseNonce();
+  if (text === 'new') {
+    const { newReleaseNonce } = await import('../node.ts');
+    return newReleaseNonce();
+  }
   if (!/^(?:[0-9a-f]{2}){16,64}$/i.test(text)) throw new UsageError('--release-nonce: expected 32 to 128 hexadecimal digits, or new');
   return Uint8Array.from({ length: text.length / 2 }, (_, index) => Number.parseInt(text.slice(2 * index, 2 * index + 2), 16));
 }

@@ -1,4 +1,4 @@
-import { runPlan, type RunResult } from '../node.ts';
+import type { RunResult } from '../node.ts';
 import { readPairs } from './arguments.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
@@ -34,9 +34,10 @@ export const runCommand: Command = {
     const inputs = readPairs('input', args.values['input'] ?? []);
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
     const workers = readWorkers(args.values['workers']?.[0]);
-    const releaseNonce = readReleaseNonce(args.values['release-nonce']?.[0]);
+    const releaseNonce = await readReleaseNonce(args.values['release-nonce']?.[0]);
     const plan = await readPlanFile(args);
     const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
+    const { runPlan } = await import('../node.ts');
     const progress = progressLine(terminal);
     try {
       const result = await runPlan(plan, {

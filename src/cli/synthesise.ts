@@ -1,5 +1,4 @@
-import { synthesiseDuplicates, synthesisePeople, synthesiseStays, synthesiseTruth, type Dataset } from '../index.ts';
-import { writeFile } from '../node.ts';
+import type { Dataset } from '../index.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './exit-code.ts';
 
@@ -32,13 +31,15 @@ export const synthesiseCommand: Command = {
     const persons = args.values['persons']?.[0];
     if (persons !== undefined && !/^[1-9]\d{0,8}$/.test(persons)) throw new UsageError('--persons: expected a whole number of at most nine digits');
     if (persons !== undefined && kind !== 'duplicates' && kind !== 'truth') throw new UsageError('--persons: expected with duplicates or truth only');
-    const dataset = synthesise(kind as (typeof KINDS)[number], { rows: Number(rows), seed }, persons === undefined ? {} : { persons: Number(persons) });
+    const { writeFile } = await import('../node.ts');
+    const dataset = await synthesise(kind as (typeof KINDS)[number], { rows: Number(rows), seed }, persons === undefined ? {} : { persons: Number(persons) });
     await writeFile(path, dataset, { signal });
     terminal.out(`${kind === 'truth' ? 'the truth of ' : ''}${Number(rows).toLocaleString('en-GB')} synthetic rows in ${path}\n`);
   },
 };
 
-function synthesise(kind: (typeof KINDS)[number], options: { readonly rows: number; readonly seed: string }, source: { readonly persons?: number }): Dataset {
+async function synthesise(kind: (typeof KINDS)[number], options: { readonly rows: number; readonly seed: string }, source: { readonly persons?: number }): Promise<Dataset> {
+  const { synthesiseDuplicates, synthesisePeople, synthesiseStays, synthesiseTruth } = await import('../index.ts');
   switch (kind) {
     case 'people':
       return synthesisePeople(options);

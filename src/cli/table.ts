@@ -1,5 +1,3 @@
-import { tablePage, tableText } from '../index.ts';
-import { judgeTables, writeTextFile } from '../node.ts';
 import { readPairs } from './arguments.ts';
 import type { Command } from './command.ts';
 import { PAGE_OPTIONS, readPageOptions } from './page-options.ts';
@@ -33,6 +31,8 @@ export const tableCommand: Command = {
     const maxMemory = readMebibytes(args.values['max-memory']?.[0]);
     const plan = await readPlanFile(args);
     const secrets = await readSecrets(readPairs('secret', args.values['secret'] ?? []), (message) => { terminal.err(`${message}\n`); });
+    const { tablePage, tableText } = await import('../index.ts');
+    const { judgeTables, writeTextFile } = await import('../node.ts');
     const progress = progressLine(terminal);
     const map = path === null ? {} : { map: args.switches.has('show-values') ? ('categories' as const) : ('numbers' as const) };
     const judged = await judgeTables(plan, {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { DataError } from '../index.ts';
+import { DataError } from '../core/errors.ts';
 
 /**
  * Reads a small file of text.

@@ -1,5 +1,6 @@
 // The house rules about who may import whom, as pure functions of the sources, so that they can be tested on toy trees.
 import ts from 'typescript';
+import { loadedAtStart, namesBeyondEntries } from './command-rules.ts';
 import { cycles, importEdges, isDataTable, lineCount, parse } from './source-graph.ts';
 import type { Edge, Sources } from './source-graph.ts';
 
@@ -127,14 +128,13 @@ export const RULES: readonly Rule[] = [
     isPure(from) && packageName(to) === 'apache-arrow'),
   edgeRule('the plan imports core, steps and pure folders, never the command', ({ from, to, relative }) =>
     folderOf(from) === 'plan' && relative && (folderOf(to) === 'cli' || folderOf(to) === '')),
-  edgeRule('the command imports its own files and the two public entries only', ({ from, to, relative }) =>
-    folderOf(from) === 'cli' && (relative
-      ? folderOf(to) !== 'cli' && to !== 'index.ts' && to !== 'node.ts'
-      : !to.startsWith('node:'))),
+  edgeRule('the command imports no package', ({ from, to, relative }) => folderOf(from) === 'cli' && !relative && !to.startsWith('node:')),
+  { law: 'the command takes nothing of the library but names of the two public entries: what it can do, every user can', faults: namesBeyondEntries },
+  { law: 'the command starts without packages and public entries: what it works with is imported when it runs', faults: loadedAtStart },
   edgeRule('nothing imports a public entry but the command', ({ from, to, relative }) =>
     relative && ENTRIES.includes(to) && folderOf(from) !== 'cli'),
-  edgeRule('a folder is entered only through its index.ts, or from a machine file through its node.ts (core excepted)',
-    ({ from, to, relative }) => relative && folderOf(to) !== '' && folderOf(to) !== folderOf(from) && folderOf(to) !== 'core'
+  edgeRule('a folder is entered only through its index.ts, or from a machine file through its node.ts (core, and names for the command, excepted)',
+    ({ from, to, relative }) => relative && folderOf(from) !== 'cli' && folderOf(to) !== '' && folderOf(to) !== folderOf(from) && folderOf(to) !== 'core'
       && to !== `${folderOf(to)}/index.ts`
       && !(isMachineFile(from) && (to === `${folderOf(to)}/node.ts` || to === `${folderOf(to)}/node/index.ts`))),
   edgeRule('what runs anywhere never imports what needs a machine', ({ from, to, relative }) =>

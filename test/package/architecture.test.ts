@@ -32,7 +32,7 @@ function broken(files: Readonly<Record<string, string>>): string[] {
 
 const empty = 'export {};\n';
 const house: Readonly<Record<string, string>> = {
-  'index.ts': "export { readCsv } from './read/index.ts';\n",
+  'index.ts': "export { readCsv } from './read/index.ts';\nexport * from './plan/index.ts';\n",
   'node.ts': "export { openCsv } from './read/node.ts';\n",
   'core/dataset.ts': "import type { Schema } from 'apache-arrow';\nexport interface Dataset { readonly schema: Schema }\n",
   'core/arrow.ts': "import { makeData } from 'apache-arrow';\nexport { makeData };\n",
@@ -43,9 +43,10 @@ const house: Readonly<Record<string, string>> = {
   'read/kernel/scan.ts': "import { hash } from '../../group/index.ts';\nexport { hash };\n",
   'read/node.ts': "import { open } from 'node:fs/promises';\nexport { open };\n",
   'clean/index.ts': empty,
-  'plan/index.ts': "import { readCsv } from '../read/index.ts';\nexport { readCsv };\n",
+  'plan/index.ts': "import { readCsv } from '../read/index.ts';\nexport { VERSION } from './version.ts';\nexport { readCsv };\n",
   'plan/node.ts': "import { openCsv } from '../read/node.ts';\nexport { openCsv };\n",
-  'cli/main.ts': "import { argv } from 'node:process';\nargv.pop();\nimport { readCsv } from '../index.ts';\nimport { openCsv } from '../node.ts';\nexport { argv, readCsv, openCsv };\n",
+  'cli/main.ts': "import { argv } from 'node:process';\nargv.pop();\nimport { VERSION } from '../plan/version.ts';\nexport async function main() { const { readCsv } = await import('../index.ts'); const { openCsv: open } = await import('../read/node.ts'); return [argv, VERSION, readCsv, open]; }\n",
+  'plan/version.ts': "export const VERSION = '1';\n",
 };
 
 describe('each rule is broken by the tree it is there for', () => {
@@ -81,8 +82,13 @@ describe('each rule is broken by the tree it is there for', () => {
     ['an unknown package', { 'read/csv.ts': "export * from 'left-pad';\n" }, /always with its prefix/],
     ['a network module', { 'read/node.ts': "export * from 'node:https';\n" }, /network module/],
     ['the plan importing the command', { 'plan/index.ts': "export * from '../cli/main.ts';\n" }, /never the command/],
-    ['the command importing a step', { 'cli/main.ts': "export * from '../read/index.ts';\n" }, /two public entries only/],
-    ['the command importing a package', { 'cli/main.ts': "export * from 'yaml';\n" }, /two public entries only/],
+    ['the command taking a step whole', { 'cli/main.ts': "export * from '../read/index.ts';\n" }, /two public entries/],
+    ['the command taking a name of its own', { 'cli/main.ts': "export const f = async () => { const { scan } = await import('../read/csv.ts'); return scan; };\n" }, /two public entries/],
+    ['the command taking a renamed name of its own', { 'cli/main.ts': "export { hash as readCsv } from '../group/hash.ts';\n", 'group/hash.ts': 'export const hash = 1;\n' }, /two public entries/],
+    ['the command taking a module whole, later', { 'cli/main.ts': "export const f = () => import('../read/index.ts');\n" }, /two public entries/],
+    ['the command importing a package', { 'cli/main.ts': "export const f = () => import('yaml');\n" }, /imports no package/],
+    ['the command starting with a public entry', { 'cli/main.ts': "import { readCsv } from '../index.ts';\nexport { readCsv };\n" }, /starts without packages/],
+    ['the command starting with what needs a package', { 'cli/main.ts': "import { f } from './run.ts';\nexport { f };\n", 'cli/run.ts': "import { makeData } from '../core/arrow.ts';\nexport const f = makeData;\n", 'index.ts': "export { makeData } from './core/arrow.ts';\n" }, /starts without packages/],
     ['a step importing the public entry', { 'clean/index.ts': "export * from '../index.ts';\n" }, /public entry but the command/],
     ['a folder entered by the window', { 'plan/index.ts': "export * from '../read/csv.ts';\n" }, /entered only through/],
     ['a neutral file importing a machine file', { 'plan/index.ts': "export * from '../read/node.ts';\n" }, /what runs anywhere/],
@@ -111,6 +117,11 @@ describe('each rule is broken by the tree it is there for', () => {
     expect(broken({ ...house, 'read/csv.ts': 'const A = new Uint8Array(9);\nfor (let i = 0; i < 9; i++) A[i] = i;\nA.fill(1);\nexport const a = A;\n' })).toEqual([]);
   });
 
+  test('the command may start with types, and with what needs nothing', () => {
+    const type = "import type { Schema } from '../index.ts';\nimport { VERSION } from '../plan/version.ts';\nexport const f = (schema: Schema): unknown => [schema, VERSION];\n";
+    expect(broken({ ...house, 'cli/main.ts': type })).toEqual([]);
+  });
+
   test('a declared data table may be as long as its facts', () => {
     expect(broken({ ...house, 'read/codes.ts': `// Data table: codes\n${'// fact\n'.repeat(900)}` })).toEqual([]);
   });
@@ -129,6 +140,10 @@ describe('imports are read as the compiler reads them', () => {
   test('re-exports, side effects, dynamic imports and import types count', () => {
     expect(edges("export * from '../c.ts';\nimport './d.ts';\nexport type { E } from './e.ts';\nconst f = import('./f.ts');\ntype G = import('./g.ts').G;\n"))
       .toEqual(['value c.ts', 'value a/d.ts', 'type a/e.ts', 'value a/f.ts', 'type a/g.ts']);
+  });
+  test('what is imported when it runs is told', () => {
+    const later = importEdges(new Map([['a/b.ts', "import './d.ts';\nexport const f = async () => { await import('./f.ts'); };\n"]]));
+    expect(later.map(({ to, isLater }) => [to, isLater])).toEqual([['a/d.ts', false], ['a/f.ts', true]]);
   });
   test('circles are found whole, and a line is no circle', () => {
     const edge = (text: string): { from: string; to: string }[] => text.split(' ').map((pair) => ({ from: pair[0]!, to: pair[1]! }));

@@ -10,6 +10,8 @@ export interface Edge {
   readonly to: string;
   readonly relative: boolean;
   readonly kind: 'value' | 'type';
+  /** Whether it is imported when the code around it runs, and not before. */
+  readonly isLater: boolean;
 }
 
 /** Sources by path, with forward slashes, relative to the folder they were read from. */
@@ -58,10 +60,10 @@ function edgesOf(path: string, text: string): readonly Edge[] {
   const known = edgesByFile.get(file);
   if (known !== undefined) return known;
   const edges: Edge[] = [];
-  const add = (specifier: ts.Node | undefined, kind: Edge['kind']): void => {
+  const add = (specifier: ts.Node | undefined, kind: Edge['kind'], isLater = false): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     const relative = specifier.text.startsWith('.');
-    edges.push({ from: path, to: relative ? posix.join(posix.dirname(path), specifier.text) : specifier.text, relative, kind });
+    edges.push({ from: path, to: relative ? posix.join(posix.dirname(path), specifier.text) : specifier.text, relative, kind, isLater });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
@@ -71,7 +73,7 @@ function edgesOf(path: string, text: string): readonly Edge[] {
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
       add(node.argument.literal, 'type');
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      add(node.arguments[0], 'value');
+      add(node.arguments[0], 'value', true);
     }
     ts.forEachChild(node, visit);
   };

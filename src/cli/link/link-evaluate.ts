@@ -1,4 +1,4 @@
-import { evaluateFiles, type EvaluatedFiles, type EvaluateFilesOptions } from '../../node.ts';
+import type { EvaluatedFiles, EvaluateFilesOptions } from '../../node.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
@@ -39,6 +39,7 @@ export const linkEvaluateCommand: Command = {
       ...(labels === null ? {} : { labels }),
       ...(table === undefined ? {} : { table }),
     };
+    const { evaluateFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const judged = await evaluateFiles(await readModelFile(path), { ...options, onProgress: progress.show }).finally(() => {
       progress.end();

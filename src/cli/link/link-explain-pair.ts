@@ -1,4 +1,4 @@
-import { explainPairFiles, type ExplainedFilePair, type ExplainPairFilesOptions } from '../../node.ts';
+import type { ExplainedFilePair, ExplainPairFilesOptions } from '../../node.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
 import { readModelFile } from '../plan-file.ts';
@@ -28,6 +28,7 @@ export const linkExplainPairCommand: Command = {
     const sources = readSources(args);
     const names = Object.keys(sources.inputs);
     const [left, right] = (['first', 'second'] as const).map((option) => readRecord(option, values[option]?.[0], names)) as [ExplainPairFilesOptions['left'], ExplainPairFilesOptions['right']];
+    const { explainPairFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const explained = await explainPairFiles(await readModelFile(path), { ...sources, left, right, signal, onProgress: progress.show, showValues: switches.has('show-values') }).finally(() => {
       progress.end();

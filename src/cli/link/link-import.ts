@@ -1,5 +1,3 @@
-import { formatModel, fromSplink, parseModel, toSplink } from '../../index.ts';
-import { writeTextFile } from '../../node.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
@@ -24,7 +22,10 @@ export const linkImportCommand: Command = {
     const [settings, out] = [inputOf(args, 'SETTINGS'), outputOf(args)];
     const text = args.values['unit']?.[0];
     const unit = text === undefined ? {} : { unit: readWord('unit', text, ['byte', 'codePoint']) };
-    const model = fromSplink(await readModelFile(settings), unit);
+    const saved = await readModelFile(settings);
+    const { formatModel, fromSplink } = await import('../../link/index.ts');
+    const { writeTextFile } = await import('../../write/node/index.ts');
+    const model = fromSplink(saved, unit);
     await writeTextFile(out, formatModel(model));
     terminal.out(`${model.comparisons.length} comparisons and ${model.blocking.length} blocking rules written to ${out}\n`);
   },
@@ -48,7 +49,10 @@ export const linkExportCommand: Command = {
     const form = text === undefined ? {} : { form: readWord('form', text, ['v3', 'v4', 'v5']) };
     const named = args.values['dialect']?.[0];
     const dialect = named === undefined ? {} : { dialect: readWord('dialect', named, ['duckdb', 'spark', 'postgres', 'sqlite']) };
-    const settings = toSplink(parseModel(await readModelText(path)), { ...form, ...dialect });
+    const model = await readModelText(path);
+    const { parseModel, toSplink } = await import('../../link/index.ts');
+    const { writeTextFile } = await import('../../write/node/index.ts');
+    const settings = toSplink(parseModel(model), { ...form, ...dialect });
     await writeTextFile(out, `${JSON.stringify(settings, null, 2)}\n`);
     terminal.out(`settings of Splink written to ${out}\n`);
   },

@@ -1,5 +1,4 @@
-import { formatModel, type ProposedLinkage } from '../../index.ts';
-import { proposeFiles, writeTextFile } from '../../node.ts';
+import type { ProposedLinkage } from '../../index.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
 import { progressLine } from '../progress.ts';
@@ -27,6 +26,7 @@ export const linkProposeCommand: Command = {
     const [out] = values['out'] ?? [];
     if (out === undefined) throw new UsageError('--out: expected a file for the model');
     const pairsPerRecord = readNumber('pairs-per-record', values['pairs-per-record']?.[0]);
+    const { proposeFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const proposed = await proposeFiles({
       ...readSources(args), signal, onProgress: progress.show,
@@ -36,6 +36,8 @@ export const linkProposeCommand: Command = {
     }).finally(() => {
       progress.end();
     });
+    const { formatModel } = await import('../../link/index.ts');
+    const { writeTextFile } = await import('../../write/node/index.ts');
     await writeTextFile(out, formatModel(proposed.model));
     terminal.out(`${textOf(proposed)}written to ${out}\n`);
   },

@@ -1,5 +1,4 @@
 import type { ReviewedQuality } from '../../index.ts';
-import { drawReviewFiles, estimateReviewFile } from '../../node.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
@@ -33,6 +32,7 @@ export const linkDrawReviewCommand: Command = {
     if (path === undefined) throw new UsageError('expected a MODEL');
     if (out === undefined) throw new UsageError('--out: expected a file for the pairs');
     const trainShare = readNumber('train-share', args.values['train-share']?.[0]);
+    const { drawReviewFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const { strata } = await drawReviewFiles(await readModelFile(path), {
       ...readSources(args), signal, onProgress: progress.show, out,
@@ -56,7 +56,9 @@ export const linkEstimateReviewCommand: Command = {
   async run(args, terminal, signal) {
     const [path] = args.positional;
     if (path === undefined) throw new UsageError('expected PAIRS');
-    const found = await estimateReviewFile(path, required(args, 'min-bits'), signal);
+    const minBits = required(args, 'min-bits');
+    const { estimateReviewFile } = await import('../../plan/node/link/index.ts');
+    const found = await estimateReviewFile(path, minBits, signal);
     terminal.out(args.switches.has('json') ? `${JSON.stringify(found, null, 2)}\n` : textOf(found));
   },
 };

@@ -1,5 +1,3 @@
-import { formatModel } from '../../index.ts';
-import { trainFiles, writeTextFile } from '../../node.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
 import { readModelFile } from '../plan-file.ts';
@@ -27,6 +25,7 @@ export const linkTrainCommand: Command = {
     const training = args.values['training']?.[0];
     if (path === undefined) throw new UsageError('expected a MODEL');
     if (out === undefined) throw new UsageError('--out: expected a file for the trained model');
+    const { trainFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const { model, notes } = await trainFiles(await readModelFile(path), {
       ...readSources(args), signal, onProgress: progress.show,
@@ -34,6 +33,8 @@ export const linkTrainCommand: Command = {
     }).finally(() => {
       progress.end();
     });
+    const { formatModel } = await import('../../link/index.ts');
+    const { writeTextFile } = await import('../../write/node/index.ts');
     await writeTextFile(out, formatModel(model));
     const bits = (share: number | null, other: number | null): string => (share === null || other === null ? '?' : Math.log2(share / other).toFixed(2));
     const lines = model.comparisons.flatMap(({ name, levels }) => [

@@ -1,4 +1,4 @@
-import { linkFiles, type LinkedFiles, type LinkFilesOptions } from '../../node.ts';
+import type { LinkedFiles, LinkFilesOptions } from '../../node.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
@@ -35,6 +35,7 @@ export const linkCommand: Command = {
     const options = readLinkOptions(args);
     const page = await readPageOptions(args, [path, ...(args.values['left'] ?? []), ...(args.values['right'] ?? [])]);
     if (options.pairs === undefined && options.clusters === undefined) throw new UsageError('--out: expected a file for the pairs, or --clusters');
+    const { linkFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const linked = await linkFiles(await readModelFile(path), { ...options, signal, onProgress: progress.show, ...(page.path === null ? {} : { page: page.path, language: page.language }) }).finally(() => {
       progress.end();

@@ -92,6 +92,16 @@ export interface InputFiles {
   readonly out: string;
 }
 
+/**
+ * Takes the files of an input as a list.
+ *
+ * @param files - one path or pattern, or several.
+ * @returns the list.
+ */
+export function patternsOf(files: string | readonly string[]): readonly string[] {
+  return typeof files === 'string' ? [files] : files;
+}
+
 /** Where files of releases are, from the folder of releases on. */
 const RELEASE = /^r-[0-9a-f]{16}[\\/]/;
 

@@ -4,23 +4,13 @@ import { MAX_WORKERS } from '../../core/workers/node/index.ts';
 import { releaseNonceFault } from '../../pseudonymise/index.ts';
 import type { CompiledPlan } from '../compile.ts';
 import { explainPlan } from '../explain.ts';
-import type { HashedInput } from './bind-input.ts';
+import { patternsOf, type HashedInput } from './bind-input.ts';
 import type { RunOptions } from './run-options.ts';
 
 const OPTION_NAMES: readonly (keyof RunOptions)[] = ['inputs', 'secrets', 'releaseNonce', 'out', 'maxMemoryBytes', 'workers', 'signal', 'onProgress'];
 
 /** Standard input, which can be read once. */
 const STDIN = '-';
-
-/**
- * Takes the files of an input as a list.
- *
- * @param files - one path or pattern, or several.
- * @returns the list.
- */
-export function patternsOf(files: string | readonly string[]): readonly string[] {
-  return typeof files === 'string' ? [files] : files;
-}
 
 /**
  * Checks the options of a run by themselves, for those who write no TypeScript.

@@ -11,10 +11,4 @@ export { reidentify, type CodeContext, type Reidentification, type ReidentifyOpt
 export type { ReadPlanOptions } from './read-plan-part.ts';
 export type { Progress, RunOptions } from './run-options.ts';
 export { runPlan, type RunResult } from './run.ts';
-export { evaluateFiles, type EvaluatedFiles, type EvaluateFilesOptions } from './link/evaluate-files.ts';
-export { explainPairFiles, type ExplainedFilePair, type ExplainPairFilesOptions, type NamedRecord } from './link/explain-pair-files.ts';
-export { linkFiles, type LinkedFiles, type LinkFilesOptions } from './link/link-files.ts';
-export type { LinkageFiles } from './link/linkage-files.ts';
-export { proposeFiles, type ProposeFilesOptions } from './link/propose-files.ts';
-export { drawReviewFiles, estimateReviewFile, type DrawReviewFilesOptions } from './link/review-files.ts';
-export { trainFiles, type TrainFilesOptions } from './link/train-files.ts';
+export * from './link/index.ts';

@@ -5,9 +5,9 @@ import type { FoldContext } from '../../core/fold.ts';
 import { unknownName } from '../../core/options.ts';
 import { newReleaseNonce } from '../../pseudonymise/node.ts';
 import type { CompiledPlan, ConnectedPlan, PlanBindings } from '../compile.ts';
-import { bindInput, type HashedInput } from './bind-input.ts';
+import { bindInput, patternsOf, type HashedInput } from './bind-input.ts';
 import { resolveSecrets, wipeSecrets, type Secrets } from './bind-secrets.ts';
-import { checkBindings, patternsOf } from './check-run.ts';
+import { checkBindings } from './check-run.ts';
 import { reportProgress } from './report-progress.ts';
 import type { RunOptions } from './run-options.ts';
 

@@ -2,7 +2,7 @@ import { PlanError, type Problem } from '../../../core/errors.ts';
 import { unknownName } from '../../../core/options.ts';
 import { collectExpressions, proposeLinkage, type ProposedLinkage, type ProposeLinkageOptions } from '../../../link/index.ts';
 import { findFiles } from '../../../read/node.ts';
-import { patternsOf } from '../check-run.ts';
+import { patternsOf } from '../bind-input.ts';
 import { columnNames } from './bind-source.ts';
 import { refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
 
