@@ -96,4 +96,19 @@ const give: Task<null, number, { readonly bytes: Uint8Array }> = {
   start: () => ({ run: (length) => ({ bytes: new Uint8Array(length).fill(7) }), wipe: nothing }),
 };
 
-export const TASKS = { double, count, remember, secret, fail, refuse, breakDown, environment, give } as const;
+/** Holds arrays of so many MiB until it is dropped, and tells how many MiB its thread has outside of the heap. */
+const hold: Task<null, number, number> = {
+  name: 'hold',
+  start() {
+    const held: Uint8Array[] = [];
+    return {
+      run(mebibytes) {
+        held.push(new Uint8Array(mebibytes * 2 ** 20));
+        return process.memoryUsage().external / 2 ** 20;
+      },
+      wipe: nothing,
+    };
+  },
+};
+
+export const TASKS = { double, count, remember, secret, fail, refuse, breakDown, environment, give, hold } as const;

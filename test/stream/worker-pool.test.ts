@@ -51,6 +51,19 @@ describe('a task', () => {
     expect(seen.at(-2)).toBe(of([0, 2]));
   });
 
+  test('leaves no arrays behind once it is closed', async () => {
+    const pool = poolOf(1);
+    const held = async (mebibytes: number): Promise<number> => {
+      const task = pool.open(TASKS.hold, null);
+      const told = await task.run(mebibytes);
+      await task.close();
+      return told;
+    };
+    const before = await held(0);
+    expect(await held(40)).toBeGreaterThan(before + 30);
+    expect(await held(0)).toBeLessThan(before + 10);
+  });
+
   test('hands its arrays over', async () => {
     const task = poolOf(1).open(TASKS.give, null);
     const { bytes } = await task.run(1_000_000);

@@ -85,7 +85,7 @@ export function threadedColumns(plan: ColumnsPlan, parallel: Parallel): TableMak
     ),
     bytes: () => sum(held),
     async workOut(records, order) {
-      for (const { done } of slots) await done;
+      for (const { done } of slots.splice(0)) await done;
       if (entered.length > 0) await all((part) => ({ kind: 'add', entered: enteredOf(part), parcels: null, pages: null }));
       const shared = order === null ? null : new Int32Array(new SharedArrayBuffer(order.byteLength));
       if (order !== null) shared!.set(order);

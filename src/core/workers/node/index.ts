@@ -2,9 +2,13 @@ import { Worker } from 'node:worker_threads';
 import { refusePlan } from '../../errors.ts';
 import type { OpenTask, Parallel, Task } from '../parallel.ts';
 import type { Reply, Request } from './messages.ts';
+import { memoryReturner } from './return-memory.ts';
 
 /** Most threads of a pool: beyond it somebody meant something else. */
 export const MAX_WORKERS = 256;
+
+/** Threads make few objects and large arrays, so that young objects need little room. */
+const YOUNG_MIB = 6;
 
 /** Threads that end when their owner says so. */
 export interface WorkerPool extends Parallel {
@@ -61,6 +65,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
   let nextTask = 0;
   let ending: Promise<void> | null = null;
   let broken: Error | null = null;
+  const returnMemory = memoryReturner();
   const atWork = new Set<OpenTask<never, unknown>>();
   const ended = new Set<Worker>();
 
@@ -77,7 +82,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
   }
 
   function startThread(): Thread {
-    const worker = new Worker(entry, { name: 'a423', env: {}, argv: [], execArgv: [] });
+    const worker = new Worker(entry, { name: 'a423', env: {}, argv: [], execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
     const waiting = new Map<number, Waiting>();
     worker.unref();
     worker.on('message', (reply: Reply) => {
@@ -155,6 +160,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
             await Promise.allSettled([ready, ...asked]);
             await Promise.allSettled(threads.map((thread) => ask(thread, { kind: 'close', job: nextJob++, task })));
             atWork.delete(opened);
+            returnMemory();
           })();
         },
       };

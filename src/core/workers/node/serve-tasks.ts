@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { AnyTask, Task, TaskRunner } from '../parallel.ts';
 import type { Reply, Request } from './messages.ts';
+import { memoryReturner } from './return-memory.ts';
 
 /**
  * Does what the pool asks for, on a thread of its own, until the pool ends the thread.
@@ -11,6 +12,7 @@ import type { Reply, Request } from './messages.ts';
 export function serveTasks(port: MessagePort, tasks: readonly AnyTask[]): void {
   const known = new Map(tasks.map((task) => [task.name, task as unknown as Task<unknown, unknown, unknown>]));
   const runners = new Map<number, TaskRunner<unknown, unknown>>();
+  const returnMemory = memoryReturner();
 
   function answer(request: Request): unknown {
     switch (request.kind) {
@@ -28,6 +30,7 @@ export function serveTasks(port: MessagePort, tasks: readonly AnyTask[]): void {
       case 'close':
         runners.get(request.task)?.wipe();
         runners.delete(request.task);
+        returnMemory();
         return null;
     }
   }
