@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IN_MEMORY, type FoldContext } from '../../src/core/fold.ts';
 import { workerPool, type WorkerPool } from '../../src/core/workers/node/index.ts';
-import { blockRecords, blockRecordsTogether, type BlockOptions, type CandidatePairs } from '../../src/link/block/block-records.ts';
+import { blockRecords, blockRecordsApart, blockRecordsTogether, type BlockOptions, type CandidatePairs } from '../../src/link/block/block-records.ts';
 import { collectExpressions } from '../../src/link/compile/expression-list.ts';
 import type { BlockingRule } from '../../src/link/model/blocking-rule.ts';
 import type { Condition } from '../../src/link/model/condition.ts';
@@ -98,5 +98,22 @@ describe('blocks made by threads', () => {
     expect(together.program).toEqual(alone.program);
     const [everything, all] = await both('dedupe', pools[0]!, {}, []);
     expect(all.program).toEqual(everything.program);
+  });
+
+  test('of several sets of rules are those of each set alone, whoever makes them', async () => {
+    const sets = [RULES.slice(0, 1), RULES.slice(1, 4), [], [RULES[4]!, RULES[0]!]];
+    const records = await prepare(RULES, { ...IN_MEMORY, parallel: pools[1]! });
+    const alone = sets.map((rules) => blockRecords(records, rules, 'dedupe'));
+    for (const pool of [undefined, ...pools]) {
+      const apart = await blockRecordsApart(records, sets, 'dedupe', {}, pool);
+      expect(apart.map(({ program }) => program)).toEqual(alone.map(({ program }) => program));
+      expect(apart.map(({ pairsOfRule, lost, tests }) => [pairsOfRule, lost, tests.length])).toEqual(alone.map(({ pairsOfRule, lost, tests }) => [pairsOfRule, lost, tests.length]));
+    }
+    expect(await blockRecordsApart(records, [], 'dedupe', {}, pools[1])).toEqual([]);
+  });
+
+  test('of several sets are refused with the fault of any of them', async () => {
+    const records = await prepare(RULES, IN_MEMORY);
+    await expect(blockRecordsApart(records, [RULES.slice(0, 1), RULES], 'dedupe', { maxPairs: 3 }, pools[0])).rejects.toMatchObject({ code: 'DATA_PAIR_LIMIT' });
   });
 });

@@ -5,7 +5,7 @@ import type { ComparableRecords } from '../compile/comparable-records.ts';
 import { branchesOf } from '../compile/expression-list.ts';
 import { countLostPairs, joinBranches, largestBlocks, makeBlockProgram, type BlockedRecords, type BlockSize, type LostPairs } from '../kernel/block/block-program.ts';
 import { countBranchPairs } from '../kernel/block/count-pairs.ts';
-import type { BranchSpecification } from '../kernel/block/make-branch.ts';
+import { makeBranch, type BranchSpecification, type MadeBranch } from '../kernel/block/make-branch.ts';
 import { cartesianPairs, type BlockProgram, type PairRange, type PairScope, type PairTest } from '../kernel/block/program.ts';
 import { splitPairs } from '../kernel/block/split-pairs.ts';
 import type { PairVisitor } from '../kernel/block/pair-chunk.ts';
@@ -97,14 +97,41 @@ export function blockRecords(records: ComparableRecords, rules: readonly Blockin
 export async function blockRecordsTogether(
   records: ComparableRecords, rules: readonly BlockingRule[], linkType: LinkType, options: BlockOptions, parallel: Parallel | undefined,
 ): Promise<CandidatePairs> {
-  const { branches, tests, used } = branchesAndTests(records, rules, options);
+  const [candidates] = await blockRecordsApart(records, [rules], linkType, options, parallel);
+  return candidates!;
+}
+
+/**
+ * Blocks records by several sets of rules, each as {@link blockRecords} does and as if the others were not there; all branches on several threads
+ * where there are any.
+ *
+ * @param records - the records, in memory that threads share.
+ * @param sets - rules in order; of an empty set: every pair.
+ * @param linkType - which pairs are looked for.
+ * @param options - see {@link BlockOptions}.
+ * @param parallel - the threads, if there are any. They are asked before this returns.
+ * @returns the pairs of each set.
+ * @throws {PlanError} as {@link blockRecords}.
+ * @throws {DataError} as {@link blockRecords}.
+ * @remarks As {@link blockRecordsTogether}, for all sets at once.
+ */
+export async function blockRecordsApart(
+  records: ComparableRecords, sets: readonly (readonly BlockingRule[])[], linkType: LinkType, options: BlockOptions, parallel: Parallel | undefined,
+): Promise<readonly CandidatePairs[]> {
   const { table } = records;
-  if (parallel === undefined || branches.length < 2) return blockRecords(records, rules, linkType, options);
   const scope = scopeOf(linkType);
+  const ready = sets.map((rules) => branchesAndTests(records, rules, options));
+  const made = await makeBranches(table, scope, ready.flatMap(({ branches }) => branches), parallel);
+  let next = 0;
+  return ready.map(({ branches, tests, used }) => candidatesFrom(joinBranches(table, scope, used.length, made.slice(next, next += branches.length)), tests, options));
+}
+
+/** Makes branches on threads, where there are several of either. */
+async function makeBranches(table: RecordTable, scope: PairScope, branches: readonly BranchSpecification[], parallel: Parallel | undefined): Promise<readonly MadeBranch[]> {
+  if (parallel === undefined || branches.length < 2) return branches.map((branch) => makeBranch(table, scope, branch, arraysLike(table)));
   const task = parallel.open(blockingTask, { table, scope });
   try {
-    const made = await Promise.all(branches.map((branch) => task.run(branch)));
-    return candidatesFrom(joinBranches(table, scope, used.length, made), tests, options);
+    return await Promise.all(branches.map((branch) => task.run(branch)));
   } finally {
     await task.close();
   }

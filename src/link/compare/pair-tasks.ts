@@ -1,8 +1,8 @@
 import type { Task, TaskRunner } from '../../core/workers/parallel.ts';
 import type { PairRange } from '../kernel/block/program.ts';
-import { countRanges, readySetting, scoreRanges, type PairSetting, type PartDone } from '../kernel/score/pair-work.ts';
+import { countRanges, readyComparisons, readySetting, readyTests, scoreRanges, type ComparisonSetting, type CountedPairs, type CountedRange, type PairSetting, type PartDone } from '../kernel/score/pair-work.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
-import type { CountingRules, RawCounts } from '../kernel/score/pattern-counter.ts';
+import type { RawCounts } from '../kernel/score/pattern-counter.ts';
 
 /** What every thread is told before it scores pairs. */
 export interface ScoringSetup {
@@ -12,8 +12,9 @@ export interface ScoringSetup {
 
 /** What every thread is told before it counts patterns. */
 export interface CountingSetup {
-  readonly setting: PairSetting;
-  readonly rules: CountingRules;
+  readonly setting: ComparisonSetting;
+  /** The pairs of each count. */
+  readonly pairs: readonly CountedPairs[];
 }
 
 /** Scores ranges of candidate pairs on a thread. */
@@ -23,12 +24,12 @@ export const scoringTask: Task<ScoringSetup, PairRange, PartDone<ScoredPairs>> =
 });
 
 /** Counts the patterns of ranges of candidate pairs on a thread. */
-export const countingTask: Task<CountingSetup, PairRange, PartDone<RawCounts>> = Object.freeze({
+export const countingTask: Task<CountingSetup, CountedRange, RawCounts> = Object.freeze({
   name: 'link/count',
-  start: ({ setting, rules }: CountingSetup) => runner(countRanges(readySetting(setting), rules)),
+  start: ({ setting, pairs }: CountingSetup) => runner(countRanges(readyComparisons(setting), pairs.map((of) => ({ ...of, tests: readyTests(of.tests, setting) })))),
 });
 
 /** Nothing here is secret: a thread that forgets its kernels has wiped all there is. */
-function runner<Done>(run: (range: PairRange) => Done): TaskRunner<PairRange, Done> {
+function runner<Part, Done>(run: (part: Part) => Done): TaskRunner<Part, Done> {
   return { run, wipe: () => undefined };
 }

@@ -27,7 +27,7 @@ export function rangesOf(candidates: Pick<CandidatePairs, 'parts' | 'totalBlockP
  * @yields the result of each range.
  * @remarks Holds the results of one part more than there are threads.
  */
-export async function* runRanges<Done>(ranges: readonly PairRange[], work: RangeWork<Done>, signal?: AbortSignal): AsyncGenerator<Done> {
+export async function* runRanges<Range, Done>(ranges: readonly Range[], work: RangeWork<Range, Done>, signal?: AbortSignal): AsyncGenerator<Done> {
   if (work.kind === 'here') {
     const run = work.ready();
     for (const range of ranges) {
@@ -57,9 +57,9 @@ export async function* runRanges<Done>(ranges: readonly PairRange[], work: Range
 }
 
 /** Who works on ranges. */
-export type RangeWork<Done> =
-  | { readonly kind: 'here'; readonly ready: () => (range: PairRange) => Done }
-  | { readonly kind: 'threads'; readonly workers: number; readonly open: () => OpenTask<PairRange, Done> };
+export type RangeWork<Range, Done> =
+  | { readonly kind: 'here'; readonly ready: () => (range: Range) => Done }
+  | { readonly kind: 'threads'; readonly workers: number; readonly open: () => OpenTask<Range, Done> };
 
 /**
  * Chooses who works on ranges: threads where there are any and nothing of the work is a function of the caller's.
@@ -70,8 +70,8 @@ export type RangeWork<Done> =
  * @param ready - readies the work on this thread.
  * @returns the work.
  */
-export function rangeWork<Done>(
-  parallel: Parallel | undefined, isPortable: boolean, open: (parallel: Parallel) => OpenTask<PairRange, Done>, ready: () => (range: PairRange) => Done,
-): RangeWork<Done> {
+export function rangeWork<Range, Done>(
+  parallel: Parallel | undefined, isPortable: boolean, open: (parallel: Parallel) => OpenTask<Range, Done>, ready: () => (range: Range) => Done,
+): RangeWork<Range, Done> {
   return parallel === undefined || !isPortable ? { kind: 'here', ready } : { kind: 'threads', workers: parallel.workers, open: () => open(parallel) };
 }

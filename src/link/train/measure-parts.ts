@@ -1,6 +1,6 @@
 import { refusePlan } from '../../core/errors.ts';
-import { blockRecords, type CandidatePairs } from '../block/block-records.ts';
-import { countPatterns } from '../compare/count-patterns.ts';
+import { blockRecords, blockRecordsApart, type BlockOptions, type CandidatePairs } from '../block/block-records.ts';
+import { countPatternsApart, layOutComparisons } from '../compare/count-patterns.ts';
 import type { PatternCounts } from '../kernel/patterns.ts';
 import { mergePatterns } from '../kernel/train/merge-patterns.ts';
 import type { RecordGroups } from '../kernel/train/pair-levels.ts';
@@ -8,7 +8,7 @@ import type { TrainingPart } from '../kernel/train/parameters.ts';
 import { subtractPatterns } from '../kernel/train/subtract-patterns.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
 import { comparisonsLeftFree, levelsImplied } from './rule-levels.ts';
-import type { PairLabels, TrainingSetting } from './training-setting.ts';
+import type { PairLabels, TrainingRun, TrainingSetting } from './training-setting.ts';
 
 /** Pairs to train on, of all records and without each group of them. */
 export interface MeasuredParts {
@@ -27,7 +27,11 @@ export interface MeasuredParts {
  * @returns the pairs.
  */
 export function blockFor({ records, model, run }: TrainingSetting, rules: readonly BlockingRule[]): CandidatePairs {
-  return blockRecords(records, rules, model.linkType, run.registered === undefined ? {} : { registered: run.registered });
+  return blockRecords(records, rules, model.linkType, blockOptions(run));
+}
+
+function blockOptions({ registered }: TrainingRun): BlockOptions {
+  return registered === undefined ? {} : { registered };
 }
 
 /**
@@ -41,14 +45,8 @@ export function blockFor({ records, model, run }: TrainingSetting, rules: readon
  */
 export async function measureRules(setting: TrainingSetting, rules: readonly BlockingRule[], groups: RecordGroups | null): Promise<MeasuredParts> {
   const { model, layout } = setting;
-  const parts: TrainingPart[] = [];
-  const without: TrainingPart[][] = Array.from({ length: groups?.groups ?? 0 }, () => []);
-  for (const rule of rules) {
-    const free = comparisonsLeftFree(model.comparisons, rule);
-    const { all, leftOut } = await countFor(setting, [rule], free, groups);
-    parts.push({ patterns: all, comparisons: free });
-    leftOut.forEach((patterns, group) => without[group]!.push({ patterns, comparisons: free }));
-  }
+  const apart = rules.map((rule) => ({ rules: [rule], free: comparisonsLeftFree(model.comparisons, rule) }));
+  const { parts, without } = await countFor(setting, apart, groups);
   const implied = rules.map((rule) => levelsImplied(model.comparisons, rule).map(({ comparison, level }) => layout.slots.offsets[comparison]! + level));
   return { parts, without, implied };
 }
@@ -63,30 +61,49 @@ export async function measureRules(setting: TrainingSetting, rules: readonly Blo
  */
 export async function measureCandidates(setting: TrainingSetting, rules: readonly BlockingRule[], groups: RecordGroups | null): Promise<MeasuredParts> {
   const comparisons = setting.model.comparisons.map((_, index) => index);
-  const { all, leftOut } = await countFor(setting, rules, comparisons, groups);
-  return { parts: [{ patterns: all, comparisons }], without: leftOut.map((patterns) => [{ patterns, comparisons }]), implied: [[]] };
+  return { ...await countFor(setting, [{ rules, free: comparisons }], groups), implied: [[]] };
 }
 
 /** Of a rule that decides every comparison there is nothing to learn. */
 const NOTHING: PatternCounts = Object.freeze({ comparisons: 0, patterns: 0, levels: new Uint8Array(0), counts: new Float64Array(0), frequencyFactors: new Float64Array(0) });
 
-async function countFor(
-  setting: TrainingSetting, rules: readonly BlockingRule[], chosen: readonly number[], groups: RecordGroups | null,
-): Promise<{ readonly all: PatternCounts; readonly leftOut: readonly PatternCounts[] }> {
-  if (chosen.length === 0) return { all: NOTHING, leftOut: Array.from({ length: groups?.groups ?? 0 }, () => NOTHING) };
-  const { records, comparisons, options, run, passes } = setting;
-  const pass = passes.count++;
-  const { onProgress } = run;
-  const counted = await countPatterns(records, blockFor(setting, rules), chosen.map((index) => comparisons[index]!), {
-    termFrequencies: options.termFrequencies, rules,
+/** Rules whose pairs are counted together, over comparisons that they leave free. */
+interface RuleSet {
+  readonly rules: readonly BlockingRule[];
+  readonly free: readonly number[];
+}
+
+/** Counts the pairs of every set apart. While threads make the blocks, this one lays out what is compared, once for all sets. */
+async function countFor(setting: TrainingSetting, sets: readonly RuleSet[], groups: RecordGroups | null): Promise<Omit<MeasuredParts, 'implied'>> {
+  const { records, model, comparisons, options, run, passes } = setting;
+  const { context, signal, onProgress } = run;
+  const counted = sets.filter(({ free }) => free.length > 0);
+  const blocked = blockRecordsApart(records, counted.map(({ rules }) => rules), model.linkType, blockOptions(run), context?.parallel);
+  // Whoever waits for the pairs hears of a fault.
+  blocked.catch(() => undefined);
+  const used = comparisons.flatMap((_, index) => (counted.some(({ free }) => free.includes(index)) ? [index] : []));
+  const laidOut = layOutComparisons(records, used.map((index) => comparisons[index]!), context?.parallel);
+  const candidates = await blocked;
+  const first = passes.count;
+  passes.count += counted.length;
+  const counts = counted.map(({ rules, free }, index) => ({ candidates: candidates[index]!, rules, asked: free.map((comparison) => used.indexOf(comparison)) }));
+  const found = await countPatternsApart(records, counts, laidOut, {
+    termFrequencies: options.termFrequencies,
     ...(groups === null ? {} : { groups: groups.groupOf, groupCount: groups.groups }),
-    ...(run.context === undefined ? {} : { context: run.context }),
-    ...(run.signal === undefined ? {} : { signal: run.signal }),
-    ...(onProgress === undefined ? {} : { onProgress: (done: number, of: number) => { onProgress(done, of, pass); } }),
+    ...(context === undefined ? {} : { context }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress: (done: number, of: number, count: number) => { onProgress(done, of, first + count); } }),
   });
-  const all = mergePatterns(counted.rules);
-  const leftOut = Array.from({ length: groups?.groups ?? 0 }, (_, group) => subtractPatterns(all, mergePatterns(counted.groups!.map((rule) => rule[group]!))));
-  return { all, leftOut };
+  const measured = sets.map((set) => {
+    const of = found[counted.indexOf(set)];
+    const patterns = of === undefined ? NOTHING : mergePatterns(of.rules);
+    const leftOut = Array.from({ length: groups?.groups ?? 0 }, (_, group) => (of === undefined ? NOTHING : subtractPatterns(patterns, mergePatterns(of.groups.map((rule) => rule[group]!)))));
+    return { patterns, leftOut, comparisons: set.free };
+  });
+  return {
+    parts: measured.map(({ patterns, comparisons: free }) => ({ patterns, comparisons: free })),
+    without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => measured.map(({ leftOut, comparisons: free }) => ({ patterns: leftOut[group]!, comparisons: free }))),
+  };
 }
 
 /**

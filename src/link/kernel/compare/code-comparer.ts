@@ -10,8 +10,9 @@ import { RUN_PAIRS } from './rung.ts';
  * @param pairs - number of pairs.
  * @param out - receives the level of pair `i` in comparison `c` at `c · plane + i`.
  * @param plane - distance between two comparisons.
+ * @param among - comparisons whose levels are found, of those that are asked; all of these unless given.
  */
-export type CodeComparer = (lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, plane: number) => void;
+export type CodeComparer = (lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, plane: number, among?: readonly number[]) => void;
 
 /**
  * Readies comparisons that are not compiled.
@@ -33,13 +34,13 @@ export function codeComparer(comparisons: readonly ComparisonKernel[], asked: re
   const byRecords = asked.filter((index) => comparisons[index]!.single === null);
   const leftColumns = new Set(byCodes.map(({ left }) => left));
   const rightColumns = new Set(byCodes.map(({ right }) => right));
-  return (ofLeft, ofRight, pairs, out, plane) => {
+  return (ofLeft, ofRight, pairs, out, plane, among = asked) => {
     for (let from = 0; from < pairs; from += RUN_PAIRS) {
       const run = Math.min(RUN_PAIRS, pairs - from);
       for (const column of leftColumns) gatherRepeated(packed, column, ofLeft, from, run, lefts[column]!);
       for (const column of rightColumns) gatherPacked(packed, column, ofRight, from, run, rights[column]!);
-      for (const { index, left, right } of byCodes) comparisons[index]!.levelsOfCodes(lefts[left]!, rights[right]!, run, out, index * plane + from, 1);
+      for (const { index, left, right } of byCodes) if (among.includes(index)) comparisons[index]!.levelsOfCodes(lefts[left]!, rights[right]!, run, out, index * plane + from, 1);
     }
-    for (const index of byRecords) comparisons[index]!.levelsOf(ofLeft, ofRight, pairs, out, index * plane, 1);
+    for (const index of byRecords) if (among.includes(index)) comparisons[index]!.levelsOf(ofLeft, ofRight, pairs, out, index * plane, 1);
   };
 }

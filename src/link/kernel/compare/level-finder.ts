@@ -19,9 +19,10 @@ export interface LevelFinder {
    * @param pairs - number of pairs, at most `mostPairs`.
    * @param rules - the rule that gave each pair, those of one rule together; rule 0 where none is told.
    * @param out - receives, for the `i`-th pair that is not given up, its level in comparison `c` at `c · mostPairs + i`.
+   * @param asked - comparisons whose levels are found: all, unless given; where pairs are given up, all whatever is given.
    * @returns how many pairs were not given up.
    */
-  find(lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, out: Uint8Array): number;
+  find(lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, out: Uint8Array, asked?: readonly number[]): number;
   /** Gives pairs of blocks up that this would give up; null where it would give up none. */
   readonly screen: PairScreen | null;
 }
@@ -53,8 +54,8 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
     return {
       places,
       screen: null,
-      find(lefts, rights, pairs, _rules, out) {
-        compare(lefts, rights, pairs, out, mostPairs);
+      find(lefts, rights, pairs, _rules, out, asked = indices) {
+        compare(lefts, rights, pairs, out, mostPairs, asked);
         return pairs;
       },
     };
@@ -65,11 +66,11 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
   return {
     places,
     screen: compiled.screen,
-    find(lefts, rights, pairs, rules, out) {
-      const found = keep(lefts, rights, pairs, rules, places, out, mostPairs);
+    find(lefts, rights, pairs, rules, out, asked = indices) {
+      const found = keep(lefts, rights, pairs, rules, places, out, mostPairs, asked);
       if (planned.length === comparisons.length || found === 0) return found;
       if (bounds === null) {
-        compare(lefts, rights, pairs, out, mostPairs);
+        compare(lefts, rights, pairs, out, mostPairs, asked);
         return found;
       }
       for (let place = 0; place < found; place++) {
@@ -108,7 +109,9 @@ function plannedComparisons(comparisons: readonly ComparisonKernel[], { columns 
 }
 
 /** Finds the levels of compiled comparisons, and lists the pairs that are not given up. */
-type CompiledFinder = (lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, places: Uint32Array, out: Uint8Array, plane: number) => number;
+type CompiledFinder = (
+  lefts: Uint32Array, rights: Uint32Array, pairs: number, rules: Uint8Array | null, places: Uint32Array, out: Uint8Array, plane: number, asked: readonly number[],
+) => number;
 
 function compiledFinder(compiled: CompiledLevels, planned: readonly number[], comparisons: readonly ComparisonKernel[], bounds: LevelLosses | null): CompiledFinder {
   const inOrder = planned.map((_, place) => place);
@@ -123,19 +126,20 @@ function compiledFinder(compiled: CompiledLevels, planned: readonly number[], co
     return askingOrder(lost, mostLoss, pains);
   }
 
-  return (lefts, rights, pairs, rules, places, out, plane) => {
+  return (lefts, rights, pairs, rules, places, out, plane, asked) => {
+    const chosen = bounds === null ? inOrder.filter((place) => asked.includes(planned[place]!)) : inOrder;
     let found = 0;
     for (let from = 0; from < pairs; from += compiled.capacity) {
       const run = Math.min(compiled.capacity, pairs - from);
       compiled.lefts.set(lefts.subarray(from, from + run));
       compiled.rights.set(rights.subarray(from, from + run));
-      const order = bounds === null ? inOrder : orders[rules?.[from] ?? 0] ??= tryOrder(bounds, run);
+      const order = bounds === null ? chosen : orders[rules?.[from] ?? 0] ??= tryOrder(bounds, run);
       const kept = compiled.find(run, order, bounds?.mostLoss ?? NO_LIMIT);
       if (bounds !== null) for (let place = 0; place < kept; place++) places[found + place] = from + compiled.places[place]!;
-      planned.forEach((index, place) => {
+      for (const place of chosen) {
         const at = place * compiled.capacity;
-        out.set(compiled.levels.subarray(at, at + kept), index * plane + found);
-      });
+        out.set(compiled.levels.subarray(at, at + kept), planned[place]! * plane + found);
+      }
       found += kept;
     }
     return found;

@@ -13,25 +13,41 @@ import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './
 import { patternCounter, patternFinder, type CountingRules, type RawCounts } from './pattern-counter.ts';
 import type { WeighingSetting } from './weigher.ts';
 
-/** All there is to compare candidate pairs. Plain data: a thread can be sent it, its arrays may lie in shared memory. */
-export interface PairSetting {
+/** All there is to compare pairs. Plain data: a thread can be sent it, its arrays may lie in shared memory. */
+export interface ComparisonSetting {
   readonly table: RecordTable;
   /** What a symbol of a text is. */
   readonly unit: 'codePoint' | 'byte';
   readonly comparisons: readonly ComparisonProgram[];
   /** The codes that comparisons go by. */
   readonly packed: PackedCodes;
-  readonly blocks: BlockProgram;
-  /** By branch of the blocks: what its pairs must pass besides; null where nothing. */
-  readonly tests: readonly (TestProgram | null)[];
   /** What is compared, laid out once for all threads; null, or none, where each lays it out itself. */
   readonly shared?: LevelMemory | null;
 }
 
-/** A setting, made ready on one thread. */
-export interface ReadySetting extends WeighingSetting {
+/** Pairs that blocks give. Plain data until the tests are made ready. */
+export interface BlockedPairs<Test = TestProgram> {
   readonly blocks: BlockProgram;
-  readonly tests: readonly (PairTest | null)[];
+  /** By branch of the blocks: what its pairs must pass besides; null where nothing. */
+  readonly tests: readonly (Test | null)[];
+}
+
+/** All there is to compare candidate pairs. */
+export interface PairSetting extends ComparisonSetting, BlockedPairs {}
+
+/** A setting, made ready on one thread. */
+export interface ReadySetting extends WeighingSetting, BlockedPairs<PairTest> {}
+
+/** Candidate pairs, and how their patterns are counted. */
+export interface CountedPairs<Test = TestProgram> extends BlockedPairs<Test> {
+  readonly rules: CountingRules;
+}
+
+/** A range of some of the pairs whose patterns are counted. */
+export interface CountedRange {
+  /** Which of them. */
+  readonly of: number;
+  readonly range: PairRange;
 }
 
 /** What a part of the work gave, and what the caches did for it. */
@@ -47,15 +63,33 @@ export interface PartDone<Done> {
  * @param registered - measures the caller brought, by name.
  * @returns kernels on this thread.
  */
-export function readySetting({ table, unit, comparisons, packed, blocks, tests, shared = null }: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
-  return {
-    table,
-    comparisons: comparisons.map((program, index) => comparisonKernel(program, table, unit, registered, true, packed.sides[index])),
-    packed,
-    shared,
-    blocks,
-    tests: tests.map((test) => (test === null ? null : testKernel(test, table, unit, registered))),
-  };
+export function readySetting(setting: PairSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): ReadySetting {
+  return { ...readyComparisons(setting, registered), blocks: setting.blocks, tests: readyTests(setting.tests, setting, registered) };
+}
+
+/**
+ * Makes comparisons ready.
+ *
+ * @param setting - plain data.
+ * @param registered - measures the caller brought, by name.
+ * @returns kernels on this thread.
+ */
+export function readyComparisons({ table, unit, comparisons, packed, shared = null }: ComparisonSetting, registered: Readonly<Record<string, RegisteredMeasure>> = {}): WeighingSetting {
+  return { table, comparisons: comparisons.map((program, index) => comparisonKernel(program, table, unit, registered, true, packed.sides[index])), packed, shared };
+}
+
+/**
+ * Makes the tests of pairs ready.
+ *
+ * @param tests - plain data; null where there is none.
+ * @param setting - the records.
+ * @param registered - measures the caller brought, by name.
+ * @returns kernels on this thread.
+ */
+export function readyTests(
+  tests: readonly (TestProgram | null)[], { table, unit }: Pick<ComparisonSetting, 'table' | 'unit'>, registered: Readonly<Record<string, RegisteredMeasure>> = {},
+): readonly (PairTest | null)[] {
+  return tests.map((test) => (test === null ? null : testKernel(test, table, unit, registered)));
 }
 
 /**
@@ -68,7 +102,7 @@ export function readySetting({ table, unit, comparisons, packed, blocks, tests, 
  * @remarks As long as one thread would take by itself.
  */
 export function shareScoring(
-  { table, unit, comparisons, packed }: Pick<PairSetting, 'table' | 'unit' | 'comparisons' | 'packed'>, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
+  { table, unit, comparisons, packed }: Omit<ComparisonSetting, 'shared'>, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
 ): LevelMemory | null {
   const kernels = comparisons.map((program, index) => comparisonKernel(program, table, unit, {}, true, packed.sides[index]));
   return shareComparisons(kernels, packed, levelLosses(weights, comparisons, table, minBits), threads);
@@ -98,20 +132,19 @@ export function scoreRanges(setting: ReadySetting, rules: ScoringRules): (range:
  * Readies the counting of patterns in ranges of pairs.
  *
  * @param setting - what is compared.
- * @param rules - what is counted.
+ * @param pairs - the pairs, and what of them is counted.
  * @returns counts the patterns of one range.
  */
-export function countRanges(setting: ReadySetting, rules: CountingRules): (range: PairRange) => PartDone<RawCounts> {
-  const { comparisons, blocks, tests } = setting;
+export function countRanges(setting: WeighingSetting, pairs: readonly CountedPairs<PairTest>[]): (part: CountedRange) => RawCounts {
   const finder = patternFinder(setting);
-  return (range) => {
-    const before = cacheUseOf(comparisons);
+  return ({ of, range }) => {
+    const { blocks, tests, rules } = pairs[of]!;
     const counter = patternCounter(setting, rules, finder);
-    visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, pairs) => {
-      counter.add(lefts, rights, ruleOf, pairs);
+    visitPairs(blocks, tests, range, CHUNK_PAIRS, (lefts, rights, ruleOf, count) => {
+      counter.add(lefts, rights, ruleOf, count);
       return true;
     });
-    return { done: counter.raw(), cache: cacheUseSince(before, comparisons) };
+    return counter.raw();
   };
 }
 

@@ -17,11 +17,13 @@ export interface CountingRules {
   /** Whether patterns are told apart by how frequent the values are that records agree on. */
   readonly termFrequencies: boolean;
   readonly groups: LeftOutGroups | null;
+  /** Comparisons whose levels make a pattern, rising; all unless given. */
+  readonly asked?: readonly number[];
 }
 
 /** Counts of patterns, in no order; what threads hand over. */
 export interface RawCounts {
-  /** Per comparison, Int32Array(patterns): level; then, where frequencies count, records with the value, −1 for none. */
+  /** Per comparison that is asked, Int32Array(patterns): level; then, where frequencies count, records with the value, −1 for none. */
   readonly columns: readonly Int32Array[];
   /** Per rule, and in it for all pairs and then for each group: Float64Array(patterns or fewer); what is missing is 0. */
   readonly counts: readonly Float64Array[];
@@ -60,24 +62,27 @@ export function patternFinder({ comparisons, packed, shared = null }: WeighingSe
  * @remarks O(pairs × comparisons) time. Memory per pattern: 4 bytes a comparison and 8 a rule, times 1 + groups where a rule has
  *   the pattern. Frequencies tell patterns apart by the number of records with a value.
  */
-export function patternCounter(setting: WeighingSetting, { rules, termFrequencies, groups }: CountingRules, ready: LevelFinder | null = null): PatternCounter {
-  const { table, comparisons } = setting;
+export function patternCounter(setting: WeighingSetting, { rules, termFrequencies, groups, asked: given }: CountingRules, ready: LevelFinder | null = null): PatternCounter {
+  const { table } = setting;
+  const asked = given ?? setting.comparisons.map((_, index) => index);
+  const comparisons = asked.map((index) => setting.comparisons[index]!);
   const frequencies = termFrequencies ? comparisons.map(({ program }) => frequenciesOf(program, table)) : comparisons.map(() => null);
   const adjusted = frequencies.flatMap((one, index) => (one === null ? [] : [index]));
   const patterns = tupleTable(comparisons.length + adjusted.length);
   const perRule = 1 + (groups?.groups ?? 0);
   const counts = Array.from({ length: rules * perRule }, () => new Float64Array(0));
   let finder = ready;
-  const levels = new Uint8Array(comparisons.length * CHUNK);
+  const levels = new Uint8Array(setting.comparisons.length * CHUNK);
   const columns = Array.from({ length: comparisons.length + adjusted.length }, () => new Int32Array(CHUNK));
   const numbers = new Int32Array(CHUNK);
 
   function fillColumns(lefts: Uint32Array, rights: Uint32Array, pairs: number): void {
     finder ??= patternFinder(setting);
-    finder.find(lefts, rights, pairs, null, levels);
+    finder.find(lefts, rights, pairs, null, levels, asked);
     let next = comparisons.length;
     for (let index = 0; index < comparisons.length; index++) {
-      const ofPairs = levels.subarray(index * CHUNK, index * CHUNK + pairs);
+      const from = asked[index]! * CHUNK;
+      const ofPairs = levels.subarray(from, from + pairs);
       columns[index]!.set(ofPairs);
       const frequency = frequencies[index]!;
       if (frequency === null) continue;

@@ -187,6 +187,21 @@ describe('a finder of levels', () => {
     }
   });
 
+  test.each([[[0]], [[1, 3]], [[2]], [[0, 1, 2, 3]], [[]]])('finds the levels of the comparisons that are asked, and writes nothing of others: %j', (asked) => {
+    const finder = levelFinder(kernels, packed, pairs);
+    for (const isCompiled of [true, false]) {
+      if (!isCompiled) vi.stubGlobal('WebAssembly', undefined);
+      const out = new Uint8Array(kernels.length * pairs).fill(99);
+      const own = isCompiled ? finder : levelFinder(kernels, packed, pairs);
+      expect(own.find(lefts, rights, pairs, null, out, asked)).toBe(pairs);
+      expect(found(out, pairs)).toEqual(expected.map((levels, index) => (asked.includes(index) ? levels : new Array(pairs).fill(99))));
+    }
+    // Whoever asks for all afterwards has all.
+    const all = new Uint8Array(kernels.length * pairs);
+    finder.find(lefts, rights, pairs, null, all);
+    expect(found(all, pairs)).toEqual(expected);
+  });
+
   test('of no comparison and of no pair finds nothing', () => {
     expect(levelFinder([], packCodes({ records, sourceStarts: Uint32Array.of(0, records), columns }, []), 4).find(lefts, rights, 3, null, new Uint8Array(0))).toBe(3);
     expect(levelFinder(kernels, packed, 4).find(lefts, rights, 0, null, new Uint8Array(16))).toBe(0);
