@@ -37,31 +37,31 @@ describe('memory outside of the heap', () => {
   test('is given back once nobody has it any more', async () => {
     const before = outside();
     const returnMemory = memoryReturner();
-    expect(fill(48)).toBe(48 * MIB);
+    expect(fill(64)).toBe(64 * MIB);
     returnMemory();
     expect(await settled(() => outside() < before + 16)).toBe(true);
   });
 
   test('stays where somebody has it', async () => {
     const returnMemory = memoryReturner();
-    const kept = new Uint8Array(32 * MIB).fill(7);
+    const kept = new Uint8Array(40 * MIB).fill(7);
     fill(32);
     returnMemory();
     await sleep(20);
-    expect(outside()).toBeGreaterThan(32);
-    expect([kept[0], kept[32 * MIB - 1]]).toEqual([7, 7]);
+    expect(outside()).toBeGreaterThan(40);
+    expect([kept[0], kept[40 * MIB - 1]]).toEqual([7, 7]);
   });
 
-  test('is worth a collection from 16 MiB on', async () => {
+  test('is worth a collection from 32 MiB on', async () => {
     memoryReturner()();
     const returnMemory = memoryReturner();
     const kept: Uint8Array[] = [];
     expect(await forcedDuring(() => {
-      kept.push(new Uint8Array(8 * MIB));
+      kept.push(new Uint8Array(16 * MIB));
       returnMemory();
     })).toBe(0);
     expect(await forcedDuring(() => {
-      kept.push(new Uint8Array(16 * MIB));
+      kept.push(new Uint8Array(32 * MIB));
       returnMemory();
     })).toBeGreaterThan(0);
     // What was there after the last collection does not count again.
