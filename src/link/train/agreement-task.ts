@@ -1,6 +1,7 @@
 import type { Task } from '../../core/workers/parallel.ts';
 import { comparisonKernel } from '../kernel/compare/comparison-kernel.ts';
-import type { ComparisonProgram, Sides } from '../kernel/compare/program.ts';
+import type { DecidingColumns } from '../kernel/compare/deciding-column.ts';
+import type { ComparisonProgram } from '../kernel/compare/program.ts';
 import { countPart, type AgreementDone, type AgreementPart } from '../kernel/train/agreement.ts';
 import { levelsOfPairs, type ComparedRecords } from '../kernel/train/levels-among.ts';
 import type { LevelsOfPairs, RecordGroups } from '../kernel/train/pair-levels.ts';
@@ -9,7 +10,7 @@ import type { LevelsOfPairs, RecordGroups } from '../kernel/train/pair-levels.ts
 export interface AgreementSetup {
   readonly records: ComparedRecords;
   /** Each with the columns that decide it, which take a look at all records to find. */
-  readonly comparisons: readonly { readonly program: ComparisonProgram; readonly single: Sides | null }[];
+  readonly comparisons: readonly { readonly program: ComparisonProgram; readonly single: DecidingColumns | null }[];
   readonly groups: RecordGroups | null;
 }
 

@@ -1,6 +1,6 @@
 import type { Dictionary, RecordTable } from '../records.ts';
 import type { PlainValue } from './decoded-values.ts';
-import type { Sides } from './program.ts';
+import type { CodesOf } from './rung.ts';
 
 /** A measure that the caller brought. */
 export type RegisteredMeasure = (left: PlainValue, right: PlainValue) => number;
@@ -9,12 +9,10 @@ export type RegisteredMeasure = (left: PlainValue, right: PlainValue) => number;
 export interface ComparedTable {
   /** By column. */
   readonly dictionaries: readonly Dictionary[];
-  /** By column: the code of each left. */
-  readonly lefts: readonly Uint32Array[];
-  /** By column: the code of each right. */
-  readonly rights: readonly Uint32Array[];
-  /** The column on each side by whose codes the arrays go; null where they go by records. */
-  readonly deciding: Sides | null;
+  /** By column: the code of each left; null where lefts are these codes themselves. */
+  readonly lefts: readonly CodesOf[];
+  /** By column: the code of each right; null where rights are these codes themselves. */
+  readonly rights: readonly CodesOf[];
   /** Whether only different values of the deciding columns are asked for, neither of which is null. */
   readonly isDifferent: boolean;
   /** Whether codes mean the same for ever, so that what was found of them may be remembered. */
@@ -37,5 +35,5 @@ export function recordsCompared(
   { columns }: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {}, isFixed = true,
 ): ComparedTable {
   const codes = columns.map((column) => column.codes);
-  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, deciding: null, isDifferent: false, isFixed, unit, registered };
+  return { dictionaries: columns.map(({ dictionary }) => dictionary), lefts: codes, rights: codes, isDifferent: false, isFixed, unit, registered };
 }

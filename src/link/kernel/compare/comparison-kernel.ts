@@ -1,10 +1,10 @@
 import type { RecordTable } from '../records.ts';
 import { columnsOfComparison } from './columns-of.ts';
 import { recordsCompared, type ComparedTable, type RegisteredMeasure } from './compared-table.ts';
-import { codesBeside, decidingColumns } from './deciding-column.ts';
+import { decidingColumns, type DecidingColumns } from './deciding-column.ts';
 import { makeLadder } from './ladder.ts';
-import type { ComparisonProgram, Sides } from './program.ts';
-import { RUN_PAIRS } from './rung.ts';
+import type { ComparisonProgram } from './program.ts';
+import { RUN_PAIRS, type CodesOf } from './rung.ts';
 import { settledValues } from './settled-values.ts';
 import type { CacheUse } from './tried-cache.ts';
 import { valueLevels, type LevelPlan } from './value-levels.ts';
@@ -22,7 +22,7 @@ export interface ComparisonKernel {
   /** Columns it looks at on either side, rising. */
   readonly columns: readonly number[];
   /** The one column on each side that its level depends on, where it does; other columns it looks at are decided by these. */
-  readonly single: Sides | null;
+  readonly single: DecidingColumns | null;
   readonly program: ComparisonProgram;
   /** Whether a measure that the caller brought decides on levels. */
   readonly isRegistered: boolean;
@@ -82,11 +82,11 @@ export interface ComparisonKernel {
  * @param known - the columns that decide the comparison, where they were looked for before.
  * @returns the kernel; it holds a cache of bounded size.
  * @throws {TypeError} if a measure does not fit the kind of its values, or a registered one is missing.
- * @remarks O(records) once per pair of columns it looks at.
+ * @remarks O(records) once per pair of columns it looks at, nothing where the deciding ones are known.
  */
 export function comparisonKernel(
   program: ComparisonProgram, table: Pick<RecordTable, 'columns'>, unit: 'codePoint' | 'byte', registered: Readonly<Record<string, RegisteredMeasure>> = {},
-  isFixed = true, known?: Sides | null,
+  isFixed = true, known?: DecidingColumns | null,
 ): ComparisonKernel {
   const used = columnsOfComparison(program);
   const single = known !== undefined || !isFixed ? known ?? null : decidingColumns(table, used);
@@ -101,7 +101,7 @@ export function comparisonKernel(
     program,
   };
   if (single === null) return { ...face, ...levelsByRecords(program, records) };
-  return { ...face, ...levelsByValues(program, table, single, face.columns, records) };
+  return { ...face, ...levelsByValues(program, table, single, records) };
 }
 
 type LevelFinders = Pick<ComparisonKernel, 'pains' | 'plan' | 'levelOf' | 'levelOfCodes' | 'levelsOf' | 'levelsOfCodes' | 'cacheUse'>;
@@ -134,22 +134,24 @@ function levelsByRecords({ levels }: ComparisonProgram, records: ComparedTable):
 }
 
 /** Where one column decides: the arrays go by its values. */
-function levelsByValues({ levels }: ComparisonProgram, table: Pick<RecordTable, 'columns'>, single: Sides, columns: readonly number[], records: ComparedTable): LevelFinders {
-  const values = valuesCompared(table, single, columns, records);
+function levelsByValues({ levels }: ComparisonProgram, table: Pick<RecordTable, 'columns'>, single: DecidingColumns, records: ComparedTable): LevelFinders {
+  const values = valuesCompared(table, single, records);
   const tests = levels.map(({ test }) => test);
   const { settled, isPossible } = settledValues(tests, values, single);
-  const ladder = makeLadder(tests, values);
   const { codes: leftCodes, dictionary: left } = table.columns[single.left]!;
   const { codes: rightCodes, dictionary: right } = table.columns[single.right]!;
-  const different = left === right ? makeLadder(tests, { ...values, isDifferent: true }, isPossible) : ladder;
-  const found = valueLevels({ leftSize: left.size, rightSize: right.size, settled, ladder, different });
+  const different = left === right ? makeLadder(tests, { ...values, isDifferent: true }, isPossible) : makeLadder(tests, values);
+  // Where pairs come in runs, one alone is asked for rarely, as a rule never.
+  let whole = left === right ? null : different;
+  const levelOf = (one: number, other: number): number => (whole ??= makeLadder(tests, values)).levelOf(one, other);
+  const found = valueLevels({ leftSize: left.size, rightSize: right.size, settled, levelOf, different });
   const lefts = new Uint32Array(RUN_PAIRS);
   const rights = new Uint32Array(RUN_PAIRS);
   return {
     pains: different.pains,
     plan: found.plan,
-    levelOf: (one, other) => ladder.levelOf(leftCodes[one]!, rightCodes[other]!),
-    levelOfCodes: ladder.levelOf,
+    levelOf: (one, other) => levelOf(leftCodes[one]!, rightCodes[other]!),
+    levelOfCodes: levelOf,
     levelsOf(ofLeft, ofRight, pairs, out, at, stride) {
       for (let from = 0; from < pairs; from += RUN_PAIRS) {
         const run = Math.min(RUN_PAIRS, pairs - from);
@@ -166,9 +168,7 @@ function levelsByValues({ levels }: ComparisonProgram, table: Pick<RecordTable, 
 }
 
 /** Looks at the distinct values of one column as both sides of pairs; other columns have what stands beside them. */
-function valuesCompared(table: Pick<RecordTable, 'columns'>, { left, right }: Sides, columns: readonly number[], records: ComparedTable): ComparedTable {
-  const beside = (deciding: number): Uint32Array[] =>
-    table.columns.map((_, column) => (columns.includes(column) ? codesBeside(table, deciding, column) : new Uint32Array(0)));
-  const lefts = beside(left);
-  return { ...records, lefts, rights: left === right ? lefts : beside(right), deciding: { left, right }, isDifferent: false };
+function valuesCompared({ columns }: Pick<RecordTable, 'columns'>, { leftsBeside, rightsBeside }: DecidingColumns, records: ComparedTable): ComparedTable {
+  const besides = (beside: DecidingColumns['leftsBeside']): CodesOf[] => columns.map((_, column) => beside.get(column) ?? null);
+  return { ...records, lefts: besides(leftsBeside), rights: besides(rightsBeside) };
 }

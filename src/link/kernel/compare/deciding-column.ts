@@ -1,6 +1,15 @@
-import type { RecordTable } from '../records.ts';
+import { arraysLike, type ArrayMaker } from '../records/array-maker.ts';
+import type { RecordColumn, RecordTable } from '../records.ts';
 import type { ColumnsUsed } from './columns-of.ts';
 import type { Sides } from './program.ts';
+
+/** The columns that decide a comparison, and what the others have beside each of their values. Plain data: threads can be sent it. */
+export interface DecidingColumns extends Sides {
+  /** By other column of the left record: Uint32Array(size + 1), its code by code of the deciding one; 0 where no record tells. */
+  readonly leftsBeside: ReadonlyMap<number, Uint32Array>;
+  /** The same of the right record. */
+  readonly rightsBeside: ReadonlyMap<number, Uint32Array>;
+}
 
 /**
  * Looks for one column on each side that decides all others: whenever its value is the same, so are theirs. The level of a
@@ -8,47 +17,49 @@ import type { Sides } from './program.ts';
  *
  * @param table - the records.
  * @param used - the columns a comparison looks at.
- * @returns the deciding columns, the same on both sides where that can be, of several the first; null where there is none.
+ * @returns the deciding columns, the same on both sides where that can be, of several the first; null where there is none. Codes
+ *   lie in shared memory where those of the records do.
  * @remarks O(records × columns²) at most; a column that does not decide is found out early, as a rule.
  */
-export function decidingColumns(table: Pick<RecordTable, 'columns'>, { lefts, rights }: ColumnsUsed): Sides | null {
-  const deciding = (columns: readonly number[]): number[] => columns.filter((column) => columns.every((other) => decides(table, column, other)));
-  const onLeft = deciding(lefts);
-  const onRight = lefts.length === rights.length && lefts.every((column) => rights.includes(column)) ? onLeft : deciding(rights);
-  if (onLeft.length === 0 || onRight.length === 0) return null;
-  const both = onLeft.find((column) => onRight.includes(column));
-  return { left: both ?? onLeft[0]!, right: both ?? onRight[0]! };
+export function decidingColumns({ columns }: Pick<RecordTable, 'columns'>, { lefts, rights }: ColumnsUsed): DecidingColumns | null {
+  const onLeft = deciding(columns, lefts);
+  const isOneSide = lefts.length === rights.length && lefts.every((column) => rights.includes(column));
+  const onRight = isOneSide ? onLeft : deciding(columns, rights);
+  if (onLeft.size === 0 || onRight.size === 0) return null;
+  const both = [...onLeft.keys()].find((column) => onRight.has(column));
+  const [left, right] = [both ?? [...onLeft.keys()][0]!, both ?? [...onRight.keys()][0]!];
+  return { left, right, leftsBeside: onLeft.get(left)!, rightsBeside: onRight.get(right)! };
 }
 
-/**
- * Gives, for each value of a column, the value that another one has beside it.
- *
- * @param table - the records.
- * @param column - a column that decides the other.
- * @param other - the column it decides.
- * @returns Uint32Array(size + 1): code of the other by code of the column; 0 where no record tells.
- * @remarks O(records).
- */
-export function codesBeside({ columns }: Pick<RecordTable, 'columns'>, column: number, other: number): Uint32Array {
-  const { codes, dictionary } = columns[column]!;
-  const beside = new Uint32Array(dictionary.size + 1);
-  if (column === other) return beside.map((_, code) => code);
-  const others = columns[other]!.codes;
-  for (let record = 0; record < codes.length; record++) beside[codes[record]!] = others[record]!;
+/** Of some columns those that decide all, with what stands beside. */
+function deciding(columns: readonly RecordColumn[], used: readonly number[]): Map<number, ReadonlyMap<number, Uint32Array>> {
+  const found = new Map<number, ReadonlyMap<number, Uint32Array>>();
+  for (const column of used) {
+    const beside = codesBeside(columns, column, used.filter((other) => other !== column));
+    if (beside !== null) found.set(column, beside);
+  }
+  return found;
+}
+
+function codesBeside(columns: readonly RecordColumn[], column: number, others: readonly number[]): ReadonlyMap<number, Uint32Array> | null {
+  const beside = new Map<number, Uint32Array>();
+  for (const other of others) {
+    const codes = codesOfOne(columns[column]!, columns[other]!.codes, arraysLike(columns[column]!.codes));
+    if (codes === null) return null;
+    beside.set(other, codes);
+  }
   return beside;
 }
 
-function decides({ columns }: Pick<RecordTable, 'columns'>, column: number, other: number): boolean {
-  if (column === other) return true;
-  const { codes, dictionary } = columns[column]!;
-  const others = columns[other]!.codes;
+function codesOfOne({ codes, dictionary }: RecordColumn, others: Uint32Array, make: ArrayMaker): Uint32Array | null {
   // One more than the code beside, so that 0 is not met yet.
-  const beside = new Uint32Array(dictionary.size + 1);
+  const beside = make.words(dictionary.size + 1);
   for (let record = 0; record < codes.length; record++) {
     const code = codes[record]!;
     const found = others[record]! + 1;
     if (beside[code] === 0) beside[code] = found;
-    else if (beside[code] !== found) return false;
+    else if (beside[code] !== found) return null;
   }
-  return true;
+  for (let code = 0; code < beside.length; code++) if (beside[code] !== 0) beside[code]!--;
+  return beside;
 }

@@ -55,7 +55,7 @@ export function makeLadder(tests: readonly TestProgram[], table: ComparedTable, 
   const made = groups.map((group, index): PlannedRung => {
     const { test, level } = group[0]!;
     if (test.kind === 'measure' || test.kind === 'registered') return boundedRung(group as readonly BoundedLevel[], table, index === groups.length - 1 ? last : null);
-    if (test.kind === 'equal') return plannedEqual(level, codesOf(table, 'left', test.left), codesOf(table, 'right', test.right));
+    if (test.kind === 'equal') return plannedEqual(level, table.lefts[test.left]!, table.rights[test.right]!);
     const question = questionOf(test, table, probeOf);
     return { rung: rungOf((left, right) => (question(left, right) === TRUE ? level : NEXT)), plan: null };
   });
@@ -138,8 +138,8 @@ function boundedRung(bounded: readonly BoundedLevel[], table: ComparedTable, las
   const points = breakpointsOf(bounded.map(({ test: { bound } }) => bound));
   const levels = levelsByBucket(bounded, points);
   const { left, right } = test.kind === 'measure' ? test.of : test;
-  const leftCodes = codesOf(table, 'left', left);
-  const rightCodes = codesOf(table, 'right', right);
+  const leftCodes = table.lefts[left]!;
+  const rightCodes = table.rights[right]!;
   const leftValues = table.dictionaries[left]!;
   const rightValues = table.dictionaries[right]!;
   const plan = { points, levels, leftCodes, rightCodes };
@@ -172,8 +172,4 @@ function levelsByBucket(bounded: readonly BoundedLevel[], points: readonly Break
     });
   }
   return levels;
-}
-
-function codesOf({ lefts, rights, deciding }: ComparedTable, side: 'left' | 'right', column: number): CodesOf {
-  return deciding?.[side] === column ? null : (side === 'left' ? lefts : rights)[column]!;
 }

@@ -1,6 +1,6 @@
-import { OWN_ARRAYS, SHARED_ARRAYS } from '../records/array-maker.ts';
+import { arraysLike } from '../records/array-maker.ts';
 import type { RecordTable } from '../records.ts';
-import type { Sides } from './program.ts';
+import type { DecidingColumns } from './deciding-column.ts';
 
 /**
  * The codes that comparisons go by, record by record: the codes of one record lie side by side, so that looking at a record costs one
@@ -12,8 +12,11 @@ export interface PackedCodes {
   /** Uint32Array(records × columns): the codes of record `r` start at `r · columns`. */
   readonly words: Uint32Array;
   /** Of each comparison the columns that decide it, which take a look at all records to find; null where none does. */
-  readonly sides: readonly (Sides | null)[];
+  readonly sides: readonly (DecidingColumns | null)[];
 }
+
+/** Records whose codes stay in a near cache while they are packed column by column. */
+const RUN_RECORDS = 1024;
 
 /**
  * Packs codes.
@@ -22,14 +25,17 @@ export interface PackedCodes {
  * @param sides - the deciding columns of comparisons; null for comparisons without.
  * @returns the packed codes, in shared memory where the records are: 4 bytes a record and column.
  */
-export function packCodes({ records, sourceStarts, columns }: RecordTable, sides: readonly (Sides | null)[]): PackedCodes {
+export function packCodes({ records, sourceStarts, columns }: RecordTable, sides: readonly (DecidingColumns | null)[]): PackedCodes {
   const used = [...new Set(sides.flatMap((side) => (side === null ? [] : [side.left, side.right])))];
-  const isShared = typeof SharedArrayBuffer !== 'undefined' && (sourceStarts.buffer as ArrayBufferLike) instanceof SharedArrayBuffer;
-  const words = (isShared ? SHARED_ARRAYS : OWN_ARRAYS).words(records * used.length);
-  used.forEach((column, place) => {
-    const { codes } = columns[column]!;
-    for (let record = 0, at = place; record < records; record++, at += used.length) words[at] = codes[record]!;
-  });
+  const width = used.length;
+  const words = arraysLike(sourceStarts).words(records * width);
+  for (let from = 0; from < records; from += RUN_RECORDS) {
+    const end = Math.min(from + RUN_RECORDS, records);
+    used.forEach((column, place) => {
+      const { codes } = columns[column]!;
+      for (let record = from, at = from * width + place; record < end; record++, at += width) words[at] = codes[record]!;
+    });
+  }
   return { columns: used, words, sides };
 }
 

@@ -1,3 +1,4 @@
+import type { Dictionary } from '../records.ts';
 import { bucketsWithin, UNKNOWN_BUCKET } from './breakpoints.ts';
 import type { ComparedTable } from './compared-table.ts';
 import { literalTest } from './literal-test.ts';
@@ -14,21 +15,23 @@ import { allOf, anyOf, FALSE, notOf, TRUE, UNKNOWN, type PairQuestion, type Trut
  * @returns the question; not re-entrant.
  */
 export function questionOf(test: TestProgram, table: ComparedTable, probeOf: (test: MeasureTest) => Probe): PairQuestion {
+  const leftCodes = (column: number): Uint32Array => table.lefts[column] ?? codesOf(table.dictionaries[column]!);
+  const rightCodes = (column: number): Uint32Array => table.rights[column] ?? codesOf(table.dictionaries[column]!);
   switch (test.kind) {
     case 'otherwise':
       return () => TRUE;
     case 'null':
-      return nullQuestion(test.side, table.lefts[test.column]!, table.rights[test.column]!);
+      return nullQuestion(test.side, leftCodes(test.column), rightCodes(test.column));
     case 'equal':
-      return equalQuestion(table.lefts[test.left]!, table.rights[test.right]!);
+      return equalQuestion(leftCodes(test.left), rightCodes(test.right));
     case 'literal': {
       const isWanted = literalTest(table.dictionaries[test.column]!, test.value, table.unit, table.isFixed);
-      return literalQuestion(test.side, isWanted, table.lefts[test.column]!, table.rights[test.column]!);
+      return literalQuestion(test.side, isWanted, leftCodes(test.column), rightCodes(test.column));
     }
     case 'measure':
     case 'registered': {
       const probe = probeOf(test);
-      return measureQuestion(probe, test.bound, table.lefts[probe.left]!, table.rights[probe.right]!);
+      return measureQuestion(probe, test.bound, leftCodes(probe.left), rightCodes(probe.right));
     }
     case 'all':
       return allOf(test.of.map((part) => questionOf(part, table, probeOf)));
@@ -37,6 +40,11 @@ export function questionOf(test: TestProgram, table: ComparedTable, probeOf: (te
     case 'not':
       return notOf(questionOf(test.of, table, probeOf));
   }
+}
+
+/** The codes of a dictionary by themselves. Few questions of values are asked: most levels are rungs. */
+function codesOf({ size }: Dictionary): Uint32Array {
+  return new Uint32Array(size + 1).map((_, code) => code);
 }
 
 /** The only question that a null answers. */

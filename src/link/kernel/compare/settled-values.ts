@@ -28,7 +28,7 @@ export interface SettledValues {
  */
 export function settledValues(tests: readonly TestProgram[], table: ComparedTable, single: Sides): SettledValues {
   const isOneDictionary = table.dictionaries[single.left] === table.dictionaries[single.right];
-  const isNull = nullnessOf(table, single);
+  const isNull = nullnessOf(table);
   const levelOf = (kind: ValueKind): number | null => settledLevel(tests, (test) => knownOf(test, kind, single, isNull));
   const present = { isLeftNull: false, isRightNull: false };
   const known = (test: AtomProgram): KnownTruth => knownOf(test, { ...present, relation: 'different' }, single, isNull);
@@ -49,7 +49,7 @@ export function settledValues(tests: readonly TestProgram[], table: ComparedTabl
 /** Whether a column has no value where the deciding one has none, or has one; null where that differs. */
 type Nullness = (column: number, side: 'left' | 'right', kind: ValueKind) => boolean | null;
 
-function nullnessOf({ lefts, rights }: ComparedTable, single: Sides): Nullness {
+function nullnessOf({ lefts, rights }: ComparedTable): Nullness {
   // Columns that have a value wherever the deciding one has.
   const present = new Map<Uint32Array, boolean>();
   const isPresent = (codes: Uint32Array): boolean => {
@@ -60,8 +60,10 @@ function nullnessOf({ lefts, rights }: ComparedTable, single: Sides): Nullness {
   return (column, side, { isLeftNull, isRightNull }) => {
     const codes = (side === 'left' ? lefts : rights)[column]!;
     const isDecidingNull = side === 'left' ? isLeftNull : isRightNull;
+    // The deciding column itself.
+    if (codes === null) return isDecidingNull;
     if (isDecidingNull) return codes[0] === 0;
-    return column === single[side] || isPresent(codes) ? false : null;
+    return isPresent(codes) ? false : null;
   };
 }
 

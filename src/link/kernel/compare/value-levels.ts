@@ -16,8 +16,8 @@ export interface ValueProgram {
   readonly leftSize: number;
   readonly rightSize: number;
   readonly settled: SettledLevels;
-  /** Tries all levels. */
-  readonly ladder: Ladder;
+  /** Tries all levels for one pair of values. */
+  readonly levelOf: Ladder['levelOf'];
   /** Tries the levels that different values may be at. */
   readonly different: Ladder;
 }
@@ -61,7 +61,7 @@ const OPEN = 255;
  * @remarks Most pairs are settled by what is null and what is equal, in one loop without branches on data; the rungs of the ladder
  *   settle the others.
  */
-export function valueLevels({ leftSize, rightSize, settled, ladder, different }: ValueProgram): ValueLevels {
+export function valueLevels({ leftSize, rightSize, settled, levelOf, different }: ValueProgram): ValueLevels {
   const byKind = levelsByKind(settled);
   const openKinds = byKind.map((level) => Number(level === OPEN));
   const levelOfKind = byKind.map((level) => (level === OPEN ? different.last : level));
@@ -78,8 +78,8 @@ export function valueLevels({ leftSize, rightSize, settled, ladder, different }:
       const place = places[index]!;
       const left = lefts[place]!;
       const right = rights[place]!;
-      if (left === right) levels[at + place] = (diagonal[left] ||= ladder.levelOf(left, left) + 1) - 1;
-      else if (left === 0 || right === 0) levels[at + place] = ladder.levelOf(left, right);
+      if (left === right) levels[at + place] = (diagonal[left] ||= levelOf(left, left) + 1) - 1;
+      else if (left === 0 || right === 0) levels[at + place] = levelOf(left, right);
       else places[rest++] = place;
     }
     return rest;

@@ -27,6 +27,16 @@ export const SHARED_ARRAYS: ArrayMaker = Object.freeze({
   symbols: (length: number, width: SymbolWidth) => symbolsIn(new SharedArrayBuffer(width * length), width),
 });
 
+/**
+ * Chooses who makes arrays that go with another one.
+ *
+ * @param array - an array.
+ * @returns what makes arrays in memory that several threads can read, where this one lies in such memory.
+ */
+export function arraysLike({ buffer }: Uint32Array): ArrayMaker {
+  return typeof SharedArrayBuffer !== 'undefined' && (buffer as ArrayBufferLike) instanceof SharedArrayBuffer ? SHARED_ARRAYS : OWN_ARRAYS;
+}
+
 function symbolsIn(buffer: ArrayBufferLike, width: SymbolWidth): Symbols {
   if (width === 4) return new Uint32Array(buffer);
   return width === 2 ? new Uint16Array(buffer) : new Uint8Array(buffer);

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { columnsUsed } from '../../../../src/link/kernel/compare/columns-of.ts';
 import { recordsCompared } from '../../../../src/link/kernel/compare/compared-table.ts';
 import { comparisonKernel } from '../../../../src/link/kernel/compare/comparison-kernel.ts';
-import { codesBeside, decidingColumns } from '../../../../src/link/kernel/compare/deciding-column.ts';
+import { decidingColumns, type DecidingColumns } from '../../../../src/link/kernel/compare/deciding-column.ts';
 import { makeLadder } from '../../../../src/link/kernel/compare/ladder.ts';
 import { levelFinder } from '../../../../src/link/kernel/compare/level-finder.ts';
 import { gatherPacked, packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
-import type { ComparisonProgram, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
+import type { ComparisonProgram, Sides, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import { settledValues } from '../../../../src/link/kernel/compare/settled-values.ts';
 import { valueLevels } from '../../../../src/link/kernel/compare/value-levels.ts';
 import type { RecordTable } from '../../../../src/link/kernel/records.ts';
@@ -18,11 +18,14 @@ const equal = (left: number, right = left): TestProgram => ({ kind: 'equal', lef
 const programOf = (...tests: readonly TestProgram[]): ComparisonProgram => ({ levels: [...tests, { kind: 'otherwise' } as const].map((test) => ({ test, isExcluded: false, frequency: null })) });
 const texts = (columns: readonly (readonly (string | null)[])[], domains = columns.map((_, index) => index)): RecordTable =>
   recordTable(columns.map((values) => ({ kind: 'text' as const, values })), domains, [columns[0]!.length]);
+const sidesOf = (deciding: DecidingColumns | null): Sides | null => (deciding === null ? null : { left: deciding.left, right: deciding.right });
+/** Columns that decide nothing but themselves. */
+const alone = (left: number, right = left): DecidingColumns => ({ left, right, leftsBeside: new Map(), rightsBeside: new Map() });
 
 describe('a deciding column', () => {
   // The town decides the county, not the other way round; the street decides nothing.
   const TABLE = texts([['Brest', 'Dax', 'Brest', null, 'Quimper'], ['29', '40', '29', null, '29'], ['a', 'a', 'b', 'c', 'c']]);
-  const deciding = (...tests: readonly TestProgram[]): unknown => decidingColumns(TABLE, columnsUsed(tests));
+  const deciding = (...tests: readonly TestProgram[]): Sides | null => sidesOf(decidingColumns(TABLE, columnsUsed(tests)));
 
   test('is the one whose value says those of all others', () => {
     expect(deciding(equal(1), equal(0))).toEqual({ left: 0, right: 0 });
@@ -40,16 +43,40 @@ describe('a deciding column', () => {
     expect(decidingColumns(TABLE, columnsUsed([]))).toBeNull();
   });
 
-  test('tells for each of its values what stands beside', () => {
-    expect([...codesBeside(TABLE, 0, 1)]).toEqual([0, 1, 2, 1]);
-    expect([...codesBeside(TABLE, 1, 1)]).toEqual([0, 1, 2]);
-    expect([...codesBeside(texts([[], []]), 0, 1)]).toEqual([0]);
+  test('tells for each of its values what stands beside, and nothing of itself', () => {
+    const beside = new Map([[1, Uint32Array.of(0, 1, 2, 1)]]);
+    expect(decidingColumns(TABLE, columnsUsed([equal(1), equal(0)]))).toEqual({ left: 0, right: 0, leftsBeside: beside, rightsBeside: beside });
+    expect(decidingColumns(TABLE, columnsUsed([equal(1)]))).toEqual({ left: 1, right: 1, leftsBeside: new Map(), rightsBeside: new Map() });
+    expect(decidingColumns(texts([[], []]), columnsUsed([equal(0), equal(1)]))).toMatchObject({ left: 0, leftsBeside: new Map([[1, Uint32Array.of(0)]]) });
+  });
+
+  test('tells 0 of values that its own column lacks, where columns have one dictionary', () => {
+    const table = texts([['Brest', 'Dax'], ['Pau', 'Pau']], [0, 0]);
+    expect(decidingColumns(table, columnsUsed([equal(0), equal(1)]))!.leftsBeside.get(1)).toEqual(Uint32Array.of(0, 3, 3, 0));
+  });
+
+  test('tells both sides apart, each of its own columns', () => {
+    const found = decidingColumns(TABLE, { lefts: [0], rights: [0, 1], isSymmetric: false, isRegistered: false })!;
+    expect(found).toMatchObject({ left: 0, right: 0, leftsBeside: new Map(), rightsBeside: new Map([[1, Uint32Array.of(0, 1, 2, 1)]]) });
+  });
+
+  test('tells it in memory that threads share where the records lie there, and it can be sent to them', () => {
+    const shared = { columns: TABLE.columns.map((column) => ({ ...column, codes: new Uint32Array(new SharedArrayBuffer(column.codes.byteLength)) })) };
+    shared.columns.forEach(({ codes }, index) => { codes.set(TABLE.columns[index]!.codes); });
+    const found = decidingColumns(shared, columnsUsed([equal(0), equal(1)]))!;
+    expect(found.leftsBeside.get(1)!.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const alone = decidingColumns(TABLE, columnsUsed([equal(0), equal(1)]))!;
+    expect(alone.leftsBeside.get(1)!.buffer).toBeInstanceOf(ArrayBuffer);
+    // What both sides have is one array, here and there.
+    const sent = structuredClone(alone);
+    expect(sent).toEqual(alone);
+    expect(sent.leftsBeside.get(1)).toBe(sent.rightsBeside.get(1));
   });
 
   test('does not decide where one value has a value beside it and none', () => {
     const table = texts([['x', 'x', 'y'], ['a', null, 'a']]);
     expect(decidingColumns(table, columnsUsed([equal(0), equal(1)]))).toBeNull();
-    expect(decidingColumns(texts([['x', 'x'], [null, null]]), columnsUsed([equal(0), equal(1)]))).toEqual({ left: 0, right: 0 });
+    expect(sidesOf(decidingColumns(texts([['x', 'x'], [null, null]]), columnsUsed([equal(0), equal(1)])))).toEqual({ left: 0, right: 0 });
   });
 
   test('on random records decides exactly where no two records tell otherwise', () => {
@@ -58,9 +85,10 @@ describe('a deciding column', () => {
       const table = texts([rows.map(([one]) => one), rows.map(([, other]) => other)]);
       const decides = (from: 0 | 1, to: 0 | 1): boolean => rows.every((row) => rows.every((other) => row[from] !== other[from] || row[to] === other[to]));
       const expected = decides(0, 1) ? 0 : decides(1, 0) ? 1 : null;
-      expect(decidingColumns(table, columnsUsed([equal(0), equal(1)]))).toEqual(expected === null ? null : { left: expected, right: expected });
+      const found = decidingColumns(table, columnsUsed([equal(0), equal(1)]));
+      expect(sidesOf(found)).toEqual(expected === null ? null : { left: expected, right: expected });
       if (decides(0, 1)) {
-        const beside = codesBeside(table, 0, 1);
+        const beside = found!.leftsBeside.get(1)!;
         rows.forEach((_, record) => { expect(beside[table.columns[0]!.codes[record]!]).toBe(table.columns[1]!.codes[record]); });
       }
     }));
@@ -70,7 +98,7 @@ describe('a deciding column', () => {
 describe('the levels of values', () => {
   const NULL: TestProgram = { kind: 'null', column: 0, side: 'either' };
   const settledOf = (...tests: readonly TestProgram[]): ReturnType<typeof settledValues> =>
-    settledValues([...tests, { kind: 'otherwise' }], { ...recordsCompared(texts([['a', 'b']]), 'codePoint'), lefts: [Uint32Array.of(0, 1, 2)], rights: [Uint32Array.of(0, 1, 2)], deciding: { left: 0, right: 0 } }, { left: 0, right: 0 });
+    settledValues([...tests, { kind: 'otherwise' }], { ...recordsCompared(texts([['a', 'b']]), 'codePoint'), lefts: [null], rights: [null] }, { left: 0, right: 0 });
 
   test('are settled by nulls and equality where a comparison begins with these', () => {
     const { settled, isPossible } = settledOf(NULL, equal(0), { kind: 'literal', column: 0, side: 'left', value: 'a' });
@@ -102,11 +130,10 @@ describe('the levels of values', () => {
     const pairs = Array.from({ length: 25 }, (_, pair) => [Math.floor(pair / 5), pair % 5] as const);
     fc.assert(fc.property(fc.array(someTest, { maxLength: 4 }), fc.integer({ min: 1, max: 3 }), (asked, stride) => {
       const tests: TestProgram[] = [...asked, { kind: 'otherwise' }];
-      const codes = [Uint32Array.from({ length: 5 }, (_, code) => code)];
-      const values = { ...recordsCompared(table, 'codePoint'), lefts: codes, rights: codes, deciding: { left: 0, right: 0 } };
+      const values = { ...recordsCompared(table, 'codePoint'), lefts: [null], rights: [null] };
       const { settled, isPossible } = settledValues(tests, values, { left: 0, right: 0 });
       const ladder = makeLadder(tests, values);
-      const { find } = valueLevels({ leftSize: 4, rightSize: 4, settled, ladder, different: makeLadder(tests, { ...values, isDifferent: true }, isPossible) });
+      const { find } = valueLevels({ leftSize: 4, rightSize: 4, settled, levelOf: ladder.levelOf, different: makeLadder(tests, { ...values, isDifferent: true }, isPossible) });
       const expected = pairs.map(([left, right]) => ladder.levelOf(left, right));
       for (let round = 0; round < 2; round++) {
         const out = new Uint8Array(2 + 25 * stride).fill(99);
@@ -125,24 +152,31 @@ describe('packed codes', () => {
   const TABLE = texts([['a', 'b', 'a'], ['x', null, 'y'], ['p', 'q', 'r']], [0, 1, 1]);
 
   test('lie side by side by record, each column once', () => {
-    const packed = packCodes(TABLE, [{ left: 2, right: 0 }, null, { left: 0, right: 0 }]);
-    expect(packed).toEqual({ columns: [2, 0], words: Uint32Array.of(3, 1, 4, 2, 5, 1), sides: [{ left: 2, right: 0 }, null, { left: 0, right: 0 }] });
+    const packed = packCodes(TABLE, [alone(2, 0), null, alone(0)]);
+    expect(packed).toEqual({ columns: [2, 0], words: Uint32Array.of(3, 1, 4, 2, 5, 1), sides: [alone(2, 0), null, alone(0)] });
     const codes = new Uint32Array(3).fill(9);
     gatherPacked(packed, 1, Uint32Array.of(99, 2, 1), 1, 2, codes);
     expect([...codes]).toEqual([1, 2, 9]);
     expect(packCodes(TABLE, [null])).toEqual({ columns: [], words: new Uint32Array(0), sides: [null] });
   });
 
+  test('are the codes of every record, whatever the number of records that are packed at once', () => {
+    const columns = [3, 5].map((size) => ({ codes: Uint32Array.from({ length: 2500 }, (_, record) => record % size), counts: new Uint32Array(0), dictionary: TABLE.columns[0]!.dictionary }));
+    const packed = packCodes({ records: 2500, sourceStarts: Uint32Array.of(0, 2500), columns }, [alone(1), alone(0)]);
+    expect(packed.words).toEqual(Uint32Array.from({ length: 5000 }, (_, place) => (place >> 1) % (place % 2 === 0 ? 5 : 3)));
+    expect(packCodes({ records: 0, sourceStarts: Uint32Array.of(0), columns }, [alone(1)]).words).toEqual(new Uint32Array(0));
+  });
+
   test('are shared where records are', () => {
     const sourceStarts = new Uint32Array(new SharedArrayBuffer(8));
     sourceStarts.set([0, 3]);
-    expect(packCodes({ ...TABLE, sourceStarts }, [{ left: 0, right: 0 }]).words.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(packCodes(TABLE, [{ left: 0, right: 0 }]).words.buffer).toBeInstanceOf(ArrayBuffer);
+    expect(packCodes({ ...TABLE, sourceStarts }, [alone(0)]).words.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(packCodes(TABLE, [alone(0)]).words.buffer).toBeInstanceOf(ArrayBuffer);
   });
 
   test('lead to the levels of all comparisons, in planes, over more pairs than are worked on together', () => {
     const kernels = [programOf(equal(0)), programOf(equal(0), equal(1), equal(2)), programOf(equal(1, 2))].map((program) => comparisonKernel(program, TABLE, 'codePoint'));
-    expect(kernels.map(({ single }) => single)).toEqual([{ left: 0, right: 0 }, { left: 1, right: 1 }, { left: 1, right: 2 }]);
+    expect(kernels.map(({ single }) => sidesOf(single))).toEqual([{ left: 0, right: 0 }, { left: 1, right: 1 }, { left: 1, right: 2 }]);
     const pairs = 2500;
     const lefts = Uint32Array.from({ length: pairs }, (_, pair) => pair % 3);
     const rights = Uint32Array.from({ length: pairs }, (_, pair) => (pair >> 2) % 3);
@@ -170,13 +204,13 @@ describe('a kernel', () => {
 
   test('decides by no column where codes may change their meaning', () => {
     expect(comparisonKernel(programOf(equal(0)), TABLE, 'codePoint', {}, false).single).toBeNull();
-    expect(comparisonKernel(programOf(equal(0)), TABLE, 'codePoint').single).toEqual({ left: 0, right: 0 });
+    expect(sidesOf(comparisonKernel(programOf(equal(0)), TABLE, 'codePoint').single)).toEqual({ left: 0, right: 0 });
   });
 
   test('takes the deciding columns that were found before, and finds the same levels; none where none was found', () => {
     const program = programOf(equal(0), equal(1));
-    const [found, known, without] = [undefined, { left: 1, right: 1 }, null].map((single) => comparisonKernel(program, TABLE, 'codePoint', {}, true, single));
-    expect([found!.single, known!.single, without!.single]).toEqual([{ left: 1, right: 1 }, { left: 1, right: 1 }, null]);
+    const [found, known, without] = [undefined, decidingColumns(TABLE, columnsUsed([equal(0), equal(1)])), null].map((single) => comparisonKernel(program, TABLE, 'codePoint', {}, true, single));
+    expect([found, known, without].map((kernel) => sidesOf(kernel!.single))).toEqual([{ left: 1, right: 1 }, { left: 1, right: 1 }, null]);
     for (const [left, right] of [[0, 2], [0, 1], [1, 1]] as const) expect(new Set([found, known, without].map((kernel) => kernel!.levelOf(left, right))).size).toBe(1);
     expect(comparisonKernel(program, TABLE, 'codePoint', {}, false, null).single).toBeNull();
   });

@@ -1,0 +1,97 @@
+// What is compared, laid out once: records that have little to lay out are scored as without, for every number of threads it is meant for.
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Parallel } from '../../src/core/workers/parallel.ts';
+import { collectExpressions } from '../../src/link/compile/expression-list.ts';
+import type { LinkageModel } from '../../src/link/model/model.ts';
+import { prepareRecords, type LinkageRecords } from '../../src/link/records/prepare-records.ts';
+import { compareValues } from '../../src/link/score/compared-values.ts';
+import { scoreLinks } from '../../src/link/score/score-pairs.ts';
+import { schemaOf, tableOf } from '../small-tables.ts';
+
+const name = { column: 'name' };
+const day = { column: 'day' };
+const year = { column: 'day', derive: [{ op: 'slice', from: 1, length: 4 }] } as const;
+const MODEL: LinkageModel = {
+  version: 1, linkType: 'dedupe', prior: 0.05, unit: 'codePoint', blocking: [],
+  comparisons: [
+    {
+      name: 'name',
+      levels: [
+        { label: 'missing', when: { kind: 'null', of: name }, m: null, u: null, isNull: true },
+        { label: 'same', when: { kind: 'equal', of: name }, m: 0.8, u: 0.1, termFrequency: { of: name, weight: 1 } },
+        { label: 'alike', when: { kind: 'measure', measure: 'jaroWinkler', of: name, atLeast: 0.85 }, m: 0.15, u: 0.1 },
+        { label: 'other', when: { kind: 'otherwise' }, m: 0.05, u: 0.8 },
+      ],
+    },
+    {
+      // The day decides the year.
+      name: 'day',
+      levels: [
+        { label: 'same', when: { kind: 'equal', of: day }, m: 0.7, u: 0.1 },
+        { label: 'same year', when: { kind: 'equal', of: year }, m: 0.2, u: 0.2 },
+        { label: 'other', when: { kind: 'otherwise' }, m: 0.1, u: 0.7 },
+      ],
+    },
+  ],
+};
+const SCHEMA = schemaOf({ id: { type: 'int32', role: 'technical' }, name: { type: 'utf8', role: 'directIdentifier' }, day: { type: 'utf8', role: 'quasiIdentifier' } });
+
+type Person = readonly [name: string | null, day: string | null];
+const preparedFrom = (people: readonly Person[]): Promise<LinkageRecords> =>
+  prepareRecords({ all: tableOf(SCHEMA, people.map((person, row) => [row, ...person]), [3]) }, { rowKey: 'id', expressions: collectExpressions(MODEL), unit: 'codePoint' });
+
+/** Threads that nobody asks: what is laid out for them is used by the calling one. */
+const threads = (workers: number): Parallel => ({ workers, open: () => { throw new TypeError('threads: expected nobody to ask'); } });
+
+async function linksOf(records: LinkageRecords, minMatchWeightBits: number, workers: number | null): Promise<unknown[]> {
+  const compared = workers === null ? {} : { compared: compareValues(records, MODEL, minMatchWeightBits, { parallel: threads(workers) }) };
+  const links: unknown[] = [];
+  for await (const { left, right, bits } of scoreLinks(records, MODEL, { minMatchWeightBits, ...compared })) bits.forEach((weight, pair) => links.push([left[pair], right[pair], weight]));
+  return links;
+}
+
+const NAMES = ['martin', 'martine', 'matrin', null, 'élodie', 'x'.repeat(70), ''];
+const DAYS = ['1970-01-01', '1970-05-02', '1982-01-01', null];
+const CASES: readonly (readonly [what: string, people: readonly Person[]])[] = [
+  ['of all kinds', Array.from({ length: 40 }, (_, row): Person => [NAMES[(row * 3) % NAMES.length]!, DAYS[(row * 5) % DAYS.length]!])],
+  ['of one value', Array.from({ length: 9 }, (): Person => ['martin', '1970-01-01'])],
+  ['that are all null', Array.from({ length: 9 }, (): Person => [null, null])],
+  ['of which one column is null', Array.from({ length: 9 }, (_, row): Person => [NAMES[row % 3]!, null])],
+  ['of one record', [['martin', '1970-01-01']]],
+  ['that are none', []],
+];
+
+afterEach(() => { vi.unstubAllGlobals(); });
+
+describe('what is compared', () => {
+  test.each(CASES)('gives the pairs and weights of whoever lays it out himself, for records %s', async (_, people) => {
+    const records = await preparedFrom(people);
+    for (const minBits of [-40, 0]) {
+      const expected = await linksOf(records, minBits, null);
+      for (const workers of [1, 2, 3]) expect(await linksOf(records, minBits, workers)).toEqual(expected);
+      if (minBits === -40) expect(expected).toHaveLength(people.length * (people.length - 1) / 2);
+    }
+  });
+
+  test('gives them without WebAssembly too', async () => {
+    const records = await preparedFrom(CASES[0]![1]);
+    const expected = await linksOf(records, 0, null);
+    expect(expected.length).toBeGreaterThan(5);
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(compareValues(records, MODEL, 0, { parallel: threads(2) }).shared).toBeNull();
+    for (const workers of [null, 1, 2]) expect(await linksOf(records, 0, workers)).toEqual(expected);
+  });
+
+  test('has its codes once, where all threads see them, and tells once what one column has beside another', async () => {
+    const records = await preparedFrom(CASES[0]![1]);
+    const { shared, packed } = compareValues(records, MODEL, 0, { parallel: threads(2) });
+    const { packed: alone } = compareValues(records, MODEL, 0);
+    expect(packed).toEqual(alone);
+    expect((packed.words.buffer as unknown) === shared!.memory.buffer).toBe(true);
+    expect(packed.sides.map((columns) => [...columns!.leftsBeside.keys()].length)).toEqual([0, 1]);
+    // By hand: records without a day, then the days in their order, and their years.
+    const { codes } = records.table.columns[packed.sides[1]!.left]!;
+    const [[year]] = [packed.sides[1]!.leftsBeside];
+    codes.forEach((code, record) => { expect(year![1][code]).toBe(records.table.columns[year![0]]!.codes[record]); });
+  });
+});
