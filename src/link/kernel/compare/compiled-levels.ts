@@ -8,7 +8,7 @@ import { nextBelow } from './next-below.ts';
 import type { PackedCodes } from './packed-codes.ts';
 import type { PlannedComparison } from './planned-comparison.ts';
 import { NEXT, type CodesOf, type RungPlan } from './rung.ts';
-import { textWriter, type TextWriter } from './text-records.ts';
+import { textWriter, type TextDescriber, type TextWriter } from './text-records.ts';
 import type { LevelPlan } from './value-levels.ts';
 
 /** Finds the levels of many pairs at once. Not re-entrant. */
@@ -48,9 +48,8 @@ export interface LevelMemory {
 /** Memory up to which codes and values are copied. */
 const MOST_BYTES = 2 ** 31;
 
-interface Kernel extends KernelExports {
+interface Kernel extends KernelExports, TextDescriber {
   readonly PAIRS_CAPACITY: { readonly value: number };
-  readonly MOST_SYMBOLS: { readonly value: number };
   readonly LEFTS: { readonly value: number };
   readonly RIGHTS: { readonly value: number };
   readonly PLACES: { readonly value: number };
@@ -149,7 +148,7 @@ function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCo
   const layout = layOut(kernel.HEAP.value);
   const regionBytes = aligned(kernel.REGION_BYTES.value + (kernel.PAIRS_CAPACITY.value + 4) * comparisons.length);
   const regions = layout.reserve(regionBytes * threads, () => undefined);
-  const writeTexts = textWriter(layout, kernel.MOST_SYMBOLS.value);
+  const writeTexts = textWriter(layout, kernel);
   const records = layout.array(packed.words);
   const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
   const screen = mostLoss === null ? null : placeScreen(layout, memory, writeTexts, comparisons, mostLoss, threads);

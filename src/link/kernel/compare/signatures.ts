@@ -77,6 +77,16 @@ export function writeSignature(symbols: Symbols, start: number, end: number, sig
   signatures[at + 1] = twice | (first << CLASS_BITS) | ((told >>> 2) << HIGH_EXCESS_SHIFT);
 }
 
+/**
+ * Tells the class of symbols as a kernel looks it up.
+ *
+ * @param symbols - symbols.
+ * @param bits - Uint32Array: receives a word for each, with one bit.
+ */
+export function writeClassBits(symbols: Uint32Array, bits: Uint32Array): void {
+  symbols.forEach((symbol, place) => { bits[place] = 1 << CLASS_OF[symbol & 31]!; });
+}
+
 /** Counts the bits of a word. */
 function bitsOf(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);

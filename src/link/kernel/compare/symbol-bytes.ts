@@ -4,12 +4,15 @@ import type { TextDictionary } from '../records.ts';
 export interface SymbolBytes {
   /** Uint8Array: a byte a symbol, where the dictionary has it. */
   readonly bytes: Uint8Array;
+  /** Uint32Array(256): the symbol that each byte stands for, where it stands for one; else 0. */
+  readonly symbolOf: Uint32Array;
   /** Whether 0 stands for all symbols that have no byte of their own. */
   readonly hasOthers: boolean;
 }
 
 /** Symbols that there may be. */
 const SYMBOLS = 0x110000;
+const BYTES = 256;
 
 /**
  * Gives each symbol of a dictionary a byte.
@@ -19,7 +22,8 @@ const SYMBOLS = 0x110000;
  * @remarks O(symbols), nothing where they are bytes.
  */
 export function symbolBytes({ symbols }: Pick<TextDictionary, 'symbols'>): SymbolBytes {
-  if (symbols instanceof Uint8Array) return { bytes: symbols, hasOthers: false };
+  const symbolOf = new Uint32Array(BYTES);
+  if (symbols instanceof Uint8Array) return { bytes: symbols, symbolOf: symbolOf.map((_, byte) => byte), hasOthers: false };
   const byteOf = new Uint8Array(SYMBOLS);
   const bytes = new Uint8Array(symbols.length);
   let next = 1;
@@ -28,10 +32,12 @@ export function symbolBytes({ symbols }: Pick<TextDictionary, 'symbols'>): Symbo
     const symbol = symbols[place]!;
     let byte = byteOf[symbol]!;
     if (byte === 0) {
-      if (next < 256) byte = byteOf[symbol] = next++;
-      else hasOthers = true;
+      if (next < BYTES) {
+        byte = byteOf[symbol] = next++;
+        symbolOf[byte] = symbol;
+      } else hasOthers = true;
     }
     bytes[place] = byte;
   }
-  return { bytes, hasOthers };
+  return { bytes, symbolOf, hasOthers };
 }

@@ -123,8 +123,9 @@ function describeRungs({ rungs }: LevelPlan, layout: Layout): DescribedRung[] {
     const bounds = [codeOf, layout.array(rung.levels), layout.array(Float64Array.from(rung.points, notReached)), rung.points.length];
     if (rung.kind === 'numbers') return { kind: NUMBERS, words: [NUMBERS, ...bounds, layout.array(rung.leftNumbers), 0, 0, 0, rung.points.length], doubles: [] };
     const { texts, measure, filter } = rung;
-    const { bytes, hasOthers } = bytesOf.get(texts) ?? symbolBytes(texts);
-    bytesOf.set(texts, { bytes, hasOthers });
+    const found = bytesOf.get(texts) ?? symbolBytes(texts);
+    bytesOf.set(texts, found);
+    const { bytes, hasOthers } = found;
     const [which, maxPrefix, atMost] = measure.kind === 'similarity' ? [0, measure.maxPrefix, 0] : [measure.which, 0, measure.atMost];
     return {
       kind: TEXTS,
