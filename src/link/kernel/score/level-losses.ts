@@ -43,27 +43,39 @@ export function levelLosses(weights: WeightProgram, programs: readonly Compariso
   const greatest = losses.reduce((sum, ofLevels) => sum + ofLevels.reduce((one, other) => Math.max(one, other), 0), 0);
   if (mostLoss >= greatest) return null;
   const ofValues = most.map((bits, index) => bitsOfValues(programs[index]!, weights.comparisons[index]!.baselineBits, table).map((more, level): ValueLoss | null => (
-    more === null ? null : { ...more, lossOf: (code) => Math.max(losses[index]![level]!, lossOf(index, bits[level]! + more.bitsOf(code))) })));
+    more === null ? null : { column: more.column, values: more.counts.length - 1, lossOf: byCount(more.counts, (count) => Math.max(losses[index]![level]!, lossOf(index, bits[level]! + more.bitsOf(count)))) })));
   return { losses, mostLoss: Math.max(-1, Math.min(mostLoss, NO_LIMIT)), ofValues };
 }
 
-/** What the frequency of a value adds, by level and code; null where it adds nothing, or may be that of several values. */
-function bitsOfValues({ levels }: ComparisonProgram, baselineBits: Float64Array, { columns }: Pick<RecordTable, 'columns'>): (Omit<ValueLoss, 'lossOf'> & { readonly bitsOf: (code: number) => number } | null)[] {
+/** Counts of values are mostly small: what is below is worked out once. */
+const KNOWN_COUNTS = 1024;
+
+/** Tells by code what goes by its count. */
+function byCount(counts: Uint32Array, lossOf: (count: number) => number): (code: number) => number {
+  const known = Int32Array.from({ length: KNOWN_COUNTS }, (_, count) => lossOf(count));
+  return (code) => known[counts[code]!] ?? lossOf(counts[code]!);
+}
+
+/** What the frequency of a value adds. */
+interface ValueBits {
+  readonly column: number;
+  /** Uint32Array(values + 1): records by code. */
+  readonly counts: Uint32Array;
+  readonly bitsOf: (count: number) => number;
+}
+
+/** What the frequency of a value adds, by level; null where it adds nothing, or may be that of several values. */
+function bitsOfValues({ levels }: ComparisonProgram, baselineBits: Float64Array, { columns }: Pick<RecordTable, 'columns'>): (ValueBits | null)[] {
   return levels.map(({ frequency, test }, level) => {
     if (frequency === null || test.kind !== 'equal' || test.left !== frequency.column || test.right !== frequency.column || baselineBits[level] === -Infinity) return null;
     const column = columns[frequency.column]!;
     if (column.dictionary.kind === 'texts') return null;
     const total = countWithValue(column);
-    const known = new Map<number, number>();
     return {
       column: frequency.column,
-      values: column.dictionary.size,
-      bitsOf(code) {
-        const count = Math.max(2, column.counts[code]!);
-        const bits = known.get(count) ?? frequency.weight * (baselineBits[level]! - Math.log2(frequencyOf(count, total, frequency)));
-        known.set(count, bits);
-        return bits;
-      },
+      counts: column.counts,
+      // Both records of a pair that agrees have the value.
+      bitsOf: (count) => frequency.weight * (baselineBits[level]! - Math.log2(frequencyOf(Math.max(2, count), total, frequency))),
     };
   });
 }
