@@ -10,8 +10,6 @@
  * A text that is measured here has at most 32 symbols of one byte each.
  */
 
-export { describeTexts } from "./describe-texts";
-
 /** Asks the owner which breakpoints two values have reached by the measure of a rung. */
 @external("env", "ask")
 declare function ask(rung: u32, left: u32, right: u32): u32;
@@ -34,8 +32,12 @@ export const PLACES: usize = RIGHTS + 4 * PAIRS_CAPACITY;
 const MATCHES: usize = PLACES + 4 * PAIRS_CAPACITY;
 /** By place in the order, what a pair loses at least in a comparison that is put off. */
 const DEFERRED_LOSSES: usize = MATCHES + 4 * 64;
+/** Where the texts begin that are read ahead: 32 bits each. */
+const AHEAD: usize = DEFERRED_LOSSES + 4 * 64;
+/** Pairs that are read ahead: what they have stays in a near cache until they are compared. */
+const AHEAD_PAIRS: u32 = 128;
 /** Bytes of a region. */
-export const REGION_BYTES: usize = DEFERRED_LOSSES + 4 * 64;
+export const REGION_BYTES: usize = AHEAD + 4 * 128;
 /** Where the region of this instance begins. */
 let region: usize = 0;
 
@@ -123,6 +125,7 @@ export function find(own: usize, pairs: u32, records: usize, recordBytes: u32, o
   region = own;
   let found: u32 = 0;
   for (let pair: u32 = 0; pair < pairs; pair++) {
+    if (mostLoss == NO_LIMIT && pair % AHEAD_PAIRS == 0) readAhead(own + RIGHTS + (pair << 2), min(AHEAD_PAIRS, pairs - pair), records, recordBytes, order, comparisons);
     const left = records + <usize>load<u32>(own + (pair << 2), LEFTS) * recordBytes;
     const right = records + <usize>load<u32>(own + (pair << 2), RIGHTS) * recordBytes;
     let rest = mostLoss;
@@ -156,6 +159,41 @@ export function find(own: usize, pairs: u32, records: usize, recordBytes: u32, o
     found += u32(rest >= 0);
   }
   return found;
+}
+
+/**
+ * Reads what the next pairs are compared by, where none will be given up. Values are far apart: loops that wait for nothing but one of them each wait for
+ * many at once. Those on the left are mostly known from the pair before.
+ */
+function readAhead(rights: usize, pairs: u32, records: usize, recordBytes: u32, order: usize, comparisons: u32): void {
+  for (let index: u32 = 0; index < comparisons; index++) {
+    const comparison = <usize>load<u32>(order + (index << 2));
+    const codes = records + <usize>load<u32>(comparison, C_RIGHT);
+    const count = load<u32>(comparison, C_RUNG_COUNT);
+    let rung = <usize>load<u32>(comparison, C_RUNGS);
+    for (let place: u32 = 0; place < count; place++, rung += RUNG_BYTES) {
+      if (load<u32>(rung, R_KIND) != 0) readValues(rung, codes, recordBytes, rights, pairs);
+    }
+  }
+}
+
+/** Reads the values of some records: numbers, or the records of texts, and then their first symbols. */
+function readValues(rung: usize, codes: usize, recordBytes: u32, records: usize, count: u32): void {
+  const areTexts = load<u32>(rung, R_KIND) == 2;
+  const values = <usize>load<u32>(rung, R_RIGHT_VALUES) + (areTexts ? 8 : 0);
+  const shift: u32 = areTexts ? 4 : 3;
+  const codeOf = <usize>load<u32>(rung, R_RIGHT_CODES);
+  const ahead = region + AHEAD;
+  for (let place: u32 = 0; place < count; place++) {
+    let code = load<u32>(codes + <usize>load<u32>(records + (place << 2)) * recordBytes);
+    if (codeOf != 0) code = load<u32>(codeOf + (code << 2));
+    store<u32>(ahead + (place << 2), load<u32>(values + (code << shift)));
+  }
+  if (!areTexts) return;
+  let read: u32 = 0;
+  for (let place: u32 = 0; place < count; place++) read ^= load<u8>(<usize>load<u32>(ahead + (place << 2)));
+  // Kept, so that nobody leaves the reading out.
+  store<u32>(ahead, read);
 }
 
 @inline

@@ -187,6 +187,13 @@ describe('a finder of levels', () => {
     }
   });
 
+  // 128 pairs are read ahead of their comparison, where none is given up; 4,096 are compared in one call.
+  test.each([1, 127, 128, 129, 257, 4096, 4097])('finds the same of %d pairs, of which some are looked at before their turn', (count) => {
+    const out = new Uint8Array(kernels.length * count);
+    expect(levelFinder(kernels, packed, count).find(lefts.subarray(0, count), rights.subarray(0, count), count, null, out)).toBe(count);
+    expect(kernels.map((_, index) => [...out.subarray(index * count, (index + 1) * count)])).toEqual(expected.map((levels) => levels.slice(0, count)));
+  });
+
   test.each([[[0]], [[1, 3]], [[2]], [[0, 1, 2, 3]], [[]]])('finds the levels of the comparisons that are asked, and writes nothing of others: %j', (asked) => {
     const finder = levelFinder(kernels, packed, pairs);
     for (const isCompiled of [true, false]) {
