@@ -4,5 +4,6 @@ import { classesTask } from './anonymise/index.ts';
 import { serveTasks } from './core/workers/node/serve-tasks.ts';
 import { agreementTask, blockingTask, columnsTask, countingTask, scoringTask } from './link/index.ts';
 import { codingTask } from './pseudonymise/index.ts';
+import { rowGroupsTask } from './write/index.ts';
 
-if (parentPort !== null) serveTasks(parentPort, [codingTask, agreementTask, blockingTask, columnsTask, countingTask, scoringTask, classesTask]);
+if (parentPort !== null) serveTasks(parentPort, [codingTask, agreementTask, blockingTask, columnsTask, countingTask, scoringTask, classesTask, rowGroupsTask]);

@@ -34,7 +34,7 @@ export function pretendedThreads(workers: number, { isLazy = false, fails = [] }
           parts.push(message);
           if (isLazy) await turn();
           if (fault !== null) throw fault;
-          const answer = structuredClone(runners[thread % workers]!.run(message));
+          const answer = structuredClone(await runners[thread % workers]!.run(message));
           await turn();
           return answer;
         },

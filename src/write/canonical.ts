@@ -18,7 +18,7 @@ const KEPT: Readonly<Record<Audience, readonly string[]>> = Object.freeze({
 export const AUDIENCE_METADATA = 'a423:audience';
 
 /**
- * Brings a dataset to the one form in which its values are written: batches of 65,536 rows, text as plain bytes
+ * Brings a dataset to the one form in which its values are written: batches of one size, text as plain bytes
  * without gaps, the slots of nulls zeroed, one NaN, nothing of the source's memory or metadata left.
  *
  * A withheld value leaves no bytes: without this, a writer copies what stands under a null, in the spare bits of a
@@ -26,14 +26,15 @@ export const AUDIENCE_METADATA = 'a423:audience';
  *
  * @param dataset - what to write.
  * @param audience - decides which field metadata stays.
+ * @param batchRows - rows of every batch but the last; 65,536 unless given.
  * @returns a dataset whose bytes depend on its values only, not on how they were cut or made.
  * @throws {RangeError} when the texts of one batch exceed 2 GiB.
  * @remarks One pass; copies each batch once. Reading throws a `DataError` `DATA_NULL` for a null in a column whose field
  *   says that it has none.
  */
-export function canonicalDataset(dataset: Dataset, audience: Audience): Dataset {
+export function canonicalDataset(dataset: Dataset, audience: Audience, batchRows: number = BATCH_ROWS): Dataset {
   const schema = canonicalSchema(dataset.schema, audience);
-  const batched = rebatch(dataset, BATCH_ROWS);
+  const batched = rebatch(dataset, batchRows);
   return {
     schema,
     async *open(signal) {

@@ -60,6 +60,18 @@ const fail: Task<null, 'range' | 'type' | 'plain' | 'text' | 'none', string> = {
   }),
 };
 
+/** Loads something first, and gives all that this thread was told so far. */
+const rememberLate: Task<'loads' | 'fails', string, string> = {
+  name: 'rememberLate',
+  start(how) {
+    const loaded = new Promise<void>((resolve, reject) => {
+      setTimeout(() => { if (how === 'loads') resolve(); else reject(new RangeError('library: expected another')); }, 30);
+    });
+    let told = '';
+    return { run: async (word) => { await loaded; return (told += word); }, wipe: nothing };
+  },
+};
+
 /** Refuses to start. */
 const refuse: Task<null, null, null> = {
   name: 'refuse',
@@ -111,4 +123,4 @@ const hold: Task<null, number, number> = {
   },
 };
 
-export const TASKS = { double, count, remember, secret, fail, refuse, breakDown, environment, give, hold } as const;
+export const TASKS = { double, count, remember, rememberLate, secret, fail, refuse, breakDown, environment, give, hold } as const;

@@ -64,6 +64,16 @@ describe('a task', () => {
     expect(await held(0)).toBeLessThan(before + 10);
   });
 
+  test('that loads something first does its parts in their order, and fails them all where that fails', async () => {
+    const pool = poolOf(1);
+    const task = pool.open(TASKS.rememberLate, 'loads');
+    expect(await Promise.all(['a', 'b', 'c'].map((word) => task.run(word)))).toEqual(['a', 'ab', 'abc']);
+    await task.close();
+    const refused = pool.open(TASKS.rememberLate, 'fails');
+    for (const outcome of await Promise.allSettled(['a', 'b'].map((word) => refused.run(word)))) expect(outcome).toMatchObject({ status: 'rejected', reason: new RangeError('library: expected another') });
+    await refused.close();
+  });
+
   test('hands its arrays over', async () => {
     const task = poolOf(1).open(TASKS.give, null);
     const { bytes } = await task.run(1_000_000);

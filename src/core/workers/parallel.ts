@@ -9,9 +9,10 @@ export interface TaskRunner<Part, Done> {
    * Does one part.
    *
    * @param part - what was sent; its arrays may lie in shared memory, which the sender reuses once the part is done.
-   * @returns the result, whose arrays are handed over: they are the runner's no more.
+   * @returns the result, whose arrays are handed over: they are the runner's no more. Later where a library is loaded first; parts are
+   *   asked for meanwhile.
    */
-  run(part: Part): Done;
+  run(part: Part): Done | Promise<Done>;
   /** Overwrites what was made of the secret or of a part, best effort; the runner is of no use afterwards. */
   wipe(): void;
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import type { Dataset } from '../../core/dataset.ts';
 import { DataError } from '../../core/errors.ts';
+import type { Parallel } from '../../core/workers/parallel.ts';
 import { arrowBytes } from '../arrow.ts';
 import { csvBytes } from '../csv.ts';
 import { parquetBytes } from '../parquet.ts';
@@ -11,6 +12,8 @@ export interface WriteFileOptions {
   /** Whether only its owner may read it, as what names persons must be. */
   readonly isPrivate?: boolean;
   readonly signal?: AbortSignal;
+  /** Threads that write Parquet; the calling one does unless given. */
+  readonly parallel?: Parallel;
 }
 
 /**
@@ -19,20 +22,20 @@ export interface WriteFileOptions {
  *
  * @param path - the file; replaced when it exists.
  * @param dataset - the rows.
- * @param options - who may read it, and a signal that aborts the writing.
+ * @param options - who may read it, a signal that aborts the writing, and threads.
  * @throws {DataError} `DATA_FORMAT` for another extension, `DATA_WRITE` when the disk refuses.
  * @remarks One pass; memory of the format's writer.
  */
 export async function writeFile(path: string, dataset: Dataset, options: WriteFileOptions = {}): Promise<void> {
-  await replaceFile(path, piecesFor(path, dataset, options.signal), options.isPrivate === true ? 0o600 : 0o644);
+  await replaceFile(path, piecesFor(path, dataset, options), options.isPrivate === true ? 0o600 : 0o644);
 }
 
-function piecesFor(path: string, dataset: Dataset, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+function piecesFor(path: string, dataset: Dataset, { signal, parallel }: WriteFileOptions): AsyncIterable<Uint8Array> {
   switch (extname(path).toLowerCase()) {
     case '.csv':
       return csvBytes(dataset, {}, signal);
     case '.parquet':
-      return parquetBytes(dataset, {}, signal);
+      return parquetBytes(dataset, {}, signal, parallel);
     case '.arrow':
       return arrowBytes(dataset, {}, signal);
     case '.arrows':

@@ -35,16 +35,18 @@ export function serveTasks(port: MessagePort, tasks: readonly AnyTask[]): void {
     }
   }
 
-  port.on('message', (request: Request) => {
+  async function serve(request: Request): Promise<void> {
     const { job } = request;
     let reply: Reply;
     try {
-      reply = { job, done: answer(request) };
+      reply = { job, done: await answer(request) };
     } catch (error) {
       reply = { job, fault: { name: error instanceof Error ? error.name : 'Error', message: error instanceof Error ? error.message : 'the task failed' } };
     }
     port.postMessage(reply, 'done' in reply ? buffersOf(reply.done) : []);
-  });
+  }
+
+  port.on('message', (request: Request) => void serve(request));
 }
 
 // Finds the memory of a result, to hand it over instead of copying it.

@@ -56,7 +56,7 @@ export async function linkFiles(model: unknown, options: LinkFilesOptions): Prom
     const linkage = startLinkage(datasets, checked, options.rowKey, { context, ...progress });
     await linkage.records(signal);
     await checkUnchanged();
-    const surroundings = { isPrivate: true, ...(signal === undefined ? {} : { signal }) };
+    const surroundings = { isPrivate: true, ...(signal === undefined ? {} : { signal }), ...(context.parallel === undefined ? {} : { parallel: context.parallel }) };
     const both = pairs === undefined ? null : await linkage.pairsAndDecided(signal);
     if (both !== null) await writeFile(pairs!, both.pairs, surroundings);
     const decided = await (both?.decided ?? linkage.decided(signal));
