@@ -10,6 +10,8 @@
  * A text that is measured here has at most 32 symbols of one byte each.
  */
 
+export { describeTexts } from "./describe-texts";
+
 /** Asks the owner which breakpoints two values have reached by the measure of a rung. */
 @external("env", "ask")
 declare function ask(rung: u32, left: u32, right: u32): u32;
