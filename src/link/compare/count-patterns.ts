@@ -6,7 +6,7 @@ import { isRegisteredTest, testProgramsOf } from '../compile/test-program.ts';
 import type { LevelMemory } from '../kernel/compare/compiled-levels.ts';
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import { shareComparisons } from '../kernel/compare/level-finder.ts';
-import { packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
+import { codesToPack, packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
 import type { TestProgram } from '../kernel/compare/program.ts';
 import { orderPatterns, type CountedPatterns } from '../kernel/score/order-patterns.ts';
 import { countRanges } from '../kernel/score/pair-work.ts';
@@ -63,9 +63,9 @@ export interface LaidOutComparisons {
  * @remarks O(records × comparisons), and O(symbols) with threads. It needs no pairs: threads can make the blocks meanwhile.
  */
 export function layOutComparisons({ table }: Pick<ComparableRecords, 'table'>, comparisons: readonly ComparisonKernel[], parallel: Parallel | undefined): LaidOutComparisons {
-  const packed = packCodes(table, comparisons.map(({ single }) => single));
-  const shared = parallel === undefined || comparisons.some(({ isRegistered }) => isRegistered) ? null : shareComparisons(comparisons, packed, null, parallel.workers);
-  return { comparisons, packed: shared === null ? packed : { ...packed, words: shared.words }, shared };
+  const sides = comparisons.map(({ single }) => single);
+  const shared = parallel === undefined || comparisons.some(({ isRegistered }) => isRegistered) ? null : shareComparisons(comparisons, codesToPack(table, sides), null, parallel.workers);
+  return { comparisons, packed: shared?.packed ?? packCodes(table, sides), shared };
 }
 
 /**

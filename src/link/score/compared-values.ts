@@ -4,7 +4,7 @@ import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { columnsOfComparison } from '../kernel/compare/columns-of.ts';
 import type { LevelMemory } from '../kernel/compare/compiled-levels.ts';
 import { decidingColumns } from '../kernel/compare/deciding-column.ts';
-import { packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
+import { codesToPack, packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
 import type { ComparisonProgram } from '../kernel/compare/program.ts';
 import { shareScoring } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
@@ -31,8 +31,8 @@ export interface ComparedValues {
  */
 export function compareValues({ table, unit, expressions }: ComparableRecords, model: LinkageModel, minBits: number, { parallel }: Pick<FoldContext, 'parallel'> = {}): ComparedValues {
   const programs = model.comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
-  const packed = packCodes(table, programs.map((program) => decidingColumns(table, columnsOfComparison(program))));
+  const sides = programs.map((program) => decidingColumns(table, columnsOfComparison(program)));
   const rules = { weights: weightProgramOf(model), minBits };
-  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs, packed }, rules, parallel.workers + 1);
-  return { programs, packed: shared === null ? packed : { ...packed, words: shared.words }, shared };
+  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1);
+  return { programs, packed: shared?.packed ?? packCodes(table, sides), shared };
 }

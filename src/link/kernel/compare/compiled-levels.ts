@@ -5,7 +5,7 @@ import { aligned, layOut, type Layout } from './compiled-memory.ts';
 import { pairScreen, placeScreen, type PlacedScreen } from './compiled-screen.ts';
 import { hopelessBuckets } from './loss-signs.ts';
 import { nextBelow } from './next-below.ts';
-import type { PackedCodes } from './packed-codes.ts';
+import type { CodesToPack, PackedCodes } from './packed-codes.ts';
 import type { PlannedComparison } from './planned-comparison.ts';
 import { NEXT, type CodesOf, type RungPlan } from './rung.ts';
 import { textWriter, type TextDescriber, type TextWriter } from './text-records.ts';
@@ -42,7 +42,7 @@ export interface LevelMemory {
   /** How many threads find levels in it at most. */
   readonly threads: number;
   /** The packed codes, as they lie there: whoever has these needs no others. */
-  readonly words: Uint32Array;
+  readonly packed: PackedCodes;
 }
 
 /** Memory up to which codes and values are copied. */
@@ -73,7 +73,7 @@ interface Kernel extends KernelExports, TextDescriber {
 export function compileLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, shared: LevelMemory | null = null, mostLoss: number | null = null): CompiledLevels | null {
   const memory = shared?.memory ?? sharedMemory();
   const threads = shared?.threads ?? 1;
-  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads, mostLoss);
+  const placed = memory === null ? null : placeLevels(comparisons, (layout) => layout.array(packed.words), memory, threads, mostLoss);
   if (memory === null || placed === null) return null;
   if (shared === null && !writeLevels(placed, memory)) return null;
   const { buffer } = memory;
@@ -103,19 +103,22 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
 }
 
 /**
- * Copies codes and values into memory once, for several threads.
+ * Packs codes and copies values into memory once, for several threads.
  *
  * @param comparisons - the comparisons.
- * @param packed - the codes they go by.
+ * @param codes - the codes they go by.
  * @param threads - how many will find levels in it.
  * @param mostLoss - as for {@link compileLevels}.
  * @returns the memory; null as for {@link compileLevels}.
  * @remarks As {@link compileLevels}, and some 100 KB a thread.
  */
-export function shareLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, threads: number, mostLoss: number | null = null): LevelMemory | null {
+export function shareLevels(comparisons: readonly PlannedComparison[], { columns, sides, length, packInto }: CodesToPack, threads: number, mostLoss: number | null = null): LevelMemory | null {
   const memory = sharedMemory();
-  const placed = memory === null ? null : placeLevels(comparisons, packed, memory, threads, mostLoss);
-  return placed !== null && writeLevels(placed, memory!) ? { memory: memory!, threads, words: new Uint32Array(memory!.buffer, placed.records, packed.words.length) } : null;
+  const wordsIn = (buffer: ArrayBuffer, at: number): Uint32Array => new Uint32Array(buffer, at, length);
+  const placeCodes: CodesPlacer = (layout) => layout.reserve(Uint32Array.BYTES_PER_ELEMENT * length, (buffer, at) => { packInto(wordsIn(buffer, at)); });
+  const placed = memory === null ? null : placeLevels(comparisons, placeCodes, memory, threads, mostLoss);
+  if (memory === null || placed === null || !writeLevels(placed, memory)) return null;
+  return { memory, threads, packed: { columns, words: wordsIn(memory.buffer, placed.records), sides } };
 }
 
 // What stands before the heap.
@@ -136,7 +139,10 @@ interface PlacedLevels {
   readonly screen: PlacedScreen | null;
 }
 
-function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCodes, memory: KernelMemory, threads: number, mostLoss: number | null): PlacedLevels | null {
+/** Makes room for packed codes. */
+type CodesPlacer = (layout: Layout) => number;
+
+function placeLevels(comparisons: readonly PlannedComparison[], placeCodes: CodesPlacer, memory: KernelMemory, threads: number, mostLoss: number | null): PlacedLevels | null {
   const asked: RungPlan[] = [];
   const kernel = instantiateKernel<Kernel>(pairLevelsWasm, {
     ask(name, left, right) {
@@ -149,7 +155,7 @@ function placeLevels(comparisons: readonly PlannedComparison[], packed: PackedCo
   const regionBytes = aligned(kernel.REGION_BYTES.value + (kernel.PAIRS_CAPACITY.value + 4) * comparisons.length);
   const regions = layout.reserve(regionBytes * threads, () => undefined);
   const writeTexts = textWriter(layout, kernel);
-  const records = layout.array(packed.words);
+  const records = placeCodes(layout);
   const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
   const screen = mostLoss === null ? null : placeScreen(layout, memory, writeTexts, comparisons, mostLoss, threads);
   return layout.end() > MOST_BYTES ? null : { kernel, layout, records, described, regions, regionBytes, screen };

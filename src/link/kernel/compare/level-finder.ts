@@ -4,7 +4,7 @@ import type { ComparisonKernel } from './comparison-kernel.ts';
 import { compileLevels, shareLevels, type CompiledLevels, type LevelMemory } from './compiled-levels.ts';
 import { codeComparer } from './code-comparer.ts';
 import { NO_LIMIT, type LevelLosses } from './level-losses.ts';
-import type { PackedCodes } from './packed-codes.ts';
+import type { CodesToPack, PackedCodes } from './packed-codes.ts';
 import type { PlannedComparison } from './planned-comparison.ts';
 
 /** Finds the levels of pairs in all comparisons. Not re-entrant. */
@@ -87,18 +87,18 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
  * Lays out what comparisons compare, once for several threads.
  *
  * @param comparisons - the comparisons.
- * @param packed - the codes they go by.
+ * @param codes - the codes they go by.
  * @param bounds - what levels lose; null where no pair is given up.
  * @param threads - how many will find levels.
  * @returns memory for {@link levelFinder}; null where nothing is compiled.
  */
-export function shareComparisons(comparisons: readonly ComparisonKernel[], packed: PackedCodes, bounds: LevelLosses | null, threads: number): LevelMemory | null {
-  const planned = plannedComparisons(comparisons, packed, bounds);
-  return planned.length === 0 ? null : shareLevels(planned, packed, threads, bounds?.mostLoss ?? null);
+export function shareComparisons(comparisons: readonly ComparisonKernel[], codes: CodesToPack, bounds: LevelLosses | null, threads: number): LevelMemory | null {
+  const planned = plannedComparisons(comparisons, codes, bounds);
+  return planned.length === 0 ? null : shareLevels(planned, codes, threads, bounds?.mostLoss ?? null);
 }
 
 /** The comparisons that have a plan. */
-function plannedComparisons(comparisons: readonly ComparisonKernel[], { columns }: PackedCodes, bounds: LevelLosses | null): readonly PlannedComparison[] {
+function plannedComparisons(comparisons: readonly ComparisonKernel[], { columns }: Pick<PackedCodes, 'columns'>, bounds: LevelLosses | null): readonly PlannedComparison[] {
   return comparisons.flatMap(({ plan, single, levels }, index) => {
     if (plan === null) return [];
     const { left, right } = single!;

@@ -15,8 +15,42 @@ export interface PackedCodes {
   readonly sides: readonly (DecidingColumns | null)[];
 }
 
+/** Codes that are packed where they are wanted. */
+export interface CodesToPack extends Omit<PackedCodes, 'words'> {
+  /** Words that they take. */
+  readonly length: number;
+  /** Packs them into Uint32Array(length). */
+  packInto(words: Uint32Array): void;
+}
+
 /** Records whose codes stay in a near cache while they are packed column by column. */
 const RUN_RECORDS = 1024;
+
+/**
+ * Says which codes are to be packed.
+ *
+ * @param table - the records.
+ * @param sides - the deciding columns of comparisons; null for comparisons without.
+ * @returns the codes: each column once, in the order in which comparisons name them.
+ */
+export function codesToPack({ records, columns }: Pick<RecordTable, 'records' | 'columns'>, sides: readonly (DecidingColumns | null)[]): CodesToPack {
+  const used = [...new Set(sides.flatMap((side) => (side === null ? [] : [side.left, side.right])))];
+  const width = used.length;
+  return {
+    columns: used,
+    sides,
+    length: records * width,
+    packInto(words) {
+      for (let from = 0; from < records; from += RUN_RECORDS) {
+        const end = Math.min(from + RUN_RECORDS, records);
+        used.forEach((column, place) => {
+          const { codes } = columns[column]!;
+          for (let record = from, at = from * width + place; record < end; record++, at += width) words[at] = codes[record]!;
+        });
+      }
+    },
+  };
+}
 
 /**
  * Packs codes.
@@ -25,18 +59,11 @@ const RUN_RECORDS = 1024;
  * @param sides - the deciding columns of comparisons; null for comparisons without.
  * @returns the packed codes, in shared memory where the records are: 4 bytes a record and column.
  */
-export function packCodes({ records, sourceStarts, columns }: RecordTable, sides: readonly (DecidingColumns | null)[]): PackedCodes {
-  const used = [...new Set(sides.flatMap((side) => (side === null ? [] : [side.left, side.right])))];
-  const width = used.length;
-  const words = arraysLike(sourceStarts).words(records * width);
-  for (let from = 0; from < records; from += RUN_RECORDS) {
-    const end = Math.min(from + RUN_RECORDS, records);
-    used.forEach((column, place) => {
-      const { codes } = columns[column]!;
-      for (let record = from, at = from * width + place; record < end; record++, at += width) words[at] = codes[record]!;
-    });
-  }
-  return { columns: used, words, sides };
+export function packCodes(table: RecordTable, sides: readonly (DecidingColumns | null)[]): PackedCodes {
+  const { columns, length, packInto } = codesToPack(table, sides);
+  const words = arraysLike(table.sourceStarts).words(length);
+  packInto(words);
+  return { columns, words, sides };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { LevelMemory } from '../compare/compiled-levels.ts';
 import { shareComparisons } from '../compare/level-finder.ts';
 import { testKernel } from '../compare/test-kernel.ts';
 import type { RecordTable } from '../records.ts';
-import type { PackedCodes } from '../compare/packed-codes.ts';
+import type { CodesToPack, PackedCodes } from '../compare/packed-codes.ts';
 import { levelLosses } from './level-losses.ts';
 import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './pair-scorer.ts';
 import { patternCounter, patternFinder, type CountingRules, type RawCounts } from './pattern-counter.ts';
@@ -96,16 +96,17 @@ export function readyTests(
  * Lays out what scoring compares, once for several threads.
  *
  * @param setting - what is compared.
+ * @param codes - the codes that comparisons go by.
  * @param rules - how pairs will be scored.
  * @param threads - how many will.
  * @returns memory for the setting of these threads; null where nothing is compiled.
  * @remarks As long as one thread would take by itself.
  */
 export function shareScoring(
-  { table, unit, comparisons, packed }: Omit<ComparisonSetting, 'shared'>, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
+  { table, unit, comparisons }: Omit<ComparisonSetting, 'packed' | 'shared'>, codes: CodesToPack, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
 ): LevelMemory | null {
-  const kernels = comparisons.map((program, index) => comparisonKernel(program, table, unit, {}, true, packed.sides[index]));
-  return shareComparisons(kernels, packed, levelLosses(weights, comparisons, table, minBits), threads);
+  const kernels = comparisons.map((program, index) => comparisonKernel(program, table, unit, {}, true, codes.sides[index]));
+  return shareComparisons(kernels, codes, levelLosses(weights, comparisons, table, minBits), threads);
 }
 
 /**

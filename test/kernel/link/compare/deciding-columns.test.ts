@@ -7,7 +7,7 @@ import { comparisonKernel } from '../../../../src/link/kernel/compare/comparison
 import { decidingColumns, type DecidingColumns } from '../../../../src/link/kernel/compare/deciding-column.ts';
 import { makeLadder } from '../../../../src/link/kernel/compare/ladder.ts';
 import { levelFinder } from '../../../../src/link/kernel/compare/level-finder.ts';
-import { gatherPacked, packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
+import { codesToPack, gatherPacked, packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
 import type { ComparisonProgram, Sides, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import { settledValues } from '../../../../src/link/kernel/compare/settled-values.ts';
 import { valueLevels } from '../../../../src/link/kernel/compare/value-levels.ts';
@@ -162,9 +162,14 @@ describe('packed codes', () => {
 
   test('are the codes of every record, whatever the number of records that are packed at once', () => {
     const columns = [3, 5].map((size) => ({ codes: Uint32Array.from({ length: 2500 }, (_, record) => record % size), counts: new Uint32Array(0), dictionary: TABLE.columns[0]!.dictionary }));
-    const packed = packCodes({ records: 2500, sourceStarts: Uint32Array.of(0, 2500), columns }, [alone(1), alone(0)]);
-    expect(packed.words).toEqual(Uint32Array.from({ length: 5000 }, (_, place) => (place >> 1) % (place % 2 === 0 ? 5 : 3)));
-    expect(packCodes({ records: 0, sourceStarts: Uint32Array.of(0), columns }, [alone(1)]).words).toEqual(new Uint32Array(0));
+    const { columns: packed, length, packInto } = codesToPack({ records: 2500, columns }, [alone(1), alone(0)]);
+    expect([packed, length]).toEqual([[1, 0], 5000]);
+    const words = new Uint32Array(length).fill(9);
+    packInto(words);
+    expect(words).toEqual(Uint32Array.from({ length }, (_, place) => (place >> 1) % (place % 2 === 0 ? 5 : 3)));
+    const none = codesToPack({ records: 0, columns }, [alone(1)]);
+    none.packInto(new Uint32Array(0));
+    expect(none.length).toBe(0);
   });
 
   test('are shared where records are', () => {

@@ -4,7 +4,7 @@ import { comparisonKernel, type ComparisonKernel } from '../../../../src/link/ke
 import { compileLevels, shareLevels } from '../../../../src/link/kernel/compare/compiled-levels.ts';
 import { levelFinder, shareComparisons } from '../../../../src/link/kernel/compare/level-finder.ts';
 import { NO_LIMIT } from '../../../../src/link/kernel/compare/level-losses.ts';
-import { packCodes, type PackedCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
+import { codesToPack, packCodes, type CodesToPack, type PackedCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
 import type { PlannedComparison } from '../../../../src/link/kernel/compare/planned-comparison.ts';
 import type { ComparisonProgram, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import type { RecordColumn } from '../../../../src/link/kernel/records.ts';
@@ -27,6 +27,7 @@ const PROGRAMS = [program(0, measured('jaroWinkler', { atLeast: 0.9 }, 0), measu
 interface Setting {
   readonly columns: readonly RecordColumn[];
   readonly kernels: readonly ComparisonKernel[];
+  readonly codes: CodesToPack;
   readonly packed: PackedCodes;
 }
 
@@ -34,7 +35,9 @@ interface Setting {
 function onThread(programs: readonly ComparisonProgram[] = PROGRAMS): Setting {
   const columns = structuredClone(COLUMNS);
   const kernels = programs.map((one) => comparisonKernel(one, { columns }, 'codePoint'));
-  return { columns, kernels, packed: packCodes({ records: RECORDS, sourceStarts: Uint32Array.of(0, RECORDS), columns }, kernels.map(({ single }) => single)) };
+  const table = { records: RECORDS, sourceStarts: Uint32Array.of(0, RECORDS), columns };
+  const deciding = kernels.map(({ single }) => single);
+  return { columns, kernels, codes: codesToPack(table, deciding), packed: packCodes(table, deciding) };
 }
 
 function planned({ kernels, packed }: Setting): PlannedComparison[] {
@@ -54,7 +57,7 @@ afterEach(() => { vi.unstubAllGlobals(); });
 
 describe('levels in a memory that threads share', () => {
   test('are those of a copy of one\'s own, for every thread, however their calls take turns', () => {
-    const shared = shareLevels(planned(onThread()), onThread().packed, 3);
+    const shared = shareLevels(planned(onThread()), onThread().codes, 3);
     expect(shared).toMatchObject({ threads: 3 });
     const threads = Array.from({ length: 3 }, () => {
       const setting = onThread();
@@ -74,18 +77,18 @@ describe('levels in a memory that threads share', () => {
   });
 
   test('have the packed codes beside them, so that nobody needs his own', () => {
-    const { kernels, packed } = onThread();
-    const shared = shareComparisons(kernels, packed, null, 2)!;
-    expect((shared.words.buffer as unknown) === shared.memory.buffer).toBe(true);
-    expect([...shared.words]).toEqual([...packed.words]);
-    const setting = { ...onThread(), packed: { ...packed, words: shared.words } };
+    const { kernels, codes, packed } = onThread();
+    const shared = shareComparisons(kernels, codes, null, 2)!;
+    expect((shared.packed.words.buffer as unknown) === shared.memory.buffer).toBe(true);
+    expect([...shared.packed.words]).toEqual([...packed.words]);
+    const setting = { ...onThread(), packed: { ...packed, words: shared.packed.words } };
     const compiled = compileLevels(planned(setting), setting.packed, shared)!;
     expect((compiled.lefts.buffer as unknown) === shared.memory.buffer).toBe(true);
     expect(levelsFrom(compiled, 5, 3)).toEqual(expected(5));
   });
 
   test('are right for who comes when all regions are taken: he has a copy of his own', () => {
-    const shared = shareLevels(planned(onThread()), onThread().packed, 1);
+    const shared = shareLevels(planned(onThread()), onThread().codes, 1);
     const [first, second] = [0, 1].map(() => compileLevels(planned(onThread()), onThread().packed, shared)!);
     expect((first!.lefts.buffer as unknown) === shared!.memory.buffer).toBe(true);
     expect((second!.lefts.buffer as unknown) === shared!.memory.buffer).toBe(false);
@@ -93,7 +96,7 @@ describe('levels in a memory that threads share', () => {
   });
 
   test('are right for who compares by something else than what was laid out', () => {
-    const shared = shareLevels(planned(onThread()), onThread().packed, 2);
+    const shared = shareLevels(planned(onThread()), onThread().codes, 2);
     const other = onThread(PROGRAMS.slice(0, 2));
     const compiled = compileLevels(planned(other), other.packed, shared)!;
     expect((compiled.lefts.buffer as unknown) === shared!.memory.buffer).toBe(false);
@@ -101,9 +104,9 @@ describe('levels in a memory that threads share', () => {
   });
 
   test('are given up there as anywhere', () => {
-    const { kernels, packed } = onThread();
+    const { kernels, codes } = onThread();
     const bounds = { losses: kernels.map(({ levels }) => Int32Array.from({ length: levels }, (_, level) => 2 * level)), mostLoss: 7 };
-    const shared = shareComparisons(kernels, packed, bounds, 2);
+    const shared = shareComparisons(kernels, codes, bounds, 2);
     expect(shared).not.toBeNull();
     const pairs = RECORDS * RECORDS;
     const lefts = Uint32Array.from({ length: pairs }, (_, pair) => Math.floor(pair / RECORDS));
@@ -121,22 +124,22 @@ describe('levels in a memory that threads share', () => {
   });
 
   test('are not laid out where no comparison is compiled, or nothing can be', () => {
-    const { kernels, packed } = onThread();
-    expect(shareComparisons([], packed, null, 2)).toBeNull();
+    const { kernels, codes } = onThread();
+    expect(shareComparisons([], codes, null, 2)).toBeNull();
     vi.stubGlobal('WebAssembly', undefined);
     expect(sharedMemory()).toBeNull();
-    expect(shareComparisons(kernels, packed, null, 2)).toBeNull();
-    expect(compileLevels(planned(onThread()), packed)).toBeNull();
+    expect(shareComparisons(kernels, codes, null, 2)).toBeNull();
+    expect(compileLevels(planned(onThread()), onThread().packed)).toBeNull();
   });
 
   test('need no memory that is not there: without room for one, nothing is laid out', () => {
-    const { kernels, packed } = onThread();
+    const { kernels, codes } = onThread();
     const noRoom = function noRoom(): never {
       throw new RangeError('no address space');
     };
     vi.stubGlobal('WebAssembly', { ...(globalThis as unknown as { WebAssembly: object }).WebAssembly, Memory: noRoom });
     expect(sharedMemory()).toBeNull();
-    expect(shareComparisons(kernels, packed, null, 2)).toBeNull();
-    expect(compileLevels(planned(onThread()), packed)).toBeNull();
+    expect(shareComparisons(kernels, codes, null, 2)).toBeNull();
+    expect(compileLevels(planned(onThread()), onThread().packed)).toBeNull();
   });
 });
