@@ -52,12 +52,12 @@ describe('memory outside of the heap', () => {
     expect([kept[0], kept[40 * MIB - 1]]).toEqual([7, 7]);
   });
 
-  test('is worth a collection from 32 MiB on', async () => {
+  test('is worth a collection from 16 MiB on', async () => {
     memoryReturner()();
     const returnMemory = memoryReturner();
     const kept: Uint8Array[] = [];
     expect(await forcedDuring(() => {
-      kept.push(new Uint8Array(16 * MIB));
+      kept.push(new Uint8Array(8 * MIB));
       returnMemory();
     })).toBe(0);
     expect(await forcedDuring(() => {

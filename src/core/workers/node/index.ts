@@ -7,9 +7,6 @@ import { memoryReturner } from './return-memory.ts';
 /** Most threads of a pool: beyond it somebody meant something else. */
 export const MAX_WORKERS = 256;
 
-/** Threads make few objects and large arrays, so that young objects need little room. */
-const YOUNG_MIB = 6;
-
 /** Threads that end when their owner says so. */
 export interface WorkerPool extends Parallel {
   /** Starts the threads beside other work, so that they are there when the first task is opened. May be called twice. */
@@ -82,7 +79,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
   }
 
   function startThread(): Thread {
-    const worker = new Worker(entry, { name: 'a423', env: {}, argv: [], execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
+    const worker = new Worker(entry, { name: 'a423', env: {}, argv: [], execArgv: [] });
     const waiting = new Map<number, Waiting>();
     worker.unref();
     worker.on('message', (reply: Reply) => {

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Bytes outside of the heap that may come before they are worth a collection, which takes some hundredths of a second. */
-const WORTH_BYTES = 1 << 25;
+const WORTH_BYTES = 1 << 24;
 
 /**
  * Makes what gives back the memory of arrays that nobody has any more.
@@ -11,7 +11,7 @@ const WORTH_BYTES = 1 << 25;
  * The engine collects when its heap grows. Arrays lie outside of it: of those that are done with, each thread keeps 64 MiB and more before they
  * are missed. Whoever ends work on large arrays knows better.
  *
- * @returns gives back what is free; it does nothing while less than 32 MiB came since the last time, or where the engine has no such call.
+ * @returns gives back what is free; it does nothing while less than 16 MiB came since the last time, or where the engine has no such call.
  */
 export function memoryReturner(): () => void {
   let kept = process.memoryUsage().external;
