@@ -1,4 +1,4 @@
-import { pairCache } from './pair-cache.ts';
+import { MATRIX_PAIRS, pairCache, type PairCache } from './pair-cache.ts';
 
 /** What a cache did. */
 export interface CacheUse {
@@ -38,23 +38,24 @@ const FIRST_TRIALS = 2;
 const LEAST_HIT_SHARE = 0.35;
 
 /**
- * Makes a cache that is given up once it is seen to remember too little.
+ * Makes a cache that is given up once it is seen to remember too little. Its memory is taken when it is first asked.
  *
  * @param lefts - number of values on the left.
  * @param rights - number of values on the right.
  * @returns the cache, empty.
  */
 export function triedCache(lefts: number, rights: number): TriedCache {
-  let cache = pairCache(lefts, rights);
-  const mayBeGivenUp = cache !== null && !cache.isWhole;
+  const isWhole = (lefts + 1) * (rights + 1) <= MATRIX_PAIRS;
+  let cache: PairCache | null | undefined;
   let looks = 0;
   let hits = 0;
   let trial = 0;
   let trialLooks = 0;
   let trialHits = 0;
   return {
-    isWhole: cache !== null && cache.isWhole,
+    isWhole,
     recall(ofLeft, ofRight, places, pairs, numbers, missed) {
+      if (cache === undefined) cache = pairCache(lefts, rights);
       if (cache === null) return NO_CACHE.recall(ofLeft, ofRight, places, pairs, numbers, missed);
       const open = cache.recall(ofLeft, ofRight, places, pairs, numbers, missed);
       trialLooks += pairs;
@@ -62,7 +63,7 @@ export function triedCache(lefts: number, rights: number): TriedCache {
       if (trialLooks < TRIAL_LOOKS) return open;
       looks += trialLooks;
       hits += trialHits;
-      if (mayBeGivenUp && trial >= FIRST_TRIALS && trialHits < LEAST_HIT_SHARE * trialLooks) cache = null;
+      if (!isWhole && trial >= FIRST_TRIALS && trialHits < LEAST_HIT_SHARE * trialLooks) cache = null;
       trial++;
       trialLooks = 0;
       trialHits = 0;

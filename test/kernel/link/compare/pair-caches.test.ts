@@ -110,12 +110,13 @@ function lookUp(cache: ReturnType<typeof triedCache>, looks: number, pairOf: (lo
 }
 
 describe('a cache on trial', () => {
-  test('counts what was looked up and what was remembered', () => {
+  test('takes memory when it is first asked, and counts what was looked up and what was remembered', () => {
     const cache = triedCache(9, 9);
-    expect(cache.use()).toEqual({ looks: 0, hits: 0, bytes: 100 });
+    expect(cache.use()).toEqual({ looks: 0, hits: 0, bytes: 0 });
+    expect(recall(cache, [[1, 2]], [0]).missed).toEqual([0]);
     cache.set(1, 2, 3);
     expect(recall(cache, [[1, 2], [2, 1], [1, 2]], [0, 1, 2])).toEqual({ numbers: new Map([[0, 3], [2, 3]]), missed: [1] });
-    expect(cache.use()).toEqual({ looks: 3, hits: 2, bytes: 100 });
+    expect(cache.use()).toEqual({ looks: 4, hits: 2, bytes: 100 });
   });
 
   test('is given up after the trials it has to fill where it remembers too little', () => {
