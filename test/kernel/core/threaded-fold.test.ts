@@ -133,7 +133,7 @@ describe('the task of a fold', () => {
     const [done, held] = [new Int32Array(2), new Float64Array(2)];
     const failing = foldTask('test/fails', () => ({ add: (_: readonly Column[], rows: number) => { if (rows > 1) throw new RangeError('rows: expected one'); }, bytes: () => 7, give: () => 0 }));
     const runner = failing.start({ setup: null, done, held }, new Uint8Array());
-    runner.run({ thread: 1, batch: { rows: 1, parcels: [] } });
+    expect(runner.run({ thread: 1, batch: { rows: 1, parcels: [] } })).toBe(null);
     expect(() => runner.run({ thread: 1, batch: { rows: 2, parcels: [] } })).toThrow(RangeError);
     expect([[...done], [...held]]).toEqual([[0, 1], [0, 7]]);
     runner.wipe();
