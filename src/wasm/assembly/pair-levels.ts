@@ -10,6 +10,8 @@
  * A text that is measured here has at most 32 symbols of one byte each.
  */
 
+import { alignment, jaroWinkler, withinOne } from "./short-texts";
+
 export { describeTexts } from "./describe-texts";
 
 /** Asks the owner which breakpoints two values have reached by the measure of a rung. */
@@ -262,7 +264,11 @@ function bucketOfTexts(rung: usize, leftCode: u32, rightCode: u32): u32 {
   const from = <usize>load<u32>(left, 8);
   const other = <usize>load<u32>(right, 8);
   const measure = load<u32>(rung, R_MEASURE);
-  if (measure == 0) return reached(rung, jaroWinkler(rung, from, leftLength, other, rightLength));
+  if (measure == 0) {
+    return reached(rung, jaroWinkler<u32>(
+      from, leftLength, other, rightLength, region + MATCHES, load<u32>(rung, R_MAX_PREFIX),
+      load<f64>(rung, R_PREFIX_SCALE), load<f64>(rung, R_RAISED_ABOVE), load<f64>(rung, R_ODD_HALF), load<f64>(rung, R_OF_EMPTY), load<f64>(rung, R_AT_LEAST)));
+  }
   const atMost = load<i32>(rung, R_AT_MOST);
   const swaps = measure > 1;
   if (atMost < 2) return reached(rung, <f64>withinOne(from, leftLength, other, rightLength, swaps));
@@ -296,123 +302,4 @@ function mightShare(left: usize, right: usize, leastShared: usize): bool {
   const isSameFirst = u32((((leftTwice ^ rightTwice) >> 24) & 31) == 0);
   const at = (isSameFirst << 12) | (((leftOnce >> 24) & 63) << 6) | ((rightOnce >> 24) & 63);
   return shared >= load<u8>(leastShared + <usize>at);
-}
-
-/** The places of a text, as bits, where a symbol stands. What lies behind the text is not left out. */
-@inline
-function placesOf(low: v128, high: v128, isLong: bool, symbol: u8): u32 {
-  const splat = i8x16.splat(symbol);
-  const where = <u32>i8x16.bitmask(i8x16.eq(low, splat));
-  return isLong ? where | (<u32>i8x16.bitmask(i8x16.eq(high, splat)) << 16) : where;
-}
-
-/** The places at which two texts are the same, as bits. */
-@inline
-function samePlaces(left: usize, right: usize): u32 {
-  const low = <u32>i8x16.bitmask(i8x16.eq(v128.load(left), v128.load(right)));
-  return low | (<u32>i8x16.bitmask(i8x16.eq(v128.load(left, 16), v128.load(right, 16))) << 16);
-}
-
-@inline
-function firstBits(count: u32): u32 {
-  return count >= 32 ? 0xffffffff : (<u32>1 << count) - 1;
-}
-
-function jaroWinkler(rung: usize, left: usize, leftLength: u32, right: usize, rightLength: u32): f64 {
-  const shorter = min(leftLength, rightLength);
-  if (shorter == 0) return leftLength == rightLength ? load<f64>(rung, R_OF_EMPTY) : 0;
-  const prefixScale = load<f64>(rung, R_PREFIX_SCALE);
-  const raisedAbove = load<f64>(rung, R_RAISED_ABOVE);
-  const atLeast = load<f64>(rung, R_AT_LEAST);
-  const prefix = <f64>min(min(load<u32>(rung, R_MAX_PREFIX), shorter), ctz(~samePlaces(left, right)));
-  let leastShared: f64 = 1;
-  if (atLeast > 0) {
-    const gain = prefixScale * prefix;
-    const leastJaro = Math.max((atLeast - gain) / (1 - gain), Math.min(atLeast, raisedAbove));
-    leastShared = (3 * leastJaro - 1) * <f64>leftLength * <f64>rightLength / <f64>(leftLength + rightLength) - 1e-9;
-    if (<f64>shorter < leastShared) return 0;
-  }
-  const isLong = leftLength > 16;
-  const low = v128.load(left);
-  const high = v128.load(left, 16);
-  const reach = max<i32>(0, <i32>(max(leftLength, rightLength) >> 1) - 1);
-  // The places within reach: the window grows at its lower end until it is whole, and then moves on.
-  let growth = firstBits(reach + 1);
-  let within = growth;
-  let free = firstBits(leftLength);
-  let used: u32 = 0;
-  let shared: u32 = 0;
-  const matches = region + MATCHES;
-  for (let place: u32 = 0; place < rightLength; place++) {
-    const where = placesOf(low, high, isLong, load<u8>(right + place));
-    const open = where & within & free;
-    const taken = open & (0 - open);
-    used |= taken;
-    free ^= taken;
-    // Written whether it matches or not, and counted when it does.
-    store<u32>(matches + (shared << 2), where);
-    shared += u32(open != 0);
-    growth >>= 1;
-    within = (within << 1) | (growth & 1);
-  }
-  if (shared == 0 || <f64>shared < leastShared) return 0;
-  let moved = shared;
-  for (let index: u32 = 0; index < shared; index++) {
-    moved -= u32((load<u32>(matches + (index << 2)) & used & (0 - used)) != 0);
-    used &= used - 1;
-  }
-  const transpositions = <f64>(moved >> 1) + load<f64>(rung, R_ODD_HALF) * <f64>(moved & 1);
-  const jaro = (<f64>shared / <f64>leftLength + <f64>shared / <f64>rightLength + (<f64>shared - transpositions) / <f64>shared) / 3;
-  return jaro <= raisedAbove ? jaro : jaro + prefix * prefixScale * (1 - jaro);
-}
-
-/** The distance where it is at most 1, else 2 or more. */
-function withinOne(left: usize, leftLength: u32, right: usize, rightLength: u32, swaps: bool): i32 {
-  if (leftLength == rightLength) {
-    const other = ~samePlaces(left, right) & firstBits(leftLength);
-    const count = popcnt(other);
-    if (count != 2 || !swaps) return count;
-    const first = ctz(other);
-    const isSwap = other == (<u32>3 << first) && load<u16>(left + first) == bswap<u16>(load<u16>(right + first));
-    return isSwap ? 1 : 2;
-  }
-  if (leftLength > rightLength) return leftLength - rightLength > 1 ? 2 : withoutOne(left, right, rightLength);
-  return rightLength - leftLength > 1 ? 2 : withoutOne(right, left, leftLength);
-}
-
-/** Whether the longer text is the shorter one and a symbol more: 1, else 2. */
-@inline
-function withoutOne(long: usize, short: usize, shortLength: u32): i32 {
-  const before = firstBits(min(<u32>ctz(~samePlaces(long, short)), shortLength));
-  const other = ~samePlaces(long + 1, short) & firstBits(shortLength) & ~before;
-  return other == 0 ? 1 : 2;
-}
-
-/** The distance where it is at most `most`, else a greater number: a column of the table of distances as the bits of its differences. */
-function alignment(left: usize, leftLength: u32, right: usize, rightLength: u32, swaps: bool, most: i32): i32 {
-  if (leftLength == 0 || rightLength == 0) return max(leftLength, rightLength);
-  const isLong = leftLength > 16;
-  const low = v128.load(left);
-  const high = v128.load(left, 16);
-  const last = leftLength - 1;
-  let distance: i32 = leftLength;
-  let rise: u32 = 0xffffffff;
-  let fall: u32 = 0;
-  let kept: u32 = 0;
-  let sameBefore: u32 = 0;
-  for (let place: u32 = 0; place < rightLength; place++) {
-    const same = placesOf(low, high, isLong, load<u8>(right + place));
-    const swapped = swaps ? ((~kept & same) << 1) & sameBefore : 0;
-    kept = (((same & rise) + rise) ^ rise) | same | fall | swapped;
-    const more = fall | ~(kept | rise);
-    const less = kept & rise;
-    distance += <i32>((more >> last) & 1) - <i32>((less >> last) & 1);
-    const moreBefore = (more << 1) | 1;
-    rise = (less << 1) | ~(kept | moreBefore);
-    fall = kept & moreBefore;
-    sameBefore = same;
-    // Each further symbol can bring the distance down by one.
-    if (distance - <i32>(rightLength - 1 - place) > most) break;
-  }
-  return distance;
 }

@@ -355,7 +355,7 @@ function bucketOfTexts(rung: usize, stride: usize, left: u32, right: u32, leftCo
   const one = <usize>load<u32>(starts + (left << 2));
   const other = <usize>load<u32>(starts + (right << 2));
   if (measure == 0) {
-    return reached(rung, jaroWinkler(
+    return reached(rung, jaroWinkler<u64>(
       one, leftLength, other, rightLength, MATCHES, load<u32>(rung, R_MAX_PREFIX),
       load<f64>(rung, R_PREFIX_SCALE), load<f64>(rung, R_RAISED_ABOVE), load<f64>(rung, R_ODD_HALF), load<f64>(rung, R_OF_EMPTY), load<f64>(rung, R_AT_LEAST)));
   }

@@ -4,11 +4,11 @@
  * Vectors are read of 32 bytes from where a text begins, of 64 where it is longer, whatever lies behind it.
  */
 
-/** Symbols of a text whose similarity is measured. */
+/** Symbols of a text whose similarity is measured, in words of 64 bits. */
 export const MOST_SYMBOLS: u32 = 64;
-/** Symbols of a text whose distance is measured. */
+/** Symbols of a text whose distance is measured, or its similarity in words of 32 bits. */
 export const MOST_OF_DISTANCE: u32 = 32;
-/** Bytes that {@link jaroWinkler} writes to. */
+/** Bytes that {@link jaroWinkler} writes to, in words of 64 bits: for each symbol a word. */
 export const MATCHES_BYTES: usize = 8 * 64;
 
 /** The places of a text, as bits, where a symbol stands. What lies behind the text is not left out. */
@@ -27,29 +27,27 @@ function samePlaces(left: usize, right: usize): u32 {
 }
 
 @inline
-function firstBits(count: u32): u32 {
-  return count >= 32 ? 0xffffffff : (<u32>1 << count) - 1;
+function firstBits<Bits>(count: u32): Bits {
+  return count >= 8 * <u32>sizeof<Bits>() ? <Bits>-1 : (<Bits>1 << <Bits>count) - 1;
 }
 
-/** The places of a text, as bits, where a symbol stands, of at most 64 symbols. What lies behind the text is not left out. */
+/** The places of a text, as bits of a word, where a symbol stands. What lies behind the text is not left out. */
 @inline
-function placesOfLong(text: usize, length: u32, low: v128, high: v128, symbol: u8): u64 {
-  const where = <u64>placesOf(low, high, length > 16, symbol);
-  return length > 32 ? where | (<u64>placesOf(v128.load(text, 32), v128.load(text, 48), true, symbol) << 32) : where;
-}
-
-@inline
-function firstBitsOfLong(count: u32): u64 {
-  return count >= 64 ? -1 : (<u64>1 << count) - 1;
+function placesInText<Bits>(text: usize, length: u32, low: v128, high: v128, symbol: u8): Bits {
+  const where = <Bits>placesOf(low, high, length > 16, symbol);
+  if (sizeof<Bits>() == 8) {
+    if (length > 32) return where | (<Bits>placesOf(v128.load(text, 32), v128.load(text, 48), true, symbol) << 32);
+  }
+  return where;
 }
 
 /**
- * Measures the similarity of Jaro and Winkler of two texts of at most 64 symbols.
+ * Measures the similarity of Jaro and Winkler of two texts of at most as many symbols as a word of places has bits: u32 or u64.
  *
  * @param matches - receives, for each matched symbol of the right text, the places of the left text where it stands.
  * @param atLeast - similarities below it may be told as 0.
  */
-export function jaroWinkler(
+export function jaroWinkler<Bits>(
   left: usize, leftLength: u32, right: usize, rightLength: u32, matches: usize, maxPrefix: u32, prefixScale: f64, raisedAbove: f64, oddHalf: f64, ofEmpty: f64, atLeast: f64,
 ): f64 {
   const shorter = min(leftLength, rightLength);
@@ -66,19 +64,19 @@ export function jaroWinkler(
   const high = v128.load(left, 16);
   const reach = max<i32>(0, <i32>(max(leftLength, rightLength) >> 1) - 1);
   // The places within reach: the window grows at its lower end until it is whole, and then moves on.
-  let growth = firstBitsOfLong(reach + 1);
+  let growth = firstBits<Bits>(reach + 1);
   let within = growth;
-  let free = firstBitsOfLong(leftLength);
-  let used: u64 = 0;
+  let free = firstBits<Bits>(leftLength);
+  let used: Bits = 0;
   let shared: u32 = 0;
   for (let place: u32 = 0; place < rightLength; place++) {
-    const where = placesOfLong(left, leftLength, low, high, load<u8>(right + place));
+    const where = placesInText<Bits>(left, leftLength, low, high, load<u8>(right + place));
     const open = where & within & free;
     const taken = open & (0 - open);
     used |= taken;
     free ^= taken;
     // Written whether it matches or not, and counted when it does.
-    store<u64>(matches + (shared << 3), where);
+    store<Bits>(matches + <usize>shared * sizeof<Bits>(), where);
     shared += u32(open != 0);
     growth >>= 1;
     within = (within << 1) | (growth & 1);
@@ -86,7 +84,7 @@ export function jaroWinkler(
   if (shared == 0 || <f64>shared < leastShared) return 0;
   let moved = shared;
   for (let index: u32 = 0; index < shared; index++) {
-    moved -= u32((load<u64>(matches + (index << 3)) & used & (0 - used)) != 0);
+    moved -= u32((load<Bits>(matches + <usize>index * sizeof<Bits>()) & used & (0 - used)) != 0);
     used &= used - 1;
   }
   const transpositions = <f64>(moved >> 1) + oddHalf * <f64>(moved & 1);
@@ -97,7 +95,7 @@ export function jaroWinkler(
 /** The distance of two texts of at most 32 symbols where it is at most 1, else 2 or more. */
 export function withinOne(left: usize, leftLength: u32, right: usize, rightLength: u32, swaps: bool): i32 {
   if (leftLength == rightLength) {
-    const other = ~samePlaces(left, right) & firstBits(leftLength);
+    const other = ~samePlaces(left, right) & firstBits<u32>(leftLength);
     const count = popcnt(other);
     if (count != 2 || !swaps) return count;
     const first = ctz(other);
@@ -111,8 +109,8 @@ export function withinOne(left: usize, leftLength: u32, right: usize, rightLengt
 /** Whether the longer text is the shorter one and a symbol more: 1, else 2. */
 @inline
 function withoutOne(long: usize, short: usize, shortLength: u32): i32 {
-  const before = firstBits(min(<u32>ctz(~samePlaces(long, short)), shortLength));
-  const other = ~samePlaces(long + 1, short) & firstBits(shortLength) & ~before;
+  const before = firstBits<u32>(min(<u32>ctz(~samePlaces(long, short)), shortLength));
+  const other = ~samePlaces(long + 1, short) & firstBits<u32>(shortLength) & ~before;
   return other == 0 ? 1 : 2;
 }
 
