@@ -1,6 +1,7 @@
 // What is outside of the heap goes when its owner says so, and not before.
 import { PerformanceObserver, constants } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { memoryReturner } from '../../src/core/workers/node/return-memory.ts';
 
@@ -67,5 +68,14 @@ describe('memory outside of the heap', () => {
     // What was there after the last collection does not count again.
     expect(await forcedDuring(returnMemory)).toBe(0);
     expect(kept.length).toBe(2);
+  });
+
+  test('is given back without leaving the collector to whoever makes a context', () => {
+    const isShown = (): unknown => runInNewContext('typeof globalThis.gc');
+    const returnMemory = memoryReturner();
+    expect(fill(32)).toBe(32 * MIB);
+    returnMemory();
+    // A process that was started with the collector in sight keeps it there.
+    expect(isShown()).toBe(typeof (globalThis as { readonly gc?: unknown }).gc);
   });
 });

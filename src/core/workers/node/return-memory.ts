@@ -28,15 +28,22 @@ type Collector = () => void;
 
 let found: Collector | null | undefined;
 
-/** The engine's own collector, which it shows to contexts that are made once a flag is set. */
+/** The engine's own collector, which it shows to contexts that are made while a flag is set; the flag is the process's, and is taken back. */
 function collector(): Collector | null {
   if (found !== undefined) return found;
+  const own = (globalThis as { readonly gc?: Collector }).gc;
+  found = own ?? shownCollector();
+  return found;
+}
+
+function shownCollector(): Collector | null {
   try {
     setFlagsFromString('--expose-gc');
     const shown: unknown = runInNewContext('globalThis.gc');
-    found = typeof shown === 'function' ? (shown as Collector) : null;
+    return typeof shown === 'function' ? (shown as Collector) : null;
   } catch {
-    found = null;
+    return null;
+  } finally {
+    setFlagsFromString('--no-expose-gc');
   }
-  return found;
 }
