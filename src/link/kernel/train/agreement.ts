@@ -60,8 +60,8 @@ export function countPart(comparison: LevelsOfPairs, groups: RecordGroups | null
  * Readies the counting of the pairs of records at each level of a comparison, matches and others together.
  *
  * Records with the same values behave the same, so distinct values are compared, once, and weighted by how many records
- * have them. Pairs of equal records are always counted; where there are too many pairs of distinct values, those of the most frequent ones are
- * counted, and of all others pairs of records are drawn.
+ * have them. Pairs of equal records are always counted, and so are those that lack a value where this alone decides; where there are too many pairs
+ * of distinct values, those of the most frequent ones are counted, and of all others pairs of records are drawn.
  *
  * @param records - coded columns and sources.
  * @param comparison - whose levels are counted; asked here about records and themselves only.
@@ -82,17 +82,19 @@ export function agreementWork(records: CodedRecords, comparison: PairLevels, rul
   const kindOf = kindsOfTuples(counts, comparison, rules, ofEqual);
   const values = frequentValues(counts, kindOf);
   const strata = strataOf(counts, kindOf, rules);
+  const drawn = comparison.missing === null ? strata : strata.filter(hasBothValues);
   return {
     * parts() {
       const { length } = values.records;
       const rows = Math.max(1, Math.ceil(PART_PAIRS / Math.max(1, length)));
       for (let from = 1; from < length; from += rows) yield { kind: 'distinct', values, isWithin, from, to: Math.min(from + rows, length) };
-      for (const draws of drawRecords(counts, kindOf, strata, records.sourceStarts, seededDraws(rules.seed))) yield { kind: 'drawn', draws };
+      for (const draws of drawRecords(counts, kindOf, drawn, records.sourceStarts, seededDraws(rules.seed))) yield { kind: 'drawn', draws };
     },
     finish(done) {
       const agreement = countEqualPairs(counts, ofEqual, comparison.levels, isWithin);
       addDistinct(agreement, values, isWithin, done);
-      return { ...agreement, ...addDrawn(agreement, strata, done) };
+      if (comparison.missing !== null) addMissing(agreement, comparison.missing, strata.filter((stratum) => !hasBothValues(stratum)));
+      return { ...agreement, ...addDrawn(agreement, drawn, done) };
     },
   };
 }
@@ -172,6 +174,18 @@ function addDistinct({ pairs, without }: GrowingCounts, values: DistinctValues, 
   without.forEach((to, group) => {
     add(to, values.without[group]!, found.map((of) => of.without[group]!));
   });
+}
+
+function hasBothValues({ left, right }: Stratum): boolean {
+  return ((left.kinds | (right?.kinds ?? 0)) & SILENT) === 0;
+}
+
+/** Adds the pairs of which one record lacks a value. */
+function addMissing({ pairs, without }: GrowingCounts, level: number, strata: readonly Stratum[]): void {
+  for (const stratum of strata) {
+    pairs[level]! += stratum.pairs;
+    without.forEach((of, group) => { of[level]! += stratum.without[group]!; });
+  }
 }
 
 /** Adds what the samples of all strata stand for. */

@@ -1,5 +1,6 @@
 import { comparisonKernel, type ComparisonKernel } from '../compare/comparison-kernel.ts';
 import type { RegisteredMeasure } from '../compare/compared-table.ts';
+import type { LevelPlan } from '../compare/value-levels.ts';
 import type { RecordTable } from '../records.ts';
 import { compileRuns } from './compiled-runs.ts';
 import type { LevelsOfPairs, PairLevels } from './pair-levels.ts';
@@ -44,6 +45,11 @@ function gather(codes: Uint32Array, members: Uint32Array): Uint32Array {
   return gathered;
 }
 
+/** Where what says nothing is what is missing, and it is no matter on which side that is. */
+function levelOfMissing({ equal, leftNull, rightNull }: LevelPlan, nullLevels: Uint8Array): number | null {
+  return nullLevels[equal] === 0 && leftNull === rightNull ? leftNull : null;
+}
+
 /**
  * Looks at a comparison as counting does.
  *
@@ -58,6 +64,7 @@ export function pairLevels(records: ComparedRecords, comparison: ComparisonKerne
   const settled = plan !== null && single !== null && single.left === single.right ? { plan, codes: records.table.columns[single.left]!.codes } : null;
   return {
     ...levelsOfPairs(records, comparison, fresh), nullLevels,
+    missing: settled === null ? null : levelOfMissing(settled.plan, nullLevels),
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0, to = at; pair < pairs; pair++, to += stride) {
         const [left, right] = [lefts[pair]!, rights[pair]!];

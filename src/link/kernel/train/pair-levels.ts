@@ -46,6 +46,8 @@ export const RUN_PAIRS = 4096;
 export interface PairLevels extends LevelsOfPairs {
   /** Uint8Array(levels): 1 where the level says nothing. */
   readonly nullLevels: Uint8Array;
+  /** The level of every pair of which one record lacks a value, whatever the other has; null where they must be looked at. */
+  readonly missing: number | null;
   /** Writes the level of each pair to `out[at + stride · pair]`. */
   levelsOf(lefts: Uint32Array, rights: Uint32Array, pairs: number, out: Uint8Array, at: number, stride: number): void;
 }

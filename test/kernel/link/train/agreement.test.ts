@@ -5,7 +5,7 @@ import type { AgreementRules, CodedRecords, PairLevels, RecordGroups } from '../
 import { byRecords } from './levels-by-records.ts';
 
 /** Level 0 where a code is 0, 1 where codes are equal, 2 where they differ by one (or left is one more, if told apart), else 3. */
-function comparisonOf(columns: readonly Uint32Array[], isSymmetric = true): PairLevels {
+function comparisonOf(columns: readonly Uint32Array[], isSymmetric = true, missing: number | null = null): PairLevels {
   const levelOf = (left: number, right: number): number => {
     const pairs = columns.map((codes) => [codes[left]!, codes[right]!] as const);
     if (pairs.some(([one, other]) => one === 0 || other === 0)) return 0;
@@ -17,7 +17,7 @@ function comparisonOf(columns: readonly Uint32Array[], isSymmetric = true): Pair
     levelsOf(lefts, rights, pairs, out, at, stride) {
       for (let pair = 0; pair < pairs; pair++) out[at + stride * pair] = levelOf(lefts[pair]!, rights[pair]!);
     },
-  });
+  }, missing);
 }
 
 /** All pairs, one by one. */
@@ -166,6 +166,23 @@ describe('agreement from a sample', () => {
     expect(without[1]![1]).toBe(truth[1]);
     expect(without[1]![2]! / truth[2]!).toBeCloseTo(1, 0);
     expect(without[1]![3]! / truth[3]!).toBeCloseTo(1, 1);
+  });
+
+  test.each([true, false])('counts the pairs that lack a value where that decides: what is drawn of the others is the same (within sources: %s)', (isWithin) => {
+    const rules: AgreementRules = { isWithin, maxDistinctPairs: 10, samplePairs: 3000, seed: 7 };
+    const groups: RecordGroups = { groups: 3, groupOf: Uint8Array.from({ length: 600 }, (_, record) => record % 3) };
+    const sparse = recordsOf([codes.map((code, record) => (record % 4 === 0 ? 0 : code))], [350, 250]);
+    const column = sparse.columns[0]!.codes;
+    const looked = countAgreement(sparse, comparisonOf([column]), rules, groups);
+    const known = countAgreement(sparse, comparisonOf([column], true, 0), rules, groups);
+    expect(known.pairs).toEqual(looked.pairs);
+    expect(known.variances).toEqual(looked.variances);
+    expect(known.drawn).toBeLessThan(looked.drawn);
+    expect(known.pairs[0]).toBe(naive(sparse, comparisonOf([column]), isWithin)[0]);
+    for (const [group, pairs] of known.without.entries()) {
+      expect(pairs).toEqual(looked.without[group]);
+      expect(pairs[0]).toBe(naive(sparse, comparisonOf([column]), isWithin, (record) => record % 3 === group)[0]);
+    }
   });
 
   test('ends where nearly all records are equal, and no unequal pair can be drawn', () => {
