@@ -22,7 +22,7 @@ export interface CodedValues {
   /** Codes the entries that the rows have; `null` for a column without dictionary, or with few rows beside it. */
   entries?(column: CodableColumn): EntryCodes | null;
   gather(codes: Int32Array): CodableColumn;
-  /** All values by code, where that takes less than to gather them. */
+  /** All values by code, where that takes less than to gather them; to use before more are added. */
   all?(): CodableColumn;
   order(): Int32Array;
   snapshot(): Uint8Array;
@@ -120,7 +120,7 @@ export function textValues(dictionary: ByteDictionary = byteDictionary()): Coded
       return { entries: column.codes, codeOf: entriesOf(column), valid: column.valid };
     },
     gather: (codes) => gatherText(dictionary, codes),
-    all: () => ({ kind: 'text', rows: dictionary.size, valid: null, offsets: dictionary.offsets().slice(), bytes: dictionary.bytes().slice() }),
+    all: () => ({ kind: 'text', rows: dictionary.size, valid: null, offsets: dictionary.offsets(), bytes: dictionary.bytes() }),
     order: () => orderByBytes(dictionary),
     snapshot: () => dictionary.snapshot(),
     details: [0, 0],

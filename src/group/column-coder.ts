@@ -36,7 +36,7 @@ export interface ColumnCoder {
   /**
    * Lays all values out, each once.
    *
-   * @returns a column of `size` rows by code, as `gather` would give it.
+   * @returns a column of `size` rows by code, as `gather` would give it; to use before the next batch, which may detach it.
    */
   all(): CodableColumn;
   /**

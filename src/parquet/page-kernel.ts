@@ -16,7 +16,10 @@ interface CompiledPage extends KernelExports {
   splitTexts(from: number, end: number, rows: number, bits: number, ends: number): number;
 }
 
-/** What is slow in a page: see the functions of the same names. */
+/**
+ * What is slow in a page: see the functions of the same names. What they give lies in memory of the kernel until it is asked again, and may be what
+ * it is asked about.
+ */
 export interface PageKernel {
   unsnap(packed: Uint8Array, length: number): Uint8Array | null;
   splitTexts(stored: Uint8Array, rows: number, valid: Uint8Array | null): PageTexts | null;
@@ -68,17 +71,20 @@ export function pageKernel(): PageKernel {
       if (places === null) return unsnap(packed, length);
       const [from, out] = places as [number, number];
       memory.set(packed, from);
-      return kernel.unsnap(from, from + packed.length, out, length) === 0 ? null : memory.slice(out, out + length);
+      return kernel.unsnap(from, from + packed.length, out, length) === 0 ? null : memory.subarray(out, out + length);
     },
     splitTexts(stored, rows, valid) {
-      const places = layOut([stored.length, valid?.length ?? 0, 4 * (rows + 1)]);
+      const { length: bytes, byteOffset } = stored;
+      const own = stored.buffer === memory.buffer ? byteOffset : -1;
+      const places = layOut([bytes, valid?.length ?? 0, 4 * (rows + 1)]);
       if (places === null) return splitTexts(stored, rows, valid);
       const [from, bits, ends] = places as [number, number, number];
-      memory.set(stored, from);
+      if (own < 0) memory.set(stored, from);
+      else memory.copyWithin(from, own, own + bytes);
       if (valid !== null) memory.set(valid, bits);
-      const length = kernel.splitTexts(from, from + stored.length, rows, valid === null ? 0 : bits, ends);
+      const length = kernel.splitTexts(from, from + bytes, rows, valid === null ? 0 : bits, ends);
       if (length < 0) return null;
-      return { ends: new Int32Array(memory.slice(ends, ends + 4 * (rows + 1)).buffer), bytes: memory.slice(from, from + length) };
+      return { ends: new Int32Array(memory.buffer, ends, rows + 1), bytes: memory.subarray(from, from + length) };
     },
   };
 }

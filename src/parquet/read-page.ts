@@ -48,6 +48,20 @@ export type PageRows = {
  * @remarks O(rows and bytes). What it gives is no larger than 4 bytes a row and `plainBytes`, and 8 a row for numbers.
  */
 export function readPage(page: StoredPage, layout: ValueLayout, entries: number, kernel: PageKernel): PageRows | null {
+  const read = viewPage(page, layout, entries, kernel);
+  return read?.kind === 'texts' ? { ...read, texts: { ends: read.texts.ends.slice(), bytes: read.texts.bytes.slice() } } : read;
+}
+
+/**
+ * Reads a page to be looked at once.
+ *
+ * @param page - as of {@link readPage}, like all else.
+ * @param layout - how values lie.
+ * @param entries - values of the dictionary, for codes.
+ * @param kernel - what does the slow part.
+ * @returns as {@link readPage}, but that texts lie in memory of the kernel, until it reads another page.
+ */
+export function viewPage(page: StoredPage, layout: ValueLayout, entries: number, kernel: PageKernel): PageRows | null {
   const { values: rows } = page;
   const plain = plainPage(page, kernel);
   if (plain === null) return null;

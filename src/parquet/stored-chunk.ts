@@ -1,6 +1,6 @@
 import { firstRowNotUtf8 } from '../text/index.ts';
 import type { PageKernel } from './page-kernel.ts';
-import { readPage, type PageRows, type StoredPage } from './read-page.ts';
+import { readPage, viewPage, type PageRows, type StoredPage } from './read-page.ts';
 import type { PageTexts } from './split-texts.ts';
 
 /** Rows of one column as a file has them, to be read on any thread. */
@@ -32,21 +32,19 @@ export type ChunkColumn =
  *
  * @param chunk - its pages.
  * @param kernel - what does the slow part.
- * @returns the rows, page by page; `null` when a page contradicts itself, or a text is not UTF-8: what is wrong is found by reading the file
- *   from its beginning.
+ * @param take - takes the rows of a page, and keeps nothing of them: their texts lie where those of the next page will.
+ * @returns false when a page contradicts itself, or a text is not UTF-8: what is wrong is found by reading the file from its beginning.
  * @remarks O(bytes and rows). A dictionary is one column for all pages.
  */
-export function readChunk({ values, dictionary, pages }: StoredChunk, kernel: PageKernel): ChunkColumn[] | null {
+export function readChunk({ values, dictionary, pages }: StoredChunk, kernel: PageKernel, take: (column: ChunkColumn) => void): boolean {
   const entries = dictionary === null ? null : readDictionary(dictionary, values, kernel);
-  if (dictionary !== null && entries === null) return null;
-  const columns: ChunkColumn[] = [];
-  for (const page of pages) {
-    const read = readPage(page, values === 'texts' ? 'texts' : 4, dictionary?.values ?? 0, kernel);
+  if (dictionary !== null && entries === null) return false;
+  return pages.every((page) => {
+    const read = viewPage(page, values === 'texts' ? 'texts' : 4, dictionary?.values ?? 0, kernel);
     const column = read === null ? null : columnOf(read, entries);
-    if (column === null) return null;
-    columns.push(column);
-  }
-  return columns;
+    if (column !== null) take(column);
+    return column !== null;
+  });
 }
 
 type Dictionary = { readonly texts: Texts } | { readonly numbers: Int32Array };

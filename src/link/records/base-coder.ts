@@ -1,6 +1,6 @@
 import { isValid, type Column, type ListColumn } from '../../core/column.ts';
 import { byteDictionary, columnCoder, type ColumnCoder } from '../../group/index.ts';
-import { composeCodes, distinctNumberLists, distinctTextLists, type Derived, type TextValues } from '../kernel/records/values.ts';
+import { composeCodes, distinctNumberLists, distinctTextLists, type Renumbered, type TextValues } from '../kernel/records/values.ts';
 import type { BaseType } from './base-type.ts';
 import { firstInexact, isInexact, numbersOfColumn, valuesOfColumn } from './column-values.ts';
 
@@ -11,7 +11,7 @@ export interface BaseCoder {
   /** Writes the code of each row of the column in a batch, −1 for null. */
   encode(column: Column | ListColumn, codes: Int32Array): void;
   /** Gives the distinct values, the value of each code, and the code of a number that doubles cannot hold, or −1. */
-  finish(): Derived & { readonly inexactCode: number };
+  finish(): Renumbered & { readonly inexactCode: number };
 }
 
 /**

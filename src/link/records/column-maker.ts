@@ -71,9 +71,7 @@ export function columnMaker({ columns, expressions, domains, unit, isShared }: C
     addPages(chunks) {
       kernel ??= pageKernel();
       for (const [index, reading] of readings.entries()) {
-        const columns = readChunk(chunks[index]!, kernel);
-        if (columns === null) return null;
-        for (const column of columns) reading.add(column);
+        if (!readChunk(chunks[index]!, kernel, (column) => { reading.add(column); })) return null;
       }
       return bytes();
     },
@@ -81,14 +79,14 @@ export function columnMaker({ columns, expressions, domains, unit, isShared }: C
       kernel = null;
       // Column by column: one in the old order goes as the new one comes.
       const read = new Map(readings.splice(0).map((reading, index) => {
-        const column = reading.finish(records);
+        const column = reading.finish();
         return [columns[index]!, order === null ? column : reorderRecords(column, order)];
       }));
       worked = codeExpressions(expressions, read, records);
       return tableBytes(worked, domains, records, unit);
     },
     layOut() {
-      const laidOut = layOutColumns(worked, domains, { unit, make: isShared ? SHARED_ARRAYS : OWN_ARRAYS });
+      const laidOut = layOutColumns(worked, domains, { unit, make: isShared ? SHARED_ARRAYS : OWN_ARRAYS, takesCodes: true });
       worked = [];
       return laidOut;
     },

@@ -1,5 +1,6 @@
 import type { Column, ListColumn } from '../../core/column.ts';
 import { DataError, type DataErrorDetail } from '../../core/errors.ts';
+import { codeRows } from '../kernel/records/code-rows.ts';
 import { poolValues } from '../kernel/records/pool-values.ts';
 import { composeCodes, type CodedRecords } from '../kernel/records/values.ts';
 import { baseCoder, type BaseCoder } from './base-coder.ts';
@@ -16,17 +17,18 @@ export interface ColumnReading {
   /**
    * Puts what was read together; nothing can be added any more.
    *
-   * @param records - rows of all batches.
-   * @returns the column over all of them.
+   * @returns the column over all rows.
    * @throws {DataError} `DATA_VALUE_RANGE` for a number that doubles cannot hold exactly.
    */
-  finish(records: number): CodedRecords;
+  finish(): CodedRecords;
 }
 
 /** Codes of one batch. */
 interface CodedPart {
   readonly coder: number;
-  readonly codes: Int32Array;
+  /** Where they lie among those of all batches. */
+  readonly from: number;
+  readonly end: number;
   readonly source: string;
   readonly firstRow: number;
 }
@@ -36,7 +38,7 @@ interface CodedPart {
  *
  * @param name - its name, for messages.
  * @returns a reading without rows.
- * @remarks Holds 4 bytes a row, and the distinct values.
+ * @remarks Holds 4 bytes a row, and the distinct values. The codes are the caller's in the end, who may write over them.
  */
 export function columnReading(name: string): ColumnReading {
   const coders: BaseCoder[] = [];
@@ -45,7 +47,8 @@ export function columnReading(name: string): ColumnReading {
   let source = '';
   let coder = 0;
   let rows = 0;
-  let codeBytes = 0;
+  let read = 0;
+  const codes = codeRows();
   return {
     enter(entered, type) {
       source = entered;
@@ -56,35 +59,30 @@ export function columnReading(name: string): ColumnReading {
       coders.push(baseCoder(type));
     },
     add(column) {
-      const codes = new Int32Array(column.rows);
-      coders[coder]!.encode(column, codes);
-      parts.push({ coder, codes, source, firstRow: rows });
+      coders[coder]!.encode(column, codes.more(column.rows));
+      parts.push({ coder, from: read, end: (read += column.rows), source, firstRow: rows });
       rows += column.rows;
-      codeBytes += codes.byteLength;
     },
-    bytes: () => codeBytes + coders.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    finish(records) {
-      // What was read goes as soon as it is put together: columns are finished one after the other.
-      const read = coders.splice(0).map((one) => one.finish());
-      read.forEach(({ inexactCode }, number) => {
-        if (inexactCode >= 0) refuseInexact(parts.filter((part) => part.coder === number), inexactCode, name);
+    bytes: () => codes.byteLength + coders.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    finish() {
+      const all = codes.all();
+      const finished = coders.splice(0).map((one) => one.finish());
+      finished.forEach(({ inexactCode }, number) => {
+        if (inexactCode >= 0) refuseInexact(parts.filter((part) => part.coder === number), all, inexactCode, name);
       });
-      const pooled = poolValues(read.map(({ values }) => values));
-      const valueOf = read.map(({ codeOf }, number) => composeCodes(codeOf, pooled.codesOf[number]!));
-      const codes = new Int32Array(records);
-      let at = 0;
-      for (const part of parts.splice(0)) {
-        codes.set(read.length === 1 ? part.codes : composeCodes(part.codes, valueOf[part.coder]!), at);
-        at += part.codes.length;
-      }
-      return { codes, codeOf: read.length === 1 ? valueOf[0]! : null, values: pooled.values };
+      const pooled = poolValues(finished.map(({ values }) => values));
+      const valueOf = finished.map(({ codeOf }, number) => composeCodes(codeOf, pooled.codesOf[number]!));
+      if (finished.length === 1) return { codes: all, codeOf: valueOf[0]!, values: pooled.values };
+      for (const { coder, from, end } of parts) all.set(composeCodes(all.subarray(from, end), valueOf[coder]!), from);
+      return { codes: all, codeOf: null, values: pooled.values };
     },
   };
 }
 
-function refuseInexact(parts: readonly CodedPart[], code: number, column: string): never {
-  const { source, firstRow, codes } = parts.find((part) => part.codes.includes(code))!;
-  throw inexactNumber({ source, column, firstRow: firstRow + codes.indexOf(code) + 1 });
+function refuseInexact(parts: readonly CodedPart[], codes: Int32Array, code: number, column: string): never {
+  const found = (part: CodedPart): number => codes.subarray(part.from, part.end).indexOf(code);
+  const part = parts.find((one) => found(one) >= 0)!;
+  throw inexactNumber({ source: part.source, column, firstRow: part.firstRow + found(part) + 1 });
 }
 
 /**

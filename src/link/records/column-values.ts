@@ -1,7 +1,7 @@
 import { plainText, type Column } from '../../core/column.ts';
 import { decimalText, readLimbs } from '../../core/predicate/decimal.ts';
 import { encodeBase32Column } from '../../keyed/index.ts';
-import { distinctNumbers, distinctTexts, distinctTimes, identityCodes, type Derived } from '../kernel/records/values.ts';
+import { distinctNumbers, distinctTexts, distinctTimes, type Derived, type Renumbered } from '../kernel/records/values.ts';
 
 /** Seconds of a day. */
 const DAY = 86_400;
@@ -17,12 +17,12 @@ const PSEUDONYM_WIDTH = 16;
  * @param isPseudonym - whether byte strings of 16 bytes are written in base32, or else in hexadecimal digits.
  * @returns the values, and which of them each row became.
  */
-export function valuesOfColumn(column: Column, isPseudonym: boolean): Derived {
+export function valuesOfColumn(column: Column, isPseudonym: boolean): Renumbered {
   switch (column.kind) {
     case 'text':
     case 'coded': {
       const { rows, offsets, bytes } = plainText(column);
-      return { values: { kind: 'text', size: rows, offsets, bytes }, codeOf: identityCodes(rows) };
+      return { values: { kind: 'text', size: rows, offsets, bytes }, codeOf: null };
     }
     case 'bool':
       return textsOf(Array.from({ length: column.rows }, (_, row) => ((column.bits[row >> 3]! >> (row & 7)) & 1) === 1 ? 'true' : 'false'));

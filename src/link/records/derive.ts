@@ -6,7 +6,7 @@ import { extractTexts, namesOf, phoneticsOf, plainTextsOf, sliceOf, TEXT_CHANGES
 import { decodeTexts, mapTexts } from '../kernel/records/map-texts.ts';
 import { compileExpression, type RegularExpression } from '../kernel/records/match-expression.ts';
 import { compileTimeFormat, type TimeFormat } from '../kernel/records/time-format.ts';
-import { composeCodes, identityCodes, type Derived, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from '../kernel/records/values.ts';
+import { composeCodes, type NumberListValues, type NumberValues, type Renumbered, type TextListValues, type TextValues, type TimeValues, type Values } from '../kernel/records/values.ts';
 import type { Derivation } from '../model/expression.ts';
 
 /**
@@ -16,7 +16,7 @@ import type { Derivation } from '../model/expression.ts';
  * @param step - what to make of them.
  * @returns what was made, and what each value became.
  */
-export function derive(values: Values, step: Derivation): Derived {
+export function derive(values: Values, step: Derivation): Renumbered {
   const texts = values as TextValues;
   switch (step.op) {
     case 'lower':
@@ -86,12 +86,12 @@ function regularExpressionOf({ pattern, group = 0 }: Extract<Derivation, { reado
   return compiled;
 }
 
-const same = (values: Values): Derived => ({ values, codeOf: identityCodes(values.size) });
+const same = (values: Values): Renumbered => ({ values, codeOf: null });
 
-function writtenOf(values: TextValues | NumberValues | TimeValues): Derived<TextValues> {
+function writtenOf(values: TextValues | NumberValues | TimeValues): Renumbered<TextValues> {
   switch (values.kind) {
     case 'text':
-      return same(values) as Derived<TextValues>;
+      return same(values) as Renumbered<TextValues>;
     case 'number':
       return textsOfNumbers(values);
     case 'time':
@@ -100,8 +100,9 @@ function writtenOf(values: TextValues | NumberValues | TimeValues): Derived<Text
 }
 
 /** Numbers and times are compared as they are written. */
-function withoutValue(values: TextValues | NumberValues | TimeValues, value: string): Derived {
+function withoutValue(values: TextValues | NumberValues | TimeValues, value: string): Renumbered {
   const written = writtenOf(values);
   const refused = decodeTexts(written.values).indexOf(value);
-  return { values, codeOf: identityCodes(values.size).map((code) => (refused >= 0 && written.codeOf[code] === refused ? -1 : code)) };
+  if (refused < 0) return same(values);
+  return { values, codeOf: Int32Array.from({ length: values.size }, (_, code) => ((written.codeOf?.[code] ?? code) === refused ? -1 : code)) };
 }

@@ -154,9 +154,10 @@ export function unreadPages(source: string): DataError {
 }
 
 function storedKeys(column: StoredColumn, kernel: PageKernel, source: string): Column {
-  const read = readChunk(column, kernel);
-  if (read === null) throw unreadPages(source);
-  return joinColumns(read.map(keysOf));
+  const parts: Column[] = [];
+  // Texts of a page lie where those of the next one will.
+  if (!readChunk(column, kernel, (page) => { parts.push(page.kind === 'text' ? { ...page, offsets: page.offsets.slice(), bytes: page.bytes.slice() } : keysOf(page)); })) throw unreadPages(source);
+  return joinColumns(parts);
 }
 
 const keysOf = (column: Column): Column => (column.kind === 'coded' ? plainText(column) : column);

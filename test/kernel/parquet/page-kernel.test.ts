@@ -75,12 +75,21 @@ test('both kernels say the same of any bytes', () => {
   }));
 });
 
-test('a page larger than the memory so far makes it grow, and leaves what was given before', () => {
+test('a page larger than the memory so far makes it grow; what was given before is good no more', () => {
   const kernel = pageKernel();
   const first = kernel.unsnap(...argumentsOf(snappyOf([{ literal: [7, 8, 9] }])))!;
   const large = snappyOf([{ literal: Array.from({ length: 30_000 }, (_, index) => index % 251) }, ...Array.from({ length: 1_500 }, (): SnappyPiece => ({ back: 30_000, length: 64, kind: 2 }))]);
   expect(kernel.unsnap(...argumentsOf(large))).toEqual(large.plain);
-  expect([...first]).toEqual([7, 8, 9]);
+  expect(first).toHaveLength(0);
+});
+
+test('what was undone can be taken apart where it lies, even where memory grows for it', () => {
+  const pieces = Array.from({ length: 1_500 }, (): SnappyPiece => ({ back: 11, length: 55, kind: 2 }));
+  const undone = snappyOf([{ literal: [...storedTexts(['ab', 'c'])] }, ...pieces]);
+  const kernel = pageKernel();
+  const split = kernel.splitTexts(kernel.unsnap(...argumentsOf(undone))!, 15_002, null)!;
+  expect(split.ends.subarray(0, 5)).toEqual(Int32Array.of(0, 2, 3, 5, 6));
+  expect(Buffer.from(split.bytes).toString()).toBe('abc'.repeat(7_501));
 });
 
 const argumentsOf = ({ packed, plain }: ReturnType<typeof snappyOf>): [Uint8Array, number] => [packed, plain.length];

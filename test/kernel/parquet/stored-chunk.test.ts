@@ -11,13 +11,17 @@ const codes = (numbers: readonly number[], more: Partial<StoredPage> = {}): Stor
 /** The texts of a chunk, row by row. */
 function textsOf(chunk: StoredChunk): (string | null)[] | null {
   const decoder = new TextDecoder();
-  return readChunk(chunk, kernel)?.flatMap((column) => Array.from({ length: column.rows }, (_, row) => {
-    if (column.valid !== null && ((column.valid[row >> 3]! >> (row & 7)) & 1) === 0) return null;
-    if (column.kind === 'date') return String(column.days[row]);
-    const { offsets, bytes } = column.kind === 'coded' ? column.dictionary : column;
-    const value = column.kind === 'coded' ? column.codes[row]! : row;
-    return decoder.decode(bytes.subarray(offsets[value], offsets[value + 1]));
-  })) ?? null;
+  const texts: (string | null)[] = [];
+  const isRead = readChunk(chunk, kernel, (column) => {
+    texts.push(...Array.from({ length: column.rows }, (_, row) => {
+      if (column.valid !== null && ((column.valid[row >> 3]! >> (row & 7)) & 1) === 0) return null;
+      if (column.kind === 'date') return String(column.days[row]);
+      const { offsets, bytes } = column.kind === 'coded' ? column.dictionary : column;
+      const value = column.kind === 'coded' ? column.codes[row]! : row;
+      return decoder.decode(bytes.subarray(offsets[value], offsets[value + 1]));
+    }));
+  });
+  return isRead ? texts : null;
 }
 
 describe('a chunk', () => {
@@ -50,8 +54,25 @@ describe('a chunk', () => {
     expect(textsOf({ values: 'days', dictionary: pageOf(days, 2), pages: [codes([1, 0])] })).toEqual(['19000', '-1']);
   });
 
+  test('gives the pages before one that contradicts itself, and none behind', () => {
+    const rows: number[] = [];
+    const pages = [codes([1, 0]), codes([3]), codes([0])];
+    expect(readChunk({ values: 'texts', dictionary, pages }, kernel, ({ rows: count }) => { rows.push(count); })).toBe(false);
+    expect(rows).toEqual([2]);
+  });
+
+  test('gives the same texts where pages, each taken before the next, make the memory grow', () => {
+    const long = (letter: string): string[] => Array.from({ length: 300 }, (_, index) => letter.repeat(index));
+    const pages = ['a', 'b', 'c'].map((letter, page) => {
+      const plain = [...storedTexts(Array.from({ length: page + 1 }, () => long(letter)).flat())];
+      const pieces = Array.from({ length: Math.ceil(plain.length / 60_000) }, (_, piece) => ({ literal: plain.slice(60_000 * piece, 60_000 * (piece + 1)), lengthBytes: 2 }));
+      return pageOf(snappyOf(pieces).packed, 300 * (page + 1), { isSnappy: true, plainBytes: plain.length });
+    });
+    expect(textsOf({ values: 'texts', dictionary: null, pages })).toEqual([...long('a'), ...long('b'), ...long('b'), ...long('c'), ...long('c'), ...long('c')]);
+  });
+
   test('of pages without a row, or without pages, gives none', () => {
-    expect(readChunk({ values: 'texts', dictionary, pages: [] }, kernel)).toEqual([]);
+    expect(textsOf({ values: 'texts', dictionary, pages: [] })).toEqual([]);
     expect(textsOf({ values: 'texts', dictionary: null, pages: [pageOf([], 0)] })).toEqual([]);
   });
 
@@ -68,8 +89,7 @@ describe('a chunk', () => {
     ['levels longer than the page', { values: 'texts', dictionary: null, pages: [pageOf([3], 4, { levels: 2 })] }],
     ['Snappy that is none', { values: 'texts', dictionary: null, pages: [pageOf([9, 1, 2], 1, { isSnappy: true, plainBytes: 9 })] }],
   ])('with %s is refused', (_fault, chunk) => {
-    expect(readChunk(chunk, kernel)).toBeNull();
-    expect(readChunk(chunk, SCRIPT_KERNEL)).toBeNull();
+    for (const each of [kernel, SCRIPT_KERNEL]) expect(readChunk(chunk, each, () => undefined)).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import { appendBytes, createTextWriter, endRow, finishText, foldLetters, isAscii as areAscii, normaliseNames, normaliseTextColumn, phoneticColumn, type PhoneticAlgorithm, type TextSteps } from '../../../text/index.ts';
-import { isAscii, mapTexts } from './map-texts.ts';
+import { byteDictionary } from '../../../group/index.ts';
+import { endOfChunk, isAscii, mapTexts } from './map-texts.ts';
 import { expressionFinder, type RegularExpression } from './match-expression.ts';
 import { prefixEnd, type PrefixExpression } from './match-prefix.ts';
 import { distinctTexts, type Derived, type TextValues } from './values.ts';
@@ -61,30 +62,43 @@ export function extractTexts(texts: TextValues, expression: RegularExpression, o
   return expression.prefix === null ? mapTexts(texts, change) : takePrefixes(texts, expression.prefix, change, orEmpty);
 }
 
-/** Cuts texts of ASCII where they lie; the others are read. */
-function takePrefixes({ offsets, bytes, size }: TextValues, prefix: PrefixExpression, change: TextChange, orEmpty: boolean): Derived<TextValues> {
-  const writer = createTextWriter(size, bytes.length >> 1);
-  const valid = new Uint8Array((size + 7) >> 3);
-  const isAllAscii = areAscii(bytes, offsets[0]!, offsets[size]!);
-  for (let text = 0; text < size; text++) {
+/** Cuts texts of ASCII where they lie; the others are read. Holds what is made of a chunk of texts, never of all. */
+function takePrefixes(texts: TextValues, prefix: PrefixExpression, change: TextChange, orEmpty: boolean): Derived<TextValues> {
+  const dictionary = byteDictionary();
+  const codeOf = new Int32Array(texts.size);
+  const isAllAscii = areAscii(texts.bytes, texts.offsets[0]!, texts.offsets[texts.size]!);
+  for (let from = 0; from < texts.size; ) {
+    const to = endOfChunk(texts, from);
+    const { offsets, bytes, valid } = prefixesOf(texts, from, to, isAllAscii, prefix, change, orEmpty);
+    dictionary.encode(offsets, bytes, valid, to - from, codeOf.subarray(from, to));
+    from = to;
+  }
+  return { values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets(), bytes: dictionary.bytes() }, codeOf };
+}
+
+function prefixesOf(
+  { offsets, bytes }: TextValues, from: number, to: number, isAllAscii: boolean, prefix: PrefixExpression, change: TextChange, orEmpty: boolean,
+): { readonly offsets: Int32Array; readonly bytes: Uint8Array; readonly valid: Uint8Array } {
+  const writer = createTextWriter(to - from, offsets[to]! - offsets[from]!);
+  const valid = new Uint8Array((to - from + 7) >> 3);
+  for (let text = from; text < to; text++) {
     const start = offsets[text]!;
     const end = offsets[text + 1]!;
     if (isAllAscii || isAscii(bytes, start, end)) {
       const found = prefixEnd(prefix, bytes, start, end);
-      if (found > start || orEmpty) valid[text >> 3]! |= 1 << (text & 7);
+      if (found > start || orEmpty) valid[(text - from) >> 3]! |= 1 << ((text - from) & 7);
       appendBytes(writer, bytes, start, Math.max(start, found));
     } else {
       const made = change(utf8.decode(bytes.subarray(start, end)));
       if (made !== null) {
-        valid[text >> 3]! |= 1 << (text & 7);
+        valid[(text - from) >> 3]! |= 1 << ((text - from) & 7);
         const own = encoder.encode(made);
         appendBytes(writer, own, 0, own.length);
       }
     }
     endRow(writer);
   }
-  const found = finishText(writer);
-  return distinctTexts(found.offsets, found.bytes, valid, size);
+  return { ...finishText(writer), valid };
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Layout {
   /** What the symbols of texts are. */
   readonly unit: SymbolUnit;
   readonly make: ArrayMaker;
+  /** Whether the codes of expressions may become those of columns, where they lie: they are not what they were then. */
+  readonly takesCodes?: boolean;
 }
 
 /**
@@ -23,15 +25,18 @@ export interface Layout {
  *   the texts of their domain as elements.
  * @param layout - symbols and memory.
  * @returns one column per expression.
- * @remarks O(records) per expression. Holds 4 bytes per record and expression, and the dictionaries.
+ * @remarks O(records) per expression. Holds 4 bytes per record and expression, and the dictionaries; codes that it takes are those of the
+ *   last expression that has them.
  */
 export function layOutColumns(expressions: readonly CodedRecords[], domains: readonly number[], layout: Layout): RecordColumn[] {
   const columns = new Array<RecordColumn>(expressions.length);
+  const uses = new Map<Int32Array, number>();
+  for (const { codes } of expressions) uses.set(codes, (uses.get(codes) ?? 0) + 1);
   const placesByDomain = new Map<number, number[]>();
   for (const [index, domain] of domains.entries()) placesByDomain.set(domain, placesByDomain.get(domain) ?? []).get(domain)!.push(index);
   for (const places of placesByDomain.values()) {
     const placesOf = (kind: Values['kind']): number[] => places.filter((index) => expressions[index]!.values.kind === kind);
-    const task: Task = { expressions, layout, columns };
+    const task: Task = { expressions, layout, columns, uses };
     layOutTexts(task, placesOf('text'), placesOf('texts'));
     layOutNumbers(task, placesOf('number'));
     layOutNumbers(task, placesOf('time'));
@@ -45,6 +50,8 @@ interface Task {
   readonly expressions: readonly CodedRecords[];
   readonly layout: Layout;
   readonly columns: RecordColumn[];
+  /** Expressions with the same codes that are still to be numbered. */
+  readonly uses: Map<Int32Array, number>;
 }
 
 function layOutTexts(task: Task, plain: readonly number[], lists: readonly number[]): void {
@@ -95,27 +102,39 @@ interface Numbered {
   readonly codes: Uint32Array[];
 }
 
-function numberColumns({ expressions, layout }: Task, places: readonly number[], { values: { size }, codesOf }: Pooled): Numbered {
+function numberColumns(task: Task, places: readonly number[], { values: { size }, codesOf }: Pooled): Numbered {
   const numbered: Numbered = { numberOf: new Uint32Array(size), valueOf: new Uint32Array(size + 1), used: 0, codes: [] };
   places.forEach((index, part) => {
-    const { codes, codeOf } = expressions[index]!;
-    numbered.codes.push(numberColumn(numbered, codes, composeCodes(codeOf, codesOf[part]!), layout));
+    const { codes, codeOf } = task.expressions[index]!;
+    numbered.codes.push(numberColumn(numbered, codes, composeCodes(codeOf, codesOf[part]!), placeOfCodes(task, codes)));
   });
   return numbered;
 }
 
-function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, { make }: Layout): Uint32Array {
-  const records = codes.length;
-  const out = make.words(records);
-  if (numbered.used === 0 && numberInOrder(numbered, codes, valueOfCode, out)) return out;
+/** Where the numbers of records go: in place of the codes, where nobody needs these any more and columns may lie there. */
+function placeOfCodes({ layout: { make, takesCodes = false }, uses }: Task, codes: Int32Array): Uint32Array {
+  const left = uses.get(codes)! - 1;
+  uses.set(codes, left);
+  return takesCodes && left === 0 && make.mayHold(codes) ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : make.words(codes.length);
+}
+
+/** Numbers a column; `out` may be the memory of the codes. */
+function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array | null, out: Uint32Array): Uint32Array {
+  // The value of code 0 comes first, that of code 1 next, as far as they do: each number is one more.
+  const inOrder = numbered.used === 0 ? numberInOrder(numbered, codes, valueOfCode, out) : 0;
+  if (inOrder === codes.length) return out;
   // By code, so that most records cost one access: its number, all ones while unknown, 0 for none.
-  const numberOfCode = new Uint32Array(valueOfCode.length).fill(UNKNOWN);
-  for (let record = 0; record < records; record++) {
+  const numberOfCode = new Uint32Array(valueOfCode?.length ?? numbered.numberOf.length).fill(UNKNOWN);
+  for (let code = 0; code < numbered.used && inOrder > 0; code++) numberOfCode[code] = code + 1;
+  for (let record = inOrder; record < codes.length; record++) {
     const code = codes[record]!;
-    if (code < 0) continue;
+    if (code < 0) {
+      out[record] = 0;
+      continue;
+    }
     let number = numberOfCode[code]!;
     if (number === UNKNOWN) {
-      const value = valueOfCode[code]!;
+      const value = valueOfCode === null ? code : valueOfCode[code]!;
       number = value < 0 ? 0 : numberFor(value, numbered);
       numberOfCode[code] = number;
     }
@@ -124,13 +143,16 @@ function numberColumn(numbered: Numbered, codes: Int32Array, valueOfCode: Int32A
   return out;
 }
 
-/** Numbers a column whose codes are values, by first appearance already: each number is one more. Tells whether it was such a column. */
-function numberInOrder(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array, out: Uint32Array): boolean {
+/** Numbers records as long as their codes are values, by first appearance already. Tells how many they were. */
+function numberInOrder(numbered: Numbered, codes: Int32Array, valueOfCode: Int32Array | null, out: Uint32Array): number {
   let used = 0;
-  for (let record = 0; record < codes.length; record++) {
+  let record = 0;
+  for (; record < codes.length; record++) {
     const code = codes[record]!;
-    if (code > used) return false;
-    if (code === used && valueOfCode[used++] !== code) return false;
+    if (code >= used) {
+      if (code > used || (valueOfCode !== null && valueOfCode[code] !== code)) break;
+      used++;
+    }
     out[record] = code + 1;
   }
   for (let value = 0; value < used; value++) {
@@ -138,7 +160,7 @@ function numberInOrder(numbered: Numbered, codes: Int32Array, valueOfCode: Int32
     numbered.valueOf[value + 1] = value;
   }
   numbered.used = used;
-  return true;
+  return record;
 }
 
 const UNKNOWN = 0xffffffff;

@@ -25,8 +25,14 @@ export function decodeTexts(texts: TextValues): string[] {
   return strings;
 }
 
-/** Where a chunk of texts ends that starts with one of them. */
-function endOfChunk({ size, offsets }: TextValues, from: number): number {
+/**
+ * Finds where a chunk of texts ends.
+ *
+ * @param texts - distinct texts.
+ * @param from - the first of the chunk.
+ * @returns one past its last text: a mebibyte at most, unless one text is longer.
+ */
+export function endOfChunk({ size, offsets }: TextValues, from: number): number {
   let to = from + 1;
   while (to < size && offsets[to + 1]! - offsets[from]! <= CHUNK) to++;
   return to;
@@ -99,7 +105,7 @@ function textCoder(rows: number): TextCoder {
       dictionary.encode(offsets, own, valid, texts.length, codeOf.subarray(row, row + texts.length));
       row += texts.length;
     },
-    finish: () => ({ values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets().slice(), bytes: dictionary.bytes().slice() }, codeOf }),
+    finish: () => ({ values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets(), bytes: dictionary.bytes() }, codeOf }),
   };
 }
 

@@ -1,11 +1,11 @@
 import { byteDictionary } from '../../../group/index.ts';
-import { composeCodes, distinctNumberLists, distinctNumbers, distinctTextLists, identityCodes, type Derived, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from './values.ts';
+import { composeCodes, distinctNumberLists, distinctNumbers, distinctTextLists, type Derived, type NumberListValues, type NumberValues, type TextListValues, type TextValues, type TimeValues, type Values } from './values.ts';
 
 /** Values of several expressions brought together: equal values have one number. */
 export interface Pooled<Made extends Values = Values> {
   readonly values: Made;
-  /** Number in `values` of each value, by expression. */
-  readonly codesOf: readonly Int32Array[];
+  /** Number in `values` of each value, by expression; `null` where it is the same. */
+  readonly codesOf: readonly (Int32Array | null)[];
 }
 
 /**
@@ -22,7 +22,7 @@ export function poolTexts(parts: readonly TextValues[]): Pooled<TextValues> {
     dictionary.encode(offsets, bytes, null, size, codes);
     return codes;
   });
-  return { values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets().slice(), bytes: dictionary.bytes().slice() }, codesOf };
+  return { values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets(), bytes: dictionary.bytes() }, codesOf };
 }
 
 /**
@@ -85,7 +85,7 @@ export function poolValues(parts: readonly Values[]): Pooled {
 }
 
 function alone<Made extends Values>(values: Made): Pooled<Made> {
-  return { values, codesOf: [identityCodes(values.size)] };
+  return { values, codesOf: [null] };
 }
 
 const totalOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);

@@ -52,19 +52,21 @@ export interface NumberListValues {
 export type Values = TextValues | NumberValues | TimeValues | TextListValues | NumberListValues;
 
 /** What was made of numbered things: distinct values, and which of them each thing became. */
-export interface Derived<Made extends Values = Values> {
-  readonly values: Made;
-  /** Int32Array(things): number of the value, −1 where there is none. */
+export interface Derived<Made extends Values = Values> extends Renumbered<Made> {
   readonly codeOf: Int32Array;
 }
 
-/** One expression over all records. */
-export interface CodedRecords<Made extends Values = Values> {
+/** Distinct values of numbered things, which may be the things themselves. */
+export interface Renumbered<Made extends Values = Values> {
   readonly values: Made;
+  /** Int32Array(things): number of the value, −1 where there is none; `null` where each thing is the value of its number. */
+  readonly codeOf: Int32Array | null;
+}
+
+/** One expression over all records. */
+export interface CodedRecords<Made extends Values = Values> extends Renumbered<Made> {
   /** Int32Array(records): the code of what the expression is made of, −1 for null. */
   readonly codes: Int32Array;
-  /** Int32Array: value of each code, −1 where there is none; `null` where codes are values already. */
-  readonly codeOf: Int32Array | null;
 }
 
 /**
@@ -81,7 +83,7 @@ export function distinctTexts(offsets: Int32Array, bytes: Uint8Array, valid: Uin
   const dictionary = byteDictionary();
   const codeOf = new Int32Array(rows);
   dictionary.encode(offsets, bytes, valid, rows, codeOf);
-  return { values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets().slice(), bytes: dictionary.bytes().slice() }, codeOf };
+  return { values: { kind: 'text', size: dictionary.size, offsets: dictionary.offsets(), bytes: dictionary.bytes() }, codeOf };
 }
 
 /**
@@ -94,7 +96,7 @@ export function distinctNumbers(numbers: Float64Array): Derived<NumberValues> {
   const dictionary = numberDictionary('float64');
   const codeOf = new Int32Array(numbers.length);
   dictionary.encode(numbers, presentBits(numbers), numbers.length, codeOf);
-  return { values: { kind: 'number', size: dictionary.size, numbers: dictionary.values().slice() }, codeOf };
+  return { values: { kind: 'number', size: dictionary.size, numbers: dictionary.values() }, codeOf };
 }
 
 /**
@@ -160,26 +162,17 @@ function distinctWide(offsets: Int32Array, elements: Int32Array | Float64Array, 
 }
 
 /**
- * Makes the map that leaves every number as it is.
- *
- * @param size - how many numbers there are.
- * @returns Int32Array(size): 0 … size − 1.
- */
-export function identityCodes(size: number): Int32Array {
-  const codes = new Int32Array(size);
-  for (let code = 0; code < size; code++) codes[code] = code;
-  return codes;
-}
-
-/**
  * Puts two maps of numbers one after the other.
  *
  * @param first - Int32Array, −1 for none; `null` leaves every number as it is.
- * @param second - Int32Array: what becomes of each result of the first.
- * @returns what becomes of each number.
+ * @param second - Int32Array: what becomes of each result of the first; `null` leaves it as it is.
+ * @returns what becomes of each number; one of the maps where the other leaves all as it is.
  */
-export function composeCodes(first: Int32Array | null, second: Int32Array): Int32Array {
-  return first === null ? second : first.map((code) => (code < 0 ? -1 : second[code]!));
+export function composeCodes(first: Int32Array, second: Int32Array | null): Int32Array;
+export function composeCodes(first: Int32Array | null, second: Int32Array | null): Int32Array | null;
+export function composeCodes(first: Int32Array | null, second: Int32Array | null): Int32Array | null {
+  if (first === null || second === null) return first ?? second;
+  return first.map((code) => (code < 0 ? -1 : second[code]!));
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RecordColumn } from '../../../../src/link/kernel/records.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS } from '../../../../src/link/kernel/records/array-maker.ts';
+import { codeRows } from '../../../../src/link/kernel/records/code-rows.ts';
 import { combineLists, concatTexts } from '../../../../src/link/kernel/records/combine.ts';
 import { divideTexts, elementsOf, qGramsOf, wordsOf } from '../../../../src/link/kernel/records/derive-list.ts';
 import { layOutColumns } from '../../../../src/link/kernel/records/lay-out-columns.ts';
@@ -92,6 +93,25 @@ describe('layOutColumns', () => {
     const shared = layOutColumns(expressions, [0, 0, 0], { unit: 'codePoint', make: SHARED_ARRAYS });
     expect(shared.map(decodeColumn)).toEqual(layOut(expressions, [0, 0, 0]).map(decodeColumn));
     expect(shared.every(({ codes, counts }) => codes.buffer instanceof SharedArrayBuffer && counts.buffer instanceof SharedArrayBuffer)).toBe(true);
+  });
+
+  test('codes that are taken give the same columns, and those of the last that has them lie where the codes were', () => {
+    fc.assert(fc.property(fc.array(fc.nat(6), { minLength: 1, maxLength: 12 }), fc.array(fc.integer({ min: -1, max: 3 }), { minLength: 7, maxLength: 7 }), fc.boolean(), (values, map, isShared) => {
+      const { values: texts } = encodeTexts(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+      const make = isShared ? SHARED_ARRAYS : OWN_ARRAYS;
+      const expressions = (codes: Int32Array): readonly CodedRecords[] => [
+        { values: texts, codes, codeOf: null }, { values: texts, codes, codeOf: Int32Array.from(map) }, { values: texts, codes: Int32Array.from(codes), codeOf: null },
+      ];
+      const expected = layOut(expressions(Int32Array.from(values)), [0, 1, 2]);
+      const codes = codeRows();
+      codes.more(values.length).set(values);
+      const all = codes.all();
+      const taken = layOutColumns(expressions(all), [0, 1, 2], { unit: 'codePoint', make, takesCodes: true });
+      expect(taken.map(decodeColumn)).toEqual(expected.map(decodeColumn));
+      expect(taken.map((column) => [...column.codes])).toEqual(expected.map((column) => [...column.codes]));
+      expect(taken.map((column) => column.codes.buffer === all.buffer)).toEqual([false, true, false]);
+      expect(taken.every((column) => !isShared || column.codes.buffer instanceof SharedArrayBuffer)).toBe(true);
+    }));
   });
 
   test('no records at all', () => {

@@ -69,6 +69,12 @@ describe('what fits the start of a text', () => {
     expect([...codeOf].map((code) => decodeTexts(values)[code])).toEqual(['a\ufffd', 'b']);
   });
 
+  test('of more texts than are held at once are those of each', () => {
+    const long = 'x'.repeat(1000);
+    const texts = Array.from({ length: 2500 }, (_, index) => (index % 7 === 0 ? `é${index}@${long}` : index % 5 === 0 ? `@${index}${long}` : `${index % 900}@${index}${long}`));
+    expect(extracted('^[^@]+', texts)).toEqual(texts.map((text) => text.slice(0, text.indexOf('@')) || null));
+  });
+
   test('of no texts are none', () => {
     const { values, codeOf } = extractTexts(encodeTexts([]).values, compiled('^[^@]+'), true);
     expect([values.size, codeOf.length]).toEqual([0, 0]);
