@@ -73,12 +73,10 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
   const candidates = remember(async (signal) => candidatesOf(await records(signal), options, surroundings));
   const scoringOf = (found: CandidatePairs): PairScoring => ({ context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits });
-  const scoring = async (signal?: AbortSignal): Promise<PairScoring> => scoringOf(await candidates(signal));
   /** While threads make the blocks, this one lays out what will be compared, for one scoring. */
-  const scoringOnce = async (ready: LinkageRecords, signal?: AbortSignal): Promise<PairScoring> => {
+  const scoringOnce = async (ready: LinkageRecords, blocked: Promise<CandidatePairs>): Promise<PairScoring> => {
     const { parallel } = threadsWorth(context, ready.table.records, LEAST_RECORDS);
-    if (model === null || parallel === undefined || Object.keys(registered).length > 0) return scoring(signal);
-    const blocked = candidates(signal);
+    if (model === null || parallel === undefined || Object.keys(registered).length > 0) return scoringOf(await blocked);
     // Whoever waits for the pairs hears of a fault.
     blocked.catch(() => undefined);
     await threadsAsked();
@@ -97,12 +95,12 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
     records,
     async pairs(signal, onFindings) {
       if (model === null) return null;
-      return scorePairs(await records(signal), model, { ...await scoring(signal), detail: options.detail, ...(onFindings === undefined ? {} : { onFindings }) });
+      return scorePairs(await records(signal), model, { ...scoringOf(await candidates(signal)), detail: options.detail, ...(onFindings === undefined ? {} : { onFindings }) });
     },
     decided: remember(async (signal) => {
       const ready = await records(signal);
       const findings: Record<string, Findings> = {};
-      const scored = model === null ? [] : scoreLinks(ready, model, { ...await scoringOnce(ready, signal), ...told(findings) }, signal);
+      const scored = model === null ? [] : scoreLinks(ready, model, { ...await scoringOnce(ready, candidates(signal)), ...told(findings) }, signal);
       return decideOn(ready, scored, findings, signal);
     }),
     async pairsAndDecided(signal) {
@@ -110,7 +108,9 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
       const ready = await records(signal);
       const findings: Record<string, Findings> = {};
       const { taken, give, end, fail } = handOver<RecordBatch>();
-      const { schema, links } = sharePairs(ready, model, { ...await scoringOnce(ready, signal), detail: options.detail, ...told(findings) }, give, signal);
+      // Nobody asks for them again: they are let go of with the scoring.
+      const blocked = candidatesOf(ready, options, surroundings);
+      const { schema, links } = sharePairs(ready, model, { ...await scoringOnce(ready, blocked), detail: options.detail, ...told(findings) }, give, signal);
       const decided = decideOn(ready, links, findings, signal);
       decided.then(end, fail);
       return { pairs: rebatch(once(schema, taken)), decided };

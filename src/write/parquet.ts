@@ -17,7 +17,7 @@ import { rowGroupsTask, rowGroupWriter, type RowGroupSettings } from './row-grou
 export interface ParquetWriteOptions {
   /** `zstd` unless given. */
   readonly compression?: 'zstd' | 'snappy' | 'gzip' | 'none';
-  /** Rows of a row group; 131,072 unless given. Readers hold one, the writer two. */
+  /** Rows of a row group; 65,536 unless given. Readers hold one, the writer two. */
   readonly rowGroupRows?: number;
   /** Who may have the file; `internal` unless given. It is stamped on the file and decides which metadata stays. */
   readonly audience?: Audience;
@@ -40,13 +40,13 @@ export const parquetWriteOptions: OptionsSchema<ParquetWriteOptions> = z.strictO
  * @returns the bytes of the file, a row group at a time; the same values give the same bytes, however they were cut and whoever wrote them.
  * @throws {PlanError} when an option is unknown or wrong.
  * @throws {RangeError} when the texts of a row group exceed 2 GiB.
- * @remarks One pass; holds two row groups, and two more for each thread. Columns have a dictionary while that pays: texts and byte strings of which
+ * @remarks One pass; holds two row groups, and two more for each thread, which take them in turn. Columns have a dictionary while that pays: texts and byte strings of which
  *   most are distinct in the first 65,536 rows have none, and such texts leave out what they begin with like the one before
  *   (`DELTA_BYTE_ARRAY`). Statistics are those of the written values. Reading throws what the dataset throws, and a `DataError` `DATA_NULL`
  *   for a null where the schema allows none. The rows that the library tells of are compared with those read.
  */
 export function parquetBytes(dataset: Dataset, options: ParquetWriteOptions = {}, signal?: AbortSignal, parallel?: Parallel): AsyncIterable<Uint8Array> {
-  const { compression = 'zstd', rowGroupRows = 131_072, audience = 'internal' } = checkOptions(parquetWriteOptions, options);
+  const { compression = 'zstd', rowGroupRows = 65_536, audience = 'internal' } = checkOptions(parquetWriteOptions, options);
   const canonical = canonicalDataset(dataset, audience, rowGroupRows);
   return {
     async *[Symbol.asyncIterator]() {
@@ -114,7 +114,8 @@ function groupThreads(settings: RowGroupSettings, parallel: Parallel | undefined
     return { ahead: 0, write: async (message) => (await writer)(message), close: () => Promise.resolve() };
   }
   const task = parallel.open(rowGroupsTask, settings);
-  return { ahead: parallel.workers, write: (message) => task.run(message), close: () => task.close() };
+  let groups = 0;
+  return { ahead: parallel.workers, write: (message) => task.run(message, groups++ % parallel.workers), close: () => task.close() };
 }
 
 function written(batch: RecordBatch, write: GroupThreads['write']): Promise<WrittenGroup> {

@@ -51,9 +51,8 @@ function propertiesOf(library: typeof ParquetWasm, { compression, metadata, plai
 export const rowGroupsTask: Task<RowGroupSettings, Uint8Array, Uint8Array> = {
   name: 'writeRowGroups',
   start(settings) {
-    const writer = rowGroupWriter(settings);
-    // Whoever asks for a part hears of it.
-    writer.catch(() => undefined);
-    return { run: async (message) => (await writer)(message), wipe: () => undefined };
+    // A thread that gets no row group loads nothing.
+    let writer: Promise<RowGroupWriter> | undefined;
+    return { run: async (message) => (await (writer ??= rowGroupWriter(settings)))(message), wipe: () => undefined };
   },
 };

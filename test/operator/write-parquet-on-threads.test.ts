@@ -30,10 +30,17 @@ describe('a Parquet file whose row groups threads write', () => {
         for (const isLazy of [false, true]) {
           const threads = pretendedThreads(workers, { isLazy });
           expect((await bytesOf(parquetBytes(tableOf(rows), { rowGroupRows: 1000 }, undefined, threads))).equals(alone)).toBe(true);
-          expect([threads.asked.length, threads.closed]).toEqual([5, ['writeRowGroups']]);
+          expect([threads.asked, threads.closed]).toEqual([workers === 1 ? [0, 0, 0, 0, 0] : [0, 1, 2, 0, 1], ['writeRowGroups']]);
         }
       }
     }
+  });
+
+  test('may keep to fewer threads than there are: the others are not asked', async () => {
+    const threads = pretendedThreads(3, { isLazy: true });
+    const bytes = await bytesOf(parquetBytes(tableOf(4001), { rowGroupRows: 1000 }, undefined, { ...threads, workers: 1 }));
+    expect(bytes.equals(await bytesOf(parquetBytes(tableOf(4001), { rowGroupRows: 1000 })))).toBe(true);
+    expect(threads.asked).toEqual([0, 0, 0, 0, 0]);
   });
 
   test('of one row group, or of none, asks no thread', async () => {

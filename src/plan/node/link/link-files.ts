@@ -3,11 +3,11 @@ import type { Findings } from '../../../core/operator.ts';
 import { refusePlan } from '../../../core/errors.ts';
 import {
   blockRecords, checkLinkOptions, countCandidates, linkageExpressions, linkagePage, measureCompleteness, measureFrequencyWeights, measureWeights, readExpectedErrors,
-  scorePairs, selfMatchWeights, startLinkage, unlinkableShares, type LinkageRecords, type LinkOptions, type ScoreProgress,
+  scorePairs, selfMatchWeights, startLinkage, unlinkableShares, type DecidedLinkage, type LinkageRecords, type LinkOptions, type ScoreProgress,
 } from '../../../link/index.ts';
-import { writeFile, writeTextFile } from '../../../write/node/index.ts';
+import { writeFile, writeTextFile, type WriteFileOptions } from '../../../write/node/index.ts';
 import { estimateErrors } from './estimate-errors.ts';
-import { checkOutputs, refuseUnknownOptions, withSources, type LinkageFiles } from './linkage-files.ts';
+import { checkOutputs, refuseUnknownOptions, withSources, type LinkageFiles, type OpenedSources } from './linkage-files.ts';
 
 /** How files are linked, and what is written. */
 export interface LinkFilesOptions extends LinkageFiles, Omit<LinkOptions, 'model' | 'tables' | 'source' | 'rowKey' | 'into'> {
@@ -28,6 +28,8 @@ export interface LinkedFiles {
   readonly rows: Readonly<Record<string, number>>;
 }
 
+type CheckedOptions = ReturnType<typeof checkLinkOptions>;
+
 const SETTINGS = ['minMatchWeightBits', 'detail', 'deterministic', 'linkType', 'decide', 'maxPairs'] as const;
 
 /**
@@ -43,31 +45,47 @@ const SETTINGS = ['minMatchWeightBits', 'detail', 'deterministic', 'linkType', '
  */
 export async function linkFiles(model: unknown, options: LinkFilesOptions): Promise<LinkedFiles> {
   refuseUnknownOptions(options, [...SETTINGS, 'pairs', 'clusters', 'page', 'language']);
-  const { pairs, clusters, page, signal, onProgress } = options;
+  const { pairs, clusters, page } = options;
   const settings = Object.fromEntries(SETTINGS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
   const checked = checkLinkOptions({ ...settings, ...(model === null ? {} : { model }) } as unknown as LinkOptions);
   if (checked.model === null && pairs !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'pairs', 'expected none: without a model pairs have no weight');
   if (checked.model === null && page !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'page', 'expected none: there is no model to show');
   await checkOutputs({ pairs, clusters, page }, options.inputs);
-  return withSources(options, linkageExpressions(checked), [], async ({ datasets, context, bound, checkUnchanged }) => {
-    const progress = onProgress === undefined ? {} : {
-      onProgress: ({ done, of }: ScoreProgress) => { onProgress({ phase: 'compare', name: 'pairs', rows: done, of }); },
-    };
-    const linkage = startLinkage(datasets, checked, options.rowKey, { context, ...progress });
-    await linkage.records(signal);
-    await checkUnchanged();
-    const surroundings = { isPrivate: true, ...(signal === undefined ? {} : { signal }), ...(context.parallel === undefined ? {} : { parallel: context.parallel }) };
-    const both = pairs === undefined ? null : await linkage.pairsAndDecided(signal);
-    if (both !== null) await writeFile(pairs!, both.pairs, surroundings);
-    const decided = await (both?.decided ?? linkage.decided(signal));
-    if (page !== undefined) await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
-    if (clusters !== undefined) await writeFile(clusters, decided.clusters.clusters, surroundings);
-    return { findings: decided.findings, rows: Object.fromEntries(Object.entries(bound).map(([name, input]) => [name, input.rows()])) };
+  return withSources(options, linkageExpressions(checked), [], async (sources) => {
+    const { clusters: found, findings } = await decideFiles(sources, checked, options);
+    if (clusters !== undefined) await writeFile(clusters, found.clusters, surroundingsOf(sources, options));
+    return { findings, rows: Object.fromEntries(Object.entries(sources.bound).map(([name, input]) => [name, input.rows()])) };
   });
 }
 
+/** Links, and writes pairs and page. Records and pairs end with it: clusters are written without them. */
+async function decideFiles(sources: OpenedSources, checked: CheckedOptions, options: LinkFilesOptions): Promise<DecidedLinkage> {
+  const { datasets, context, checkUnchanged } = sources;
+  const { pairs, page, rowKey, signal, onProgress } = options;
+  const progress = onProgress === undefined ? {} : {
+    onProgress: ({ done, of }: ScoreProgress) => { onProgress({ phase: 'compare', name: 'pairs', rows: done, of }); },
+  };
+  const linkage = startLinkage(datasets, checked, rowKey, { context, ...progress });
+  await linkage.records(signal);
+  await checkUnchanged();
+  const both = pairs === undefined ? null : await linkage.pairsAndDecided(signal);
+  if (both !== null) await writeFile(pairs!, both.pairs, onOneThread(surroundingsOf(sources, options)));
+  const decided = await (both?.decided ?? linkage.decided(signal));
+  if (page !== undefined) await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
+  return decided;
+}
+
+/** Pairs come slowly: one thread keeps up, and the others load no library. */
+function onOneThread({ parallel, ...surroundings }: WriteFileOptions): WriteFileOptions {
+  return parallel === undefined ? surroundings : { ...surroundings, parallel: { ...parallel, workers: 1 } };
+}
+
+function surroundingsOf({ context: { parallel } }: OpenedSources, { signal }: LinkFilesOptions): WriteFileOptions {
+  return { isPrivate: true, ...(signal === undefined ? {} : { signal }), ...(parallel === undefined ? {} : { parallel }) };
+}
+
 /** Shows the model on all candidate pairs, whatever their weight. */
-async function pageOf(records: LinkageRecords, { model, minMatchWeightBits }: ReturnType<typeof checkLinkOptions>, { language = 'en', signal }: LinkFilesOptions): Promise<string> {
+async function pageOf(records: LinkageRecords, { model, minMatchWeightBits }: CheckedOptions, { language = 'en', signal }: LinkFilesOptions): Promise<string> {
   const trained = model!;
   const candidates = blockRecords(records, trained.blocking, trained.linkType);
   const pairs = scorePairs(records, trained, { candidates });
