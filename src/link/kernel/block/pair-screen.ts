@@ -1,28 +1,24 @@
-/** Gives pairs of a block up that are not worth looking at. Not re-entrant: its arrays are filled again for the next block. */
+/** Gives pairs of blocks up that are not worth looking at. Not re-entrant: its arrays are filled again for the next blocks. */
 export interface PairScreen {
-  /** Right members of a block at most. */
+  /** Records that are looked at together at most. */
   readonly mostMembers: number;
-  /** Left members of one call at most. */
-  readonly mostRows: number;
-  /** Earlier branches at most. */
-  readonly mostEarlier: number;
-  /** Uint32Array(mostMembers): is written the ordinals of the right members. */
+  /** Uint32Array(mostMembers): is written the ordinals of the records, those of a block side by side. */
   readonly members: Uint32Array;
-  /** Uint32Array(mostRows): is written the ordinals of left members. */
+  /** Uint32Array(mostMembers): is written the places of left records among them. */
   readonly rows: Uint32Array;
-  /** Uint32Array(mostRows): is written, by left member, the first right member that it makes a pair with. */
+  /** Uint32Array(mostMembers): is written, by left record, the place of the first right record that it makes a pair with. */
   readonly firsts: Uint32Array;
-  /** Uint32Array(mostEarlier × mostMembers): is written, by earlier branch, the blocks of the right members; 0 for none. */
-  readonly memberIds: Uint32Array;
-  /** Uint32Array(mostEarlier × mostRows): the same of left members. Pairs in one block of an earlier branch are no pairs of this one. */
-  readonly rowIds: Uint32Array;
+  /** Uint32Array(mostMembers): is written, by left record, the place behind the last right record. */
+  readonly ends: Uint32Array;
+  /** Uint32Array(mostMembers), as many as there may be earlier branches: are written the blocks of the records; 0 for none. Pairs in one block are no pairs. */
+  readonly memberIds: readonly Uint32Array[];
   /** Uint32Array: ordinals of the pairs that were not given up, in order. */
   readonly lefts: Uint32Array;
   readonly rights: Uint32Array;
-  /** Reads so many right members. */
+  /** Reads so many records. */
   read(members: number): void;
   /**
-   * Looks at left members.
+   * Looks at left records.
    *
    * @param row - the first one.
    * @param rows - how many were written.

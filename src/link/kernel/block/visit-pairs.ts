@@ -1,7 +1,7 @@
 import { addRow, flush, pairChunk, type PairChunk, type PairVisitor } from './pair-chunk.ts';
 import type { Screening } from './pair-screen.ts';
 import type { BlockBranch, BlockIds, BlockProgram, PairRange, PairTest } from './program.ts';
-import { screenedRows, type BlockRows } from './screened-rows.ts';
+import { screenedBlocks, type BlockRows, type ScreenedBlocks } from './screened-blocks.ts';
 
 /** Right members looked at together: few enough to stay in the nearest cache. */
 const RUN = 1024;
@@ -56,12 +56,13 @@ function visitBranch(
   const { starts } = branch.leftMembers;
   const before = program.branches.slice(0, index).filter(({ blocks }) => blocks > 0);
   const each = eachRow(branch, tests[index] ?? null, before.map((earlier): Earlier => ({ branch: earlier, test: tests[program.branches.indexOf(earlier)] ?? null, isPlain: isPlain(earlier), rightIds: new Uint32Array(0) })), chunk);
-  const screened = screening !== null && isPlain(branch) && before.every(isPlain) ? screenedRows(branch, before, chunk, screening) : null;
+  const screened = screening !== null && isPlain(branch) && before.every(isPlain) ? screenedBlocks(branch, before, chunk, screening) : null;
   for (let block = from.block; block <= to.block && block < branch.blocks && chunk.isOpen; block++) {
     const firstRow = starts[block]! + (block === from.block ? from.row : 0);
     const endRow = block === to.block ? starts[block]! + to.row : starts[block + 1]!;
     if (firstRow < endRow) visitBlock(program, branch, block, firstRow, endRow, chunk, screened, each);
   }
+  screened?.end();
 }
 
 /**
@@ -75,7 +76,7 @@ export function isPlain({ leftIds, rightIds, isTested }: BlockBranch): boolean {
 }
 
 function visitBlock(
-  program: BlockProgram, branch: BlockBranch, block: number, firstRow: number, endRow: number, chunk: PairChunk, screened: ReturnType<typeof screenedRows>, each: ReturnType<typeof eachRow>,
+  program: BlockProgram, branch: BlockBranch, block: number, firstRow: number, endRow: number, chunk: PairChunk, screened: ScreenedBlocks | null, each: ReturnType<typeof eachRow>,
 ): void {
   const { sourceStarts } = program;
   const isAcross = program.scope === 'acrossSources';
@@ -83,7 +84,7 @@ function visitBlock(
   const rights = branch.rightMembers.records;
   const rightStart = branch.rightMembers.starts[block]!;
   const rightEnd = branch.rightMembers.starts[block + 1]!;
-  const rows = screened?.(rightStart, rightEnd) ?? each(block, rightStart, rightEnd);
+  const rows = screened?.block(firstRow, endRow, rightStart, rightEnd) ?? each(block, rightStart, rightEnd);
   let source = 1;
   let at = rightStart;
   for (let row = firstRow; row < endRow && chunk.isOpen; row++) {
@@ -95,7 +96,7 @@ function visitBlock(
     }
     while (at < rightEnd && rights[at]! < first) at++;
     if (at === rightEnd) break;
-    rows.row(left, at);
+    rows.row(row, at);
   }
   rows.end();
 }
@@ -108,6 +109,7 @@ function gatherIds(earlier: Earlier, rights: Uint32Array, start: number, end: nu
 
 /** Readies the visit of the blocks of a branch, all pairs of which come that no earlier one gives. */
 function eachRow(branch: BlockBranch, test: PairTest | null, earlier: readonly Earlier[], chunk: PairChunk): (block: number, start: number, end: number) => BlockRows {
+  const lefts = branch.leftMembers.records;
   const rights = branch.rightMembers.records;
   const plain = earlier.filter((each) => each.isPlain);
   const others = earlier.filter((each) => !each.isPlain);
@@ -115,7 +117,7 @@ function eachRow(branch: BlockBranch, test: PairTest | null, earlier: readonly E
   const run = new Int32Array(RUN);
   return (block, start, end) => {
     for (const each of plain) gatherIds(each, rights, start, end);
-    return { row(left, from) { visitRow(block, left, start, from, end); }, end: () => undefined };
+    return { row(row, from) { visitRow(block, lefts[row]!, start, from, end); }, end: () => undefined };
   };
 
   function visitRow(block: number, left: number, start: number, from: number, to: number): void {

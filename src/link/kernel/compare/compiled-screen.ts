@@ -3,44 +3,47 @@ import type { PairScreen } from '../block/pair-screen.ts';
 import { aligned, type Layout } from './compiled-memory.ts';
 import { signsOf, type Sign } from './loss-signs.ts';
 import type { PlannedComparison } from './planned-comparison.ts';
+import type { CodesOf } from './rung.ts';
 import type { TextWriter } from './text-records.ts';
 
 interface Address { readonly value: number }
 
 interface Kernel extends KernelExports {
   readonly MOST_MEMBERS: Address;
-  readonly MOST_ROWS: Address;
   readonly MOST_EARLIER: Address;
+  readonly PLANE_BYTES: Address;
   readonly FOUND: Address;
   readonly MEMBERS: Address;
   readonly ROWS: Address;
   readonly FIRSTS: Address;
+  readonly ENDS: Address;
   readonly MEMBER_IDS: Address;
-  readonly ROW_IDS: Address;
   readonly LEFTS: Address;
   readonly RIGHTS: Address;
-  readonly GROUPS: Address;
-  read(region: number, members: number, comparisons: number, count: number, groupBytes: number, records: number, recordBytes: number): void;
-  sift(region: number, row: number, rows: number, members: number, earlier: number, comparisons: number, count: number, groupBytes: number, records: number, recordBytes: number): number;
+  readonly PLANES: Address;
+  read(region: number, members: number, readings: number, count: number, records: number, recordBytes: number): void;
+  sift(region: number, row: number, rows: number, earlier: number, comparisons: number, count: number): number;
+}
+
+/** Descriptions that lie one behind the other. */
+interface Described {
+  readonly at: number;
+  readonly count: number;
 }
 
 /** Where a screen lies, and those of other threads. */
 export interface PlacedScreen {
   readonly kernel: Kernel;
-  /** Descriptions of the comparisons, one behind the other. */
-  readonly described: number;
-  readonly count: number;
-  readonly groupBytes: number;
+  /** What is read of every record. */
+  readonly readings: Described;
+  readonly comparisons: Described;
   readonly regions: number;
   readonly regionBytes: number;
 }
 
+const READING_BYTES = 32;
 const COMPARISON_BYTES = 64;
 const SIGN_BYTES = 32;
-/** What is known of sixteen records: their codes and which are none; codes beside them; or texts. */
-const CODE_LANES = 48;
-const LANES = { equal: 32, texts: 144 } as const;
-const GROUP_RECORDS = 16;
 
 /** Losses are bytes: what a pair may lose is one less than the greatest. */
 const MOST_LOST = 254;
@@ -61,25 +64,23 @@ export function placeScreen(layout: Layout, memory: KernelMemory, writeTexts: Te
   if (kernel === null) return null;
   // Sums of losses rounded down never exceed the sum rounded down.
   const scaled = (loss: number): number => Math.min(MOST_LOST + 1, Math.floor(loss * MOST_LOST / mostLoss));
-  let groupBytes = 0;
+  const readings = someReadings(kernel.PLANE_BYTES.value);
   const described = inOrder(comparisons).map(({ plan, left, right, losses, ofValues = null, signs, different }): readonly number[] => {
-    const codesAt = groupBytes;
-    groupBytes += CODE_LANES;
-    const signsAt = layOutSigns(layout, writeTexts, signs, scaled, (bytes) => {
-      groupBytes += bytes;
-      return groupBytes - bytes;
-    });
-    const byValue = ofValues === null ? 0 : layout.reserve(ofValues.values + 1, (buffer, at) => {
+    const [ofLeft, ofRight] = [left, right].map((column) => readings.planesOf('codes', column));
+    const signsAt = layOutSigns(layout, writeTexts, signs, { left, right }, readings, scaled);
+    const byValue = ofValues === null ? null : layout.reserve(ofValues.values + 1, (buffer, at) => {
       const bytes = new Uint8Array(buffer, at, ofValues.values + 1);
       for (let code = 1; code <= ofValues.values; code++) bytes[code] = scaled(ofValues.lossOf(code));
     });
-    const settled = [plan.bothNull, plan.leftNull, plan.rightNull, plan.equal].map((level) => scaled(losses[level]!));
-    return [4 * left, 4 * right, codesAt, ...settled, scaled(different), signsAt, signs.length, byValue];
+    const settled = [plan.bothNull, plan.leftNull, plan.rightNull].map((level) => scaled(losses[level]!));
+    const equal = byValue === null ? scaled(losses[plan.equal]!) : readings.planesOf('bytes', left, 0, byValue);
+    return [ofLeft!, ofRight!, ...settled, equal, scaled(different), signsAt, signs.length, Number(byValue !== null)];
   });
-  const regionBytes = aligned(kernel.GROUPS.value + groupBytes * kernel.MOST_MEMBERS.value / GROUP_RECORDS);
+  const regionBytes = aligned(kernel.PLANES.value + readings.bytes());
   return {
-    kernel, groupBytes, regionBytes, count: described.length,
-    described: layout.reserve(COMPARISON_BYTES * described.length, (buffer, at) => { described.forEach((words, index) => { new Uint32Array(buffer, at + index * COMPARISON_BYTES, words.length).set(words); }); }),
+    kernel, regionBytes,
+    readings: describe(layout, readings.described(), READING_BYTES),
+    comparisons: describe(layout, described, COMPARISON_BYTES),
     regions: layout.reserve(regionBytes * threads, () => undefined),
   };
 }
@@ -90,13 +91,49 @@ function inOrder(comparisons: readonly PlannedComparison[]): (PlannedComparison 
   return comparisons.map((comparison) => ({ ...comparison, ...signsOf(comparison.plan, comparison.losses) })).sort((one, other) => worth(other) - worth(one));
 }
 
-function layOutSigns(layout: Layout, writeTexts: TextWriter, signs: readonly Sign[], scaled: (loss: number) => number, takeLanes: (bytes: number) => number): number {
-  const described = signs.map(({ rung, least, needed }): readonly number[] => {
-    const [left, right] = [rung.leftCodes, rung.rightCodes].map((codes) => (codes === null ? 0 : layout.array(codes)));
-    const [texts, neededAt] = rung.kind === 'texts' ? [writeTexts(rung.texts), layout.array(needed!)] : [0, 0];
-    return [Number(rung.kind === 'texts'), left!, right!, texts, neededAt, takeLanes(LANES[rung.kind]), scaled(least)];
-  });
-  return layout.reserve(SIGN_BYTES * signs.length, (buffer, at) => { described.forEach((words, index) => { new Uint32Array(buffer, at + index * SIGN_BYTES, words.length).set(words); }); });
+/** What can be read of a record, by which number the kernel knows it and how many planes it takes. */
+const READINGS = { codes: { kind: 0, planes: 3 }, texts: { kind: 1, planes: 10 }, bytes: { kind: 2, planes: 1 } } as const;
+
+/** What is read of every record, each thing once. */
+interface Readings {
+  /** Says where the planes of something begin: of a packed column, by the codes beside it and the address of what there is by code. */
+  planesOf(what: keyof typeof READINGS, column: number, codes?: number, values?: number): number;
+  described(): readonly (readonly number[])[];
+  /** Bytes of all planes. */
+  bytes(): number;
+}
+
+function someReadings(planeBytes: number): Readings {
+  const found = new Map<string, readonly number[]>();
+  let planes = 0;
+  return {
+    planesOf(what, column, codes = 0, values = 0) {
+      const { kind, planes: taken } = READINGS[what];
+      const name = [kind, column, codes, values].join(' ');
+      const known = found.get(name) ?? [kind, 4 * column, codes, values, planes * planeBytes];
+      if (!found.has(name)) planes += taken;
+      found.set(name, known);
+      return known[4]!;
+    },
+    described: () => [...found.values()],
+    bytes: () => planes * planeBytes,
+  };
+}
+
+function layOutSigns(
+  layout: Layout, writeTexts: TextWriter, signs: readonly Sign[], { left, right }: Pick<PlannedComparison, 'left' | 'right'>, readings: Readings, scaled: (loss: number) => number,
+): number {
+  return describe(layout, signs.map(({ rung, least, needed }): readonly number[] => {
+    const isOfTexts = rung.kind === 'texts';
+    const [texts, neededAt] = isOfTexts ? [writeTexts(rung.texts), layout.array(needed!)] : [0, 0];
+    const planes = (column: number, codes: CodesOf): number => readings.planesOf(isOfTexts ? 'texts' : 'codes', column, codes === null ? 0 : layout.array(codes), texts);
+    return [Number(isOfTexts), planes(left, rung.leftCodes), planes(right, rung.rightCodes), neededAt, scaled(least)];
+  }), SIGN_BYTES).at;
+}
+
+function describe(layout: Layout, described: readonly (readonly number[])[], bytes: number): Described {
+  const at = layout.reserve(bytes * described.length, (buffer, from) => { described.forEach((words, index) => { new Uint32Array(buffer, from + index * bytes, words.length).set(words); }); });
+  return { at, count: described.length };
 }
 
 /**
@@ -109,27 +146,25 @@ function layOutSigns(layout: Layout, writeTexts: TextWriter, signs: readonly Sig
  * @param recordBytes - bytes of a record.
  * @returns the screen.
  */
-export function pairScreen({ kernel, described, count, groupBytes, regions, regionBytes }: PlacedScreen, { buffer }: KernelMemory, thread: number, records: number, recordBytes: number): PairScreen {
+export function pairScreen({ kernel, readings, comparisons, regions, regionBytes }: PlacedScreen, { buffer }: KernelMemory, thread: number, records: number, recordBytes: number): PairScreen {
   const region = regions + thread * regionBytes;
-  const words = ({ value }: Address, length: number): Uint32Array => new Uint32Array(buffer, region + value, length);
-  const [mostMembers, mostRows, mostEarlier] = [kernel.MOST_MEMBERS.value, kernel.MOST_ROWS.value, kernel.MOST_EARLIER.value];
+  const words = ({ value }: Address, length: number, from = 0): Uint32Array => new Uint32Array(buffer, region + value + 4 * from, length);
+  const mostMembers = kernel.MOST_MEMBERS.value;
   const told = words(kernel.FOUND, 2);
-  let readMembers = 0;
   return {
-    mostMembers, mostRows, mostEarlier,
+    mostMembers,
     members: words(kernel.MEMBERS, mostMembers),
-    rows: words(kernel.ROWS, mostRows),
-    firsts: words(kernel.FIRSTS, mostRows),
-    memberIds: words(kernel.MEMBER_IDS, mostEarlier * mostMembers),
-    rowIds: words(kernel.ROW_IDS, mostEarlier * mostRows),
+    rows: words(kernel.ROWS, mostMembers),
+    firsts: words(kernel.FIRSTS, mostMembers),
+    ends: words(kernel.ENDS, mostMembers),
+    memberIds: Array.from({ length: kernel.MOST_EARLIER.value }, (_, earlier) => words(kernel.MEMBER_IDS, mostMembers, earlier * kernel.PLANE_BYTES.value)),
     lefts: words(kernel.LEFTS, 2 * mostMembers),
     rights: words(kernel.RIGHTS, 2 * mostMembers),
     read(members) {
-      readMembers = members;
-      kernel.read(region, members, described, count, groupBytes, records, recordBytes);
+      kernel.read(region, members, readings.at, readings.count, records, recordBytes);
     },
     sift(row, rows, earlier) {
-      const next = kernel.sift(region, row, rows, readMembers, earlier, described, count, groupBytes, records, recordBytes);
+      const next = kernel.sift(region, row, rows, earlier, comparisons.at, comparisons.count);
       return { row: next, found: told[0]!, given: told[1]! };
     },
   };

@@ -13,7 +13,7 @@ import type { LevelLosses } from '../../../../src/link/kernel/compare/level-loss
 import { packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
 import type { BoundProgram, ComparisonProgram, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import { OWN_ARRAYS } from '../../../../src/link/kernel/records/array-maker.ts';
-import type { RecordTable } from '../../../../src/link/kernel/records.ts';
+import type { RecordColumn, RecordTable } from '../../../../src/link/kernel/records.ts';
 import { codeColumns, type Value } from '../../../link/record-table.ts';
 import { branch, codesColumn, listsColumn, pairsOf, tableOfColumns, term, textsUpTo } from './some-records.ts';
 
@@ -174,14 +174,6 @@ describe('what cannot be screened', () => {
     expect(screened(tested, setting.screen!, [isEven, null])).toEqual({ pairs: pairsOf(tested, [isEven, null]), givenUp: [0, 0] });
   });
 
-  test('is small: a block of seven records is looked at pair by pair, one of eight is not', () => {
-    for (const [size, isScreened] of [[7, false], [8, true]] as const) {
-      const table = tableOf(people.slice(0, size), [people.slice(0, size).map(() => 1)]);
-      const { givenUp } = screened(blocksOf(table, [branch(0, [term(5)])]), ready(table, { losses, mostLoss: 120 }).screen!);
-      expect(givenUp[0]! > 0).toBe(isScreened);
-    }
-  });
-
   test('is a branch of whose first thousands of pairs too few were given up: those of later blocks come as ever', () => {
     const size = 30;
     const last = people.map((_, row): Person => ({ name: String.fromCharCode(97 + row % 26).repeat(6), day: 10 + row, user: 'anna', host: 'a.fr' }));
@@ -214,6 +206,43 @@ describe('what cannot be screened', () => {
     const range = { from: { branch: 0, block: 0, row: 1 }, to: { branch: 0, block: 0, row: 2 }, pairs: 0 };
     const { pairs, givenUp } = screened(blocksOf(table, [branch(0, [term(5)])]), screen!, [], range);
     expect([pairs.length, pairs[0], pairs.at(-1), givenUp]).toEqual([rows - 2, '1 2 0', `1 ${rows - 1} 0`, [0]]);
+  });
+});
+
+describe('small blocks', () => {
+  // More records than are looked at together, in blocks of one to three; some begin in one look and would end in the next.
+  const rows = 5000;
+  const people = Array.from({ length: rows }, (_, row): Person => ({ name: NAMES[row % 7]!, day: row % 5 === 0 ? null : 10 + row % 80, user: 'anna', host: 'a.fr' }));
+  const inTwosAndThrees = people.map((_, row) => Math.floor(row / 5) * 2 + Number(row % 5 > 1));
+  const inTwos = people.map((_, row) => row >> 1);
+  const dictionary = textsUpTo(rows);
+  const numbered = (codes: readonly number[]): RecordColumn => codesColumn(codes.map((code) => code + 1), dictionary);
+  const tableIn = (sizes?: readonly number[]): RecordTable => tableOfColumns([...tableOf(people, []).columns, numbered(inTwosAndThrees), numbered(inTwos)], sizes);
+  const losses = LEVELS.map((count) => Int32Array.from({ length: count }, (_, level) => 100 * level));
+
+  test('are looked at together, one after the other, and pairs of an earlier rule in one of them are none of a later one', () => {
+    const table = tableIn();
+    const setting = ready(table, { losses, mostLoss: 250 });
+    const blocks = blocksOf(table, [branch(0, [term(5)]), branch(1, [term(6)])]);
+    expectScreened(setting, blocks);
+    const { givenUp } = screened(blocks, setting.screen!);
+    expect([givenUp[0]! > 1000, givenUp[1]! > 200]).toEqual([true, true]);
+  });
+
+  test('are so where sides are blocked by other things, and between sources', () => {
+    const table = tableIn([1777, rows - 1777]);
+    const setting = ready(table, { losses, mostLoss: 250 });
+    const shifted = numbered(people.map((_, row) => (row + 1778) >> 1));
+    const sided = { ...table, columns: [...table.columns, shifted] };
+    expectScreened(setting, blocksOf(sided, [branch(0, [term(5)]), branch(1, [term(6, 7)])]));
+    expectScreened(setting, blocksOf(sided, [branch(0, [term(6, 7)]), branch(1, [term(5)])], 'acrossSources'));
+  });
+
+  test('may be a single pair', () => {
+    const table = tableOf(people.slice(1, 3), [[1, 1]]);
+    const one = blocksOf(table, [branch(0, [term(5)])]);
+    expect(screened(one, ready(table, { losses, mostLoss: 1 }).screen!)).toEqual({ pairs: [], givenUp: [1] });
+    expect(screened(one, ready(table, { losses, mostLoss: 5000 }).screen!)).toEqual({ pairs: ['0 1 0'], givenUp: [0] });
   });
 });
 
