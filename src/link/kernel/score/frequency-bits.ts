@@ -1,4 +1,4 @@
-import type { ComparisonProgram, FrequencyProgram } from '../compare/program.ts';
+import type { ComparisonProgram, FrequencyProgram, TestProgram } from '../compare/program.ts';
 import type { RecordColumn, RecordTable } from '../records.ts';
 import { frequencyKernel, frequencyOf } from './frequency-kernel.ts';
 import type { ComparisonWeights } from './weight-program.ts';
@@ -30,7 +30,8 @@ export interface FrequencyBits {
  */
 export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>): FrequencyBits | null {
   // Where what is ordinary never happens by chance, no frequency can be measured against it.
-  const adding = levels.flatMap(({ frequency }, level) => (frequency === null || baselineBits[level] === -Infinity ? [] : [levelBits(level, frequency, baselineBits[level]!, columns[frequency.column]!)]));
+  const adding = levels.flatMap(({ frequency, test }, level) => (
+    frequency === null || baselineBits[level] === -Infinity ? [] : [levelBits(level, frequency, isOnColumn(test, frequency.column), baselineBits[level]!, columns[frequency.column]!)]));
   if (adding.length === 0) return null;
   return {
     add(lefts, rights, pairs, ofPairs, at, bits, added) {
@@ -43,7 +44,12 @@ export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: C
 /** Counts whose logarithm is remembered. */
 const TABLE_COUNTS = 4096;
 
-function levelBits(level: number, frequency: FrequencyProgram, baseline: number, column: RecordColumn): FrequencyBits['add'] {
+/** Whether pairs agree on the very value that is counted. */
+function isOnColumn(test: TestProgram, column: number): boolean {
+  return test.kind === 'equal' && test.left === column && test.right === column;
+}
+
+function levelBits(level: number, frequency: FrequencyProgram, isOfOneValue: boolean, baseline: number, column: RecordColumn): FrequencyBits['add'] {
   const { total, countOf } = frequencyKernel(column);
   const { weight } = frequency;
   // The greater frequency of the two counts; a null has none. Frequent values are few, and rare ones have few counts.
@@ -55,9 +61,11 @@ function levelBits(level: number, frequency: FrequencyProgram, baseline: number,
     return logs[count]!;
   };
   return (lefts, rights, pairs, ofPairs, at, bits, added) => {
+    // The left record is mostly that of the pair before.
+    const others = isOfOneValue ? lefts : rights;
     for (let pair = 0; pair < pairs; pair++) {
       if (ofPairs[at + pair] !== level) continue;
-      const most = logOf(countOf(lefts[pair]!, rights[pair]!));
+      const most = logOf(countOf(lefts[pair]!, others[pair]!));
       if (most === -Infinity) continue;
       const more = weight * (baseline - most);
       bits[pair]! += more;
