@@ -2,8 +2,8 @@ import type { OpenTask, Parallel } from '../../core/workers/parallel.ts';
 import type { CandidatePairs } from '../block/block-records.ts';
 import type { PairRange } from '../kernel/block/program.ts';
 
-/** Pairs of a part: some hundredths of a second of work, and few enough to be held when all are kept. */
-const PART_PAIRS = 1 << 19;
+/** Pairs of a part: a hundredth of a second of work, and few enough to be held when all are kept. */
+const PART_PAIRS = 1 << 18;
 
 /** Parts of a run at most, whatever the number of pairs. */
 const MAX_PARTS = 1 << 16;
@@ -18,6 +18,12 @@ export function rangesOf(candidates: Pick<CandidatePairs, 'parts' | 'totalBlockP
   return candidates.parts(Math.max(1, Math.min(MAX_PARTS, Math.ceil(candidates.totalBlockPairs / PART_PAIRS))));
 }
 
+/** Parts that a thread is asked for at once: one it works on, and one so that it need not wait for the next. */
+const PARTS_OF_THREAD = 2;
+
+/** Bytes of results that may wait for an earlier one before no more parts are asked for. */
+const WAITING_BYTES = 1 << 24;
+
 /**
  * Has ranges worked on, here or by threads, and gives the results in order.
  *
@@ -25,7 +31,8 @@ export function rangesOf(candidates: Pick<CandidatePairs, 'parts' | 'totalBlockP
  * @param work - does a part on this thread, or opens the task of the threads that do.
  * @param signal - aborts between two parts.
  * @yields the result of each range.
- * @remarks Holds the results of one part more than there are threads.
+ * @remarks Threads are asked for parts as they end others, whatever the reader of the results does meanwhile. Holds the results of two
+ *   parts a thread, and beyond these those that wait for their turn: up to 16 MiB.
  */
 export async function* runRanges<Range, Done>(ranges: readonly Range[], work: RangeWork<Range, Done>, signal?: AbortSignal): AsyncGenerator<Done> {
   if (work.kind === 'here') {
@@ -37,23 +44,43 @@ export async function* runRanges<Range, Done>(ranges: readonly Range[], work: Ra
     return;
   }
   const task = work.open();
-  const atWork: Promise<Done>[] = [];
-  try {
-    for (const range of ranges) {
-      signal?.throwIfAborted();
-      const done = task.run(range);
-      // A failure waits until its part is due; until then it is not unhandled.
-      done.catch(() => undefined);
-      atWork.push(done);
-      if (atWork.length > work.workers) yield await atWork.shift()!;
+  const results = new Map<number, Promise<Done>>();
+  let asked = 0;
+  let atWork = 0;
+  let waitingBytes = 0;
+  let isOver = false;
+  const askForMore = (): void => {
+    while (!isOver && asked < ranges.length && atWork < PARTS_OF_THREAD * work.workers && waitingBytes < WAITING_BYTES) {
+      atWork++;
+      const result = task.run(ranges[asked]!);
+      results.set(asked++, result);
+      // A failure is told when its part is due; no part is asked for behind it.
+      result.then((done) => {
+        atWork--;
+        waitingBytes += bytesOf(done);
+        askForMore();
+      }, () => (isOver = true));
     }
-    while (atWork.length > 0) {
+  };
+  try {
+    for (let range = 0; range < ranges.length; range++) {
       signal?.throwIfAborted();
-      yield await atWork.shift()!;
+      askForMore();
+      const done = await results.get(range)!;
+      results.delete(range);
+      waitingBytes -= bytesOf(done);
+      yield done;
     }
   } finally {
+    isOver = true;
     await task.close();
   }
+}
+
+/** Adds up the arrays of a result, without those within others. */
+function bytesOf(result: unknown): number {
+  if (ArrayBuffer.isView(result)) return result.byteLength;
+  return typeof result === 'object' && result !== null ? Object.values(result).reduce<number>((sum, member) => sum + bytesOf(member), 0) : 0;
 }
 
 /** Who works on ranges. */
