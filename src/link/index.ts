@@ -10,6 +10,7 @@ export { compileComparisons, compileTest, type RegisteredMeasures } from './comp
 export { countingTask, scoringTask } from './compare/pair-tasks.ts';
 export { columnsTask } from './records/columns-task.ts';
 export { agreementTask } from './train/agreement-task.ts';
+export { blockPatternsTask } from './train/block-patterns-task.ts';
 export { countPatterns, type CountOptions } from './compare/count-patterns.ts';
 export * from './comparisons/index.ts';
 export { collectExpressions, type ExpressionList } from './compile/expression-list.ts';

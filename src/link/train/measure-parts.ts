@@ -1,12 +1,16 @@
 import { refusePlan } from '../../core/errors.ts';
 import { blockRecords, blockRecordsApart, type BlockOptions, type CandidatePairs } from '../block/block-records.ts';
-import { countPatternsApart, layOutComparisons } from '../compare/count-patterns.ts';
+import { countPatternsApart, layOutComparisons, type CountSurroundings } from '../compare/count-patterns.ts';
+import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import type { PatternCounts } from '../kernel/patterns.ts';
+import type { CountedPatterns } from '../kernel/score/order-patterns.ts';
+import { layOutRuns } from '../kernel/train/count-blocks.ts';
 import { mergePatterns } from '../kernel/train/merge-patterns.ts';
 import type { RecordGroups } from '../kernel/train/pair-levels.ts';
 import type { TrainingPart } from '../kernel/train/parameters.ts';
 import { subtractPatterns } from '../kernel/train/subtract-patterns.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
+import { countBlockPatterns, givesWholeBlocks } from './count-block-patterns.ts';
 import { comparisonsLeftFree, levelsImplied } from './rule-levels.ts';
 import type { PairLabels, TrainingRun, TrainingSetting } from './training-setting.ts';
 
@@ -73,29 +77,13 @@ interface RuleSet {
   readonly free: readonly number[];
 }
 
-/** Counts the pairs of every set apart. While threads make the blocks, this one lays out what is compared, once for all sets. */
+/** Counts the pairs of every set apart. */
 async function countFor(setting: TrainingSetting, sets: readonly RuleSet[], groups: RecordGroups | null): Promise<Omit<MeasuredParts, 'implied'>> {
-  const { records, model, comparisons, options, run, passes } = setting;
-  const { context, signal, onProgress } = run;
   const counted = sets.filter(({ free }) => free.length > 0);
-  const blocked = blockRecordsApart(records, counted.map(({ rules }) => rules), model.linkType, blockOptions(run), context?.parallel);
-  // Whoever waits for the pairs hears of a fault.
-  blocked.catch(() => undefined);
-  const used = comparisons.flatMap((_, index) => (counted.some(({ free }) => free.includes(index)) ? [index] : []));
-  const laidOut = layOutComparisons(records, used.map((index) => comparisons[index]!), context?.parallel);
-  const candidates = await blocked;
-  const first = passes.count;
-  passes.count += counted.length;
-  const counts = counted.map(({ rules, free }, index) => ({ candidates: candidates[index]!, rules, asked: free.map((comparison) => used.indexOf(comparison)) }));
-  const found = await countPatternsApart(records, counts, laidOut, {
-    termFrequencies: options.termFrequencies,
-    ...(groups === null ? {} : { groups: groups.groupOf, groupCount: groups.groups }),
-    ...(context === undefined ? {} : { context }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress: (done: number, of: number, count: number) => { onProgress(done, of, first + count); } }),
-  });
+  const [whole, others] = [true, false].map((isWhole) => counted.filter(({ rules }) => givesWholeBlocks(rules, setting.model.linkType) === isWhole));
+  const found = new Map([...await countWhole(setting, whole!, groups), ...await countOthers(setting, others!, groups)]);
   const measured = sets.map((set) => {
-    const of = found[counted.indexOf(set)];
+    const of = found.get(set);
     const patterns = of === undefined ? NOTHING : mergePatterns(of.rules);
     const leftOut = Array.from({ length: groups?.groups ?? 0 }, (_, group) => (of === undefined ? NOTHING : subtractPatterns(patterns, mergePatterns(of.groups.map((rule) => rule[group]!)))));
     return { patterns, leftOut, comparisons: set.free };
@@ -103,6 +91,58 @@ async function countFor(setting: TrainingSetting, sets: readonly RuleSet[], grou
   return {
     parts: measured.map(({ patterns, comparisons: free }) => ({ patterns, comparisons: free })),
     without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => measured.map(({ leftOut, comparisons: free }) => ({ patterns: leftOut[group]!, comparisons: free }))),
+  };
+}
+
+type Counted = readonly (readonly [RuleSet, CountedPatterns])[];
+
+/** Blocks records by the rules of each set, on threads where there are any, which are asked before this returns. */
+function blockSets({ records, model, run }: TrainingSetting, sets: readonly RuleSet[]): Promise<readonly CandidatePairs[]> {
+  const blocked = blockRecordsApart(records, sets.map(({ rules }) => rules), model.linkType, blockOptions(run), run.context?.parallel);
+  // Whoever waits for the pairs hears of a fault.
+  blocked.catch(() => undefined);
+  return blocked;
+}
+
+/** Counts the pairs of sets that give whole blocks. While threads make the blocks, this one lays out what is compared, once for all sets. */
+async function countWhole(setting: TrainingSetting, sets: readonly RuleSet[], groups: RecordGroups | null): Promise<Counted> {
+  if (sets.length === 0) return [];
+  const { records, run } = setting;
+  const blocked = blockSets(setting, sets);
+  const { used, asked } = comparisonsOf(setting, sets);
+  const laidOut = layOutRuns(records, used, run.context?.parallel !== undefined);
+  const candidates = await blocked;
+  const found = await countBlockPatterns(records, used, laidOut, sets.map((_, index) => ({ candidates: candidates[index]!, asked: asked[index]! })), surroundings(setting, sets.length, groups));
+  return sets.map((set, index) => [set, found[index]!]);
+}
+
+/** Counts the pairs of other sets. While threads make the blocks, this one lays out what is compared, once for all sets. */
+async function countOthers(setting: TrainingSetting, sets: readonly RuleSet[], groups: RecordGroups | null): Promise<Counted> {
+  if (sets.length === 0) return [];
+  const { records, run } = setting;
+  const blocked = blockSets(setting, sets);
+  const { used, asked } = comparisonsOf(setting, sets);
+  const laidOut = layOutComparisons(records, used, run.context?.parallel);
+  const candidates = await blocked;
+  const found = await countPatternsApart(records, sets.map(({ rules }, index) => ({ candidates: candidates[index]!, rules, asked: asked[index]! })), laidOut, surroundings(setting, sets.length, groups));
+  return sets.map((set, index) => [set, found[index]!]);
+}
+
+/** The comparisons that some set leaves free, and by set their places among these. */
+function comparisonsOf({ comparisons }: TrainingSetting, sets: readonly RuleSet[]): { readonly used: readonly ComparisonKernel[]; readonly asked: readonly (readonly number[])[] } {
+  const used = comparisons.flatMap((_, index) => (sets.some(({ free }) => free.includes(index)) ? [index] : []));
+  return { used: used.map((index) => comparisons[index]!), asked: sets.map(({ free }) => free.map((comparison) => used.indexOf(comparison))) };
+}
+
+function surroundings({ options, run: { context, signal, onProgress }, passes }: TrainingSetting, sets: number, groups: RecordGroups | null): CountSurroundings {
+  const first = passes.count;
+  passes.count += sets;
+  return {
+    termFrequencies: options.termFrequencies,
+    ...(groups === null ? {} : { groups: groups.groupOf, groupCount: groups.groups }),
+    ...(context === undefined ? {} : { context }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress: (done: number, of: number, count: number) => { onProgress(done, of, first + count); } }),
   };
 }
 

@@ -1,13 +1,17 @@
-// pages: 2 to 65536
+// pages: 2 to 65536, shared
 /**
  * Finds the levels of many pairs of a few values by one comparison. Values lie side by side, so that sixteen pairs are told apart at once: most of
  * them by what little is known of both values, and only the others are measured. Twin of the rungs of `link/kernel/compare`, which say what it
  * must do; what it cannot decide it asks its owner.
  *
- * The owner lays out the memory from `HEAP` on: texts, numbers and the description of the comparison, whose fields stand below. It writes codes of
- * values, calls `take`, and then `find` for runs of pairs: the first value of each lies where the first of the pair before it does, and one on.
+ * The owner lays out the memory from `HEAP` on: texts and numbers, once for all threads; and for each comparison of a thread a region, a description,
+ * whose fields stand below, and room for values. It writes codes of values, calls `take`, and then `find` for runs of pairs: the first value of each lies
+ * where the first of the pair before it does, and one on. Nothing else is written: instances on one memory do not meet.
  */
 import { alignment, jaroWinkler, MATCHES_BYTES, MOST_OF_DISTANCE, MOST_SYMBOLS, withinOne } from './short-texts';
+
+export { describeTexts } from './describe-texts';
+export { MOST_SYMBOLS } from './short-texts';
 
 /** Asks the owner which breakpoints two values have reached by the measure of a rung. */
 @external("env", "ask")
@@ -16,8 +20,12 @@ declare function ask(rung: u32, left: u32, right: u32): u32;
 /** Pairs that one call accepts. */
 export const RUN_PAIRS: u32 = 4096;
 
+/** First byte of the memory that the owner lays out. */
+export const HEAP: usize = 1024;
+
+// A region: what lies where, in bytes from its start.
 /** Receive the pairs that are listed: places of both values, 32 bits each, and levels, a byte each. */
-export const LEFTS: usize = 2048;
+export const LEFTS: usize = 0;
 export const RIGHTS: usize = LEFTS + 4 * RUN_PAIRS;
 export const LEVELS: usize = RIGHTS + 4 * RUN_PAIRS;
 /** 32 bits: pairs of different values of the last call. */
@@ -25,15 +33,17 @@ export const UNEQUAL: usize = LEVELS + RUN_PAIRS;
 const MATCHES: usize = UNEQUAL + 16;
 /** Places of a table by lane, 16 bits each, and what is found there, a byte each. */
 const LANES: usize = MATCHES + MATCHES_BYTES;
-/** First byte of the memory that the owner lays out. */
-export const HEAP: usize = LANES + 64;
+/** Bytes of a region. */
+export const REGION_BYTES: usize = LANES + 64;
+/** Where the region at hand begins. */
+let region: usize = 0;
 
 /** No level of a rung holds. */
 const NEXT: u32 = 255;
 /** Bucket of a pair that lacks a value, or that nothing can be said of. */
 const UNKNOWN_BUCKET: u32 = 127;
 
-// A comparison: 32 bytes.
+// A comparison: 48 bytes.
 /** Codes of the values, 32 bits each; room for 16 behind them, as behind all that goes by place. */
 const C_CODES: usize = 0;
 /** Distance of two planes of bytes: values, and room. */
@@ -46,6 +56,11 @@ const C_RUNG_COUNT: usize = 20;
 const C_LISTED_LAST: usize = 24;
 /** 1 where a value is missing. Written here. */
 const C_HAS_NULLS: usize = 28;
+/** Levels of pairs that need no rung. */
+const C_EQUAL: usize = 32;
+const C_BOTH_NULL: usize = 36;
+/** The level where no rung holds. */
+const C_LAST: usize = 40;
 
 // A rung: 128 bytes.
 /** 0 equal codes, 1 numbers that are apart, 2 texts. */
@@ -57,12 +72,8 @@ const R_LEVELS: usize = 8;
 /** Doubles, rising: the greatest number that has not reached each breakpoint. */
 const R_POINTS: usize = 12;
 const R_POINT_COUNT: usize = 16;
-/** Doubles by code, or where texts begin, 32 bits each. */
+/** Doubles by code, or the records of texts: both words of the signature, address of the first symbol, length. */
 const R_VALUES: usize = 20;
-/** Symbols of texts. */
-const R_SYMBOLS: usize = 24;
-/** Whether symbol 0 stands for several. */
-const R_HAS_OTHERS: usize = 28;
 /** By both lengths: symbols that texts must share whose first symbols differ, then those of texts whose first ones may be the same. */
 const R_LEAST_SHARED: usize = 32;
 const R_FAR_BUCKET: usize = 36;
@@ -88,7 +99,6 @@ const R_PLANES: usize = 104;
 const RUNG_BYTES: usize = 128;
 
 const PLANE_EXCESS: usize = 6;
-const PLANE_FIRST: usize = 7;
 const PLANE_LENGTH: usize = 8;
 /** Planes of bytes; behind them 32 bytes for each text, as far as it goes. */
 const TEXT_PLANES: usize = 9;
@@ -97,11 +107,8 @@ const NEAR_SYMBOLS: u32 = 32;
 
 /** Lengths from here on are not told apart: nothing can be said of such texts. */
 const LONG: u32 = 63;
-const MOST_EXCESS: u32 = 31;
-const NO_CLASS: u32 = 31;
-
-/** Class of a symbol by its low five bits. */
-const CLASS_OF = memory.data<u8>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 22, 23, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 23, 22, 21, 0, 1, 2, 3, 4, 5]);
+const MOST_EXCESS: u8 = 31;
+const NO_CLASS: u8 = 31;
 
 /**
  * Looks up what is to be known of values.
@@ -141,66 +148,52 @@ function loadNumbers(rung: usize, codes: usize, values: u32): void {
 }
 
 function loadTexts(rung: usize, codes: usize, stride: usize, values: u32): void {
-  const offsets = <usize>load<u32>(rung, R_VALUES);
-  const symbols = <usize>load<u32>(rung, R_SYMBOLS);
-  const hasOthers = load<u32>(rung, R_HAS_OTHERS) != 0;
+  const records = <usize>load<u32>(rung, R_VALUES);
   const starts = <usize>load<u32>(rung, R_STARTS);
   const planes = <usize>load<u32>(rung, R_PLANES);
-  const lengths = planes + PLANE_LENGTH * stride;
   const texts = planes + TEXT_PLANES * stride;
   // Texts are far apart: loops that wait for nothing but one of them each wait for many at once.
   for (let place: u32 = 0; place < values; place++) {
-    const at = offsets + (load<u32>(codes + (place << 2)) << 2);
-    const start = load<u32>(at);
-    store<u32>(starts + (place << 2), <u32>symbols + start);
-    store<u8>(lengths + place, <u8>min(load<u32>(at, 4) - start, LONG));
+    const code = load<u32>(codes + (place << 2));
+    const record = records + <usize>(code << 4);
+    const once = load<u32>(record);
+    const twice = load<u32>(record, 4);
+    store<u32>(starts + (place << 2), load<u32>(record, 8));
+    // Nothing can be said of what is missing, too long, or not known by its symbols.
+    const isLong = code == 0 || load<u32>(record, 12) >= LONG;
+    let plane = planes + <usize>place;
+    store<u8>(plane, <u8>once);
+    store<u8>(plane += stride, <u8>(once >> 8));
+    store<u8>(plane += stride, <u8>(once >> 16));
+    store<u8>(plane += stride, <u8>twice);
+    store<u8>(plane += stride, <u8>(twice >> 8));
+    store<u8>(plane += stride, <u8>(twice >> 16));
+    store<u8>(plane += stride, isLong ? MOST_EXCESS : <u8>(((twice >> 29) << 2) | (once >> 30)));
+    store<u8>(plane += stride, isLong ? NO_CLASS : <u8>((twice >> 24) & 31));
+    store<u8>(plane + stride, isLong ? <u8>LONG : <u8>((once >> 24) & 63));
   }
+  const lengths = planes + PLANE_LENGTH * stride;
   for (let place: u32 = 0; place < values; place++) {
     const from = <usize>load<u32>(starts + (place << 2));
     const to = texts + <usize>(place * NEAR_SYMBOLS);
     v128.store(to, v128.load(from));
     v128.store(to, v128.load(from, 16), 16);
-  }
-  for (let place: u32 = 0; place < values; place++) {
-    const length = <u32>load<u8>(lengths + place);
-    if (length <= NEAR_SYMBOLS) store<u32>(starts + (place << 2), <u32>texts + place * NEAR_SYMBOLS);
-    const first = <usize>load<u32>(starts + (place << 2));
-    let once: u32 = 0;
-    let twice: u32 = 0;
-    // Nothing can be said of what is missing, or not known by its symbols.
-    let isLong = length == LONG || load<u32>(codes + (place << 2)) == 0;
-    if (!isLong) {
-      for (let at = first; at < first + length; at++) {
-        const symbol = load<u8>(at);
-        const bit = <u32>1 << load<u8>(CLASS_OF + (symbol & 31));
-        twice |= once & bit;
-        once |= bit;
-        isLong = isLong || (hasOthers && symbol == 0);
-      }
-    }
-    const excess = length - popcnt(once) - popcnt(twice);
-    isLong = isLong || excess > MOST_EXCESS;
-    const plane = planes + place;
-    for (let part: u32 = 0; part < 3; part++) {
-      store<u8>(plane + <usize>part * stride, <u8>(once >> (8 * part)));
-      store<u8>(plane + <usize>(3 + part) * stride, <u8>(twice >> (8 * part)));
-    }
-    store<u8>(plane + PLANE_EXCESS * stride, <u8>(isLong ? MOST_EXCESS : excess));
-    store<u8>(plane + PLANE_FIRST * stride, length == 0 || isLong ? <u8>NO_CLASS : load<u8>(CLASS_OF + (load<u8>(first) & 31)));
-    store<u8>(plane + PLANE_LENGTH * stride, <u8>(isLong ? LONG : length));
+    if (<u32>load<u8>(lengths + place) <= NEAR_SYMBOLS) store<u32>(starts + (place << 2), <u32>to);
   }
 }
 
 /**
  * Finds the levels of a run of pairs.
  *
+ * @param own - address of the region.
  * @param comparison - its address.
  * @param left - place of the left value of the first pair; those of the others follow.
  * @param right - the same on the right.
  * @param pairs - number of pairs, {@link RUN_PAIRS} at most.
  * @returns how many are listed: those of different values that are not at the last level, or all of different values.
  */
-export function find(comparison: usize, left: u32, right: u32, pairs: u32): u32 {
+export function find(own: usize, comparison: usize, left: u32, right: u32, pairs: u32): u32 {
+  region = own;
   const codes = <usize>load<u32>(comparison, C_CODES);
   const stride = <usize>load<u32>(comparison, C_STRIDE);
   const hasNulls = load<u32>(comparison, C_HAS_NULLS) != 0;
@@ -213,10 +206,10 @@ export function find(comparison: usize, left: u32, right: u32, pairs: u32): u32 
     const one = left + from;
     const other = right + from;
     const rest = pairs - from;
-    let open = (rest >= 16 ? 0xffff : (<u32>1 << rest) - 1) & ~equalLanes(codes, one, other);
+    let open = (rest >= 16 ? 0xffff : (<u32>1 << rest) - 1) & ~<u32>i8x16.bitmask(equalBytes(codes, one, other));
     unequal += popcnt(open);
     if (hasNulls) {
-      for (let lanes = open & (zeroLanes(codes, one) | zeroLanes(codes, other)); lanes != 0; lanes &= lanes - 1) {
+      for (let lanes = open & <u32>i8x16.bitmask(v128.or(zeroBytes(codes, one), zeroBytes(codes, other))); lanes != 0; lanes &= lanes - 1) {
         const lane = ctz(lanes);
         listed = list(listed, one + lane, other + lane, load<u32>(codes + ((one + lane) << 2)) == 0 ? load<u32>(comparison, C_LEFT_NULL) : load<u32>(comparison, C_RIGHT_NULL));
         open ^= <u32>1 << lane;
@@ -225,7 +218,7 @@ export function find(comparison: usize, left: u32, right: u32, pairs: u32): u32 
     for (let rung = rungs; rung < end && open != 0; rung += RUNG_BYTES) {
       const kind = load<u32>(rung, R_KIND);
       const levels = <usize>load<u32>(rung, R_LEVELS);
-      const near = kind == 0 ? equalLanes(<usize>load<u32>(rung, R_CODES), one, other) : kind == 1 ? nearNumbers(rung, one, other) : nearTexts(rung, stride, one, other);
+      const near = nearLanes(rung, kind, stride, one, other);
       for (let lanes = open & near; lanes != 0; lanes &= lanes - 1) {
         const lane = ctz(lanes);
         const level = levelOf(rung, kind, levels, stride, one + lane, other + lane);
@@ -240,21 +233,82 @@ export function find(comparison: usize, left: u32, right: u32, pairs: u32): u32 
     }
     if (last != NEXT) for (let lanes = open; lanes != 0; lanes &= lanes - 1) listed = list(listed, one + ctz(lanes), other + ctz(lanes), last);
   }
-  store<u32>(UNEQUAL, unequal);
+  store<u32>(own, unequal, UNEQUAL);
   return listed;
+}
+
+/**
+ * Finds the levels of a run of pairs, those of equal values too.
+ *
+ * @param own - address of the region.
+ * @param comparison - its address.
+ * @param left - place of the left value of the first pair; those of the others follow.
+ * @param right - the same on the right.
+ * @param pairs - number of pairs, {@link RUN_PAIRS} at most. At `LEVELS` stands the level of each.
+ */
+export function findAll(own: usize, comparison: usize, left: u32, right: u32, pairs: u32): void {
+  region = own;
+  const codes = <usize>load<u32>(comparison, C_CODES);
+  const stride = <usize>load<u32>(comparison, C_STRIDE);
+  const hasNulls = load<u32>(comparison, C_HAS_NULLS) != 0;
+  const rungs = <usize>load<u32>(comparison, C_RUNGS);
+  const last = i8x16.splat(<u8>load<u32>(comparison, C_LAST));
+  const end = rungs + RUNG_BYTES * <usize>load<u32>(comparison, C_RUNG_COUNT);
+  for (let from: u32 = 0; from < pairs; from += 16) {
+    const one = left + from;
+    const other = right + from;
+    const out = own + LEVELS + <usize>from;
+    const equal = equalBytes(codes, one, other);
+    let levels = v128.bitselect(i8x16.splat(<u8>load<u32>(comparison, C_EQUAL)), last, equal);
+    let closed = equal;
+    if (hasNulls) {
+      const leftNull = zeroBytes(codes, one);
+      const rightNull = zeroBytes(codes, other);
+      levels = v128.bitselect(i8x16.splat(<u8>load<u32>(comparison, C_RIGHT_NULL)), levels, rightNull);
+      levels = v128.bitselect(i8x16.splat(<u8>load<u32>(comparison, C_LEFT_NULL)), levels, leftNull);
+      levels = v128.bitselect(i8x16.splat(<u8>load<u32>(comparison, C_BOTH_NULL)), levels, v128.and(leftNull, rightNull));
+      closed = v128.or(closed, v128.or(leftNull, rightNull));
+    }
+    v128.store(out, levels);
+    const rest = pairs - from;
+    let open = (rest >= 16 ? 0xffff : (<u32>1 << rest) - 1) & ~<u32>i8x16.bitmask(closed);
+    for (let rung = rungs; rung < end && open != 0; rung += RUNG_BYTES) {
+      const kind = load<u32>(rung, R_KIND);
+      const ofBuckets = <usize>load<u32>(rung, R_LEVELS);
+      const near = nearLanes(rung, kind, stride, one, other);
+      for (let lanes = open & near; lanes != 0; lanes &= lanes - 1) {
+        const lane = ctz(lanes);
+        const level = levelOf(rung, kind, ofBuckets, stride, one + lane, other + lane);
+        if (level == NEXT) continue;
+        store<u8>(out + <usize>lane, <u8>level);
+        open ^= <u32>1 << lane;
+      }
+      const far = kind == 0 ? NEXT : load<u8>(ofBuckets + load<u32>(rung, R_FAR_BUCKET));
+      if (far == NEXT) continue;
+      for (let lanes = open & ~near; lanes != 0; lanes &= lanes - 1) store<u8>(out + <usize>ctz(lanes), <u8>far);
+      open &= near;
+    }
+  }
+}
+
+/** Which of sixteen pairs must be looked at one by one for a rung, as bits. */
+@inline
+function nearLanes(rung: usize, kind: u32, stride: usize, one: u32, other: u32): u32 {
+  if (kind == 0) return <u32>i8x16.bitmask(equalBytes(<usize>load<u32>(rung, R_CODES), one, other));
+  return kind == 1 ? nearNumbers(rung, one, other) : nearTexts(rung, stride, one, other);
 }
 
 @inline
 function list(listed: u32, left: u32, right: u32, level: u32): u32 {
-  store<u32>(LEFTS + (listed << 2), left);
-  store<u32>(RIGHTS + (listed << 2), right);
-  store<u8>(LEVELS + listed, <u8>level);
+  store<u32>(region + <usize>(listed << 2), left, LEFTS);
+  store<u32>(region + <usize>(listed << 2), right, RIGHTS);
+  store<u8>(region + <usize>listed, <u8>level, LEVELS);
   return listed + 1;
 }
 
-/** Which of sixteen pairs have equal codes, as bits. */
+/** Which of sixteen pairs have equal codes, as bytes. */
 @inline
-function equalLanes(codes: usize, left: u32, right: u32): u32 {
+function equalBytes(codes: usize, left: u32, right: u32): v128 {
   const one = codes + (left << 2);
   const other = codes + (right << 2);
   return lanesOf(
@@ -262,17 +316,17 @@ function equalLanes(codes: usize, left: u32, right: u32): u32 {
     i32x4.eq(v128.load(one, 32), v128.load(other, 32)), i32x4.eq(v128.load(one, 48), v128.load(other, 48)));
 }
 
-/** Which of sixteen codes are 0, as bits. */
+/** Which of sixteen codes are 0, as bytes. */
 @inline
-function zeroLanes(codes: usize, place: u32): u32 {
+function zeroBytes(codes: usize, place: u32): v128 {
   const at = codes + (place << 2);
   const zero = i32x4.splat(0);
   return lanesOf(i32x4.eq(v128.load(at), zero), i32x4.eq(v128.load(at, 16), zero), i32x4.eq(v128.load(at, 32), zero), i32x4.eq(v128.load(at, 48), zero));
 }
 
 @inline
-function lanesOf(a: v128, b: v128, c: v128, d: v128): u32 {
-  return <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));
+function lanesOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
 /** Which of sixteen pairs of numbers are not beyond the last breakpoint, as bits. */
@@ -311,11 +365,12 @@ function nearTexts(rung: usize, stride: usize, left: u32, right: u32): u32 {
   const lefts = v128.load(one);
   const rights = v128.load(other);
   const same = i16x8.splat(1 << 12);
-  v128.store(LANES, placesOf(i16x8.extend_low_i8x16_u(lefts), i16x8.extend_low_i8x16_u(rights), v128.and(i16x8.extend_low_i8x16_s(isSameFirst), same)));
-  v128.store(LANES + 16, placesOf(i16x8.extend_high_i8x16_u(lefts), i16x8.extend_high_i8x16_u(rights), v128.and(i16x8.extend_high_i8x16_s(isSameFirst), same)));
+  const lanes = region + LANES;
+  v128.store(lanes, placesOf(i16x8.extend_low_i8x16_u(lefts), i16x8.extend_low_i8x16_u(rights), v128.and(i16x8.extend_low_i8x16_s(isSameFirst), same)));
+  v128.store(lanes + 16, placesOf(i16x8.extend_high_i8x16_u(lefts), i16x8.extend_high_i8x16_u(rights), v128.and(i16x8.extend_high_i8x16_s(isSameFirst), same)));
   const leastShared = <usize>load<u32>(rung, R_LEAST_SHARED);
-  for (let lane: usize = 0; lane < 16; lane++) store<u8>(LANES + 32 + lane, load<u8>(leastShared + <usize>load<u16>(LANES + 2 * lane)));
-  return <u32>i8x16.bitmask(i8x16.ge_u(shared, v128.load(LANES + 32)));
+  for (let lane: usize = 0; lane < 16; lane++) store<u8>(lanes + 32 + lane, load<u8>(leastShared + <usize>load<u16>(lanes + 2 * lane)));
+  return <u32>i8x16.bitmask(i8x16.ge_u(shared, v128.load(lanes + 32)));
 }
 
 /** Places of the table by whether first symbols may be the same, and both lengths. */
@@ -356,7 +411,7 @@ function bucketOfTexts(rung: usize, stride: usize, left: u32, right: u32, leftCo
   const other = <usize>load<u32>(starts + (right << 2));
   if (measure == 0) {
     return reached(rung, jaroWinkler<u64>(
-      one, leftLength, other, rightLength, MATCHES, load<u32>(rung, R_MAX_PREFIX),
+      one, leftLength, other, rightLength, region + MATCHES, load<u32>(rung, R_MAX_PREFIX),
       load<f64>(rung, R_PREFIX_SCALE), load<f64>(rung, R_RAISED_ABOVE), load<f64>(rung, R_ODD_HALF), load<f64>(rung, R_OF_EMPTY), load<f64>(rung, R_AT_LEAST)));
   }
   const atMost = load<i32>(rung, R_AT_MOST);

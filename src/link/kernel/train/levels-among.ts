@@ -22,7 +22,7 @@ export interface ComparedRecords {
  * @returns what counting needs; what it readies is readied once.
  */
 export function levelsOfPairs({ table }: Pick<ComparedRecords, 'table'>, comparison: ComparisonKernel, fresh: () => ComparisonKernel = () => comparison): LevelsOfPairs {
-  const { single, plan, levels, isSymmetric } = comparison;
+  const { single, levels, isSymmetric } = comparison;
   // Where one column on each side decides, the others that are looked at tell no values apart.
   const columns = single === null ? comparison.columns : [...new Set([single.left, single.right])];
   const plain = (): LevelsOfPairs['among'] => {
@@ -30,13 +30,23 @@ export function levelsOfPairs({ table }: Pick<ComparedRecords, 'table'>, compari
     return plainRuns(table, columns, levels - 1, (lefts, rights, pairs, out) => { asked.levelsOf(lefts, rights, pairs, out, 0, 1); });
   };
   const compiled = (): LevelsOfPairs['among'] | null => {
-    if (single === null || plan === null || !isSymmetric || columns.length > 1) return null;
-    const runs = compileRuns(plan);
-    const { codes } = table.columns[single.left]!;
-    return runs === null ? null : (members, asked) => runs(gather(codes, members), asked);
+    const plan = planOfRuns(comparison);
+    const [runs] = plan === null ? [] : compileRuns([plan]) ?? [];
+    const { codes } = table.columns[columns[0]!]!;
+    return runs === undefined ? null : (members, asked) => runs(gather(codes, members), asked);
   };
   let among: LevelsOfPairs['among'] | null = null;
   return { levels, isSymmetric, columns, among: (members, asked) => (among ??= compiled() ?? plain())(members, asked) };
+}
+
+/**
+ * Gives the plan that runs of pairs are found by.
+ *
+ * @param comparison - compiled for all records.
+ * @returns the plan; null where more than the codes of one column decide, or left is told from right.
+ */
+export function planOfRuns({ single, plan, isSymmetric }: ComparisonKernel): LevelPlan | null {
+  return single !== null && single.left === single.right && isSymmetric ? plan : null;
 }
 
 function gather(codes: Uint32Array, members: Uint32Array): Uint32Array {

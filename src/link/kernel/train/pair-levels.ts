@@ -26,7 +26,7 @@ export interface RunLevels {
   /** Uint32Array: places of the records of the pairs that were listed. */
   readonly lefts: Uint32Array;
   readonly rights: Uint32Array;
-  /** Uint8Array: their levels. */
+  /** Uint8Array: their levels; or those of all pairs. */
   readonly levels: Uint8Array;
   /**
    * Looks at the pairs (left + k, right + k) for k from 0 up.
@@ -37,6 +37,14 @@ export interface RunLevels {
    * @returns how many of the pairs are unequal, and how many of those are listed: the others are at the last level.
    */
   find(left: number, right: number, pairs: number): { readonly unequal: number; readonly listed: number };
+  /**
+   * Looks at the same pairs, the equal ones too: afterwards the level of pair k stands at `levels[k]`.
+   *
+   * @param left - place of the left record of the first pair.
+   * @param right - place of its right record.
+   * @param pairs - number of pairs, {@link RUN_PAIRS} at most.
+   */
+  findAll(left: number, right: number, pairs: number): void;
 }
 
 /** Pairs of a run, at most. */

@@ -68,3 +68,27 @@ export function pairsAcross(lefts: number, rights: number): PairSequence {
     return run;
   };
 }
+
+/**
+ * Gives all pairs of things of one set, for many sets of as many things: the first things of all sets stand first, side by side, then the second ones,
+ * and so on.
+ *
+ * @param things - things of a set.
+ * @param sets - number of sets.
+ * @returns the sequence: one pair of every set, then the next one of every set.
+ * @remarks O(1) memory.
+ * @example
+ * const next = pairsBeside(3, 5);
+ * [next(9), next(4), next(4)]; // => [{ left: 0, right: 5, pairs: 5 }, { left: 0, right: 10, pairs: 4 }, { left: 4, right: 14, pairs: 1 }]
+ */
+export function pairsBeside(things: number, sets: number): PairSequence {
+  let [one, other, given] = [0, 1, 0];
+  return (most) => {
+    if (other >= things) return null;
+    const run = { left: one * sets + given, right: other * sets + given, pairs: Math.min(most, sets - given) };
+    given += run.pairs;
+    if (given === sets) [other, given] = [other + 1, 0];
+    if (other === things) [one, other] = [one + 1, one + 2];
+    return run;
+  };
+}

@@ -18,19 +18,23 @@ export function plainRuns({ columns: all }: Pick<CodedRecords, 'columns'>, colum
   return (members, { isOrdered, listsLast }) => {
     const codes = columns.map((column) => members.map((record) => all[column]!.codes[record]!));
     const isEqual = (one: number, other: number): boolean => codes.every((of) => of[one] === of[other]);
+    /** Puts a pair at a place of the arrays. */
+    function put(pair: number, one: number, other: number): void {
+      const isTurned = isOrdered && members[one]! > members[other]!;
+      lefts[pair] = isTurned ? other : one;
+      rights[pair] = isTurned ? one : other;
+      leftRecords[pair] = members[lefts[pair]!]!;
+      rightRecords[pair] = members[rights[pair]!]!;
+    }
     return {
       lefts, rights, levels,
+      findAll(left, right, pairs) {
+        for (let pair = 0; pair < pairs; pair++) put(pair, left + pair, right + pair);
+        levelsOf(leftRecords, rightRecords, pairs, levels);
+      },
       find(left, right, pairs) {
         let unequal = 0;
-        for (let one = left, other = right; one < left + pairs; one++, other++) {
-          if (isEqual(one, other)) continue;
-          const isTurned = isOrdered && members[one]! > members[other]!;
-          lefts[unequal] = isTurned ? other : one;
-          rights[unequal] = isTurned ? one : other;
-          leftRecords[unequal] = members[lefts[unequal]!]!;
-          rightRecords[unequal] = members[rights[unequal]!]!;
-          unequal++;
-        }
+        for (let one = left, other = right; one < left + pairs; one++, other++) if (!isEqual(one, other)) put(unequal++, one, other);
         levelsOf(leftRecords, rightRecords, unequal, levels);
         let listed = 0;
         for (let pair = 0; pair < unequal; pair++) {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { comparisonKernel, type ComparisonKernel } from '../../../../src/link/kernel/compare/comparison-kernel.ts';
 import type { BoundProgram, ComparisonProgram, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import type { RecordColumn } from '../../../../src/link/kernel/records.ts';
-import { compileRuns } from '../../../../src/link/kernel/train/compiled-runs.ts';
+import { compileRuns, shareRuns } from '../../../../src/link/kernel/train/compiled-runs.ts';
 import { levelsOfPairs } from '../../../../src/link/kernel/train/levels-among.ts';
 import { RUN_PAIRS, type RunLevels } from '../../../../src/link/kernel/train/pair-levels.ts';
 import { symbolBytes } from '../../../../src/link/kernel/compare/symbol-bytes.ts';
@@ -20,6 +20,14 @@ const measured = (measure: string, bound: BoundProgram, column = 0): TestProgram
 const program = (...tests: TestProgram[]): ComparisonProgram => ({ levels: [...tests, { kind: 'otherwise' } as const].map((test) => ({ test, isExcluded: false, frequency: null })) });
 
 const kernelOf = (columns: readonly RecordColumn[], tests: readonly TestProgram[], unit: 'codePoint' | 'byte' = 'codePoint'): ComparisonKernel => comparisonKernel(program(...tests), { columns }, unit);
+
+/** The levels of all pairs of places at some distance. */
+function allOf(runs: RunLevels, members: number, apart: number): number[] {
+  runs.findAll(0, apart, members - apart);
+  return [...runs.levels.subarray(0, members - apart)];
+}
+
+const expectedOfAll = ({ levelOfCodes }: ComparisonKernel, codes: Uint32Array, apart: number): number[] => Array.from(codes.subarray(apart), (right, place) => levelOfCodes(codes[place]!, right));
 
 /** Every unequal pair of places at some distance, and its level. */
 type Found = Readonly<Record<string, number>>;
@@ -67,8 +75,9 @@ describe('levels of runs of pairs', () => {
         const kernel = kernelOf(columns, [NULL, SAME, ...first, ...second], unit);
         const { codes } = columns[0]!;
         const apart = 1 + (some % (codes.length - 1));
-        const runs = compileRuns(kernel.plan!)!(codes, { listsLast });
+        const runs = compileRuns([kernel.plan!])![0]!(codes, { listsLast });
         expect(foundOf(runs, codes.length, apart, listsLast)).toEqual(expectedOf(kernel, codes, apart, listsLast));
+        expect(allOf(runs, codes.length, apart)).toEqual(expectedOfAll(kernel, codes, apart));
       },
     ), { numRuns: casesOf(60, 600) });
   });
@@ -81,7 +90,7 @@ describe('levels of runs of pairs', () => {
       const columns = codeColumns([{ kind: 'text', values }], [0]);
       const bounds = measure === 'jaroWinkler' ? [{ atLeast: 0.9 }, { atLeast: 0.7 }] : [{ atMost: 1 }, { atMost: 4 }];
       const kernel = kernelOf(columns, [SAME, ...bounds.map((one) => measured(measure, one)), NULL]);
-      const runs = compileRuns(kernel.plan!)!(columns[0]!.codes, { listsLast: true });
+      const runs = compileRuns([kernel.plan!])![0]!(columns[0]!.codes, { listsLast: true });
       for (let apart = 1; apart < values.length; apart++) {
         const expected = values.flatMap((left, place) => {
           const right = values[place + apart];
@@ -100,7 +109,7 @@ describe('levels of runs of pairs', () => {
     for (const tests of [[measured('levenshtein', { atMost: 3 })], [measured('jaroWinkler', { atLeast: 0.9 }), measured('jaroWinkler', { atLeast: 0.5 })]]) {
       const columns = codeColumns([{ kind: 'text', values }], [0]);
       const kernel = kernelOf(columns, [NULL, SAME, ...tests]);
-      const found = foundOf(compileRuns(kernel.plan!)!(columns[0]!.codes, { listsLast: false }), values.length, 33, false);
+      const found = foundOf(compileRuns([kernel.plan!])![0]!(columns[0]!.codes, { listsLast: false }), values.length, 33, false);
       expect(found).toEqual(expectedOf(kernel, columns[0]!.codes, 33, false));
       // Row r and row 33 + r share eleven of twelve symbols, one place apart.
       expect(Object.values(found).filter((level) => level === 2)).toHaveLength(27);
@@ -119,7 +128,7 @@ describe('levels of runs of pairs', () => {
         expect(kernel.single).toMatchObject({ left: 0, right: 0 });
         const { codes } = columns[0]!;
         const apart = 1 + (some % (codes.length - 1));
-        expect(foundOf(compileRuns(kernel.plan!)!(codes, { listsLast: true }), codes.length, apart, true)).toEqual(expectedOf(kernel, codes, apart, true));
+        expect(foundOf(compileRuns([kernel.plan!])![0]!(codes, { listsLast: true }), codes.length, apart, true)).toEqual(expectedOf(kernel, codes, apart, true));
       },
     ), { numRuns: casesOf(40, 400) });
   });
@@ -129,7 +138,7 @@ describe('levels of runs of pairs', () => {
     const columns = codeColumns([{ kind: 'text', values }], [0]);
     const kernel = kernelOf(columns, [NULL, SAME, measured('levenshtein', { atMost: 1 })]);
     const { codes } = columns[0]!;
-    const compiled = compileRuns(kernel.plan!)!;
+    const compiled = compileRuns([kernel.plan!])![0]!;
     for (const [from, to] of [[0, 10], [10, 2500], [0, 3000], [5, 8]] as const) {
       const some = codes.subarray(from, to);
       expect(foundOf(compiled(some, { listsLast: false }), some.length, 2, false)).toEqual(expectedOf(kernel, some, 2, false));
@@ -138,9 +147,40 @@ describe('levels of runs of pairs', () => {
     expect(foundOf(compiled(many, { listsLast: true }), many.length, 1, true)).toEqual(expectedOf(kernel, many, 1, true));
   });
 
+  test('of all pairs are those of equal values and of missing ones too, wherever null stands among the levels', () => {
+    const values = Array.from({ length: 70 }, (_, row) => (row % 4 === 1 ? null : `dupont${row % 9}`));
+    const columns = codeColumns([{ kind: 'text', values }], [0]);
+    const { codes } = columns[0]!;
+    const left: TestProgram = { kind: 'null', column: 0, side: 'left' };
+    for (const tests of [[NULL, SAME], [SAME, NULL], [SAME], [left, SAME], [SAME, { kind: 'not', of: left } as const]]) {
+      const kernel = kernelOf(columns, [...tests, measured('levenshtein', { atMost: 1 })]);
+      if (kernel.plan === null) continue;
+      const runs = compileRuns([kernel.plan])![0]!(codes, { listsLast: true });
+      for (const apart of [1, 9, 18, 36]) expect(allOf(runs, codes.length, apart)).toEqual(expectedOfAll(kernel, codes, apart));
+    }
+  });
+
+  test('of several comparisons are found in one memory, by whoever has it; of others, in a copy', () => {
+    const texts = Array.from({ length: 300 }, (_, row) => (row % 11 === 0 ? null : `martin${row % 37}`));
+    const columns = codeColumns([{ kind: 'text', values: texts }, { kind: 'number', values: texts.map((_, row) => (row % 13 === 0 ? null : row % 29)) }], [0, 1]);
+    const kernels = [
+      kernelOf(columns, [NULL, SAME, measured('levenshtein', { atMost: 1 })]),
+      kernelOf(columns, [{ kind: 'null', column: 1, side: 'either' }, { kind: 'equal', left: 1, right: 1 }, measured('absoluteDifference', { atMost: 3 }, 1)]),
+    ];
+    const plans = kernels.map(({ plan }) => plan!);
+    const shared = shareRuns(plans)!;
+    const others = [compileRuns(plans, shared)!, compileRuns(plans, structuredClone(shared))!, compileRuns(plans)!, plans.map((plan) => compileRuns([plan], shared)![0]!)];
+    // All are readied before any is asked, each among values of its own.
+    const ready = others.map((compiled, owner) => compiled.map((runs, column) => {
+      const codes = columns[column]!.codes.subarray(20 * owner);
+      return { kernel: kernels[column]!, codes, runs: runs(codes, { listsLast: true }) };
+    }));
+    for (const { kernel, codes, runs } of ready.flat()) expect(allOf(runs, codes.length, 3)).toEqual(expectedOfAll(kernel, codes, 3));
+  });
+
   test('of no pair, and of equal pairs only, are none', () => {
     const columns = codeColumns([{ kind: 'text', values: ['a', 'a', 'a'] }], [0]);
-    const runs = compileRuns(kernelOf(columns, [NULL, SAME, measured('osa', { atMost: 1 })]).plan!)!(columns[0]!.codes, { listsLast: true });
+    const runs = compileRuns([kernelOf(columns, [NULL, SAME, measured('osa', { atMost: 1 })]).plan!])![0]!(columns[0]!.codes, { listsLast: true });
     expect([runs.find(0, 1, 0), runs.find(0, 1, 2)]).toEqual([{ unequal: 0, listed: 0 }, { unequal: 0, listed: 0 }]);
   });
 });
@@ -158,8 +198,11 @@ describe('without WebAssembly', () => {
       const found = (): Found => foundOf(levelsOfPairs({ table }, kernel).among(members, { isOrdered: false, listsLast }), members.length, 9, listsLast);
       const compiled = found();
       vi.stubGlobal('WebAssembly', undefined);
-      expect(compileRuns(kernel.plan!)).toBeNull();
+      expect(compileRuns([kernel.plan!])).toBeNull();
+      expect(shareRuns([kernel.plan!])).toBeNull();
       expect(found()).toEqual(compiled);
+      const all = levelsOfPairs({ table }, kernel).among(members, { isOrdered: false, listsLast });
+      expect(allOf(all, members.length, 9)).toEqual(expectedOfAll(kernel, columns[0]!.codes.toReversed(), 9));
       vi.unstubAllGlobals();
     }
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pairsAcross, pairsWithin, type PairSequence } from '../../../../src/link/kernel/train/pair-sequences.ts';
+import { pairsAcross, pairsBeside, pairsWithin, type PairSequence } from '../../../../src/link/kernel/train/pair-sequences.ts';
 
 /** The first pairs of a sequence, asked for so many at a time. */
 function pairsOf(next: PairSequence, most: number, atATime: number): (readonly [left: number, right: number])[] {
@@ -82,5 +82,21 @@ describe('pairs across', () => {
       expect(spread(degrees(lefts, pairs.map(([left]) => left)))).toBeLessThanOrEqual(1);
       expect(spread(degrees(rights, pairs.map(([, right]) => right)))).toBeLessThanOrEqual(1);
     }), { numRuns: 500 });
+  });
+});
+
+describe('pairs of sets that stand side by side', () => {
+  test('are all pairs of things of one set, each once, however many are asked for at a time', () => {
+    fc.assert(fc.property(fc.nat(12), fc.integer({ min: 1, max: 20 }), chunk, (count, sets, atATime) => {
+      const pairs = pairsOf(pairsBeside(count, sets), Infinity, atATime);
+      expect(pairs.every(([left, right]) => left < right && right < count * sets && left % sets === right % sets)).toBe(true);
+      expect(new Set(pairs.map(String)).size).toBe(pairs.length);
+      expect(pairs).toHaveLength((sets * count * Math.max(0, count - 1)) / 2);
+    }));
+  });
+
+  test('come in runs of one pair of every set', () => {
+    const next = pairsBeside(4, 500);
+    expect(Array.from({ length: 7 }, () => next(4096)?.pairs ?? 0)).toEqual([500, 500, 500, 500, 500, 500, 0]);
   });
 });
