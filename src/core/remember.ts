@@ -1,3 +1,10 @@
+/** Gives the one result of a computation. */
+export interface Remembered<Result> {
+  (signal?: AbortSignal): Promise<Result>;
+  /** Lets go of the result: whoever asks afterwards has it computed anew. */
+  forget(): void;
+}
+
 /**
  * Computes once and shares the result. A failed attempt is forgotten, so that the next one starts afresh; who shared
  * an attempt that its starter aborted starts another.
@@ -5,9 +12,9 @@
  * @param compute - what to compute; the signal is that of whoever asks first.
  * @returns a function that gives the one result.
  */
-export function remember<Result>(compute: (signal?: AbortSignal) => Promise<Result>): (signal?: AbortSignal) => Promise<Result> {
+export function remember<Result>(compute: (signal?: AbortSignal) => Promise<Result>): Remembered<Result> {
   let pending: { readonly result: Promise<Result>; readonly signal: AbortSignal | undefined } | undefined;
-  return async (signal) => {
+  const ask = async (signal?: AbortSignal): Promise<Result> => {
     for (;;) {
       signal?.throwIfAborted();
       const attempt = (pending ??= { result: compute(signal), signal });
@@ -19,4 +26,5 @@ export function remember<Result>(compute: (signal?: AbortSignal) => Promise<Resu
       }
     }
   };
+  return Object.assign(ask, { forget: () => { pending = undefined; } });
 }

@@ -22,6 +22,8 @@ export interface LinkageSurroundings {
   /** Measures that the model names and the caller brings. */
   readonly registered?: RegisteredMeasures;
   readonly onProgress?: (progress: ScoreProgress) => void;
+  /** Whether nobody asks for records once pairs and decision are made at once: they are let go of as far as scoring needs them no more. */
+  readonly isOnce?: boolean;
 }
 
 /** Links and clusters, once they were decided. */
@@ -68,10 +70,12 @@ export function expressionsOf({ model, deterministic }: Pick<CheckedLinkOptions,
 export function startLinkage(sources: Readonly<Record<string, Dataset>>, options: CheckedLinkOptions, rowKey: string, surroundings: LinkageSurroundings): Linkage {
   checkLinkedSources(options, Object.keys(sources));
   const { model, minMatchWeightBits } = options;
-  const { context, registered = {}, onProgress } = surroundings;
+  const { context, registered = {}, onProgress, isOnce = false } = surroundings;
   const expressions = expressionsOf(options);
   const records = remember((signal) => prepareRecords(sources, { rowKey, expressions, unit: model?.unit ?? 'codePoint', context, ...(signal === undefined ? {} : { signal }) }));
-  const candidates = remember(async (signal) => candidatesOf(await records(signal), options, surroundings));
+  // Where nobody asks for them again, they are let go of with the scoring.
+  const blockedFor = (ready: LinkageRecords): Promise<CandidatePairs> => candidatesOf(ready, options, surroundings);
+  const candidates = remember(async (signal) => blockedFor(await records(signal)));
   const scoringOf = (found: CandidatePairs): PairScoring => ({ context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits });
   /** While threads make the blocks, this one lays out what will be compared, for one scoring. */
   const scoringOnce = async (ready: LinkageRecords, blocked: Promise<CandidatePairs>): Promise<PairScoring> => {
@@ -82,6 +86,14 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
     await threadsAsked();
     const compared = compareValues(ready, model, minMatchWeightBits, { parallel });
     return { ...scoringOf(await blocked), compared };
+  };
+  /** The same of records that are read no more: those that come back are what scoring and decision need. */
+  const recordsAndScoring = async (blockedOf: (ready: LinkageRecords) => Promise<CandidatePairs>, signal?: AbortSignal): Promise<{ readonly ready: LinkageRecords; readonly scoring: PairScoring }> => {
+    const ready = await records(signal);
+    const scoring = await scoringOnce(ready, blockedOf(ready));
+    if (!isOnce) return { ready, scoring };
+    records.forget();
+    return { ready: scoring.compared === undefined || options.deterministic !== null ? ready : { ...ready, table: scoring.compared.table }, scoring };
   };
   const told = (findings: Record<string, Findings>): Pick<ScoreSurroundings, 'onFindings' | 'onProgress'> =>
     ({ ...(onProgress === undefined ? {} : { onProgress }), onFindings: (found) => (findings['scoring'] = found) });
@@ -98,19 +110,17 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
       return scorePairs(await records(signal), model, { ...scoringOf(await candidates(signal)), detail: options.detail, ...(onFindings === undefined ? {} : { onFindings }) });
     },
     decided: remember(async (signal) => {
-      const ready = await records(signal);
       const findings: Record<string, Findings> = {};
-      const scored = model === null ? [] : scoreLinks(ready, model, { ...await scoringOnce(ready, candidates(signal)), ...told(findings) }, signal);
-      return decideOn(ready, scored, findings, signal);
+      if (model === null) return decideOn(await records(signal), [], findings, signal);
+      const { ready, scoring } = await recordsAndScoring(isOnce ? blockedFor : () => candidates(signal), signal);
+      return decideOn(ready, scoreLinks(ready, model, { ...scoring, ...told(findings) }, signal), findings, signal);
     }),
     async pairsAndDecided(signal) {
       if (model === null) return null;
-      const ready = await records(signal);
+      const { ready, scoring } = await recordsAndScoring(blockedFor, signal);
       const findings: Record<string, Findings> = {};
       const { taken, give, end, fail } = handOver<RecordBatch>();
-      // Nobody asks for them again: they are let go of with the scoring.
-      const blocked = candidatesOf(ready, options, surroundings);
-      const { schema, links } = sharePairs(ready, model, { ...await scoringOnce(ready, blocked), detail: options.detail, ...told(findings) }, give, signal);
+      const { schema, links } = sharePairs(ready, model, { ...scoring, detail: options.detail, ...told(findings) }, give, signal);
       const decided = decideOn(ready, links, findings, signal);
       decided.then(end, fail);
       return { pairs: rebatch(once(schema, taken)), decided };

@@ -63,6 +63,59 @@ const CASES: readonly (readonly [what: string, people: readonly Person[]])[] = [
 
 afterEach(() => { vi.unstubAllGlobals(); });
 
+/** Text frequencies that are looked up by record, a condition of pairs, and a comparison that no column decides. */
+const LOOKED_UP: LinkageModel = {
+  ...MODEL,
+  blocking: [{ on: [{ of: year }], where: { kind: 'equal', of: { column: 'town' } } }],
+  comparisons: [...MODEL.comparisons, {
+    name: 'either',
+    levels: [{ label: 'name', when: { kind: 'equal', of: { column: 'other' } }, m: 0.5, u: 0.1 }, { label: 'town', when: { kind: 'equal', of: { column: 'third' } }, m: 0.3, u: 0.2 }, { label: 'none', when: { kind: 'otherwise' }, m: 0.2, u: 0.7 }],
+  }],
+};
+
+describe('records that are laid out for threads', () => {
+  const columns = ['name', 'day', 'town', 'other', 'third'] as const;
+  const schema = schemaOf({ id: { type: 'int32', role: 'technical' }, ...Object.fromEntries(columns.map((column) => [column, { type: 'utf8', role: 'attribute' } as const])) });
+  const rows = Array.from({ length: 60 }, (_, row) => [row, NAMES[(row * 3) % NAMES.length]!, DAYS[(row * 5) % DAYS.length]!, `t${row % 2}`, `o${row % 3}`, `d${row % 5}`]);
+  const expressions = collectExpressions(LOOKED_UP);
+  const prepared = (): Promise<LinkageRecords> => prepareRecords({ all: tableOf(schema, rows) }, { rowKey: 'id', expressions, unit: 'codePoint' });
+
+  test('keep the codes that are looked up one by one, and lose the others', async () => {
+    const { table } = compareValues(await prepared(), LOOKED_UP, 0, { parallel: threads(2) });
+    const kept = expressions.expressions.map((expression, index) => ['column' in expression ? `${expression.column}${expression.derive === undefined ? '' : ' …'}` : '', table.columns[index]!.codes.length]);
+    expect(Object.fromEntries(kept)).toEqual({ name: 60, day: 0, 'day …': 0, town: 60, other: 60, third: 60 });
+  });
+
+  test('have the texts that they had, where these were laid out', async () => {
+    const records = await prepared();
+    const { table, shared } = compareValues(records, LOOKED_UP, 0, { parallel: threads(2) });
+    table.columns.forEach(({ dictionary }, index) => { expect(dictionary).toEqual(records.table.columns[index]!.dictionary); });
+    const name = expressions.expressions.findIndex((expression) => 'column' in expression && expression.column === 'name');
+    const { dictionary } = table.columns[name]!;
+    expect(dictionary.kind === 'text' && (dictionary.symbols.buffer as unknown) === shared!.memory.buffer).toBe(true);
+  });
+
+  test('give the pairs of those that are not, more than once and by whoever has no kernel', async () => {
+    const records = await prepared();
+    const linked = async (compared: ReturnType<typeof compareValues> | null): Promise<unknown[]> => {
+      const links: unknown[] = [];
+      for await (const { left, right, bits } of scoreLinks(records, LOOKED_UP, { minMatchWeightBits: -20, ...(compared === null ? {} : { compared }) })) bits.forEach((weight, pair) => links.push([left[pair], right[pair], weight]));
+      return links;
+    };
+    const expected = await linked(null);
+    expect(expected.length).toBeGreaterThan(100);
+    const compared = compareValues(records, LOOKED_UP, -20, { parallel: threads(1) });
+    for (let times = 0; times < 4; times++) expect(await linked(compared)).toEqual(expected);
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(await linked(compared)).toEqual(expected);
+  });
+
+  test('are all there where nothing is laid out for threads', async () => {
+    const records = await prepared();
+    expect(compareValues(records, LOOKED_UP, 0).table).toBe(records.table);
+  });
+});
+
 describe('what is compared', () => {
   test.each(CASES)('gives the pairs and weights of whoever lays it out himself, for records %s', async (_, people) => {
     const records = await preparedFrom(people);

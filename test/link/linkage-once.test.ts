@@ -23,8 +23,8 @@ const options: LinkOptions = { model: MODEL, minMatchWeightBits: -1, decide: { b
 const pass = { passes: [{ on: [{ of: born }] }], duplicateFree: [], takes: 'all', then: 'add' } as const;
 
 /** Every second row is of the other source. */
-const started = (rows: readonly Row[], more: Partial<LinkOptions> = {}): Linkage =>
-  startLinkage({ people: tableOf(SCHEMA, rows.filter((_, row) => row % 2 === 0)), others: tableOf(SCHEMA, rows.filter((_, row) => row % 2 === 1)) }, checkLinkOptions({ ...options, ...more } as LinkOptions), 'id', { context: IN_MEMORY });
+const started = (rows: readonly Row[], more: Partial<LinkOptions> = {}, isOnce = false): Linkage =>
+  startLinkage({ people: tableOf(SCHEMA, rows.filter((_, row) => row % 2 === 0)), others: tableOf(SCHEMA, rows.filter((_, row) => row % 2 === 1)) }, checkLinkOptions({ ...options, ...more } as LinkOptions), 'id', { context: IN_MEMORY, isOnce });
 
 const rows = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', null), fc.option(fc.integer({ min: 1, max: 3 }))), { maxLength: 12 })
   .map((values) => values.map(([own, year], row): Row => [`r${row}`, own, year]));
@@ -37,9 +37,9 @@ const ways = fc.constantFrom<Partial<LinkOptions>>(
 
 describe('pairs and decision from one scoring', () => {
   test('are those of two scorings, findings included, whatever decides', async () => {
-    await fc.assert(fc.asyncProperty(rows.filter(({ length }) => length > 1), ways, async (given, way) => {
+    await fc.assert(fc.asyncProperty(rows.filter(({ length }) => length > 1), ways, fc.boolean(), async (given, way, isOnce) => {
       const apart = started(given, way);
-      const together = (await started(given, way).pairsAndDecided())!;
+      const together = (await started(given, way, isOnce).pairsAndDecided())!;
       const pairs = await rowsOf(together.pairs);
       const decided = await together.decided;
       expect(pairs).toEqual(await rowsOf((await apart.pairs())!));
@@ -47,6 +47,20 @@ describe('pairs and decision from one scoring', () => {
       expect(decided.findings).toEqual(expected.findings);
       expect(await rowsOf(decided.clusters.clusters)).toEqual(await rowsOf(expected.clusters.clusters));
     }), { numRuns: 60 });
+  });
+
+  test('let go of the records where nobody asks for them again; who does has them read anew', async () => {
+    const given: readonly Row[] = [['r0', 'a', 1], ['r1', 'a', 1], ['r2', 'b', 1]];
+    for (const isOnce of [true, false]) {
+      const linkage = started(given, {}, isOnce);
+      const before = await linkage.records();
+      const { pairs, decided } = (await linkage.pairsAndDecided())!;
+      expect(await rowsOf(pairs)).toHaveLength(1);
+      const { findings } = await decided;
+      const after = await linkage.records();
+      expect([after === before, after.table]).toEqual([!isOnce, before.table]);
+      expect((await linkage.decided()).findings).toEqual(findings);
+    }
   });
 
   test('are nothing, and every record alone, of an empty table and of one record', async () => {

@@ -1,11 +1,14 @@
 import type { FoldContext } from '../../core/fold.ts';
 import type { ComparableRecords } from '../compile/comparable-records.ts';
 import { comparisonProgramOf } from '../compile/comparison-program.ts';
-import { columnsOfComparison } from '../kernel/compare/columns-of.ts';
+import { testProgramsOf } from '../compile/test-program.ts';
+import { columnsOfComparison, columnsUsed } from '../kernel/compare/columns-of.ts';
 import type { LevelMemory } from '../kernel/compare/compiled-levels.ts';
-import { decidingColumns } from '../kernel/compare/deciding-column.ts';
+import { decidingColumns, type DecidingColumns } from '../kernel/compare/deciding-column.ts';
+import { lightTable } from '../kernel/compare/light-table.ts';
 import { codesToPack, packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
-import type { ComparisonProgram } from '../kernel/compare/program.ts';
+import type { ComparisonProgram, TestProgram } from '../kernel/compare/program.ts';
+import type { RecordTable, TextDictionary } from '../kernel/records.ts';
 import { shareScoring } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { weightProgramOf } from './weight-program-of.ts';
@@ -17,6 +20,8 @@ export interface ComparedValues {
   readonly packed: PackedCodes;
   /** Codes and values where all threads see them; null where each lays them out itself. Good for one scoring. */
   readonly shared: LevelMemory | null;
+  /** The records as scoring reads them: without what it finds side by side, where that was laid out for all threads. */
+  readonly table: RecordTable;
 }
 
 /**
@@ -33,6 +38,18 @@ export function compareValues({ table, unit, expressions }: ComparableRecords, m
   const programs = model.comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
   const sides = programs.map((program) => decidingColumns(table, columnsOfComparison(program)));
   const rules = { weights: weightProgramOf(model), minBits };
-  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1);
-  return { programs, packed: shared?.packed ?? packCodes(table, sides), shared };
+  const symbols = new Map<TextDictionary, Uint8Array>();
+  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1, symbols);
+  if (shared === null) return { programs, packed: packCodes(table, sides), shared, table };
+  return { programs, packed: shared.packed, shared, table: lightTable(table, columnsLookedUp(programs, sides, testProgramsOf(model.blocking, expressions)), symbols) };
+}
+
+/** Columns whose codes are looked up by record: those of which frequencies count, of comparisons that no column decides, and of tests. */
+function columnsLookedUp(programs: readonly ComparisonProgram[], sides: readonly (DecidingColumns | null)[], tests: readonly (TestProgram | null)[]): ReadonlySet<number> {
+  const used = [
+    ...programs.flatMap((program, index) => (sides[index] === null ? [columnsOfComparison(program)] : [])),
+    ...tests.flatMap((test) => (test === null ? [] : [columnsUsed([test])])),
+  ];
+  const counted = programs.flatMap(({ levels }) => levels.flatMap(({ frequency }) => (frequency === null ? [] : [frequency.column])));
+  return new Set([...counted, ...used.flatMap(({ lefts, rights }) => [...lefts, ...rights])]);
 }

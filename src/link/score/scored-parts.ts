@@ -112,7 +112,7 @@ async function* onePass(
   }
 }
 
-function settingOf({ table, unit, expressions }: ComparableRecords, { blocking }: LinkageModel, { program: blocks }: CandidatePairs, { programs, packed, shared }: ComparedValues): PairSetting {
+function settingOf({ unit, expressions }: ComparableRecords, { blocking }: LinkageModel, { program: blocks }: CandidatePairs, { programs, packed, shared, table }: ComparedValues): PairSetting {
   // Without rules there is one that gives every pair.
   const conditions = blocking.length === 0 ? [undefined] : blocking.flatMap((rule) => branchesOf(rule).map(({ where }) => where));
   return {

@@ -134,6 +134,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
     open<Setup, Part, Done>({ name }: Task<Setup, Part, Done>, setup: Setup, secret = new Uint8Array(0)): OpenTask<Part, Done> {
       const task = nextTask++;
       const ready = start(task, name, setup, secret);
+      returnMemory();
       const asked = new Set<Promise<unknown>>();
       let closing: Promise<void> | null = null;
       // Whoever asks for a part hears of it.
@@ -150,6 +151,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
             return await done as Done;
           } finally {
             asked.delete(done);
+            returnMemory();
           }
         },
         close() {

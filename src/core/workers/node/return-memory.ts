@@ -2,26 +2,33 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Bytes outside of the heap that may come before they are worth a collection, which takes some hundredths of a second. */
+/** Bytes that the process may take before they are worth a collection, which takes some hundredths of a second. */
 const WORTH_BYTES = 1 << 24;
 
 /**
  * Makes what gives back the memory of arrays that nobody has any more.
  *
  * The engine collects when its heap grows. Arrays lie outside of it: of those that are done with, each thread keeps 64 MiB and more before they
- * are missed. Whoever ends work on large arrays knows better.
+ * are missed, and shared ones it does not count at all. Whoever ends work on large arrays, or begins it, knows better.
  *
- * @returns gives back what is free; it does nothing while less than 16 MiB came since the last time, or where the engine has no such call.
+ * @returns gives back what is free; it does nothing while neither process nor thread took 16 MiB since the last time, or where the engine has no such
+ *   call.
  */
 export function memoryReturner(): () => void {
-  let kept = process.memoryUsage().external;
+  let kept = heldBytes();
   return () => {
-    const { external } = process.memoryUsage();
-    if (external - kept >= WORTH_BYTES) {
+    const held = heldBytes();
+    if (held.some((bytes, of) => bytes - kept[of]! >= WORTH_BYTES)) {
       collector()?.();
-      kept = process.memoryUsage().external;
-    } else kept = Math.min(kept, external);
+      kept = heldBytes();
+    } else kept = kept.map((bytes, of) => Math.min(bytes, held[of]!));
   };
+}
+
+/** What the process has, and what this thread has outside of its heap. */
+function heldBytes(): readonly number[] {
+  const { rss, external } = process.memoryUsage();
+  return [rss, external];
 }
 
 type Collector = () => void;

@@ -19,6 +19,7 @@ export function serveTasks(port: MessagePort, tasks: readonly AnyTask[]): void {
       case 'open': {
         const task = known.get(request.name);
         if (task === undefined) throw new RangeError('task: expected one of the registry');
+        returnMemory();
         runners.set(request.task, task.start(request.setup, request.secret));
         return null;
       }

@@ -29,11 +29,14 @@ function written(dictionaries: readonly TextDictionary[]): Written[] {
   const kernel = instantiateKernel<KernelExports & TextDescriber>(pairLevelsWasm, { ask: () => 0 }, memory)!;
   expect(kernel.MOST_SYMBOLS.value).toBe(MOST_SYMBOLS);
   const layout = layOut(2048);
-  const write = textWriter(layout, kernel);
+  const laidOut = new Map<TextDictionary, Uint8Array>();
+  const write = textWriter(layout, kernel, laidOut);
   const addresses = dictionaries.map((texts) => write(texts));
   // Each is written once.
   expect(dictionaries.map((texts) => write(texts))).toEqual(addresses);
   expect(layout.write(memory)).toBe(true);
+  // Where symbols are bytes they are the same there; where not, others stand for them.
+  for (const texts of dictionaries) expect(laidOut.get(texts)).toEqual(texts.symbols instanceof Uint8Array ? texts.symbols : undefined);
   return dictionaries.map(({ size, offsets }, index) => {
     const records = new Uint32Array(memory.buffer, addresses[index]!, 4 * (size + 1));
     const codes = Array.from({ length: size }, (_, place) => place + 1);
