@@ -10,7 +10,8 @@ import { layOutRuns } from '../../src/link/kernel/train/count-blocks.ts';
 import type { BlockingRule } from '../../src/link/model/blocking-rule.ts';
 import type { LinkageModel } from '../../src/link/model/model.ts';
 import type { LinkageRecords } from '../../src/link/records/prepare-records.ts';
-import { countBlockPatterns, givesWholeBlocks } from '../../src/link/train/count-block-patterns.ts';
+import { blockWhole, givesWholeBlocks } from '../../src/link/train/block-whole.ts';
+import { countBlockPatterns } from '../../src/link/train/count-block-patterns.ts';
 import { naiveLevel, type PlainRecord } from './naive-comparing.ts';
 import { readyRecords } from './plain-records.ts';
 import { COLUMNS, someModel, someRecord } from './random-models.ts';
@@ -33,10 +34,11 @@ const someCase: fc.Arbitrary<Case> = fc.tuple(someModel, fc.array(someRecord, { 
 
 const ready = ({ model, records }: Case): LinkageRecords => readyRecords(model, COLUMNS, [records]);
 
-function count(one: Case, surroundings: Partial<CountSurroundings> = {}): Promise<readonly CountedPatterns[]> {
+async function count(one: Case, surroundings: Partial<CountSurroundings> = {}): Promise<readonly CountedPatterns[]> {
   const records = ready(one);
   const comparisons = compileComparisons(one.model, records);
-  const counts = SETS.map((rules, set) => ({ candidates: blockRecords(records, rules, 'dedupe'), asked: one.asked[set]! }));
+  const blocks = await blockWhole(records, SETS.flat(), surroundings.context?.parallel);
+  const counts = blocks.map((members, set) => ({ members, asked: one.asked[set]! }));
   return countBlockPatterns(records, comparisons, layOutRuns(records, comparisons, surroundings.context?.parallel !== undefined), counts, { termFrequencies: false, ...surroundings });
 }
 
@@ -75,7 +77,7 @@ describe('patterns of whole blocks', () => {
     const parallel = threads(2);
     const told: number[][] = [];
     await count(one, { context: { ...IN_MEMORY, parallel }, onProgress: (...progress) => told.push(progress) });
-    expect(parallel.closed).toEqual(['link/count-blocks']);
+    expect(parallel.closed).toEqual(['link/whole-blocks', 'link/count-blocks']);
     const all = (one.records.length * (one.records.length - 1)) / 2;
     expect(told.filter(([, , of]) => of === 1).at(-1)).toEqual([all, all, 1]);
   });
@@ -83,6 +85,21 @@ describe('patterns of whole blocks', () => {
   test('stop when they are told to', async () => {
     const one = fc.sample(someCase.filter(({ records }) => records.length > 2), { numRuns: 1, seed: 2 })[0]!;
     await expect(count(one, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+});
+
+describe('whole blocks', () => {
+  test('are those that blocking gives, on threads and without, too large ones left out', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(someRecord, { maxLength: 30 }), fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }), fc.constantFrom(0, 2), async (people, most, workers) => {
+      const records = readyRecords({ comparisons: [], prior: 0.1, linkType: 'dedupe', unit: 'codePoint', blocking: [CITY, BOTH] } as unknown as LinkageModel, COLUMNS, [people]);
+      const rules = [CITY, BOTH, { on: [] }].map((rule): BlockingRule => (most === undefined ? rule : { ...rule, maxBlockRecords: most }));
+      const found = await blockWhole(records, rules, workers === 0 ? undefined : threads(workers));
+      const sorted = (starts: Uint32Array, members: Uint32Array): string[] => Array.from(starts.subarray(1), (end, block) => members.slice(starts[block], end).join(' ')).toSorted();
+      rules.forEach((rule, index) => {
+        const [{ blocks, leftMembers }] = blockRecords(records, [rule], 'dedupe').program.branches as [{ blocks: number; leftMembers: { starts: Uint32Array; records: Uint32Array } }];
+        expect(sorted(found[index]!.starts, found[index]!.records)).toEqual(sorted(leftMembers.starts.subarray(0, blocks + 1), leftMembers.records));
+      });
+    }));
   });
 });
 

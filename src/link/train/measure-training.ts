@@ -44,8 +44,8 @@ export function rulesOfTraining({ model, options: { m } }: TrainingSetting): rea
  * @remarks Nothing that grows with pairs is held.
  */
 export async function measureTraining(setting: TrainingSetting, groups: RecordGroups | null): Promise<MeasuredTraining> {
-  const { records, model, layout: { slots }, comparisons, options: { u, m, prior, termFrequencies }, run } = setting;
-  const agreement = u.by !== 'allPairs' ? null : sharesOf(await countAgreements(records, comparisons, {
+  const { records, model, layout: { slots }, options: { u, m, prior, termFrequencies }, run } = setting;
+  const agreement = u.by !== 'allPairs' ? null : sharesOf(await countAgreements(records, setting.comparisons, {
     isWithin: model.linkType !== 'link', maxDistinctPairs: u.maxDistinctPairs ?? MAX_DISTINCT_PAIRS, samplePairs: u.samplePairs ?? SAMPLE_PAIRS, seed: u.seed ?? 0,
   }, groups, {
     ...(run.context?.parallel === undefined ? {} : { parallel: run.context.parallel }), ...(run.registered === undefined ? {} : { registered: run.registered }),

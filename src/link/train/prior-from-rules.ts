@@ -22,9 +22,11 @@ const CHUNK_PAIRS = 65_536;
  * @returns the counts.
  */
 export function countAllPairs({ records: { table }, model }: TrainingSetting, groups: RecordGroups | null): MeasuredNumber {
-  const thing = new Int32Array(table.records);
-  const count = (left: number): number => pairsAmong(countBySource(thing, 1, table.sourceStarts, groups?.groupOf ?? null, left), 0, model.linkType !== 'link');
-  return { all: count(-1), without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => count(group)) };
+  const isWithin = model.linkType !== 'link';
+  const all = Float64Array.from(table.sourceStarts.subarray(1), (end, source) => end - table.sourceStarts[source]!);
+  const one = new Int32Array(groups === null ? 0 : table.records);
+  const without = (group: number): number => pairsAmong(countBySource(one, 1, table.sourceStarts, groups!.groupOf, group), 0, isWithin);
+  return { all: pairsAmong({ sources: all.length, counts: all }, 0, isWithin), without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => without(group)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { checkModel } from '../model/check-model.ts';
-import { compileComparisons } from '../compare/compile-comparisons.ts';
+import { checkKinds, compileComparisons } from '../compare/compile-comparisons.ts';
 import { collectExpressions } from '../compile/expression-list.ts';
 import { withDefaultParameters } from '../model/default-parameters.ts';
 import type { Expression } from '../model/expression.ts';
@@ -65,9 +65,13 @@ export async function trainModel(records: LinkageRecords, model: LinkageModel, o
   const complete = withDefaultParameters(checkModel(model));
   // Kinds of pairs are told apart among all candidates: where there are some, that is how m is found unless said otherwise.
   const checked = options.m === undefined && (complete.kinds ?? []).length > 0 ? { ...asked, m: { by: 'allPairs' } as const } : asked;
+  checkKinds(complete, records, Object.keys(run.registered ?? {}));
+  let comparisons: TrainingSetting['comparisons'] | null = null;
   const setting: TrainingSetting = {
-    records, model: complete, layout: slotsOfModel(complete), comparisons: compileComparisons(complete, records, run.registered),
-    options: checked, run, passes: { count: 0 },
+    records, model: complete, layout: slotsOfModel(complete), options: checked, run, passes: { count: 0 },
+    get comparisons() {
+      return comparisons ??= compileComparisons(complete, records, run.registered);
+    },
   };
   const measured = await measureTraining(setting, null);
   // Strict rules that give no pair say nothing of the prior.

@@ -34,6 +34,7 @@ export interface TrainingSetting {
   /** Every level that says something has an m and a u to start from. */
   readonly model: LinkageModel;
   readonly layout: ModelSlots;
+  /** Compiled when they are first asked for: threads can make the blocks meanwhile. */
   readonly comparisons: readonly ComparisonKernel[];
   readonly options: CheckedTrainingOptions;
   readonly run: TrainingRun;
