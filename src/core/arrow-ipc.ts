@@ -5,8 +5,8 @@ export type IpcForm = 'file' | 'stream';
 
 /** What the writer has written since it was last asked. */
 interface IpcWriter {
-  write(batch: RecordBatch): Uint8Array;
-  finish(): Uint8Array;
+  write(batch: RecordBatch): readonly Uint8Array[];
+  finish(): readonly Uint8Array[];
 }
 
 /**
@@ -20,8 +20,8 @@ interface IpcWriter {
  */
 export async function* ipcBytes(schema: Schema, batches: AsyncIterable<RecordBatch>, form: IpcForm): AsyncGenerator<Uint8Array> {
   const writer = ipcWriter(schema, form);
-  for await (const batch of batches) yield writer.write(batch);
-  yield writer.finish();
+  for await (const batch of batches) yield join(writer.write(batch));
+  yield join(writer.finish());
 }
 
 /**
@@ -32,7 +32,7 @@ export async function* ipcBytes(schema: Schema, batches: AsyncIterable<RecordBat
  */
 export function ipcMessageOf(batch: RecordBatch): Uint8Array {
   const writer = ipcWriter(batch.schema, 'stream');
-  return join([writer.write(batch), writer.finish()]);
+  return join([...writer.write(batch), ...writer.finish()]);
 }
 
 function ipcWriter(schema: Schema, form: IpcForm): IpcWriter {
@@ -42,10 +42,10 @@ function ipcWriter(schema: Schema, form: IpcForm): IpcWriter {
   // The queue answers later, to whoever waits; here the bytes are wanted at once.
   queue.write = (bytes) => void pieces.push(bytes as Uint8Array);
   writer.reset(queue, schema);
-  const take = (): Uint8Array => {
-    const bytes = join(pieces);
+  const take = (): readonly Uint8Array[] => {
+    const taken = pieces;
     pieces = [];
-    return bytes;
+    return taken;
   };
   return {
     write(batch) {

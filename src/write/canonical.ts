@@ -70,10 +70,9 @@ function canonicalColumn(source: Column): Column {
   const column = { ...source, valid };
   switch (column.kind) {
     case 'text':
-    case 'coded': {
-      const text = plainText(column);
-      return { kind: 'text', rows, valid, ...compactText(text.offsets, text.bytes, valid, rows) };
-    }
+      return { kind: 'text', rows, valid, ...compactText(column.offsets, column.bytes, valid, rows) };
+    case 'coded':
+      return plainText(column);
     case 'float64':
       return { ...column, values: plainNaNs(zeroNulls(column.values, valid, rows, 1)) };
     case 'bool':

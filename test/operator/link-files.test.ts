@@ -1,5 +1,5 @@
 // Linkage of files through the library: what is read, what is written and when, which truth is taken, and what is refused.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -163,6 +163,18 @@ describe('linking files', () => {
   test('refuses records that outgrow the memory allowed, and writes nothing then', async () => {
     expect(await refusal(linkFiles(model, { ...options, maxMemoryBytes: 1000, pairs: at('large.csv'), clusters: at('large-clusters.csv') }))).toBe('DATA_MEMORY_LIMIT');
     expect([existsSync(at('large.csv')), existsSync(at('large-clusters.csv'))]).toEqual([false, false]);
+  });
+
+  test('leaves the clusters of an earlier run as they are where the pairs cannot be written, whenever that shows', async () => {
+    const before = [...readdirSync(folder)].sort();
+    writeFileSync(at('earlier.csv'), 'earlier');
+    // A folder that is not there shows at once; one that stands where the file should come, at the very end.
+    mkdirSync(at('taken.csv'));
+    for (const pairs of [at('missing/pairs.csv'), at('taken.csv')]) expect(await refusal(linkFiles(model, { ...options, pairs, clusters: at('earlier.csv') }))).toBe('DATA_WRITE');
+    expect(readFileSync(at('earlier.csv'), 'utf8')).toBe('earlier');
+    rmSync(at('earlier.csv'));
+    rmSync(at('taken.csv'), { recursive: true });
+    expect([...readdirSync(folder)].sort()).toEqual(before);
   });
 
   test('leaves the pairs of an earlier run as they are where it cannot decide', async () => {

@@ -106,7 +106,9 @@ export function numberRecords(known?: NamedRecords): RecordNumbers {
  */
 export function sourceColumn({ sources, sourceOf }: NamedRecords, ordinals: Int32Array): Column {
   const dictionary = textColumn(sources);
-  return { kind: 'coded', rows: ordinals.length, valid: null, codes: ordinals.map((record) => sourceOf[record]!), dictionary };
+  const codes = new Int32Array(ordinals.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = sourceOf[ordinals[row]!]!;
+  return { kind: 'coded', rows: ordinals.length, valid: null, codes, dictionary };
 }
 
 /** Reads a few texts, such as names of sources; not for data. */

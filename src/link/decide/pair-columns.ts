@@ -164,9 +164,15 @@ export function inBatches(schema: Schema, rows: number, columnsAt: (rows: Int32A
     async *open(signal) {
       for (let from = 0; from < rows; from += BATCH_ROWS) {
         signal?.throwIfAborted();
-        const some = new Int32Array(Math.min(BATCH_ROWS, rows - from)).map((_, row) => from + row);
+        const some = rowsFrom(from, Math.min(BATCH_ROWS, rows - from));
         yield await Promise.resolve(makeBatch(schema, columnsAt(some), some.length));
       }
     },
   };
+}
+
+function rowsFrom(first: number, rows: number): Int32Array {
+  const all = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) all[row] = first + row;
+  return all;
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../../../chart/index.ts';
+import type { Dataset } from '../../../core/dataset.ts';
 import type { Findings } from '../../../core/operator.ts';
 import { refusePlan } from '../../../core/errors.ts';
 import {
@@ -52,27 +53,62 @@ export async function linkFiles(model: unknown, options: LinkFilesOptions): Prom
   if (checked.model === null && page !== undefined) refusePlan('PLAN_OUT_OF_RANGE', 'page', 'expected none: there is no model to show');
   await checkOutputs({ pairs, clusters, page }, options.inputs);
   return withSources(options, linkageExpressions(checked), [], async (sources) => {
-    const { clusters: found, findings } = await decideFiles(sources, checked, options);
-    if (clusters !== undefined) await writeFile(clusters, found.clusters, surroundingsOf(sources, options));
+    const { decided: { clusters: found, findings }, pairsWritten } = await decideFiles(sources, checked, options);
+    try {
+      if (clusters !== undefined) await writeFile(clusters, endingAfter(found.clusters, pairsWritten), surroundingsOf(sources, options));
+    } finally {
+      await pairsWritten;
+    }
     return { findings, rows: Object.fromEntries(Object.entries(sources.bound).map(([name, input]) => [name, input.rows()])) };
   });
 }
 
+/** A linkage that was decided, while the last of its pairs may still be on their way to the file. */
+interface DecidedFiles {
+  readonly decided: DecidedLinkage;
+  readonly pairsWritten: Promise<void>;
+}
+
 /** Links, and writes pairs and page. Records and pairs end with it: clusters are written without them. */
-async function decideFiles(sources: OpenedSources, checked: CheckedOptions, options: LinkFilesOptions): Promise<DecidedLinkage> {
+async function decideFiles(sources: OpenedSources, checked: CheckedOptions, options: LinkFilesOptions): Promise<DecidedFiles> {
   const { datasets, context, checkUnchanged } = sources;
   const { pairs, page, rowKey, signal, onProgress } = options;
   const progress = onProgress === undefined ? {} : {
     onProgress: ({ done, of }: ScoreProgress) => { onProgress({ phase: 'compare', name: 'pairs', rows: done, of }); },
   };
-  const linkage = startLinkage(datasets, checked, rowKey, { context, ...progress });
+  const linkage = startLinkage(datasets, checked, rowKey, { context, ...progress, isOnce: page === undefined });
   await linkage.records(signal);
   await checkUnchanged();
   const both = pairs === undefined ? null : await linkage.pairsAndDecided(signal);
-  if (both !== null) await writeFile(pairs!, both.pairs, onOneThread(surroundingsOf(sources, options)));
-  const decided = await (both?.decided ?? linkage.decided(signal));
-  if (page !== undefined) await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
-  return decided;
+  const pairsWritten = both === null ? Promise.resolve() : writeFile(pairs!, both.pairs, onOneThread(surroundingsOf(sources, options)));
+  const decided = await firstOf(both?.decided ?? linkage.decided(signal), pairsWritten);
+  if (page !== undefined) {
+    await pairsWritten;
+    await writeTextFile(page, await pageOf(await linkage.records(signal), checked, options), {});
+  }
+  return { decided, pairsWritten };
+}
+
+/** Waits for the decision, or for the fault of the pairs: who cannot write them takes no more, and nothing is decided. */
+async function firstOf(decision: Promise<DecidedLinkage>, pairsWritten: Promise<void>): Promise<DecidedLinkage> {
+  try {
+    return await Promise.race([decision, pairsWritten.then(() => decision)]);
+  } catch (error) {
+    // Pairs fail with the decision, and leave no file.
+    await pairsWritten.catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A table that ends when something else has been done, and fails where that fails. */
+function endingAfter({ schema, open }: Dataset, done: Promise<void>): Dataset {
+  return {
+    schema,
+    async *open(signal) {
+      yield* open(signal);
+      await done;
+    },
+  };
 }
 
 /** Pairs come slowly: one thread keeps up, and the others load no library. */
