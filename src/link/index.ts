@@ -11,6 +11,7 @@ export { countingTask, scoringTask } from './compare/pair-tasks.ts';
 export { columnsTask } from './records/columns-task.ts';
 export { agreementTask } from './train/agreement-task.ts';
 export { blockPatternsTask } from './train/block-patterns-task.ts';
+export { wholeBlocksTask } from './train/whole-blocks-task.ts';
 export { countPatterns, type CountOptions } from './compare/count-patterns.ts';
 export * from './comparisons/index.ts';
 export { collectExpressions, type ExpressionList } from './compile/expression-list.ts';

@@ -5,6 +5,7 @@ import { IN_MEMORY } from '../../src/core/fold.ts';
 import { blockRecords } from '../../src/link/block/block-records.ts';
 import { compileComparisons } from '../../src/link/compare/compile-comparisons.ts';
 import { countPatterns, type CountSurroundings } from '../../src/link/compare/count-patterns.ts';
+import type { BlockBranch } from '../../src/link/kernel/block/program.ts';
 import type { CountedPatterns } from '../../src/link/kernel/score/order-patterns.ts';
 import { layOutRuns } from '../../src/link/kernel/train/count-blocks.ts';
 import type { BlockingRule } from '../../src/link/model/blocking-rule.ts';
@@ -96,7 +97,7 @@ describe('whole blocks', () => {
       const found = await blockWhole(records, rules, workers === 0 ? undefined : threads(workers));
       const sorted = (starts: Uint32Array, members: Uint32Array): string[] => Array.from(starts.subarray(1), (end, block) => members.slice(starts[block], end).join(' ')).toSorted();
       rules.forEach((rule, index) => {
-        const [{ blocks, leftMembers }] = blockRecords(records, [rule], 'dedupe').program.branches as [{ blocks: number; leftMembers: { starts: Uint32Array; records: Uint32Array } }];
+        const [{ blocks, leftMembers }] = blockRecords(records, [rule], 'dedupe').program.branches as unknown as readonly [BlockBranch];
         expect(sorted(found[index]!.starts, found[index]!.records)).toEqual(sorted(leftMembers.starts.subarray(0, blocks + 1), leftMembers.records));
       });
     }));

@@ -10,7 +10,8 @@ import type { RecordGroups } from '../kernel/train/pair-levels.ts';
 import type { TrainingPart } from '../kernel/train/parameters.ts';
 import { subtractPatterns } from '../kernel/train/subtract-patterns.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
-import { countBlockPatterns, givesWholeBlocks } from './count-block-patterns.ts';
+import { blockWhole, givesWholeBlocks } from './block-whole.ts';
+import { countBlockPatterns } from './count-block-patterns.ts';
 import { comparisonsLeftFree, levelsImplied } from './rule-levels.ts';
 import type { PairLabels, TrainingRun, TrainingSetting } from './training-setting.ts';
 
@@ -96,31 +97,26 @@ async function countFor(setting: TrainingSetting, sets: readonly RuleSet[], grou
 
 type Counted = readonly (readonly [RuleSet, CountedPatterns])[];
 
-/** Blocks records by the rules of each set, on threads where there are any, which are asked before this returns. */
-function blockSets({ records, model, run }: TrainingSetting, sets: readonly RuleSet[]): Promise<readonly CandidatePairs[]> {
-  const blocked = blockRecordsApart(records, sets.map(({ rules }) => rules), model.linkType, blockOptions(run), run.context?.parallel);
-  // Whoever waits for the pairs hears of a fault.
-  blocked.catch(() => undefined);
-  return blocked;
-}
-
 /** Counts the pairs of sets that give whole blocks. While threads make the blocks, this one lays out what is compared, once for all sets. */
 async function countWhole(setting: TrainingSetting, sets: readonly RuleSet[], groups: RecordGroups | null): Promise<Counted> {
   if (sets.length === 0) return [];
-  const { records, run } = setting;
-  const blocked = blockSets(setting, sets);
+  const { records, run: { context } } = setting;
+  const blocked = blockWhole(records, sets.flatMap(({ rules }) => rules), context?.parallel);
+  // Whoever waits for the blocks hears of a fault.
+  blocked.catch(() => undefined);
   const { used, asked } = comparisonsOf(setting, sets);
-  const laidOut = layOutRuns(records, used, run.context?.parallel !== undefined);
-  const candidates = await blocked;
-  const found = await countBlockPatterns(records, used, laidOut, sets.map((_, index) => ({ candidates: candidates[index]!, asked: asked[index]! })), surroundings(setting, sets.length, groups));
+  const laidOut = layOutRuns(records, used, context?.parallel !== undefined);
+  const members = await blocked;
+  const found = await countBlockPatterns(records, used, laidOut, sets.map((_, index) => ({ members: members[index]!, asked: asked[index]! })), surroundings(setting, sets.length, groups));
   return sets.map((set, index) => [set, found[index]!]);
 }
 
 /** Counts the pairs of other sets. While threads make the blocks, this one lays out what is compared, once for all sets. */
 async function countOthers(setting: TrainingSetting, sets: readonly RuleSet[], groups: RecordGroups | null): Promise<Counted> {
   if (sets.length === 0) return [];
-  const { records, run } = setting;
-  const blocked = blockSets(setting, sets);
+  const { records, model, run } = setting;
+  const blocked = blockRecordsApart(records, sets.map(({ rules }) => rules), model.linkType, blockOptions(run), run.context?.parallel);
+  blocked.catch(() => undefined);
   const { used, asked } = comparisonsOf(setting, sets);
   const laidOut = layOutComparisons(records, used, run.context?.parallel);
   const candidates = await blocked;
