@@ -47,6 +47,19 @@ describe('a run with threads', () => {
     expect(filesOf(await run({ workers: pool }))).toEqual(alone);
   });
 
+  test('writes the row groups of a large Parquet file on them, byte by byte the same', async () => {
+    writeFileSync(at('costs.csv'), `id,cost\n${Array.from({ length: 70_000 }, (_, row) => `r${row},${row % 97}`).join('\n')}\n`);
+    const plan = {
+      version: 1, title: 'Costs', inputs: { costs: { columns: { id: { type: 'utf8', role: 'technical' }, cost: { type: 'int32', role: 'measure' } } } },
+      tables: { kept: { from: 'costs', steps: [] } }, outputs: { costs: { table: 'kept', format: 'parquet', audience: 'internal' } },
+    };
+    const asked: string[] = [];
+    const watched: Parallel = { workers: 2, open(task, ...given) { asked.push(task.name); return pool.open(task, ...given); } };
+    const [alone, threaded] = [filesOf(await runPlan(plan, { inputs: { costs: at('costs.csv') }, out: at('costs-0') })), filesOf(await runPlan(plan, { inputs: { costs: at('costs.csv') }, out: at('costs-1'), workers: watched }))];
+    expect(threaded).toEqual(alone);
+    expect(asked).toContain('writeRowGroups');
+  });
+
   test('leaves the pool it was given to its owner', async () => {
     await run({ workers: pool });
     await expect(run({ workers: pool })).resolves.toBeDefined();

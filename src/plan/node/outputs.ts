@@ -4,6 +4,7 @@ import type { ColumnType } from '../../core/column-type.ts';
 import { columnTypeOf } from '../../core/arrow.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { roleOf, type ColumnDeclaration } from '../../core/field.ts';
+import type { Parallel } from '../../core/workers/parallel.ts';
 import { readArrow, readCsv, readParquet } from '../../read/index.ts';
 import { fileBlob, fileBytes } from '../../read/node.ts';
 import { arrowBytes, csvBytes, parquetBytes } from '../../write/index.ts';
@@ -46,10 +47,12 @@ export function outputFile(name: string, output: PlanOutput): string {
  * @param output - format and audience.
  * @param dataset - its rows.
  * @param release - the release being written.
- * @param signal - aborts the writing.
+ * @param surroundings - what aborts the writing, and threads for row groups of Parquet; the bytes do not depend on these.
  * @returns size, hash and rows.
  */
-export async function writeOutput(name: string, output: PlanOutput, dataset: Dataset, release: Release, signal?: AbortSignal): Promise<WrittenFile> {
+export async function writeOutput(
+  name: string, output: PlanOutput, dataset: Dataset, release: Release, { signal, parallel }: { readonly signal?: AbortSignal | undefined; readonly parallel?: Parallel | undefined } = {},
+): Promise<WrittenFile> {
   let rows = 0;
   const counted: Dataset = {
     schema: dataset.schema,
@@ -62,12 +65,12 @@ export async function writeOutput(name: string, output: PlanOutput, dataset: Dat
     },
   };
   const file = outputFile(name, output);
-  const { sha256, bytes } = await release.writeBytes(file, encode(counted, output));
+  const { sha256, bytes } = await release.writeBytes(file, encode(counted, output, parallel));
   if (output.audience !== 'public') await release.writeText(`${file}${SIDECAR_SUFFIX}`, sidecarText(dataset.schema));
   return { schema: dataset.schema, rows, sha256, bytes };
 }
 
-function encode(dataset: Dataset, { format, audience }: PlanOutput): AsyncIterable<Uint8Array> {
+function encode(dataset: Dataset, { format, audience }: PlanOutput, parallel: Parallel | undefined): AsyncIterable<Uint8Array> {
   const options = formatOptions(format);
   switch (options.type) {
     case 'csv':
@@ -75,7 +78,7 @@ function encode(dataset: Dataset, { format, audience }: PlanOutput): AsyncIterab
     case 'arrow':
       return arrowBytes(dataset, { form: options.form ?? 'file', audience });
     case 'parquet':
-      return parquetBytes(dataset, { compression: options.compression ?? 'zstd', audience });
+      return parquetBytes(dataset, { compression: options.compression ?? 'zstd', audience }, undefined, parallel);
   }
 }
 

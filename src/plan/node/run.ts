@@ -148,7 +148,7 @@ async function writeOutputs(
 ): Promise<Record<string, WrittenFile>> {
   const written: Record<string, WrittenFile> = {};
   for (const [name, output] of Object.entries(compiled.plan.outputs)) {
-    written[name] = await writeOutput(name, output, inRowOrder(compiled.plan, output, tables.get(output.table)!, fold), release, options.signal);
+    written[name] = await writeOutput(name, output, inRowOrder(compiled.plan, output, tables.get(output.table)!, fold), release, { signal: options.signal, parallel: fold.parallel });
   }
   return written;
 }
