@@ -153,9 +153,14 @@ describe('blockRecords', () => {
 
   test('blocks lie in shared memory where records do', () => {
     const ready = readyRecords({ columns: ['a', 'l'], sources: [[['x', ['p']], ['x', ['p', 'q']]]] });
-    const sourceStarts = new Uint32Array(new SharedArrayBuffer(8));
-    sourceStarts.set(ready.table.sourceStarts);
-    const { program } = blockRecords({ ...ready, table: { ...ready.table, sourceStarts } }, [{ on: [{ of: column('a') }] }, { on: [{ of: column('l'), explode: true }] }], 'dedupe');
+    const shared = (words: Uint32Array): Uint32Array => {
+      const copy = new Uint32Array(new SharedArrayBuffer(words.byteLength));
+      copy.set(words);
+      return copy;
+    };
+    const { sourceStarts, columns } = ready.table;
+    const table = { ...ready.table, sourceStarts: shared(sourceStarts), columns: columns.map((each) => ({ ...each, codes: shared(each.codes) })) };
+    const { program } = blockRecords({ ...ready, table }, [{ on: [{ of: column('a') }] }, { on: [{ of: column('l'), explode: true }] }], 'dedupe');
     for (const { leftIds, leftMembers } of program.branches) {
       for (const array of [leftIds.ids, leftMembers.starts, leftMembers.records]) expect(array.buffer).toBeInstanceOf(SharedArrayBuffer);
     }

@@ -33,7 +33,7 @@ export const MEMBERS: usize = 16;
 export const ROWS: usize = MEMBERS + 4 * PLANE_BYTES;
 export const FIRSTS: usize = ROWS + 4 * MOST_MEMBERS;
 export const ENDS: usize = FIRSTS + 4 * MOST_MEMBERS;
-/** By earlier rule and record, the block it is in; 0 for none. A plane of four bytes a record for each rule. */
+/** By earlier rule and record, a number that the records of its block share; 0 for none. A plane of four bytes a record for each rule. */
 export const MEMBER_IDS: usize = ENDS + 4 * MOST_MEMBERS;
 /** Receives the ordinals of the pairs. */
 export const LEFTS: usize = MEMBER_IDS + 4 * PLANE_BYTES * MOST_EARLIER;
@@ -101,6 +101,20 @@ const NO_LENGTH: i8 = -128;
 /** Greater lengths are told as this one. */
 const MOST_LENGTH: i8 = 31;
 const LONG: i8 = 63;
+
+/**
+ * Writes codes of records as the numbers of their blocks.
+ *
+ * @param region - address of the region.
+ * @param members - number of records.
+ * @param earlier - which of the earlier rules they are of.
+ * @param column - address of the code of the first record.
+ * @param recordBytes - bytes of a record.
+ */
+export function readIds(region: usize, members: u32, earlier: u32, column: usize, recordBytes: u32): void {
+  const ids = region + <usize>earlier * (4 * PLANE_BYTES);
+  for (let member: u32 = 0; member < members; member++) store<u32>(ids + (member << 2), load<u32>(column + <usize>load<u32>(region + (member << 2), MEMBERS) * recordBytes), MEMBER_IDS);
+}
 
 /**
  * Reads records.

@@ -55,7 +55,7 @@ interface Counter {
 
 function countApart(program: BlockProgram, branch: BlockBranch, earlier: readonly BlockBranch[]): number {
   if (earlier.length === 0) return branch.pairs;
-  const largest = Math.max(...earlier.map(({ blocks }) => blocks));
+  const largest = earlier.flatMap(({ leftIds, rightIds }) => [leftIds, rightIds]).reduce((most, { ids }) => greatest(ids, most), 0);
   const isSymmetric = branch.leftIds === branch.rightIds && earlier.every(({ leftIds, rightIds }) => leftIds === rightIds);
   const counter: Counter = { program, earlier, isSymmetric, scratch: makeSplitScratch(largest, isSymmetric) };
   let pairs = 0;
@@ -63,6 +63,12 @@ function countApart(program: BlockProgram, branch: BlockBranch, earlier: readonl
     pairs += countSet(counter, setOfBlock(branch.leftMembers, branch.rightMembers, block), earlier.length);
   }
   return pairs;
+}
+
+function greatest(ids: Uint32Array, least: number): number {
+  let most = least;
+  for (let index = 0; index < ids.length; index++) most = Math.max(most, ids[index]!);
+  return most;
 }
 
 /** Counts the pairs of a set that share no block of the first `depth` earlier branches. */

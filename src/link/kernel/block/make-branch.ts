@@ -28,18 +28,22 @@ export interface MadeBranch {
  * @param arrays - makes the arrays that stay.
  * @returns the blocks that give at least one pair, and those that would but are too large.
  * @throws {RangeError} as {@link groupRecords}.
- * @remarks O(records × terms). Memory 8 bytes a record and 4 a block stay, twice that where the sides differ.
+ * @remarks O(records × terms). Memory 8 bytes a record, 4 where one term decides, and 4 a block stay, twice that where the sides differ.
  */
 export function makeBranch(table: RecordTable, scope: PairScope, { rule, terms, maxBlockRecords, isTested }: BranchSpecification, arrays: ArrayMaker): MadeBranch {
   const groups = groupRecords(table, terms);
-  const isListed = terms.some(({ explode }) => explode);
   const context = { scope, sourceStarts: table.sourceStarts };
+  const isListed = terms.some(({ explode }) => explode);
+  // Where one term decides, and no block is left out, its codes tell blocks apart.
+  const isOfCodes = terms.length === 1 && !isListed && maxBlockRecords === null;
+  const idsOfSide = (members: BlockMembers, side: 'left' | 'right'): BlockIds =>
+    isOfCodes ? { offsets: null, ids: table.columns[terms[0]![side]]!.codes, column: terms[0]![side] } : idsOf(members, table.records, isListed, arrays);
   const branchOf = (chosen: Uint32Array, pairs: number): BlockBranch => {
     const leftMembers = chosenMembers(groups.lefts, chosen, arrays);
-    const leftIds = idsOf(leftMembers, table.records, isListed, arrays);
+    const leftIds = idsOfSide(leftMembers, 'left');
     const isSymmetric = groups.lefts === groups.rights;
     const rightMembers = isSymmetric ? leftMembers : chosenMembers(groups.rights, chosen, arrays);
-    const rightIds = isSymmetric ? leftIds : idsOf(rightMembers, table.records, isListed, arrays);
+    const rightIds = isSymmetric ? leftIds : idsOfSide(rightMembers, 'right');
     return { rule, blocks: chosen.length, leftIds, rightIds, leftMembers, rightMembers, pairs, isTested };
   };
 

@@ -15,6 +15,10 @@ export interface PairScreen {
   /** Uint32Array: ordinals of the pairs that were not given up, in order. */
   readonly lefts: Uint32Array;
   readonly rights: Uint32Array;
+  /** Columns of the table whose codes it has at hand. */
+  readonly columns: readonly number[];
+  /** Writes the codes of a column as the blocks of an earlier branch; of so many records. */
+  readIds(members: number, earlier: number, column: number): void;
   /** Reads so many records. */
   read(members: number): void;
   /**

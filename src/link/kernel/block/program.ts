@@ -3,11 +3,13 @@
 /** Pairs of records: of any two, or of two from different sources. */
 export type PairScope = 'all' | 'acrossSources';
 
-/** The blocks each record is in, on one side of a pair. Block numbers start at 1; 0 stands for none. */
+/** The blocks each record is in, on one side of a pair, as numbers from 1 up that the records of a block share; 0 stands for none. */
 export interface BlockIds {
   /** Uint32Array(records + 1): record `r` is in the blocks `ids[offsets[r] … offsets[r + 1])`, rising. Null: in `ids[r]`, or in none. */
   readonly offsets: Uint32Array | null;
   readonly ids: Uint32Array;
+  /** The column whose codes the numbers are; null, or none, where they are those of the blocks, from the first one up. */
+  readonly column?: number | null;
 }
 
 /** The records of each block, on one side of a pair. */

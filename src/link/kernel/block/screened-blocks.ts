@@ -57,8 +57,12 @@ export function screenedBlocks(branch: BlockBranch, earlier: readonly BlockBranc
   let behind = 0;
 
   function tellBlocks(): void {
-    earlier.forEach(({ leftIds, rightIds: { ids } }, index) => {
+    earlier.forEach(({ leftIds, rightIds: { ids, column = null } }, index) => {
       const told = memberIds[index]!;
+      if (isOneSided && column !== null && screen.columns.includes(column)) {
+        screen.readIds(filled, index, column);
+        return;
+      }
       for (let member = 0; member < filled; member++) told[member] = ids[members[member]!]!;
       if (!isOneSided) for (let row = 0; row < filledRows; row++) told[rows[row]!] = leftIds.ids[members[rows[row]!]!]!;
     });

@@ -90,7 +90,7 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
   let lastOrder: readonly number[] = [];
   return {
     capacity,
-    screen: screen === null ? null : pairScreen(screen, memory, thread, records, 4 * packed.columns.length),
+    screen: screen === null ? null : pairScreen(screen, memory, thread, records, packed.columns),
     lefts: new Uint32Array(buffer, region + kernel.LEFTS.value, capacity),
     rights: new Uint32Array(buffer, region + kernel.RIGHTS.value, capacity),
     places: new Uint32Array(buffer, region + kernel.PLACES.value, capacity),

@@ -21,6 +21,7 @@ interface Kernel extends KernelExports {
   readonly LEFTS: Address;
   readonly RIGHTS: Address;
   readonly PLANES: Address;
+  readIds(region: number, members: number, earlier: number, records: number, recordBytes: number): void;
   read(region: number, members: number, readings: number, count: number, records: number, recordBytes: number): void;
   sift(region: number, row: number, rows: number, earlier: number, comparisons: number, count: number): number;
 }
@@ -143,16 +144,17 @@ function describe(layout: Layout, described: readonly (readonly number[])[], byt
  * @param memory - the memory, written.
  * @param thread - which of the threads this is.
  * @param records - address of the codes of the records.
- * @param recordBytes - bytes of a record.
+ * @param columns - the columns of these codes, of four bytes each.
  * @returns the screen.
  */
-export function pairScreen({ kernel, readings, comparisons, regions, regionBytes }: PlacedScreen, { buffer }: KernelMemory, thread: number, records: number, recordBytes: number): PairScreen {
+export function pairScreen({ kernel, readings, comparisons, regions, regionBytes }: PlacedScreen, { buffer }: KernelMemory, thread: number, records: number, columns: readonly number[]): PairScreen {
+  const recordBytes = 4 * columns.length;
   const region = regions + thread * regionBytes;
   const words = ({ value }: Address, length: number, from = 0): Uint32Array => new Uint32Array(buffer, region + value + 4 * from, length);
   const mostMembers = kernel.MOST_MEMBERS.value;
   const told = words(kernel.FOUND, 2);
   return {
-    mostMembers,
+    mostMembers, columns,
     members: words(kernel.MEMBERS, mostMembers),
     rows: words(kernel.ROWS, mostMembers),
     firsts: words(kernel.FIRSTS, mostMembers),
@@ -160,6 +162,9 @@ export function pairScreen({ kernel, readings, comparisons, regions, regionBytes
     memberIds: Array.from({ length: kernel.MOST_EARLIER.value }, (_, earlier) => words(kernel.MEMBER_IDS, mostMembers, earlier * kernel.PLANE_BYTES.value)),
     lefts: words(kernel.LEFTS, 2 * mostMembers),
     rights: words(kernel.RIGHTS, 2 * mostMembers),
+    readIds(members, earlier, column) {
+      kernel.readIds(region, members, earlier, records + 4 * columns.indexOf(column), recordBytes);
+    },
     read(members) {
       kernel.read(region, members, readings.at, readings.count, records, recordBytes);
     },

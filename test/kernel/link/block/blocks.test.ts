@@ -213,10 +213,21 @@ describe('a branch', () => {
   const ages = codesColumn([1, 2, 1, 2, 1, 3, 0]);
 
   test('has blocks in the order of their first record, and leads from each record to its block', () => {
-    const { kept, capped } = makeBranch(tableOfColumns([codesColumn([2, 1, 1, 2, 0, 3])]), 'all', branch(4, [term(0)]), OWN_ARRAYS);
+    const table = tableOfColumns([codesColumn([2, 1, 1, 2, 0, 3]), codesColumn([1, 1, 1, 1, 1, 1])]);
+    const { kept, capped } = makeBranch(table, 'all', branch(4, [term(0), term(1)]), OWN_ARRAYS);
     expect(groupsOf(kept.leftMembers)).toEqual([[0, 3], [1, 2]]);
-    expect([...kept.leftIds.ids]).toEqual([1, 2, 2, 1, 0, 0]);
+    expect(kept.leftIds).toEqual({ offsets: null, ids: words(1, 2, 2, 1, 0, 0) });
     expect([kept.rule, kept.blocks, kept.pairs, capped, kept.rightMembers === kept.leftMembers]).toEqual([4, 2, 2, null, true]);
+  });
+
+  test('of one term tells blocks apart by its codes, on either side, unless a block may be left out', () => {
+    const dictionary = textsUpTo(3);
+    const table = tableOfColumns([codesColumn([2, 1, 1, 2, 0, 3], dictionary), codesColumn([1, 3, 2, 0, 1, 2], dictionary)]);
+    const { kept: { leftIds, rightIds, leftMembers } } = makeBranch(table, 'all', branch(0, [term(0)]), OWN_ARRAYS);
+    expect([leftIds, rightIds === leftIds, groupsOf(leftMembers)]).toEqual([{ offsets: null, ids: table.columns[0]!.codes, column: 0 }, true, [[0, 3], [1, 2]]]);
+    const { kept: sided } = makeBranch(table, 'all', branch(0, [term(0, 1)]), OWN_ARRAYS);
+    expect([sided.leftIds, sided.rightIds]).toEqual([{ offsets: null, ids: table.columns[0]!.codes, column: 0 }, { offsets: null, ids: table.columns[1]!.codes, column: 1 }]);
+    expect(makeBranch(table, 'all', branch(0, [term(0)], { maxBlockRecords: 9 }), OWN_ARRAYS).kept.leftIds).toEqual({ offsets: null, ids: words(1, 2, 2, 1, 0, 0) });
   });
 
   test('leaves out blocks that give no pair, and sets large ones aside', () => {

@@ -112,6 +112,15 @@ describe('a screened visit', () => {
     }), { numRuns: RUNS });
   });
 
+  test('does so after rules of one term that is compared, whose codes tell blocks apart', () => {
+    fc.assert(fc.property(someCase, fc.nat(45), fc.boolean(), ({ people, losses, mostLoss, kinds }, cut, isAcross) => {
+      const first = Math.min(cut, people.length);
+      const table = tableOf(people, [people.map((_, row) => (row * 7) % kinds), people.map(() => 1)], [first, people.length - first]);
+      const branches = [branch(0, [term(1)]), branch(1, [term(5)]), branch(2, [term(0)]), branch(3, [term(3)]), branch(4, [term(6)])];
+      expectScreened(ready(table, { losses, mostLoss }), blocksOf(table, branches, isAcross ? 'acrossSources' : 'all'));
+    }), { numRuns: RUNS });
+  });
+
   test('does so of two sources, and of sides that are blocked by other things', () => {
     fc.assert(fc.property(someCase, fc.nat(45), fc.boolean(), ({ people, losses, mostLoss, kinds }, cut, isAcross) => {
       const first = Math.min(cut, people.length);
@@ -227,6 +236,7 @@ describe('small blocks', () => {
     expectScreened(setting, blocks);
     const { givenUp } = screened(blocks, setting.screen!);
     expect([givenUp[0]! > 1000, givenUp[1]! > 200]).toEqual([true, true]);
+    expectScreened(setting, blocksOf(table, [branch(0, [term(1)]), branch(1, [term(5)]), branch(2, [term(6)])]));
   });
 
   test('are so where sides are blocked by other things, and between sources', () => {
