@@ -30,7 +30,9 @@ export const RIGHTS: usize = LEFTS + 4 * RUN_PAIRS;
 export const LEVELS: usize = RIGHTS + 4 * RUN_PAIRS;
 /** 32 bits: pairs of different values of the last call. */
 export const UNEQUAL: usize = LEVELS + RUN_PAIRS;
-const MATCHES: usize = UNEQUAL + 16;
+/** 32 bits by level: pairs that were counted. */
+export const COUNTS: usize = UNEQUAL + 16;
+const MATCHES: usize = COUNTS + 4 * 256;
 /** Places of a table by lane, 16 bits each, and what is found there, a byte each. */
 const LANES: usize = MATCHES + MATCHES_BYTES;
 /** Bytes of a region. */
@@ -193,6 +195,27 @@ function loadTexts(rung: usize, codes: usize, stride: usize, values: u32): void 
  * @returns how many are listed: those of different values that are not at the last level, or all of different values.
  */
 export function find(own: usize, comparison: usize, left: u32, right: u32, pairs: u32): u32 {
+  return look(own, comparison, left, right, pairs, false);
+}
+
+/**
+ * Finds the levels of a run of pairs, and adds the pairs of different values to the counts of the region, but for those at the last level.
+ *
+ * @param own - address of the region.
+ * @param comparison - its address.
+ * @param left - place of the left value of the first pair; those of the others follow.
+ * @param right - the same on the right.
+ * @param pairs - number of pairs.
+ * @returns pairs of different values.
+ */
+export function count(own: usize, comparison: usize, left: u32, right: u32, pairs: u32): u32 {
+  look(own, comparison, left, right, pairs, true);
+  return load<u32>(own, UNEQUAL);
+}
+
+/** Finds levels, and lists pairs or counts them. */
+@inline
+function look(own: usize, comparison: usize, left: u32, right: u32, pairs: u32, counts: bool): u32 {
   region = own;
   const codes = <usize>load<u32>(comparison, C_CODES);
   const stride = <usize>load<u32>(comparison, C_STRIDE);
@@ -211,7 +234,7 @@ export function find(own: usize, comparison: usize, left: u32, right: u32, pairs
     if (hasNulls) {
       for (let lanes = open & <u32>i8x16.bitmask(v128.or(zeroBytes(codes, one), zeroBytes(codes, other))); lanes != 0; lanes &= lanes - 1) {
         const lane = ctz(lanes);
-        listed = list(listed, one + lane, other + lane, load<u32>(codes + ((one + lane) << 2)) == 0 ? load<u32>(comparison, C_LEFT_NULL) : load<u32>(comparison, C_RIGHT_NULL));
+        listed = note(counts, listed, one + lane, other + lane, load<u32>(codes + ((one + lane) << 2)) == 0 ? load<u32>(comparison, C_LEFT_NULL) : load<u32>(comparison, C_RIGHT_NULL));
         open ^= <u32>1 << lane;
       }
     }
@@ -223,15 +246,15 @@ export function find(own: usize, comparison: usize, left: u32, right: u32, pairs
         const lane = ctz(lanes);
         const level = levelOf(rung, kind, levels, stride, one + lane, other + lane);
         if (level == NEXT) continue;
-        listed = list(listed, one + lane, other + lane, level);
+        listed = note(counts, listed, one + lane, other + lane, level);
         open ^= <u32>1 << lane;
       }
       const far = kind == 0 ? NEXT : load<u8>(levels + load<u32>(rung, R_FAR_BUCKET));
       if (far == NEXT) continue;
-      for (let lanes = open & ~near; lanes != 0; lanes &= lanes - 1) listed = list(listed, one + ctz(lanes), other + ctz(lanes), far);
+      for (let lanes = open & ~near; lanes != 0; lanes &= lanes - 1) listed = note(counts, listed, one + ctz(lanes), other + ctz(lanes), far);
       open &= near;
     }
-    if (last != NEXT) for (let lanes = open; lanes != 0; lanes &= lanes - 1) listed = list(listed, one + ctz(lanes), other + ctz(lanes), last);
+    if (!counts && last != NEXT) for (let lanes = open; lanes != 0; lanes &= lanes - 1) listed = list(listed, one + ctz(lanes), other + ctz(lanes), last);
   }
   store<u32>(own, unequal, UNEQUAL);
   return listed;
@@ -296,6 +319,17 @@ export function findAll(own: usize, comparison: usize, left: u32, right: u32, pa
 function nearLanes(rung: usize, kind: u32, stride: usize, one: u32, other: u32): u32 {
   if (kind == 0) return <u32>i8x16.bitmask(equalBytes(<usize>load<u32>(rung, R_CODES), one, other));
   return kind == 1 ? nearNumbers(rung, one, other) : nearTexts(rung, stride, one, other);
+}
+
+/** Counts a pair, or lists it. */
+@inline
+function note(counts: bool, listed: u32, left: u32, right: u32, level: u32): u32 {
+  if (counts) {
+    const at = region + COUNTS + <usize>(level << 2);
+    store<u32>(at, load<u32>(at) + 1);
+    return listed;
+  }
+  return list(listed, left, right, level);
 }
 
 @inline

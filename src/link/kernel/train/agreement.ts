@@ -73,10 +73,12 @@ export function countPart(comparison: LevelsOfPairs, groups: RecordGroups | null
  *   order.
  */
 export function agreementWork(records: CodedRecords, comparison: PairLevels, rules: AgreementRules, groups: RecordGroups | null): AgreementWork {
-  const codes = comparison.columns.map((column) => records.columns[column]!.codes);
-  const tuples = codes.length === 1 ? codesAsTuples(codes[0]!) : distinctTuples(codes, records.records);
+  const columns = comparison.columns.map((column) => records.columns[column]!);
+  const tuples = columns.length === 1 ? codesAsTuples(columns[0]!) : distinctTuples(columns.map(({ codes }) => codes), records.records);
+  const countAll = (): SourceCounts => countBySource(tuples.tupleOf, tuples.tuples, records.sourceStarts);
+  const known = columns.length === 1 && records.sourceStarts.length === 2 ? columns[0]!.counts : undefined;
   const countWithout = (group: number): SourceCounts => countBySource(tuples.tupleOf, tuples.tuples, records.sourceStarts, groups!.groupOf, group);
-  const counts: TupleCounts = { tuples, all: countBySource(tuples.tupleOf, tuples.tuples, records.sourceStarts), without: countWithout, groups };
+  const counts: TupleCounts = { tuples, all: known === undefined ? countAll() : { sources: 1, counts: new Float64Array(known) }, without: countWithout, groups };
   const { isWithin } = rules;
   const ofEqual = selfLevels(tuples, comparison);
   const kindOf = kindsOfTuples(counts, comparison, rules, ofEqual);
@@ -102,8 +104,11 @@ export function agreementWork(records: CodedRecords, comparison: PairLevels, rul
 /** Level of each tuple compared with itself. */
 function selfLevels({ tuples, firstRecords }: DistinctTuples, comparison: PairLevels): Uint8Array {
   const levels = new Uint8Array(tuples);
-  comparison.levelsOf(firstRecords, firstRecords, tuples, levels, 0, 1);
-  return levels;
+  if (comparison.ofSelf === null) {
+    comparison.levelsOf(firstRecords(), firstRecords(), tuples, levels, 0, 1);
+    return levels;
+  }
+  return levels.fill(comparison.ofSelf.missing, 0, 1).fill(comparison.ofSelf.equal, 1);
 }
 
 /** All tuples are frequent where they are few. */
@@ -137,7 +142,7 @@ function frequentValues({ tuples: { firstRecords }, all, without, groups }: Tupl
   }
   const countsOf = ({ sources, counts }: SourceCounts): SourceCounts =>
     ({ sources, counts: Float64Array.from(chosen.flatMap((tuple) => [...counts.subarray(tuple * sources, (tuple + 1) * sources)])) });
-  return { records: Uint32Array.from(chosen, (tuple) => firstRecords[tuple]!), all: countsOf(all), without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => countsOf(without(group))) };
+  return { records: Uint32Array.from(chosen, (tuple) => firstRecords()[tuple]!), all: countsOf(all), without: Array.from({ length: groups?.groups ?? 0 }, (_, group) => countsOf(without(group))) };
 }
 
 function hasRecords({ sources, counts }: SourceCounts, tuple: number): boolean {

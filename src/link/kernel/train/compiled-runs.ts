@@ -22,11 +22,13 @@ interface Kernel extends KernelExports, TextDescriber {
   readonly RIGHTS: { readonly value: number };
   readonly LEVELS: { readonly value: number };
   readonly UNEQUAL: { readonly value: number };
+  readonly COUNTS: { readonly value: number };
   readonly REGION_BYTES: { readonly value: number };
   readonly HEAP: { readonly value: number };
   take(comparison: number, values: number): void;
   find(region: number, comparison: number, left: number, right: number, pairs: number): number;
   findAll(region: number, comparison: number, left: number, right: number, pairs: number): void;
+  count(region: number, comparison: number, left: number, right: number, pairs: number): number;
 }
 
 /** Memory up to which texts are copied. */
@@ -132,6 +134,8 @@ function runsOf(kernel: Kernel, memory: KernelMemory, plan: LevelPlan, rungs: re
     new Uint32Array(buffer, region + codesAt, codes.length).set(codes);
     kernel.take(at, codes.length);
     const unequal = new Uint32Array(buffer, region + kernel.UNEQUAL.value, 1);
+    const counts = new Uint32Array(buffer, region + kernel.COUNTS.value, last);
+    counts.fill(0);
     return {
       lefts: new Uint32Array(buffer, region + kernel.LEFTS.value, RUN_PAIRS),
       rights: new Uint32Array(buffer, region + kernel.RIGHTS.value, RUN_PAIRS),
@@ -143,6 +147,8 @@ function runsOf(kernel: Kernel, memory: KernelMemory, plan: LevelPlan, rungs: re
       findAll(left, right, pairs) {
         kernel.findAll(region, at, left, right, pairs);
       },
+      counts,
+      count: (left, right, pairs) => kernel.count(region, at, left, right, pairs),
     };
   };
 }

@@ -5,8 +5,8 @@ export interface DistinctTuples {
   readonly tuples: number;
   /** Int32Array(records): tuple of each record. */
   readonly tupleOf: Int32Array;
-  /** Uint32Array(tuples): first record of each, ascending. */
-  readonly firstRecords: Uint32Array;
+  /** Gives Uint32Array(tuples): first record of each; looked for once, when it is first asked for. */
+  readonly firstRecords: () => Uint32Array;
 }
 
 /** Counts of records by source. */
@@ -31,7 +31,7 @@ export function distinctTuples(columns: readonly Uint32Array[], records: number)
   table.assign(columns.map((codes) => new Int32Array(codes.buffer, codes.byteOffset, codes.length)), records, tupleOf);
   const firstRecords = new Uint32Array(table.size);
   for (let record = records - 1; record >= 0; record--) firstRecords[tupleOf[record]!] = record;
-  return { tuples: table.size, tupleOf, firstRecords };
+  return { tuples: table.size, tupleOf, firstRecords: () => firstRecords };
 }
 
 function distinctCodes(codes: Uint32Array, records: number): DistinctTuples {
@@ -50,22 +50,26 @@ function distinctCodes(codes: Uint32Array, records: number): DistinctTuples {
     }
     tupleOf[record] = next[code]! - 1;
   }
-  return { tuples, tupleOf, firstRecords: firstRecords.subarray(0, tuples) };
+  return { tuples, tupleOf, firstRecords: () => firstRecords.subarray(0, tuples) };
 }
 
 /**
  * Takes the codes of one column for tuples.
  *
- * @param codes - Uint32Array(records).
+ * @param column - Uint32Array(records) of codes; and records with each code, where that is known.
  * @returns the codes as they are; some tuples no record may have, whose first record is 0.
- * @remarks O(records).
+ * @remarks O(records) where codes were not counted, and for first records.
  */
-export function codesAsTuples(codes: Uint32Array): DistinctTuples {
-  let tuples = 0;
-  for (let record = 0; record < codes.length; record++) tuples = Math.max(tuples, codes[record]! + 1);
-  const firstRecords = new Uint32Array(tuples);
-  for (let record = codes.length - 1; record >= 0; record--) firstRecords[codes[record]!] = record;
-  return { tuples, tupleOf: new Int32Array(codes.buffer, codes.byteOffset, codes.length), firstRecords };
+export function codesAsTuples({ codes, counts }: { readonly codes: Uint32Array; readonly counts?: Uint32Array }): DistinctTuples {
+  let tuples = counts?.length ?? 0;
+  for (let record = 0; counts === undefined && record < codes.length; record++) tuples = Math.max(tuples, codes[record]! + 1);
+  let firstRecords: Uint32Array | null = null;
+  function findFirst(): Uint32Array {
+    const first = new Uint32Array(tuples);
+    for (let record = codes.length - 1; record >= 0; record--) first[codes[record]!] = record;
+    return first;
+  }
+  return { tuples, tupleOf: new Int32Array(codes.buffer, codes.byteOffset, codes.length), firstRecords: () => firstRecords ??= findFirst() };
 }
 
 /**

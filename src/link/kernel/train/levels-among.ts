@@ -71,16 +71,13 @@ function levelOfMissing({ equal, leftNull, rightNull }: LevelPlan, nullLevels: U
 export function pairLevels(records: ComparedRecords, comparison: ComparisonKernel, registered: Readonly<Record<string, RegisteredMeasure>> = {}): PairLevels {
   const { nullLevels, plan, single, program } = comparison;
   const fresh = (): ComparisonKernel => comparisonKernel(program, records.table, records.unit, registered);
-  const settled = plan !== null && single !== null && single.left === single.right ? { plan, codes: records.table.columns[single.left]!.codes } : null;
+  const settled = plan !== null && single !== null && single.left === single.right ? plan : null;
   return {
     ...levelsOfPairs(records, comparison, fresh), nullLevels,
-    missing: settled === null ? null : levelOfMissing(settled.plan, nullLevels),
+    missing: settled === null ? null : levelOfMissing(settled, nullLevels),
+    ofSelf: settled === null ? null : { missing: settled.bothNull, equal: settled.equal },
     levelsOf(lefts, rights, pairs, out, at, stride) {
-      for (let pair = 0, to = at; pair < pairs; pair++, to += stride) {
-        const [left, right] = [lefts[pair]!, rights[pair]!];
-        if (settled === null || left !== right) out[to] = comparison.levelOf(left, right);
-        else out[to] = settled.codes[left] === 0 ? settled.plan.bothNull : settled.plan.equal;
-      }
+      for (let pair = 0, to = at; pair < pairs; pair++, to += stride) out[to] = comparison.levelOf(lefts[pair]!, rights[pair]!);
     },
   };
 }

@@ -45,6 +45,17 @@ export interface RunLevels {
    * @param pairs - number of pairs, {@link RUN_PAIRS} at most.
    */
   findAll(left: number, right: number, pairs: number): void;
+  /** Uint32Array: by level, the unequal pairs that were counted among these records; those at the last level are left out. */
+  readonly counts: Uint32Array;
+  /**
+   * Adds the same pairs to `counts`.
+   *
+   * @param left - place of the left record of the first pair.
+   * @param right - place of its right record.
+   * @param pairs - number of pairs, {@link RUN_PAIRS} at most.
+   * @returns how many of the pairs are unequal.
+   */
+  count(left: number, right: number, pairs: number): number;
 }
 
 /** Pairs of a run, at most. */
@@ -54,6 +65,8 @@ export const RUN_PAIRS = 4096;
 export interface PairLevels extends LevelsOfPairs {
   /** Uint8Array(levels): 1 where the level says nothing. */
   readonly nullLevels: Uint8Array;
+  /** The levels of a record and itself, by whether its one column lacks a value; null where it depends on more. */
+  readonly ofSelf: { readonly missing: number; readonly equal: number } | null;
   /** The level of every pair of which one record lacks a value, whatever the other has; null where they must be looked at. */
   readonly missing: number | null;
   /** Writes the level of each pair to `out[at + stride · pair]`. */
@@ -65,8 +78,8 @@ export interface CodedRecords {
   readonly records: number;
   /** Uint32Array(sources + 1): first record of each source. */
   readonly sourceStarts: Uint32Array;
-  /** Codes of each column. */
-  readonly columns: readonly { readonly codes: Uint32Array }[];
+  /** Codes of each column, which are not above the last one that was counted. */
+  readonly columns: readonly { readonly codes: Uint32Array; /** Records with each code, where that is known. */ readonly counts?: Uint32Array }[];
 }
 
 /** Groups of records that are left out in turn. */

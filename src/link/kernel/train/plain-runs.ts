@@ -26,24 +26,30 @@ export function plainRuns({ columns: all }: Pick<CodedRecords, 'columns'>, colum
       leftRecords[pair] = members[lefts[pair]!]!;
       rightRecords[pair] = members[rights[pair]!]!;
     }
+    const counts = new Uint32Array(last);
+    function find(left: number, right: number, pairs: number): { readonly unequal: number; readonly listed: number } {
+      let unequal = 0;
+      for (let one = left, other = right; one < left + pairs; one++, other++) if (!isEqual(one, other)) put(unequal++, one, other);
+      levelsOf(leftRecords, rightRecords, unequal, levels);
+      let listed = 0;
+      for (let pair = 0; pair < unequal; pair++) {
+        lefts[listed] = lefts[pair]!;
+        rights[listed] = rights[pair]!;
+        levels[listed] = levels[pair]!;
+        listed += Number(listsLast || levels[pair] !== last);
+      }
+      return { unequal, listed };
+    }
     return {
-      lefts, rights, levels,
+      lefts, rights, levels, counts, find,
       findAll(left, right, pairs) {
         for (let pair = 0; pair < pairs; pair++) put(pair, left + pair, right + pair);
         levelsOf(leftRecords, rightRecords, pairs, levels);
       },
-      find(left, right, pairs) {
-        let unequal = 0;
-        for (let one = left, other = right; one < left + pairs; one++, other++) if (!isEqual(one, other)) put(unequal++, one, other);
-        levelsOf(leftRecords, rightRecords, unequal, levels);
-        let listed = 0;
-        for (let pair = 0; pair < unequal; pair++) {
-          lefts[listed] = lefts[pair]!;
-          rights[listed] = rights[pair]!;
-          levels[listed] = levels[pair]!;
-          listed += Number(listsLast || levels[pair] !== last);
-        }
-        return { unequal, listed };
+      count(left, right, pairs) {
+        const { unequal, listed } = find(left, right, pairs);
+        for (let pair = 0; pair < listed; pair++) if (levels[pair]! < last) counts[levels[pair]!]!++;
+        return unequal;
       },
     };
   };

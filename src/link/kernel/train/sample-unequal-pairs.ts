@@ -113,29 +113,32 @@ export function countDrawnPairs(comparison: LevelsOfPairs, groups: RecordGroups 
   for (const [index, draw] of draws.entries()) {
     const members = draw.rights === null ? draw.lefts : joined(draw.lefts, draw.rights);
     const runs = comparison.among(members, { isOrdered: !comparison.isSymmetric, listsLast: groups !== null });
-    lookAtPairs(draw, runs, (unequal, listed) => { counts.add(members, runs, unequal, listed); });
+    if (groups === null) counts.add(runs, lookAtPairs(draw, runs.count));
+    else lookAtPairs(draw, (left, right, pairs) => counts.list(members, runs, runs.find(left, right, pairs)));
     if (draws[index + 1]?.stratum !== draw.stratum) found.push(counts.take(draw.stratum));
   }
   return found;
 }
 
-/** Looks at pairs of a draw, until as many of them are unequal as are wanted. */
-function lookAtPairs({ lefts: { length }, rights, wanted }: PairDraw, runs: RunLevels, each: (unequal: number, listed: number) => void): void {
+/** Looks at pairs of a draw, until as many of them are unequal as are wanted; tells how many are. */
+function lookAtPairs({ lefts: { length }, rights, wanted }: PairDraw, unequalOf: (left: number, right: number, pairs: number) => number): number {
   const next = rights === null ? pairsWithin(length) : pairsAcross(length, rights.length);
   const firstRight = rights === null ? 0 : length;
-  for (let tries = wanted * MAX_TRIES, missing = wanted; tries > 0 && missing > 0;) {
+  let missing = wanted;
+  for (let tries = wanted * MAX_TRIES; tries > 0 && missing > 0;) {
     const run = next(Math.min(RUN_PAIRS, missing, tries));
-    if (run === null) return;
-    const { unequal, listed } = runs.find(run.left, firstRight + run.right, run.pairs);
-    each(unequal, listed);
+    if (run === null) break;
+    missing -= unequalOf(run.left, firstRight + run.right, run.pairs);
     tries -= run.pairs;
-    missing -= unequal;
   }
+  return wanted - missing;
 }
 
 interface LevelCounts {
-  /** Adds what was found of a run. */
-  readonly add: (members: Uint32Array, runs: RunLevels, unequal: number, listed: number) => void;
+  /** Counts the pairs of a run that were listed, for the groups of their records too; tells how many are unequal. */
+  readonly list: (members: Uint32Array, runs: RunLevels, of: { readonly unequal: number; readonly listed: number }) => number;
+  /** Adds what was counted of so many unequal pairs. */
+  readonly add: (runs: Pick<RunLevels, 'counts'>, unequal: number) => void;
   /** Hands over what was added since the last time. */
   readonly take: (stratum: number) => DrawnPairs;
 }
@@ -151,16 +154,26 @@ function levelCounts(levels: number, groups: RecordGroups | null): LevelCounts {
     counts.foundOf[group]![level]!++;
   };
   return {
-    add(members, runs, unequal, listed) {
+    list(members, runs, { unequal, listed }) {
       drawn += unequal;
       counts.found[levels - 1]! += unequal - listed;
-      for (let pair = 0; pair < listed; pair++) counts.found[runs.levels[pair]!]!++;
-      if (groups === null) return;
       for (let pair = 0; pair < listed; pair++) {
-        const [one, other] = [groups.groupOf[members[runs.lefts[pair]!]!]!, groups.groupOf[members[runs.rights[pair]!]!]!];
-        touch(one, runs.levels[pair]!);
-        if (other !== one) touch(other, runs.levels[pair]!);
+        const level = runs.levels[pair]!;
+        counts.found[level]!++;
+        const [one, other] = [groups!.groupOf[members[runs.lefts[pair]!]!]!, groups!.groupOf[members[runs.rights[pair]!]!]!];
+        touch(one, level);
+        if (other !== one) touch(other, level);
       }
+      return unequal;
+    },
+    add(runs, unequal) {
+      drawn += unequal;
+      let rest = unequal;
+      for (let level = 0; level < levels - 1; level++) {
+        counts.found[level]! += runs.counts[level]!;
+        rest -= runs.counts[level]!;
+      }
+      counts.found[levels - 1]! += rest;
     },
     take(stratum) {
       const taken = { stratum, drawn, ...counts };

@@ -76,6 +76,17 @@ describe('agreement over all pairs', () => {
     expect([...countAgreement(one, comparisonOf([one.columns[0]!.codes], false), COUNTED).pairs]).toEqual([0, 0, 1, 2]);
   });
 
+  test('is the same where it is known how many records have each value, and what a record and itself are', () => {
+    fc.assert(fc.property(coded, fc.boolean(), fc.constantFrom(1e6, 3), ({ records }, isWithin, maxDistinctPairs) => {
+      const { codes } = records.columns[0]!;
+      const rules = { ...COUNTED, isWithin, maxDistinctPairs, samplePairs: 40 };
+      const counts = Uint32Array.from({ length: 7 }, (_, code) => codes.filter((one) => one === code).length);
+      const comparison = comparisonOf([codes]);
+      const known = countAgreement({ ...records, columns: [{ codes, counts }] }, { ...comparison, ofSelf: { missing: 0, equal: 1 } }, rules);
+      expect(known).toEqual(countAgreement(records, comparison, rules));
+    }));
+  });
+
   test('does not depend on how values are coded', () => {
     fc.assert(fc.property(coded, ({ records }) => {
       const swap = (code: number): number => [0, 1, 2, 3, 4].at(-code) ?? 0;

@@ -29,6 +29,19 @@ function allOf(runs: RunLevels, members: number, apart: number): number[] {
 
 const expectedOfAll = ({ levelOfCodes }: ComparisonKernel, codes: Uint32Array, apart: number): number[] => Array.from(codes.subarray(apart), (right, place) => levelOfCodes(codes[place]!, right));
 
+/** The unequal pairs of places at some distance, by level; and how many of them are at the last. */
+function countsOf(runs: RunLevels, members: number, apart: number): number[] {
+  const before = [...runs.counts];
+  const unequal = runs.count(0, apart, members - apart);
+  const counts = before.map((count, level) => runs.counts[level]! - count);
+  return [...counts, unequal - counts.reduce((sum, count) => sum + count, 0)];
+}
+
+function expectedCounts(kernel: ComparisonKernel, codes: Uint32Array, apart: number): number[] {
+  const found = Object.values(expectedOf(kernel, codes, apart, true));
+  return Array.from({ length: kernel.levels }, (_, level) => found.filter((one) => one === level).length);
+}
+
 /** Every unequal pair of places at some distance, and its level. */
 type Found = Readonly<Record<string, number>>;
 
@@ -78,6 +91,7 @@ describe('levels of runs of pairs', () => {
         const runs = compileRuns([kernel.plan!])![0]!(codes, { listsLast });
         expect(foundOf(runs, codes.length, apart, listsLast)).toEqual(expectedOf(kernel, codes, apart, listsLast));
         expect(allOf(runs, codes.length, apart)).toEqual(expectedOfAll(kernel, codes, apart));
+        expect(countsOf(runs, codes.length, apart)).toEqual(expectedCounts(kernel, codes, apart));
       },
     ), { numRuns: casesOf(60, 600) });
   });
@@ -178,6 +192,19 @@ describe('levels of runs of pairs', () => {
     for (const { kernel, codes, runs } of ready.flat()) expect(allOf(runs, codes.length, 3)).toEqual(expectedOfAll(kernel, codes, 3));
   });
 
+  test('are counted run after run among the same values, and anew among others', () => {
+    const columns = codeColumns([{ kind: 'text', values: Array.from({ length: 90 }, (_, row) => (row % 8 === 0 ? null : `dupon${row % 17}`)) }], [0]);
+    const kernel = kernelOf(columns, [NULL, SAME, measured('jaroWinkler', { atLeast: 0.9 }), measured('jaroWinkler', { atLeast: 0.5 })]);
+    const { codes } = columns[0]!;
+    const compiled = compileRuns([kernel.plan!])![0]!;
+    const runs = compiled(codes, { listsLast: false });
+    const expected = [1, 4, 30].map((apart) => expectedCounts(kernel, codes, apart));
+    const unequal = [1, 4, 30].map((apart) => runs.count(0, apart, codes.length - apart));
+    expect([...runs.counts]).toEqual(expected[0]!.slice(0, -1).map((_, level) => expected.reduce((sum, of) => sum + of[level]!, 0)));
+    expect(unequal).toEqual(expected.map((of) => of.reduce((sum, count) => sum + count, 0)));
+    expect([...compiled(codes, { listsLast: false }).counts]).toEqual([0, 0, 0, 0]);
+  });
+
   test('of no pair, and of equal pairs only, are none', () => {
     const columns = codeColumns([{ kind: 'text', values: ['a', 'a', 'a'] }], [0]);
     const runs = compileRuns([kernelOf(columns, [NULL, SAME, measured('osa', { atMost: 1 })]).plan!])![0]!(columns[0]!.codes, { listsLast: true });
@@ -203,6 +230,7 @@ describe('without WebAssembly', () => {
       expect(found()).toEqual(compiled);
       const all = levelsOfPairs({ table }, kernel).among(members, { isOrdered: false, listsLast });
       expect(allOf(all, members.length, 9)).toEqual(expectedOfAll(kernel, columns[0]!.codes.toReversed(), 9));
+      expect(countsOf(all, members.length, 9)).toEqual(expectedCounts(kernel, columns[0]!.codes.toReversed(), 9));
       vi.unstubAllGlobals();
     }
   });

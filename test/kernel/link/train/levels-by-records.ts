@@ -3,7 +3,7 @@ import type { CodedRecords, PairLevels } from '../../../../src/link/kernel/train
 import { plainRuns } from '../../../../src/link/kernel/train/plain-runs.ts';
 
 /** Has a comparison asked about records, whichever of them are looked at. */
-export function byRecords(records: Pick<CodedRecords, 'columns'>, comparison: Omit<PairLevels, 'among' | 'missing'>, missing: number | null = null): PairLevels {
+export function byRecords(records: Pick<CodedRecords, 'columns'>, comparison: Omit<PairLevels, 'among' | 'missing' | 'ofSelf'>, missing: number | null = null): PairLevels {
   const last = comparison.levels - 1;
-  return { ...comparison, missing, among: plainRuns(records, comparison.columns, last, (lefts, rights, pairs, out) => { comparison.levelsOf(lefts, rights, pairs, out, 0, 1); }) };
+  return { ...comparison, missing, ofSelf: null, among: plainRuns(records, comparison.columns, last, (lefts, rights, pairs, out) => { comparison.levelsOf(lefts, rights, pairs, out, 0, 1); }) };
 }

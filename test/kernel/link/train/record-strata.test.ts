@@ -20,7 +20,7 @@ const coded: fc.Arbitrary<Coded> = fc.array(fc.array(fc.nat(6), { maxLength: 7 }
 const kinds = fc.array(fc.constantFrom(SILENT, RARE, FREQUENT), { minLength: 7, maxLength: 7 }).map((of) => Uint8Array.from(of));
 
 function countsOf({ codes, sourceStarts }: Coded, groups: RecordGroups | null = null): TupleCounts {
-  const tuples = codesAsTuples(Uint32Array.from([...codes, 6]).subarray(0, codes.length));
+  const tuples = codesAsTuples({ codes: Uint32Array.from([...codes, 6]).subarray(0, codes.length) });
   const padded = { ...tuples, tuples: 7 };
   const count = (left: number) => countBySource(padded.tupleOf, 7, sourceStarts, groups?.groupOf ?? null, left);
   return { tuples: padded, all: count(-1), without: count, groups };

@@ -20,7 +20,7 @@ interface Drawing {
 function drawFrom(sources: readonly (readonly number[])[], isWithin: boolean, samplePairs: number, seed = 1): Drawing {
   const codes = Uint32Array.from(sources.flat());
   const sourceStarts = Uint32Array.from([[], ...sources], (_, index) => sources.slice(0, index).flat().length);
-  const tuples = codesAsTuples(codes);
+  const tuples = codesAsTuples({ codes });
   const count = () => countBySource(tuples.tupleOf, tuples.tuples, sourceStarts);
   const counts: TupleCounts = { tuples, all: count(), without: count, groups: null };
   const kindOf = Uint8Array.from({ length: tuples.tuples }, (_, code) => (code === 0 ? SILENT : RARE));

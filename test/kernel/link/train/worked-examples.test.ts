@@ -226,7 +226,7 @@ describe('records counted by tuple and source', () => {
 
   test('are numbered by their first record', () => {
     expect([...tuples.tupleOf]).toEqual([0, 1, 0, 1, 2]);
-    expect([...tuples.firstRecords]).toEqual([0, 1, 4]);
+    expect([...tuples.firstRecords()]).toEqual([0, 1, 4]);
     expect([...counts.counts]).toEqual([2, 0, 0, 1, 0, 1, 0, 0, 1]);
   });
 
