@@ -37,7 +37,8 @@ export async function* readPages(source: PageSource): AsyncGenerator<Page, void,
     const heldTo = windowAt + window.length;
     if (at + bytes <= heldTo) return;
     const more = await file.read(heldTo, Math.min(end, at + Math.max(bytes, WINDOW_BYTES)));
-    window = joinBytes([window.subarray(at - windowAt), more]);
+    const rest = window.subarray(at - windowAt);
+    window = rest.length === 0 ? more : joinBytes([rest, more]);
     windowAt = at;
   };
   const payloadOf = async (bytes: number): Promise<Uint8Array> => {

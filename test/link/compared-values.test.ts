@@ -86,13 +86,15 @@ describe('records that are laid out for threads', () => {
     expect(Object.fromEntries(kept)).toEqual({ name: 60, day: 0, 'day …': 0, town: 60, other: 60, third: 60 });
   });
 
-  test('have the texts that they had, where these were laid out', async () => {
+  test('have the texts that they had where these were laid out, and nowhere else', async () => {
     const records = await prepared();
     const { table, shared } = compareValues(records, LOOKED_UP, 0, { parallel: threads(2) });
-    table.columns.forEach(({ dictionary }, index) => { expect(dictionary).toEqual(records.table.columns[index]!.dictionary); });
+    const { table: other } = await prepared();
+    table.columns.forEach(({ dictionary }, index) => { expect(dictionary).toEqual(other.columns[index]!.dictionary); });
     const name = expressions.expressions.findIndex((expression) => 'column' in expression && expression.column === 'name');
     const { dictionary } = table.columns[name]!;
     expect(dictionary.kind === 'text' && (dictionary.symbols.buffer as unknown) === shared!.memory.buffer).toBe(true);
+    expect(records.table.columns[name]!.dictionary).toBe(dictionary);
   });
 
   test('give the pairs of those that are not, more than once and by whoever has no kernel', async () => {

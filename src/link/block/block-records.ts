@@ -12,6 +12,7 @@ import type { PairVisitor } from '../kernel/block/pair-chunk.ts';
 import { visitPairs } from '../kernel/block/visit-pairs.ts';
 import { OWN_ARRAYS, SHARED_ARRAYS, type ArrayMaker } from '../kernel/records/array-maker.ts';
 import type { RecordTable } from '../kernel/records.ts';
+import { onlyCodesOf, withoutTexts } from '../kernel/records/light-table.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
 import type { LinkType } from '../model/model.ts';
 import { blockingTask } from './block-task.ts';
@@ -129,7 +130,9 @@ export async function blockRecordsApart(
 /** Makes branches on threads, where there are several of either. */
 async function makeBranches(table: RecordTable, scope: PairScope, branches: readonly BranchSpecification[], parallel: Parallel | undefined): Promise<readonly MadeBranch[]> {
   if (parallel === undefined || branches.length < 2) return branches.map((branch) => makeBranch(table, scope, branch, arraysLike(table)));
-  const task = parallel.open(blockingTask, { table, scope });
+  // Blocks are of equal codes, whatever these stand for; what threads have not can be let go of meanwhile.
+  const used = new Set(branches.flatMap(({ terms }) => terms.flatMap(({ left, right }) => [left, right])));
+  const task = parallel.open(blockingTask, { table: withoutTexts(onlyCodesOf(table, used)), scope });
   try {
     return await Promise.all(branches.map((branch) => task.run(branch)));
   } finally {

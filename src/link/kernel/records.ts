@@ -7,8 +7,8 @@ export interface TextDictionary {
   readonly size: number;
   /** Uint32Array(size + 2): value `c` is `symbols[offsets[c] … offsets[c + 1])`. */
   readonly offsets: Uint32Array;
-  /** As narrow as the greatest symbol allows. */
-  readonly symbols: Symbols;
+  /** As narrow as the greatest symbol allows. They move, once a kernel has them where it reads them: nobody holds them twice. */
+  symbols: Symbols;
 }
 
 /** Distinct numbers by code; times are seconds since 1970-01-01T00:00:00. Slot 0 stands for null. */

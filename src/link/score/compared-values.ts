@@ -5,10 +5,10 @@ import { testProgramsOf } from '../compile/test-program.ts';
 import { columnsOfComparison, columnsUsed } from '../kernel/compare/columns-of.ts';
 import type { LevelMemory } from '../kernel/compare/compiled-levels.ts';
 import { decidingColumns, type DecidingColumns } from '../kernel/compare/deciding-column.ts';
-import { lightTable } from '../kernel/compare/light-table.ts';
 import { codesToPack, packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
 import type { ComparisonProgram, TestProgram } from '../kernel/compare/program.ts';
-import type { RecordTable, TextDictionary } from '../kernel/records.ts';
+import type { RecordTable } from '../kernel/records.ts';
+import { onlyCodesOf } from '../kernel/records/light-table.ts';
 import { shareScoring } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { weightProgramOf } from './weight-program-of.ts';
@@ -20,7 +20,7 @@ export interface ComparedValues {
   readonly packed: PackedCodes;
   /** Codes and values where all threads see them; null where each lays them out itself. Good for one scoring. */
   readonly shared: LevelMemory | null;
-  /** The records as scoring reads them: without what it finds side by side, where that was laid out for all threads. */
+  /** The records as scoring reads them: without codes that it finds side by side, where those were laid out for all threads. */
   readonly table: RecordTable;
 }
 
@@ -38,10 +38,9 @@ export function compareValues({ table, unit, expressions }: ComparableRecords, m
   const programs = model.comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
   const sides = programs.map((program) => decidingColumns(table, columnsOfComparison(program)));
   const rules = { weights: weightProgramOf(model), minBits };
-  const symbols = new Map<TextDictionary, Uint8Array>();
-  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1, symbols);
+  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1);
   if (shared === null) return { programs, packed: packCodes(table, sides), shared, table };
-  return { programs, packed: shared.packed, shared, table: lightTable(table, columnsLookedUp(programs, sides, testProgramsOf(model.blocking, expressions)), symbols) };
+  return { programs, packed: shared.packed, shared, table: onlyCodesOf(table, columnsLookedUp(programs, sides, testProgramsOf(model.blocking, expressions))) };
 }
 
 /** Columns whose codes are looked up by record: those of which frequencies count, of comparisons that no column decides, and of tests. */

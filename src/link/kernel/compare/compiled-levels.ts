@@ -1,6 +1,5 @@
 import { instantiateKernel, pairLevelsWasm, sharedMemory, type KernelExports, type KernelMemory } from '../../../wasm/index.ts';
 import type { PairScreen } from '../block/pair-screen.ts';
-import type { TextDictionary } from '../records.ts';
 import { bucketOf, type Breakpoint } from './breakpoints.ts';
 import { aligned, layOut, type Layout } from './compiled-memory.ts';
 import { pairScreen, placeScreen, type PlacedScreen } from './compiled-screen.ts';
@@ -110,15 +109,14 @@ export function compileLevels(comparisons: readonly PlannedComparison[], packed:
  * @param codes - the codes they go by.
  * @param threads - how many will find levels in it.
  * @param mostLoss - as for {@link compileLevels}.
- * @param symbols - receives, by dictionary, its symbols where they lie now, as far as they are the same.
  * @returns the memory; null as for {@link compileLevels}.
  * @remarks As {@link compileLevels}, and some 100 KB a thread.
  */
-export function shareLevels(comparisons: readonly PlannedComparison[], { columns, sides, length, packInto }: CodesToPack, threads: number, mostLoss: number | null = null, symbols: Map<TextDictionary, Uint8Array> | null = null): LevelMemory | null {
+export function shareLevels(comparisons: readonly PlannedComparison[], { columns, sides, length, packInto }: CodesToPack, threads: number, mostLoss: number | null = null): LevelMemory | null {
   const memory = sharedMemory();
   const wordsIn = (buffer: ArrayBuffer, at: number): Uint32Array => new Uint32Array(buffer, at, length);
   const placeCodes: CodesPlacer = (layout) => layout.reserve(Uint32Array.BYTES_PER_ELEMENT * length, (buffer, at) => { packInto(wordsIn(buffer, at)); });
-  const placed = memory === null ? null : placeLevels(comparisons, placeCodes, memory, threads, mostLoss, symbols);
+  const placed = memory === null ? null : placeLevels(comparisons, placeCodes, memory, threads, mostLoss);
   if (memory === null || placed === null || !writeLevels(placed, memory)) return null;
   return { memory, threads, packed: { columns, words: wordsIn(memory.buffer, placed.records), sides } };
 }
@@ -144,9 +142,7 @@ interface PlacedLevels {
 /** Makes room for packed codes. */
 type CodesPlacer = (layout: Layout) => number;
 
-function placeLevels(
-  comparisons: readonly PlannedComparison[], placeCodes: CodesPlacer, memory: KernelMemory, threads: number, mostLoss: number | null, symbols: Map<TextDictionary, Uint8Array> | null = null,
-): PlacedLevels | null {
+function placeLevels(comparisons: readonly PlannedComparison[], placeCodes: CodesPlacer, memory: KernelMemory, threads: number, mostLoss: number | null): PlacedLevels | null {
   const asked: RungPlan[] = [];
   const kernel = instantiateKernel<Kernel>(pairLevelsWasm, {
     ask(name, left, right) {
@@ -158,7 +154,7 @@ function placeLevels(
   const layout = layOut(kernel.HEAP.value);
   const regionBytes = aligned(kernel.REGION_BYTES.value + (kernel.PAIRS_CAPACITY.value + 4) * comparisons.length);
   const regions = layout.reserve(regionBytes * threads, () => undefined);
-  const writeTexts = textWriter(layout, kernel, symbols);
+  const writeTexts = textWriter(layout, kernel);
   const records = placeCodes(layout);
   const described = comparisons.map((comparison, index) => describeComparison(layout, writeTexts, comparison, index, asked));
   const screen = mostLoss === null ? null : placeScreen(layout, memory, writeTexts, comparisons, mostLoss, threads);

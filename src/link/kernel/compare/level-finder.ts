@@ -1,5 +1,4 @@
 import type { PairScreen } from '../block/pair-screen.ts';
-import type { TextDictionary } from '../records.ts';
 import { askingOrder } from './asking-order.ts';
 import type { ComparisonKernel } from './comparison-kernel.ts';
 import { compileLevels, shareLevels, type CompiledLevels, type LevelMemory } from './compiled-levels.ts';
@@ -91,12 +90,11 @@ export function levelFinder(comparisons: readonly ComparisonKernel[], packed: Pa
  * @param codes - the codes they go by.
  * @param bounds - what levels lose; null where no pair is given up.
  * @param threads - how many will find levels.
- * @param symbols - receives, by dictionary, its symbols where they lie now, as far as they are the same.
  * @returns memory for {@link levelFinder}; null where nothing is compiled.
  */
-export function shareComparisons(comparisons: readonly ComparisonKernel[], codes: CodesToPack, bounds: LevelLosses | null, threads: number, symbols: Map<TextDictionary, Uint8Array> | null = null): LevelMemory | null {
+export function shareComparisons(comparisons: readonly ComparisonKernel[], codes: CodesToPack, bounds: LevelLosses | null, threads: number): LevelMemory | null {
   const planned = plannedComparisons(comparisons, codes, bounds);
-  return planned.length === 0 ? null : shareLevels(planned, codes, threads, bounds?.mostLoss ?? null, symbols);
+  return planned.length === 0 ? null : shareLevels(planned, codes, threads, bounds?.mostLoss ?? null);
 }
 
 /** The comparisons that have a plan. */

@@ -20,28 +20,26 @@ const SLACK_BYTES = 64;
 export type TextWriter = (texts: TextDictionary) => number;
 
 /**
- * Readies the writing of dictionaries of texts, each once: a record for each text, behind them the symbols, of one byte each.
+ * Readies the writing of dictionaries of texts, each once: a record for each text, behind them the symbols, of one byte each. Where symbols are
+ * bytes, a dictionary has them there afterwards, and nowhere else.
  *
  * @param layout - where they will lie.
  * @param kernel - describes them there.
- * @param laidOut - receives the symbols of each dictionary, where they are the bytes that are written; they are there when all is.
  * @returns gives the address of a dictionary.
  */
-export function textWriter(layout: Layout, kernel: TextDescriber, laidOut: Map<TextDictionary, Uint8Array> | null = null): TextWriter {
+export function textWriter(layout: Layout, kernel: TextDescriber): TextWriter {
   const written = new Map<TextDictionary, number>();
   return (texts) => {
     const { size, symbols } = texts;
     const at = written.get(texts) ?? layout.reserve(RECORD_BYTES * (size + 1) + symbols.length + SLACK_BYTES + CLASS_BYTES, (buffer, from) => {
-      const bytes = writeTexts(texts, buffer, from, kernel);
-      if (bytes !== null) laidOut?.set(texts, bytes);
+      writeTexts(texts, buffer, from, kernel);
     });
     written.set(texts, at);
     return at;
   };
 }
 
-/** Writes texts; gives their symbols where these are what was written. */
-function writeTexts(texts: TextDictionary, buffer: ArrayBuffer, from: number, kernel: TextDescriber): Uint8Array | null {
+function writeTexts(texts: TextDictionary, buffer: ArrayBuffer, from: number, kernel: TextDescriber): void {
   const { size, offsets } = texts;
   const { bytes, symbolOf, hasOthers } = symbolBytes(texts);
   const records = new Uint32Array(buffer, from, (RECORD_BYTES / 4) * (size + 1));
@@ -54,5 +52,6 @@ function writeTexts(texts: TextDictionary, buffer: ArrayBuffer, from: number, ke
   if (size > 0) kernel.describeTexts(from + RECORD_BYTES, size, end, bits, kernel.MOST_SYMBOLS.value, Number(hasOthers));
   // Nothing is known of a text that is not there.
   records[0] = NOTHING_KNOWN;
-  return bytes === texts.symbols ? new Uint8Array(buffer, at, bytes.length) : null;
+  // Where they are what was written, they lie there from now on.
+  if (bytes === texts.symbols) texts.symbols = new Uint8Array(buffer, at, bytes.length);
 }

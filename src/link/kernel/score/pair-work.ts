@@ -6,7 +6,7 @@ import type { ComparisonProgram, TestProgram } from '../compare/program.ts';
 import type { LevelMemory } from '../compare/compiled-levels.ts';
 import { shareComparisons } from '../compare/level-finder.ts';
 import { testKernel } from '../compare/test-kernel.ts';
-import type { RecordTable, TextDictionary } from '../records.ts';
+import type { RecordTable } from '../records.ts';
 import type { CodesToPack, PackedCodes } from '../compare/packed-codes.ts';
 import { levelLosses } from './level-losses.ts';
 import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './pair-scorer.ts';
@@ -99,15 +99,14 @@ export function readyTests(
  * @param codes - the codes that comparisons go by.
  * @param rules - how pairs will be scored.
  * @param threads - how many will.
- * @param symbols - receives, by dictionary, its symbols where they lie now, as far as they are the same.
  * @returns memory for the setting of these threads; null where nothing is compiled.
  * @remarks As long as one thread would take by itself.
  */
 export function shareScoring(
-  { table, unit, comparisons }: Omit<ComparisonSetting, 'packed' | 'shared'>, codes: CodesToPack, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number, symbols: Map<TextDictionary, Uint8Array>,
+  { table, unit, comparisons }: Omit<ComparisonSetting, 'packed' | 'shared'>, codes: CodesToPack, { weights, minBits }: Pick<ScoringRules, 'weights' | 'minBits'>, threads: number,
 ): LevelMemory | null {
   const kernels = comparisons.map((program, index) => comparisonKernel(program, table, unit, {}, true, codes.sides[index]));
-  return shareComparisons(kernels, codes, levelLosses(weights, comparisons, table, minBits), threads, symbols);
+  return shareComparisons(kernels, codes, levelLosses(weights, comparisons, table, minBits), threads);
 }
 
 /**
