@@ -18,8 +18,11 @@ export function rangesOf(candidates: Pick<CandidatePairs, 'parts' | 'totalBlockP
   return candidates.parts(Math.max(1, Math.min(MAX_PARTS, Math.ceil(candidates.totalBlockPairs / PART_PAIRS))));
 }
 
-/** Parts that a thread is asked for at once: one it works on, and one so that it need not wait for the next. */
-const PARTS_OF_THREAD = 2;
+/** Parts that a thread is asked for at once, so that it need not wait for the next where this one is busy. */
+const PARTS_OF_THREAD = 4;
+
+/** From so many parts a thread on before the end, each is asked for one at a time, so that they end together: parts take unlike times. */
+const LAST_PARTS_OF_THREAD = 8;
 
 /** Bytes of results that may wait for an earlier one before no more parts are asked for. */
 const WAITING_BYTES = 1 << 24;
@@ -31,7 +34,7 @@ const WAITING_BYTES = 1 << 24;
  * @param work - does a part on this thread, or opens the task of the threads that do.
  * @param signal - aborts between two parts.
  * @yields the result of each range.
- * @remarks Threads are asked for parts as they end others, whatever the reader of the results does meanwhile. Holds the results of two
+ * @remarks Threads are asked for parts as they end others, whatever the reader of the results does meanwhile. Holds the results of four
  *   parts a thread, and beyond these those that wait for their turn: up to 16 MiB.
  */
 export async function* runRanges<Range, Done>(ranges: readonly Range[], work: RangeWork<Range, Done>, signal?: AbortSignal): AsyncGenerator<Done> {
@@ -49,8 +52,9 @@ export async function* runRanges<Range, Done>(ranges: readonly Range[], work: Ra
   let atWork = 0;
   let waitingBytes = 0;
   let isOver = false;
+  const atOnce = (): number => (ranges.length - asked > LAST_PARTS_OF_THREAD * work.workers ? PARTS_OF_THREAD : 1);
   const askForMore = (): void => {
-    while (!isOver && asked < ranges.length && atWork < PARTS_OF_THREAD * work.workers && waitingBytes < WAITING_BYTES) {
+    while (!isOver && asked < ranges.length && atWork < atOnce() * work.workers && waitingBytes < WAITING_BYTES) {
       atWork++;
       const result = task.run(ranges[asked]!);
       results.set(asked++, result);

@@ -27,7 +27,7 @@ export type { ScoreSurroundings } from './scored-parts.ts';
  *   where wanted, levels and bits of each comparison. The left record comes first in the order of sources and row keys.
  * @throws {PlanError} when an option is wrong, the model is not trained, or it does not fit the records.
  * @remarks Passes: 1 over the pairs, 2 with `topPerRecord`. Memory class `records`: 8 bytes a record and rule; with `topPerRecord` 12
- *   bytes more a record and partner; pairs are not held, save those kept of two parts (about a quarter of a million each) a thread, or 16 MiB. A registered
+ *   bytes more a record and partner; pairs are not held, save those kept of four parts (about a quarter of a million each) a thread, or 16 MiB. A registered
  *   measure keeps the work on the calling thread.
  * @see Fellegi and Sunter 1969, A theory for record linkage, https://doi.org/10.1080/01621459.1969.10501049; the numbers are Splink's.
  */
