@@ -8,6 +8,7 @@ import { blockRecords } from '../../src/link/block/block-records.ts';
 import { compileComparisons } from '../../src/link/compare/compile-comparisons.ts';
 import { countPatterns } from '../../src/link/compare/count-patterns.ts';
 import type { BlockingRule } from '../../src/link/model/blocking-rule.ts';
+import type { Expression } from '../../src/link/model/expression.ts';
 import type { LinkageModel } from '../../src/link/model/model.ts';
 import { countAgreements } from '../../src/link/train/count-agreements.ts';
 import { pairLevels } from '../../src/link/kernel/train/levels-among.ts';
@@ -106,18 +107,17 @@ describe('agreement counted by threads', () => {
     expect([ended.asked, ended.closed]).toEqual([[], ['link/agreement']]);
   });
 
-  test('is asked for those first that compare long values', async () => {
-    const short = { column: 'city' };
-    const long = { column: 'first' };
-    const alike = (of: { readonly column: string }): LinkageModel['comparisons'][number] => ({
-      name: of.column, levels: [{ label: 'alike', when: { kind: 'measure', measure: 'jaroWinkler', of, atLeast: 0.9 }, m: 0.9, u: 0.1 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.1, u: 0.9 }],
+  test('is asked for that first which has fewest values, then for those that compare long ones', async () => {
+    const [few, short, long] = ['city', 'last', 'first'].map((column) => ({ column })) as [Expression, Expression, Expression];
+    const alike = (of: Expression): LinkageModel['comparisons'][number] => ({
+      name: 'alike', levels: [{ label: 'alike', when: { kind: 'measure', measure: 'jaroWinkler', of, atLeast: 0.9 }, m: 0.9, u: 0.1 }, { label: 'other', when: { kind: 'otherwise' }, m: 0.1, u: 0.9 }],
     });
-    const model = { unit: 'codePoint', blocking: [], comparisons: [alike(short), alike(long)] } as const;
-    const ready = readyRecords(model, COLUMNS, [[['Marie-Antoinette', 'Pau'], ['Maximilienne', 'Pau'], [null, 'Dax']].map(([first, city]) => ({ first: first!, last: null, city: city!, age: null }))]);
+    const model = { unit: 'codePoint', blocking: [], comparisons: [alike(short), alike(long), alike(few)] } as const;
+    const ready = readyRecords(model, COLUMNS, [[['Marie-Antoinette', 'Pau', 'Roy'], ['Maximilienne', 'Pau', 'Gay'], ['Ann', 'Dax', 'Bey']].map(([first, city, last]) => ({ first: first!, last: last!, city: city!, age: null }))]);
     const { parallel, asked } = threads(1);
     const counted = await countAgreements(ready, compileComparisons(model, ready), RULES, null, { parallel });
-    expect(asked).toEqual(['link/agreement 1', 'link/agreement 0']);
-    expect(counted.map(({ pairs }) => [...pairs])).toEqual([[1, 2], [0, 3]]);
+    expect(asked).toEqual(['link/agreement 2', 'link/agreement 1', 'link/agreement 0']);
+    expect(counted.map(({ pairs }) => [...pairs])).toEqual([[0, 3], [0, 3], [1, 2]]);
   });
 
   test('finds the levels that comparisons find of the same records, in whatever order they are looked at', () => {

@@ -4,7 +4,7 @@ import type { ComparableRecords } from '../compile/comparable-records.ts';
 import type { ComparisonKernel } from '../kernel/compare/comparison-kernel.ts';
 import { agreementWork, countPart, type AgreementDone, type AgreementPart } from '../kernel/train/agreement.ts';
 import { pairLevels } from '../kernel/train/levels-among.ts';
-import type { Dictionary } from '../kernel/records.ts';
+import type { Dictionary, RecordTable } from '../kernel/records.ts';
 import type { Agreement, AgreementRules, PairLevels, RecordGroups } from '../kernel/train/pair-levels.ts';
 import { agreementTask, type ComparisonPart } from './agreement-task.ts';
 
@@ -45,9 +45,7 @@ export async function countAgreements(
   if (parallel !== undefined && sent.length > 0) {
     const { workers } = parallel;
     const task = parallel.open(agreementTask, { records, comparisons: comparisons.map(({ program, single }) => ({ program, single })), groups });
-    // Those that seem to take longest come first.
-    const lengths = comparisons.map(({ columns }) => columns.reduce((sum, column) => sum + meanLength(table.columns[column]!.dictionary), 0));
-    const next = partsInTurn(countingOf, sent.toSorted((one, other) => lengths[other]! - lengths[one]! || one - other));
+    const next = partsInTurn(countingOf, inOrder(sent, comparisons, table));
     const last: (number | null)[] = Array.from({ length: workers }, () => null);
     const lane = async (thread: number): Promise<void> => {
       for (let at = next(last[thread]!); at !== null; at = next(last[thread]!)) {
@@ -88,8 +86,20 @@ interface Counting {
 }
 
 /**
+ * Orders comparisons: the one of fewest values is ready soonest, so that threads have something to do while others are made ready; then those that seem to
+ * take longest.
+ */
+function inOrder(chosen: readonly number[], comparisons: readonly ComparisonKernel[], { columns }: RecordTable): number[] {
+  const dictionariesOf = (index: number): Dictionary[] => comparisons[index]!.columns.map((column) => columns[column]!.dictionary);
+  const sizes = comparisons.map((_, index) => dictionariesOf(index).reduce((sum, { size }) => sum + size, 0));
+  const lengths = comparisons.map((_, index) => dictionariesOf(index).reduce((sum, dictionary) => sum + meanLength(dictionary), 0));
+  const first = chosen.reduce((least, index) => (sizes[index]! < sizes[least]! ? index : least));
+  return [first, ...chosen.filter((index) => index !== first).sort((one, other) => lengths[other]! - lengths[one]! || one - other)];
+}
+
+/**
  * Gives the next part for a thread that was asked for some comparison last: one of the same, for which it is ready; else of one that nobody is at;
- * else of the last one that has any.
+ * else of the last one that has any. A thread that was not asked yet begins where others are at work.
  */
 function partsInTurn(countingOf: (comparison: number) => Counting, order: readonly number[]): (last: number | null) => ComparisonPart | null {
   const waiting = [...order];
@@ -99,7 +109,8 @@ function partsInTurn(countingOf: (comparison: number) => Counting, order: readon
     return done === true ? null : { comparison, part: value };
   };
   return (last) => {
-    let found = last === null ? null : take(last);
+    const own = last ?? begun[0];
+    let found = own === undefined ? null : take(own);
     while (found === null && waiting.length > 0) {
       begun.push(waiting[0]!);
       found = take(waiting.shift()!);

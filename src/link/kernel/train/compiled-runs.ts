@@ -7,8 +7,13 @@ import { textWriter, type TextDescriber, type TextWriter } from '../compare/text
 import type { LevelPlan } from '../compare/value-levels.ts';
 import { RUN_PAIRS, type AskedOfRuns, type RunLevels } from './pair-levels.ts';
 
-/** Readies the finding of levels among some codes; what was readied before is of no use any more. */
-export type CompiledRuns = (codes: Uint32Array, asked: Pick<AskedOfRuns, 'listsLast'>) => RunLevels;
+/**
+ * Readies the finding of levels among some codes; what was readied before is of no use any more.
+ *
+ * @param values - number of codes.
+ * @param fill - writes them, from the beginning of the array on.
+ */
+export type CompiledRuns = (values: number, fill: (codes: Uint32Array) => void, asked: Pick<AskedOfRuns, 'listsLast'>) => RunLevels;
 
 /** Texts and numbers, laid out once for several threads; it can be sent to them. */
 export interface RunMemory {
@@ -102,18 +107,17 @@ function runsOf(kernel: Kernel, memory: KernelMemory, plan: LevelPlan, rungs: re
   const comparison = aligned(kernel.REGION_BYTES.value);
   const rungsAt = comparison + COMPARISON_BYTES;
   const codesAt = rungsAt + RUNG_BYTES * rungs.length;
-  let [region, room] = [0, 0];
 
   /** Makes room for values in pages that nobody else has, and says where what is known of each goes. */
-  function makeRoom(values: number): void {
-    room = aligned(Math.max(FIRST_ROOM, values) + LANES);
+  function makeRoom(values: number): Room {
+    const room = aligned(Math.max(FIRST_ROOM, values) + LANES);
     let end = codesAt + 4 * room;
     const places = rungs.map(({ words: [kind] }) => {
       const [codes, starts, planes] = [end, end + 4 * room, end + (kind === TEXTS ? 8 : 4) * room];
       end = planes + (kind === TEXTS ? TEXT_BYTES : kind === NUMBERS ? 8 : 0) * room;
       return { codes, starts, planes };
     });
-    region = PAGE_BYTES * memory.grow(Math.ceil(end / PAGE_BYTES));
+    const region = PAGE_BYTES * memory.grow(Math.ceil(end / PAGE_BYTES));
     const { buffer } = memory;
     places.forEach(({ codes, starts, planes }, index) => {
       const { words, doubles } = rungs[index]!;
@@ -123,23 +127,20 @@ function runsOf(kernel: Kernel, memory: KernelMemory, plan: LevelPlan, rungs: re
       new Uint32Array(buffer, at + CODES_AT, 2).set([region + codes, region + starts]);
       new Uint32Array(buffer, at + PLANES_AT, 1)[0] = region + planes;
     });
+    const fields = new Uint32Array(buffer, region + comparison, 11);
+    const { leftNull, rightNull, equal, bothNull, last } = plan;
+    fields.set([region + codesAt, room, leftNull, rightNull, region + rungsAt, rungs.length, NONE, 0, equal, bothNull, last]);
+    return { values: room - LANES, at: region + comparison, fields, codes: new Uint32Array(buffer, region + codesAt, room), runs: runsIn(region, buffer) };
   }
 
-  return (codes, { listsLast }) => {
-    if (codes.length + LANES > room) makeRoom(codes.length);
-    const { buffer } = memory;
+  function runsIn(region: number, buffer: ArrayBuffer): RunLevels {
     const at = region + comparison;
-    const { leftNull, rightNull, equal, bothNull, last } = plan;
-    new Uint32Array(buffer, at, 11).set([region + codesAt, room, leftNull, rightNull, region + rungsAt, rungs.length, listsLast ? last : NONE, 0, equal, bothNull, last]);
-    new Uint32Array(buffer, region + codesAt, codes.length).set(codes);
-    kernel.take(at, codes.length);
     const unequal = new Uint32Array(buffer, region + kernel.UNEQUAL.value, 1);
-    const counts = new Uint32Array(buffer, region + kernel.COUNTS.value, last);
-    counts.fill(0);
     return {
       lefts: new Uint32Array(buffer, region + kernel.LEFTS.value, RUN_PAIRS),
       rights: new Uint32Array(buffer, region + kernel.RIGHTS.value, RUN_PAIRS),
       levels: new Uint8Array(buffer, region + kernel.LEVELS.value, RUN_PAIRS),
+      counts: new Uint32Array(buffer, region + kernel.COUNTS.value, plan.last),
       find(left, right, pairs) {
         const listed = kernel.find(region, at, left, right, pairs);
         return { unequal: unequal[0]!, listed };
@@ -147,10 +148,31 @@ function runsOf(kernel: Kernel, memory: KernelMemory, plan: LevelPlan, rungs: re
       findAll(left, right, pairs) {
         kernel.findAll(region, at, left, right, pairs);
       },
-      counts,
       count: (left, right, pairs) => kernel.count(region, at, left, right, pairs),
     };
+  }
+
+  let room: Room | null = null;
+  return (values, fill, { listsLast }) => {
+    if (room === null || values > room.values) room = makeRoom(values);
+    const { at, fields, codes, runs } = room;
+    fields[LISTED_LAST] = listsLast ? plan.last : NONE;
+    fill(codes);
+    kernel.take(at, values);
+    runs.counts.fill(0);
+    return runs;
   };
+}
+
+/** What one comparison has of its own on one thread. */
+interface Room {
+  /** Values that there is room for. */
+  readonly values: number;
+  /** Address of the comparison. */
+  readonly at: number;
+  readonly fields: Uint32Array;
+  readonly codes: Uint32Array;
+  readonly runs: RunLevels;
 }
 
 type TextRung = Extract<RungPlan, { readonly kind: 'texts' }>;
@@ -160,6 +182,8 @@ const EQUAL = 0;
 const NUMBERS = 1;
 const TEXTS = 2;
 const NONE = 255;
+/** Which word of a comparison says what is listed. */
+const LISTED_LAST = 6;
 const COMPARISON_BYTES = 48;
 const RUNG_BYTES = 128;
 const CODES_AT = 56;

@@ -3,7 +3,7 @@ import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
 import { gatherPacked, packCodes, type PackedCodes } from '../compare/packed-codes.ts';
 import type { CountingRules, RawCounts } from '../score/pattern-counter.ts';
 import { patternTally } from '../score/pattern-tally.ts';
-import { BATCH_RECORDS, runsOfBlocks, type BlockPart } from './block-runs.ts';
+import { runsOfBlocks, type BlockPart } from './block-runs.ts';
 import { compileRuns, shareRuns, type RunMemory } from './compiled-runs.ts';
 import { levelsOfPairs, planOfRuns, type ComparedRecords } from './levels-among.ts';
 import { RUN_PAIRS, type RunLevels } from './pair-levels.ts';
@@ -61,11 +61,7 @@ export function countBlocks(
     const runs = compiled?.[planned.indexOf(comparison)];
     if (runs === undefined) return amongRecords(records, comparison);
     const place = packed.columns.indexOf(comparison.single!.left);
-    const codes = new Uint32Array(BATCH_RECORDS);
-    return (members: Uint32Array) => {
-      gatherPacked(packed, place, members, 0, members.length, codes);
-      return runs(codes.subarray(0, members.length), { listsLast: true });
-    };
+    return (members: Uint32Array) => runs(members.length, (codes) => { gatherPacked(packed, place, members, 0, members.length, codes); }, { listsLast: true });
   });
   const [lefts, rights] = [new Uint32Array(RUN_PAIRS), new Uint32Array(RUN_PAIRS)];
 

@@ -33,7 +33,7 @@ export function levelsOfPairs({ table }: Pick<ComparedRecords, 'table'>, compari
     const plan = planOfRuns(comparison);
     const [runs] = plan === null ? [] : compileRuns([plan]) ?? [];
     const { codes } = table.columns[columns[0]!]!;
-    return runs === undefined ? null : (members, asked) => runs(gather(codes, members), asked);
+    return runs === undefined ? null : (members, asked) => runs(members.length, (to) => { gather(codes, members, to); }, asked);
   };
   let among: LevelsOfPairs['among'] | null = null;
   return { levels, isSymmetric, columns, among: (members, asked) => (among ??= compiled() ?? plain())(members, asked) };
@@ -49,10 +49,8 @@ export function planOfRuns({ single, plan, isSymmetric }: ComparisonKernel): Lev
   return single !== null && single.left === single.right && isSymmetric ? plan : null;
 }
 
-function gather(codes: Uint32Array, members: Uint32Array): Uint32Array {
-  const gathered = new Uint32Array(members.length);
-  for (let place = 0; place < members.length; place++) gathered[place] = codes[members[place]!]!;
-  return gathered;
+function gather(codes: Uint32Array, members: Uint32Array, to: Uint32Array): void {
+  for (let place = 0; place < members.length; place++) to[place] = codes[members[place]!]!;
 }
 
 /** Where what says nothing is what is missing, and it is no matter on which side that is. */

@@ -1,5 +1,6 @@
 import { RUN_PAIRS, type LevelsOfPairs, type RecordGroups, type RunLevels, type TupleCounts } from './pair-levels.ts';
 import { pairsAcross, pairsWithin } from './pair-sequences.ts';
+import { arraysLike, OWN_ARRAYS } from '../records/array-maker.ts';
 import type { RecordSet, Stratum } from './record-strata.ts';
 import type { SeededDraws } from './seeded-draws.ts';
 
@@ -46,6 +47,8 @@ const MAX_TRIES = 64;
  * @remarks O(records) for each stratum.
  */
 export function* drawRecords({ tuples: { tupleOf } }: TupleCounts, kindOf: Uint8Array, strata: readonly Stratum[], sourceStarts: Uint32Array, draws: SeededDraws): Generator<readonly PairDraw[]> {
+  // What threads see need not be copied for them.
+  const isShared = arraysLike(sourceStarts) !== OWN_ARRAYS;
   let together: PairDraw[] = [];
   let gathered = 0;
   for (const [stratum, { left, right, pairs, wanted }] of strata.entries()) {
@@ -60,7 +63,10 @@ export function* drawRecords({ tuples: { tupleOf } }: TupleCounts, kindOf: Uint8
     // Records of several draws make no pairs: each draw has at least twice as many of its own as are looked at.
     const members = drawnLefts.length + (drawnRights?.length ?? 0);
     const parts = Math.max(1, Math.min(Math.ceil(members / DRAW_RECORDS), Math.floor(available / (2 * looked))));
-    const partOf = (records: Uint32Array, part: number): Uint32Array => records.slice(cut(records.length, part, parts), cut(records.length, part + 1, parts));
+    const partOf = (records: Uint32Array, part: number): Uint32Array => {
+      const [from, to] = [cut(records.length, part, parts), cut(records.length, part + 1, parts)];
+      return isShared ? records.subarray(from, to) : records.slice(from, to);
+    };
     for (let part = 0; part < parts; part++) {
       const share = cut(wanted, part + 1, parts) - cut(wanted, part, parts);
       together.push({ stratum, lefts: partOf(drawnLefts, part), rights: drawnRights === null ? null : partOf(drawnRights, part), wanted: share });
@@ -82,7 +88,7 @@ function cut(length: number, part: number, parts: number): number {
 
 function membersOf({ kinds, from, to }: RecordSet, tupleOf: Int32Array, kindOf: Uint8Array, sourceStarts: Uint32Array): Uint32Array {
   const [start, end] = [sourceStarts[from]!, sourceStarts[to]!];
-  const members = new Uint32Array(end - start);
+  const members = arraysLike(sourceStarts).words(end - start);
   let size = 0;
   for (let record = start; record < end; record++) {
     members[size] = record;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { comparisonKernel, type ComparisonKernel } from '../../../../src/link/kernel/compare/comparison-kernel.ts';
 import type { BoundProgram, ComparisonProgram, TestProgram } from '../../../../src/link/kernel/compare/program.ts';
 import type { RecordColumn } from '../../../../src/link/kernel/records.ts';
-import { compileRuns, shareRuns } from '../../../../src/link/kernel/train/compiled-runs.ts';
+import { compileRuns, shareRuns, type CompiledRuns } from '../../../../src/link/kernel/train/compiled-runs.ts';
 import { levelsOfPairs } from '../../../../src/link/kernel/train/levels-among.ts';
 import { RUN_PAIRS, type RunLevels } from '../../../../src/link/kernel/train/pair-levels.ts';
 import { symbolBytes } from '../../../../src/link/kernel/compare/symbol-bytes.ts';
@@ -20,6 +20,9 @@ const measured = (measure: string, bound: BoundProgram, column = 0): TestProgram
 const program = (...tests: TestProgram[]): ComparisonProgram => ({ levels: [...tests, { kind: 'otherwise' } as const].map((test) => ({ test, isExcluded: false, frequency: null })) });
 
 const kernelOf = (columns: readonly RecordColumn[], tests: readonly TestProgram[], unit: 'codePoint' | 'byte' = 'codePoint'): ComparisonKernel => comparisonKernel(program(...tests), { columns }, unit);
+
+/** Readies a compiled comparison among codes. */
+const among = (compiled: CompiledRuns, codes: Uint32Array, listsLast: boolean): RunLevels => compiled(codes.length, (to) => { to.set(codes); }, { listsLast });
 
 /** The levels of all pairs of places at some distance. */
 function allOf(runs: RunLevels, members: number, apart: number): number[] {
@@ -88,7 +91,7 @@ describe('levels of runs of pairs', () => {
         const kernel = kernelOf(columns, [NULL, SAME, ...first, ...second], unit);
         const { codes } = columns[0]!;
         const apart = 1 + (some % (codes.length - 1));
-        const runs = compileRuns([kernel.plan!])![0]!(codes, { listsLast });
+        const runs = among(compileRuns([kernel.plan!])![0]!, codes, listsLast);
         expect(foundOf(runs, codes.length, apart, listsLast)).toEqual(expectedOf(kernel, codes, apart, listsLast));
         expect(allOf(runs, codes.length, apart)).toEqual(expectedOfAll(kernel, codes, apart));
         expect(countsOf(runs, codes.length, apart)).toEqual(expectedCounts(kernel, codes, apart));
@@ -104,7 +107,7 @@ describe('levels of runs of pairs', () => {
       const columns = codeColumns([{ kind: 'text', values }], [0]);
       const bounds = measure === 'jaroWinkler' ? [{ atLeast: 0.9 }, { atLeast: 0.7 }] : [{ atMost: 1 }, { atMost: 4 }];
       const kernel = kernelOf(columns, [SAME, ...bounds.map((one) => measured(measure, one)), NULL]);
-      const runs = compileRuns([kernel.plan!])![0]!(columns[0]!.codes, { listsLast: true });
+      const runs = among(compileRuns([kernel.plan!])![0]!, columns[0]!.codes, true);
       for (let apart = 1; apart < values.length; apart++) {
         const expected = values.flatMap((left, place) => {
           const right = values[place + apart];
@@ -123,7 +126,7 @@ describe('levels of runs of pairs', () => {
     for (const tests of [[measured('levenshtein', { atMost: 3 })], [measured('jaroWinkler', { atLeast: 0.9 }), measured('jaroWinkler', { atLeast: 0.5 })]]) {
       const columns = codeColumns([{ kind: 'text', values }], [0]);
       const kernel = kernelOf(columns, [NULL, SAME, ...tests]);
-      const found = foundOf(compileRuns([kernel.plan!])![0]!(columns[0]!.codes, { listsLast: false }), values.length, 33, false);
+      const found = foundOf(among(compileRuns([kernel.plan!])![0]!, columns[0]!.codes, false), values.length, 33, false);
       expect(found).toEqual(expectedOf(kernel, columns[0]!.codes, 33, false));
       // Row r and row 33 + r share eleven of twelve symbols, one place apart.
       expect(Object.values(found).filter((level) => level === 2)).toHaveLength(27);
@@ -142,7 +145,7 @@ describe('levels of runs of pairs', () => {
         expect(kernel.single).toMatchObject({ left: 0, right: 0 });
         const { codes } = columns[0]!;
         const apart = 1 + (some % (codes.length - 1));
-        expect(foundOf(compileRuns([kernel.plan!])![0]!(codes, { listsLast: true }), codes.length, apart, true)).toEqual(expectedOf(kernel, codes, apart, true));
+        expect(foundOf(among(compileRuns([kernel.plan!])![0]!, codes, true), codes.length, apart, true)).toEqual(expectedOf(kernel, codes, apart, true));
       },
     ), { numRuns: casesOf(40, 400) });
   });
@@ -155,10 +158,10 @@ describe('levels of runs of pairs', () => {
     const compiled = compileRuns([kernel.plan!])![0]!;
     for (const [from, to] of [[0, 10], [10, 2500], [0, 3000], [5, 8]] as const) {
       const some = codes.subarray(from, to);
-      expect(foundOf(compiled(some, { listsLast: false }), some.length, 2, false)).toEqual(expectedOf(kernel, some, 2, false));
+      expect(foundOf(among(compiled, some, false), some.length, 2, false)).toEqual(expectedOf(kernel, some, 2, false));
     }
     const many = Uint32Array.from({ length: RUN_PAIRS + 1 }, (_, place) => codes[place % codes.length]!);
-    expect(foundOf(compiled(many, { listsLast: true }), many.length, 1, true)).toEqual(expectedOf(kernel, many, 1, true));
+    expect(foundOf(among(compiled, many, true), many.length, 1, true)).toEqual(expectedOf(kernel, many, 1, true));
   });
 
   test('of all pairs are those of equal values and of missing ones too, wherever null stands among the levels', () => {
@@ -169,7 +172,7 @@ describe('levels of runs of pairs', () => {
     for (const tests of [[NULL, SAME], [SAME, NULL], [SAME], [left, SAME], [SAME, { kind: 'not', of: left } as const]]) {
       const kernel = kernelOf(columns, [...tests, measured('levenshtein', { atMost: 1 })]);
       if (kernel.plan === null) continue;
-      const runs = compileRuns([kernel.plan])![0]!(codes, { listsLast: true });
+      const runs = among(compileRuns([kernel.plan])![0]!, codes, true);
       for (const apart of [1, 9, 18, 36]) expect(allOf(runs, codes.length, apart)).toEqual(expectedOfAll(kernel, codes, apart));
     }
   });
@@ -187,7 +190,7 @@ describe('levels of runs of pairs', () => {
     // All are readied before any is asked, each among values of its own.
     const ready = others.map((compiled, owner) => compiled.map((runs, column) => {
       const codes = columns[column]!.codes.subarray(20 * owner);
-      return { kernel: kernels[column]!, codes, runs: runs(codes, { listsLast: true }) };
+      return { kernel: kernels[column]!, codes, runs: among(runs, codes, true) };
     }));
     for (const { kernel, codes, runs } of ready.flat()) expect(allOf(runs, codes.length, 3)).toEqual(expectedOfAll(kernel, codes, 3));
   });
@@ -197,17 +200,17 @@ describe('levels of runs of pairs', () => {
     const kernel = kernelOf(columns, [NULL, SAME, measured('jaroWinkler', { atLeast: 0.9 }), measured('jaroWinkler', { atLeast: 0.5 })]);
     const { codes } = columns[0]!;
     const compiled = compileRuns([kernel.plan!])![0]!;
-    const runs = compiled(codes, { listsLast: false });
+    const runs = among(compiled, codes, false);
     const expected = [1, 4, 30].map((apart) => expectedCounts(kernel, codes, apart));
     const unequal = [1, 4, 30].map((apart) => runs.count(0, apart, codes.length - apart));
     expect([...runs.counts]).toEqual(expected[0]!.slice(0, -1).map((_, level) => expected.reduce((sum, of) => sum + of[level]!, 0)));
     expect(unequal).toEqual(expected.map((of) => of.reduce((sum, count) => sum + count, 0)));
-    expect([...compiled(codes, { listsLast: false }).counts]).toEqual([0, 0, 0, 0]);
+    expect([...among(compiled, codes, false).counts]).toEqual([0, 0, 0, 0]);
   });
 
   test('of no pair, and of equal pairs only, are none', () => {
     const columns = codeColumns([{ kind: 'text', values: ['a', 'a', 'a'] }], [0]);
-    const runs = compileRuns([kernelOf(columns, [NULL, SAME, measured('osa', { atMost: 1 })]).plan!])![0]!(columns[0]!.codes, { listsLast: true });
+    const runs = among(compileRuns([kernelOf(columns, [NULL, SAME, measured('osa', { atMost: 1 })]).plan!])![0]!, columns[0]!.codes, true);
     expect([runs.find(0, 1, 0), runs.find(0, 1, 2)]).toEqual([{ unequal: 0, listed: 0 }, { unequal: 0, listed: 0 }]);
   });
 });
