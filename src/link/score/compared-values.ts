@@ -4,11 +4,12 @@ import { comparisonProgramOf } from '../compile/comparison-program.ts';
 import { testProgramsOf } from '../compile/test-program.ts';
 import { columnsOfComparison, columnsUsed } from '../kernel/compare/columns-of.ts';
 import type { LevelMemory } from '../kernel/compare/compiled-levels.ts';
-import { decidingColumns, type DecidingColumns } from '../kernel/compare/deciding-column.ts';
+import { decidingColumns } from '../kernel/compare/deciding-column.ts';
 import { codesToPack, packCodes, type PackedCodes } from '../kernel/compare/packed-codes.ts';
 import type { ComparisonProgram, TestProgram } from '../kernel/compare/program.ts';
 import type { RecordTable } from '../kernel/records.ts';
 import { onlyCodesOf } from '../kernel/records/light-table.ts';
+import { isCountedPacked } from '../kernel/score/frequency-bits.ts';
 import { shareScoring } from '../kernel/score/pair-work.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { weightProgramOf } from './weight-program-of.ts';
@@ -40,15 +41,15 @@ export function compareValues({ table, unit, expressions }: ComparableRecords, m
   const rules = { weights: weightProgramOf(model), minBits };
   const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1);
   if (shared === null) return { programs, packed: packCodes(table, sides), shared, table };
-  return { programs, packed: shared.packed, shared, table: onlyCodesOf(table, columnsLookedUp(programs, sides, testProgramsOf(model.blocking, expressions))) };
+  return { programs, packed: shared.packed, shared, table: onlyCodesOf(table, columnsLookedUp(table, programs, shared.packed, testProgramsOf(model.blocking, expressions))) };
 }
 
-/** Columns whose codes are looked up by record: those of which frequencies count, of comparisons that no column decides, and of tests. */
-function columnsLookedUp(programs: readonly ComparisonProgram[], sides: readonly (DecidingColumns | null)[], tests: readonly (TestProgram | null)[]): ReadonlySet<number> {
+/** Columns whose codes are looked up by record: those of frequencies that packed codes do not tell, of comparisons that no column decides, and of tests. */
+function columnsLookedUp({ columns }: RecordTable, programs: readonly ComparisonProgram[], packed: PackedCodes, tests: readonly (TestProgram | null)[]): ReadonlySet<number> {
   const used = [
-    ...programs.flatMap((program, index) => (sides[index] === null ? [columnsOfComparison(program)] : [])),
+    ...programs.flatMap((program, index) => (packed.sides[index] === null ? [columnsOfComparison(program)] : [])),
     ...tests.flatMap((test) => (test === null ? [] : [columnsUsed([test])])),
   ];
-  const counted = programs.flatMap(({ levels }) => levels.flatMap(({ frequency }) => (frequency === null ? [] : [frequency.column])));
+  const counted = programs.flatMap(({ levels }) => levels.flatMap((level) => (level.frequency === null || isCountedPacked(level, columns, packed) ? [] : [level.frequency.column])));
   return new Set([...counted, ...used.flatMap(({ lefts, rights }) => [...lefts, ...rights])]);
 }

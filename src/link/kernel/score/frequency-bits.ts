@@ -1,6 +1,7 @@
-import type { ComparisonProgram, FrequencyProgram, TestProgram } from '../compare/program.ts';
+import type { PackedCodes } from '../compare/packed-codes.ts';
+import type { ComparisonProgram, FrequencyProgram, LevelProgram } from '../compare/program.ts';
 import type { RecordColumn, RecordTable } from '../records.ts';
-import { frequencyKernel, frequencyOf } from './frequency-kernel.ts';
+import { frequencyKernel, frequencyOf, type FrequencyKernel } from './frequency-kernel.ts';
 import type { ComparisonWeights } from './weight-program.ts';
 
 /** Adds what the frequency of agreements of one comparison is worth. */
@@ -25,13 +26,19 @@ export interface FrequencyBits {
  * @param program - its levels.
  * @param weights - its weights.
  * @param table - the records.
+ * @param packed - codes of some columns, side by side; null for none.
  * @returns what adds bits; null where no level is adjusted.
  * @remarks 4 bytes for each distinct value of a column that counts.
  */
-export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>): FrequencyBits | null {
+export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>, packed: PackedCodes | null = null): FrequencyBits | null {
   // Where what is ordinary never happens by chance, no frequency can be measured against it.
-  const adding = levels.flatMap(({ frequency, test }, level) => (
-    frequency === null || baselineBits[level] === -Infinity ? [] : [levelBits(level, frequency, isOnColumn(test, frequency.column), baselineBits[level]!, columns[frequency.column]!)]));
+  const adding = levels.flatMap((one, level) => {
+    const { frequency } = one;
+    if (frequency === null || baselineBits[level] === -Infinity) return [];
+    const kernel = frequencyKernel(columns[frequency.column]!);
+    const countOf = packed !== null && isCountedPacked(one, columns, packed) ? packedCount(kernel, packed, frequency.column) : kernel.countOf;
+    return [levelBits(level, frequency, baselineBits[level]!, { ...kernel, countOf })];
+  });
   if (adding.length === 0) return null;
   return {
     add(lefts, rights, pairs, ofPairs, at, bits, added) {
@@ -44,13 +51,28 @@ export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: C
 /** Counts whose logarithm is remembered. */
 const TABLE_COUNTS = 4096;
 
-/** Whether pairs agree on the very value that is counted. */
-function isOnColumn(test: TestProgram, column: number): boolean {
-  return test.kind === 'equal' && test.left === column && test.right === column;
+/**
+ * Tells whether packed codes are enough to count what pairs agree on at a level: where both records have the one value that is counted, its code is
+ * that of the left one, which was read just now, when the pairs were compared.
+ *
+ * @param level - a level that counts frequencies, or not.
+ * @param columns - the columns of the records; their codes may be let go of where this is so.
+ * @param packed - says which columns are packed.
+ * @returns whether no code is looked up elsewhere.
+ */
+export function isCountedPacked({ frequency, test }: LevelProgram, columns: readonly Pick<RecordColumn, 'dictionary'>[], packed: Pick<PackedCodes, 'columns'>): boolean {
+  if (frequency === null || test.kind !== 'equal') return false;
+  const { column } = frequency;
+  return test.left === column && test.right === column && columns[column]!.dictionary.kind !== 'texts' && packed.columns.includes(column);
 }
 
-function levelBits(level: number, frequency: FrequencyProgram, isOfOneValue: boolean, baseline: number, column: RecordColumn): FrequencyBits['add'] {
-  const { total, countOf } = frequencyKernel(column);
+function packedCount({ counts }: FrequencyKernel, { columns, words }: PackedCodes, column: number): FrequencyKernel['countOf'] {
+  const width = columns.length;
+  const place = columns.indexOf(column);
+  return (left) => counts[words[left * width + place]!]!;
+}
+
+function levelBits(level: number, frequency: FrequencyProgram, baseline: number, { total, countOf }: Pick<FrequencyKernel, 'total' | 'countOf'>): FrequencyBits['add'] {
   const { weight } = frequency;
   // The greater frequency of the two counts; a null has none. Frequent values are few, and rare ones have few counts.
   const logs = new Float64Array(TABLE_COUNTS).fill(NaN);
@@ -61,11 +83,9 @@ function levelBits(level: number, frequency: FrequencyProgram, isOfOneValue: boo
     return logs[count]!;
   };
   return (lefts, rights, pairs, ofPairs, at, bits, added) => {
-    // The left record is mostly that of the pair before.
-    const others = isOfOneValue ? lefts : rights;
     for (let pair = 0; pair < pairs; pair++) {
       if (ofPairs[at + pair] !== level) continue;
-      const most = logOf(countOf(lefts[pair]!, others[pair]!));
+      const most = logOf(countOf(lefts[pair]!, rights[pair]!));
       if (most === -Infinity) continue;
       const more = weight * (baseline - most);
       bits[pair]! += more;

@@ -68,7 +68,7 @@ export function makeWeigher(
   const bits = new Float64Array(chunkPairs);
   const patterns = new Uint32Array(chunkPairs);
   const added = tellsFrequencies ? new Float64Array(comparisons.length * chunkPairs) : null;
-  const frequencies = comparisons.map(({ program }, index) => frequencyBits(program, weights.comparisons[index]!, table));
+  const frequencies = comparisons.map(({ program }, index) => frequencyBits(program, weights.comparisons[index]!, table, packed));
 
   function fillPatternBits(pairs: number): void {
     if (known === null) {

@@ -1,11 +1,13 @@
 // How frequent what two records agree on is, counted by hand and by naive lines, and what that is worth in bits.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { DecidingColumns } from '../../../../src/link/kernel/compare/deciding-column.ts';
 import type { ComparisonProgram } from '../../../../src/link/kernel/compare/program.ts';
-import { frequencyBits } from '../../../../src/link/kernel/score/frequency-bits.ts';
+import { frequencyBits, isCountedPacked } from '../../../../src/link/kernel/score/frequency-bits.ts';
 import { frequenciesOf, frequencyKernel, frequencyOf } from '../../../../src/link/kernel/score/frequency-kernel.ts';
 import type { ComparisonWeights } from '../../../../src/link/kernel/score/weight-program.ts';
-import { codesColumn, listsColumn } from '../block/some-records.ts';
+import { packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
+import { codesColumn, listsColumn, tableOfColumns } from '../block/some-records.ts';
 
 const otherwise = { kind: 'always' } as never;
 
@@ -119,5 +121,36 @@ describe('the bits of a frequency', () => {
     frequencyBits(programOf([{ column: 0, weight: 1 }]), weightsOf([1]), { columns })!.add(Uint32Array.of(0), Uint32Array.of(0), 1, Uint8Array.of(0), 0, bits, null);
     expect([...bits]).toEqual([6]);
     expect(frequencyBits(programOf([null]), weightsOf([0]), { columns })).toBeNull();
+  });
+});
+
+describe('packed codes', () => {
+  const equal = (left: number, right: number): ComparisonProgram['levels'][number]['test'] => ({ kind: 'equal', left, right });
+  const levelOf = (test: ComparisonProgram['levels'][number]['test'], column: number): ComparisonProgram['levels'][number] => ({ test, isExcluded: false, frequency: { column, weight: 1, minFrequency: 0 } });
+  const deciding = (column: number): DecidingColumns => ({ left: column, right: column, leftsBeside: new Map(), rightsBeside: new Map() });
+
+  test('are enough where both records have the one value that is counted, and it is among them', () => {
+    const columns = [codesColumn([1, 1]), codesColumn([1, 2]), listsColumn([[1], [1]])];
+    const packed = { columns: [2, 0] };
+    expect(isCountedPacked(levelOf(equal(0, 0), 0), columns, packed)).toBe(true);
+    // Other values, values of two columns, lists, what is not packed, and what is not counted.
+    for (const level of [levelOf(otherwise, 0), levelOf(equal(1, 1), 0), levelOf(equal(0, 1), 0), levelOf(equal(1, 0), 0), levelOf(equal(2, 2), 2), levelOf(equal(1, 1), 1), { ...levelOf(equal(0, 0), 0), frequency: null }]) {
+      expect(isCountedPacked(level, columns, packed)).toBe(false);
+    }
+  });
+
+  test('tell what naive lines count of pairs that agree, without the codes of the column', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(code, code), { minLength: 1, maxLength: 30 }), fc.boolean(), (rows, isFirst) => {
+      const columns = [0, 1].map((side) => codesColumn(rows.map((row) => row[side as 0 | 1])));
+      const packed = packCodes(tableOfColumns(columns), (isFirst ? [0, 1] : [1, 0]).map(deciding));
+      const codes = rows.map(([own]) => own);
+      const pairs = codes.flatMap((own, left) => codes.flatMap((other, right) => (own === other && own !== 0 && left < right ? [[left, right] as const] : [])));
+      const bits = new Float64Array(pairs.length);
+      const light = columns.map((column) => ({ ...column, codes: new Uint32Array(0) }));
+      frequencyBits({ levels: [levelOf(equal(0, 0), 0)] }, weightsOf([0.5]), { columns: light }, packed)!
+        .add(Uint32Array.from(pairs, ([left]) => left), Uint32Array.from(pairs, ([, right]) => right), pairs.length, new Uint8Array(pairs.length), 0, bits, null);
+      const total = codes.filter((own) => own !== 0).length;
+      expect([...bits]).toEqual(pairs.map(([left]) => -1 - Math.log2(codes.filter((own) => own === codes[left]).length / total)));
+    }), { numRuns: 60 });
   });
 });
