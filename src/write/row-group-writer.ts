@@ -50,6 +50,7 @@ function propertiesOf(library: typeof ParquetWasm, { compression, metadata, plai
 /** Writes row groups on threads. */
 export const rowGroupsTask: Task<RowGroupSettings, Uint8Array, Uint8Array> = {
   name: 'writeRowGroups',
+  takesParts: true,
   start(settings) {
     // A thread that gets no row group loads nothing.
     let writer: Promise<RowGroupWriter> | undefined;

@@ -123,4 +123,11 @@ const hold: Task<null, number, number> = {
   },
 };
 
-export const TASKS = { double, count, remember, rememberLate, secret, fail, refuse, breakDown, environment, give, hold } as const;
+/** Takes what it is sent, and tells its sum. */
+const take: Task<null, { readonly own: Uint8Array; readonly shared: Uint8Array }, number> = {
+  name: 'take',
+  takesParts: true,
+  start: () => ({ run: ({ own, shared }) => [...own, ...shared].reduce((sum, byte) => sum + byte, 0), wipe: nothing }),
+};
+
+export const TASKS = { double, count, take, remember, rememberLate, secret, fail, refuse, breakDown, environment, give, hold } as const;

@@ -81,6 +81,19 @@ describe('a task', () => {
     expect((await task.run(0)).bytes).toHaveLength(0);
   });
 
+  test('takes the arrays of its parts where it says so: their sender has them no more, but those in shared memory', async () => {
+    const task = poolOf(1).open(TASKS.take, null);
+    // The second part is asked for when the thread is ready, the first before.
+    for (let part = 0; part < 2; part++) {
+      const [own, shared] = [Uint8Array.of(1, 2, 3), new Uint8Array(new SharedArrayBuffer(4)).fill(5)];
+      expect(await task.run({ own, shared })).toBe(26);
+      expect([own.length, [...shared]]).toEqual([0, [5, 5, 5, 5]]);
+    }
+    const copied = Int32Array.of(0);
+    await poolOf(1).open(TASKS.count, null).run(copied);
+    expect([...copied]).toEqual([0]);
+  });
+
   test('runs beside another one on the same threads', async () => {
     const pool = poolOf(2);
     const [first, second] = [pool.open(TASKS.double, null), pool.open(TASKS.give, null)];

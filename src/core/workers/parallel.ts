@@ -21,6 +21,8 @@ export interface TaskRunner<Part, Done> {
 export interface Task<Setup, Part, Done> {
   /** The name under which the worker's registry has it. */
   readonly name: string;
+  /** Whether the arrays of a part are handed over to the thread: whoever sent them has them no more. They are copied unless so. */
+  readonly takesParts?: true;
   /**
    * Readies the work on one thread.
    *
@@ -35,7 +37,7 @@ export interface OpenTask<Part, Done> {
   /**
    * Has one part done by the thread that has least to do.
    *
-   * @param part - plain data and typed arrays; those in shared memory are shared, others are copied.
+   * @param part - plain data and typed arrays; those in shared memory are shared, others are copied, or handed over where the task takes them.
    * @param thread - the thread to ask instead, from 0 up and counted round: it does its parts in the order in which it was asked, and its
    *   runner may keep what they left.
    * @returns the result; rejects with the error of the task, or when the thread ended.

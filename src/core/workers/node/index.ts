@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { refusePlan } from '../../errors.ts';
 import type { OpenTask, Parallel, Task } from '../parallel.ts';
-import type { Reply, Request } from './messages.ts';
+import { buffersOf, type Reply, type Request } from './messages.ts';
 import { memoryReturner } from './return-memory.ts';
 
 /** Most threads of a pool: beyond it somebody meant something else. */
@@ -98,11 +98,11 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
     return { worker, waiting };
   }
 
-  function ask({ worker, waiting }: Thread, request: Request): Promise<unknown> {
+  function ask({ worker, waiting }: Thread, request: Request, handedOver: readonly ArrayBuffer[] = []): Promise<unknown> {
     // Threads that are left keep what derives from a secret until they are told to wipe it.
     if (broken !== null && (request.kind !== 'close' || ended.has(worker))) return Promise.reject(broken);
     return new Promise((resolve, reject) => {
-      worker.postMessage(request);
+      worker.postMessage(request, handedOver);
       waiting.set(request.job, { kind: request.kind, resolve, reject });
       worker.ref();
     });
@@ -131,7 +131,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
   return {
     workers,
     start: startThreads,
-    open<Setup, Part, Done>({ name }: Task<Setup, Part, Done>, setup: Setup, secret = new Uint8Array(0)): OpenTask<Part, Done> {
+    open<Setup, Part, Done>({ name, takesParts }: Task<Setup, Part, Done>, setup: Setup, secret = new Uint8Array(0)): OpenTask<Part, Done> {
       const task = nextTask++;
       const ready = start(task, name, setup, secret);
       returnMemory();
@@ -142,7 +142,7 @@ export function workerPool({ workers, entry = new URL('./worker.js', import.meta
       const opened: OpenTask<Part, Done> = {
         async run(part, thread) {
           if (closing !== null) throw new TypeError('task: expected one that is open');
-          const askOne = (): Promise<unknown> => ask(thread === undefined ? leastBusy() : threads[thread % threads.length]!, { kind: 'run', job: nextJob++, task, part });
+          const askOne = (): Promise<unknown> => ask(thread === undefined ? leastBusy() : threads[thread % threads.length]!, { kind: 'run', job: nextJob++, task, part }, takesParts === true ? buffersOf(part) : []);
           // A thread readies the task before it looks at parts, so that these can be sent at once, whatever this thread does afterwards. A secret
           // is overwritten first.
           const done = secret.length > 0 || threads.length === 0 ? ready.then(askOne) : Promise.all([ready, askOne()]).then(([, answer]) => answer);

@@ -8,3 +8,20 @@ export type Request =
 export type Reply =
   | { readonly job: number; readonly done: unknown }
   | { readonly job: number; readonly fault: { readonly name: string; readonly message: string } };
+
+/**
+ * Finds the memory of what is sent, to hand it over instead of copying it.
+ *
+ * @param value - plain data and typed arrays.
+ * @returns every buffer once; those that are shared are not handed over.
+ */
+export function buffersOf(value: unknown): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const visit = (member: unknown): void => {
+    if (ArrayBuffer.isView(member)) {
+      if (member.buffer instanceof ArrayBuffer) found.add(member.buffer);
+    } else if (typeof member === 'object' && member !== null) Object.values(member).forEach(visit);
+  };
+  visit(value);
+  return [...found];
+}

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { AnyTask, Task, TaskRunner } from '../parallel.ts';
-import type { Reply, Request } from './messages.ts';
+import { buffersOf, type Reply, type Request } from './messages.ts';
 import { memoryReturner } from './return-memory.ts';
 
 /**
@@ -48,16 +48,4 @@ export function serveTasks(port: MessagePort, tasks: readonly AnyTask[]): void {
   }
 
   port.on('message', (request: Request) => void serve(request));
-}
-
-// Finds the memory of a result, to hand it over instead of copying it.
-function buffersOf(value: unknown): ArrayBuffer[] {
-  const found = new Set<ArrayBuffer>();
-  const visit = (member: unknown): void => {
-    if (ArrayBuffer.isView(member)) {
-      if (member.buffer instanceof ArrayBuffer) found.add(member.buffer);
-    } else if (typeof member === 'object' && member !== null) Object.values(member).forEach(visit);
-  };
-  visit(value);
-  return [...found];
 }
