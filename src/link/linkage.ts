@@ -77,14 +77,15 @@ export function startLinkage(sources: Readonly<Record<string, Dataset>>, options
   const blockedFor = (ready: LinkageRecords): Promise<CandidatePairs> => candidatesOf(ready, options, surroundings);
   const candidates = remember(async (signal) => blockedFor(await records(signal)));
   const scoringOf = (found: CandidatePairs): PairScoring => ({ context: threadsWorth(context, found.totalBlockPairs, LEAST_PAIRS), registered, candidates: found, minMatchWeightBits });
-  /** While threads make the blocks, this one lays out what will be compared, for one scoring. */
+  /** While threads make the blocks, this one lays out what will be compared, for one scoring; later where only pairs tell whether threads take part. */
   const scoringOnce = async (ready: LinkageRecords, blocked: Promise<CandidatePairs>): Promise<PairScoring> => {
     const { parallel } = threadsWorth(context, ready.table.records, LEAST_RECORDS);
-    if (model === null || parallel === undefined || Object.keys(registered).length > 0) return scoringOf(await blocked);
+    const isLater = parallel === undefined && context.parallel !== undefined;
+    if (model === null || isLater || Object.keys(registered).length > 0) return scoringOf(await blocked);
     // Whoever waits for the pairs hears of a fault.
     blocked.catch(() => undefined);
     await threadsAsked();
-    const compared = compareValues(ready, model, minMatchWeightBits, { parallel });
+    const compared = compareValues(ready, model, minMatchWeightBits, parallel === undefined ? {} : { parallel });
     return { ...scoringOf(await blocked), compared };
   };
   /** The same of records that are read no more: those that come back are what scoring and decision need. */

@@ -73,7 +73,7 @@ const LOOKED_UP: LinkageModel = {
   }],
 };
 
-describe('records that are laid out for threads', () => {
+describe('records that are laid out', () => {
   const columns = ['name', 'day', 'town', 'other', 'third'] as const;
   const schema = schemaOf({ id: { type: 'int32', role: 'technical' }, ...Object.fromEntries(columns.map((column) => [column, { type: 'utf8', role: 'attribute' } as const])) });
   const rows = Array.from({ length: 60 }, (_, row) => [row, NAMES[(row * 3) % NAMES.length]!, DAYS[(row * 5) % DAYS.length]!, `t${row % 2}`, `o${row % 3}`, `d${row % 5}`]);
@@ -112,9 +112,9 @@ describe('records that are laid out for threads', () => {
     expect(await linked(compared)).toEqual(expected);
   });
 
-  test('are all there where nothing is laid out for threads', async () => {
+  test('are all there where nothing is laid out beforehand', async () => {
     const records = await prepared();
-    expect(compareValues(records, LOOKED_UP, 0).table).toBe(records.table);
+    expect(compareValues(records, LOOKED_UP, 0, null).table).toBe(records.table);
   });
 });
 
@@ -140,7 +140,7 @@ describe('what is compared', () => {
   test('has its codes once, where all threads see them, and tells once what one column has beside another', async () => {
     const records = await preparedFrom(CASES[0]![1]);
     const { shared, packed } = compareValues(records, MODEL, 0, { parallel: threads(2) });
-    const { packed: alone } = compareValues(records, MODEL, 0);
+    const { packed: alone } = compareValues(records, MODEL, 0, null);
     expect(packed).toEqual(alone);
     expect((packed.words.buffer as unknown) === shared!.memory.buffer).toBe(true);
     expect(packed.sides.map((columns) => [...columns!.leftsBeside.keys()].length)).toEqual([0, 1]);

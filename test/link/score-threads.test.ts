@@ -92,9 +92,12 @@ describe('what is compared, laid out before the pairs are known', () => {
     expect(isDeepStrictEqual(await table(shared, { ...options, context, compared: compareValues(shared, MODEL, -Infinity, context) }), expected)).toBe(true);
   });
 
-  test('is laid out by whoever scores where there are no threads', () => {
-    const { shared, packed, programs } = compareValues(alone, MODEL, 1);
+  test('is laid out for the calling one where there are no threads, and by whoever scores where he has to', () => {
+    const ofOne = compareValues(alone, MODEL, 1);
+    expect(ofOne.shared).toMatchObject({ threads: 1 });
+    const { shared, packed, programs, table } = compareValues(alone, MODEL, 1, null);
     expect([shared, programs.length, packed.words.length]).toEqual([null, MODEL.comparisons.length, RECORDS * packed.columns.length]);
+    expect([table, ofOne.packed]).toEqual([alone.table, packed]);
   });
 });
 

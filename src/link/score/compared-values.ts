@@ -21,7 +21,7 @@ export interface ComparedValues {
   readonly packed: PackedCodes;
   /** Codes and values where all threads see them; null where each lays them out itself. Good for one scoring. */
   readonly shared: LevelMemory | null;
-  /** The records as scoring reads them: without codes that it finds side by side, where those were laid out for all threads. */
+  /** The records as scoring reads them: without codes that it finds side by side, where those were laid out. */
   readonly table: RecordTable;
 }
 
@@ -31,15 +31,16 @@ export interface ComparedValues {
  * @param records - records coded by the model's expressions.
  * @param model - a checked and trained model.
  * @param minBits - the weight that pairs worth keeping reach.
- * @param context - threads, where there are any: then all is laid out here, once for them.
+ * @param context - threads, where there are any: all is laid out here, once for them and for the calling one; `null` where whoever compares has to
+ *   lay out for himself, since there are measures of the caller's.
  * @returns what {@link scoredParts} compares, good for one scoring by these threads or by the calling one.
- * @remarks O(records × comparisons), and O(symbols) with threads. It needs no pairs: threads can make the blocks meanwhile.
+ * @remarks O(records × comparisons), and O(symbols). It needs no pairs: threads can make the blocks meanwhile.
  */
-export function compareValues({ table, unit, expressions }: ComparableRecords, model: LinkageModel, minBits: number, { parallel }: Pick<FoldContext, 'parallel'> = {}): ComparedValues {
+export function compareValues({ table, unit, expressions }: ComparableRecords, model: LinkageModel, minBits: number, context: Pick<FoldContext, 'parallel'> | null = {}): ComparedValues {
   const programs = model.comparisons.map((comparison) => comparisonProgramOf(comparison, expressions));
   const sides = programs.map((program) => decidingColumns(table, columnsOfComparison(program)));
   const rules = { weights: weightProgramOf(model), minBits };
-  const shared = parallel === undefined ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, parallel.workers + 1);
+  const shared = context === null ? null : shareScoring({ table, unit, comparisons: programs }, codesToPack(table, sides), rules, (context.parallel?.workers ?? 0) + 1);
   if (shared === null) return { programs, packed: packCodes(table, sides), shared, table };
   return { programs, packed: shared.packed, shared, table: onlyCodesOf(table, columnsLookedUp(table, programs, shared.packed, testProgramsOf(model.blocking, expressions))) };
 }

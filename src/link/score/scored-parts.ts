@@ -94,7 +94,7 @@ async function* onePass(
 ): AsyncGenerator<ScoredPairs> {
   const { registered = {}, context, onProgress } = surroundings;
   const isPortable = Object.keys(registered).length === 0;
-  const compared = surroundings.compared ?? compareValues(records, model, rules.minBits, isPortable ? context : {});
+  const compared = surroundings.compared ?? compareValues(records, model, rules.minBits, isPortable ? context : null);
   const setting = settingOf(records, model, candidates, compared);
   const setup = { setting, rules: { ...rules, rules: candidates.rules } };
   const work = rangeWork(
