@@ -10,7 +10,8 @@ import { codesToPack, packCodes, type PackedCodes } from '../kernel/compare/pack
 import type { TestProgram } from '../kernel/compare/program.ts';
 import { orderPatterns, type CountedPatterns } from '../kernel/score/order-patterns.ts';
 import { countRanges } from '../kernel/score/pair-work.ts';
-import { patternCounter, type CountingRules } from '../kernel/score/pattern-counter.ts';
+import { patternCounter } from '../kernel/score/pattern-counter.ts';
+import type { CountingRules } from '../kernel/score/pattern-tally.ts';
 import type { BlockingRule } from '../model/blocking-rule.ts';
 import { countingTask } from './pair-tasks.ts';
 import { rangesOf, rangeWork, runRanges } from './run-ranges.ts';

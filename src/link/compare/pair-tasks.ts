@@ -2,7 +2,7 @@ import type { Task, TaskRunner } from '../../core/workers/parallel.ts';
 import type { PairRange } from '../kernel/block/program.ts';
 import { countRanges, readyComparisons, readySetting, readyTests, scoreRanges, type ComparisonSetting, type CountedPairs, type CountedRange, type PairSetting, type PartDone } from '../kernel/score/pair-work.ts';
 import type { ScoredPairs, ScoringRules } from '../kernel/score/pair-scorer.ts';
-import type { RawCounts } from '../kernel/score/pattern-counter.ts';
+import type { RawCounts } from '../kernel/score/pattern-tally.ts';
 
 /** What every thread is told before it scores pairs. */
 export interface ScoringSetup {

@@ -1,7 +1,8 @@
 import type { CandidatePairs } from '../block/block-records.ts';
 import type { Evidence } from '../kernel/propose/evidence.ts';
 import { frequenciesOf, frequencyOf } from '../kernel/score/frequency-kernel.ts';
-import { patternCounter, type RawCounts } from '../kernel/score/pattern-counter.ts';
+import { patternCounter } from '../kernel/score/pattern-counter.ts';
+import type { RawCounts } from '../kernel/score/pattern-tally.ts';
 import type { WeighingSetting } from '../kernel/score/weigher.ts';
 import type { FrequencySlots, ParameterSlots } from '../kernel/train/parameters.ts';
 

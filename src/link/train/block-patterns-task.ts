@@ -1,6 +1,6 @@
 import type { Task } from '../../core/workers/parallel.ts';
 import { comparisonKernel } from '../kernel/compare/comparison-kernel.ts';
-import type { RawCounts } from '../kernel/score/pattern-counter.ts';
+import type { RawCounts } from '../kernel/score/pattern-tally.ts';
 import { countBlocks, type CountedBlockPart, type CountedBlocks, type LaidOutRuns } from '../kernel/train/count-blocks.ts';
 import type { AgreementSetup } from './agreement-task.ts';
 

@@ -2,7 +2,7 @@ import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
 import type { PatternCounts } from '../patterns.ts';
 import type { RecordTable } from '../records.ts';
 import { frequenciesOf, frequencyOf } from './frequency-kernel.ts';
-import type { CountingRules, RawCounts } from './pattern-counter.ts';
+import type { CountingRules, RawCounts } from './pattern-tally.ts';
 
 /** Pattern counts of every rule, and of the pairs of each rule that touch each group. */
 export interface CountedPatterns {

@@ -10,7 +10,8 @@ import type { RecordTable } from '../records.ts';
 import type { CodesToPack, PackedCodes } from '../compare/packed-codes.ts';
 import { levelLosses } from './level-losses.ts';
 import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from './pair-scorer.ts';
-import { patternCounter, patternFinder, type CountingRules, type RawCounts } from './pattern-counter.ts';
+import { patternCounter, patternFinder } from './pattern-counter.ts';
+import type { CountingRules, RawCounts } from './pattern-tally.ts';
 import type { WeighingSetting } from './weigher.ts';
 
 /** All there is to compare pairs. Plain data: a thread can be sent it, its arrays may lie in shared memory. */

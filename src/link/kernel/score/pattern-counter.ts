@@ -1,32 +1,6 @@
 import { levelFinder, type LevelFinder } from '../compare/level-finder.ts';
-import { patternTally, TALLY_PAIRS } from './pattern-tally.ts';
+import { patternTally, TALLY_PAIRS, type CountingRules, type RawCounts } from './pattern-tally.ts';
 import type { WeighingSetting } from './weigher.ts';
-
-/** Groups of records that are left out in turn, to see how far an estimate rests on any of them. */
-export interface LeftOutGroups {
-  readonly groups: number;
-  /** Uint8Array(records). */
-  readonly groupOf: Uint8Array;
-}
-
-/** What is counted. */
-export interface CountingRules {
-  /** Blocking rules. */
-  readonly rules: number;
-  /** Whether patterns are told apart by how frequent the values are that records agree on. */
-  readonly termFrequencies: boolean;
-  readonly groups: LeftOutGroups | null;
-  /** Comparisons whose levels make a pattern, rising; all unless given. */
-  readonly asked?: readonly number[];
-}
-
-/** Counts of patterns, in no order; what threads hand over. */
-export interface RawCounts {
-  /** Per comparison that is asked, Int32Array(patterns): level; then, where frequencies count, records with the value, −1 for none. */
-  readonly columns: readonly Int32Array[];
-  /** Per rule, and in it for all pairs and then for each group: Float64Array(patterns or fewer); what is missing is 0. */
-  readonly counts: readonly Float64Array[];
-}
 
 /** Counts patterns of pairs, chunk by chunk. Its state is the only memory held, and can be merged. */
 export interface PatternCounter {

@@ -1,8 +1,7 @@
 import type { BlockMembers } from '../block/program.ts';
 import type { ComparisonKernel } from '../compare/comparison-kernel.ts';
 import { gatherPacked, packCodes, type PackedCodes } from '../compare/packed-codes.ts';
-import type { CountingRules, RawCounts } from '../score/pattern-counter.ts';
-import { patternTally } from '../score/pattern-tally.ts';
+import { patternTally, type CountingRules, type RawCounts } from '../score/pattern-tally.ts';
 import { runsOfBlocks, type BlockPart } from './block-runs.ts';
 import { compileRuns, shareRuns, type RunMemory } from './compiled-runs.ts';
 import { levelsOfPairs, planOfRuns, type ComparedRecords } from './levels-among.ts';

@@ -5,7 +5,8 @@ import { compileComparisons } from '../../../../src/link/compare/compile-compari
 import { packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
 import { orderPatterns } from '../../../../src/link/kernel/score/order-patterns.ts';
 import { CHUNK_PAIRS, pairScorer, type ScoredPairs, type ScoringRules } from '../../../../src/link/kernel/score/pair-scorer.ts';
-import { patternCounter, type CountingRules, type RawCounts } from '../../../../src/link/kernel/score/pattern-counter.ts';
+import { patternCounter } from '../../../../src/link/kernel/score/pattern-counter.ts';
+import type { CountingRules, RawCounts } from '../../../../src/link/kernel/score/pattern-tally.ts';
 import { makeWeigher, type WeighingSetting } from '../../../../src/link/kernel/score/weigher.ts';
 import type { LinkageModel } from '../../../../src/link/model/model.ts';
 import { weightProgramOf } from '../../../../src/link/score/weight-program-of.ts';

@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ComparisonKernel } from '../../../../src/link/kernel/compare/comparison-kernel.ts';
-import type { RawCounts } from '../../../../src/link/kernel/score/pattern-counter.ts';
-import { patternTally, type PatternTally } from '../../../../src/link/kernel/score/pattern-tally.ts';
+import { patternTally, type PatternTally, type RawCounts } from '../../../../src/link/kernel/score/pattern-tally.ts';
 
 /** Comparisons of so many levels, without frequencies. */
 const comparisonsOf = (levels: readonly number[]): ComparisonKernel[] => levels.map((count) => ({ levels: count, program: { levels: [] } }) as unknown as ComparisonKernel);
