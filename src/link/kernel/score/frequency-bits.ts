@@ -1,7 +1,7 @@
 import type { PackedCodes } from '../compare/packed-codes.ts';
 import type { ComparisonProgram, FrequencyProgram, LevelProgram } from '../compare/program.ts';
 import type { RecordColumn, RecordTable } from '../records.ts';
-import { frequencyKernel, frequencyOf, type FrequencyKernel } from './frequency-kernel.ts';
+import { countWithValue, frequencyKernel, frequencyOf, type FrequencyKernel } from './frequency-kernel.ts';
 import type { ComparisonWeights } from './weight-program.ts';
 
 /** Adds what the frequency of agreements of one comparison is worth. */
@@ -28,16 +28,16 @@ export interface FrequencyBits {
  * @param table - the records.
  * @param packed - codes of some columns, side by side; null for none.
  * @returns what adds bits; null where no level is adjusted.
- * @remarks 4 bytes for each distinct value of a column that counts.
+ * @remarks 4 bytes for each distinct value of a column that counts, nothing where packed codes are enough.
  */
 export function frequencyBits({ levels }: ComparisonProgram, { baselineBits }: ComparisonWeights, { columns }: Pick<RecordTable, 'columns'>, packed: PackedCodes | null = null): FrequencyBits | null {
   // Where what is ordinary never happens by chance, no frequency can be measured against it.
   const adding = levels.flatMap((one, level) => {
     const { frequency } = one;
     if (frequency === null || baselineBits[level] === -Infinity) return [];
-    const kernel = frequencyKernel(columns[frequency.column]!);
-    const countOf = packed !== null && isCountedPacked(one, columns, packed) ? packedCount(kernel, packed, frequency.column) : kernel.countOf;
-    return [levelBits(level, frequency, baselineBits[level]!, { ...kernel, countOf })];
+    const column = columns[frequency.column]!;
+    const frequencies = packed !== null && isCountedPacked(one, columns, packed) ? packedFrequencies(column, packed, frequency.column) : frequencyKernel(column);
+    return [levelBits(level, frequency, baselineBits[level]!, frequencies)];
   });
   if (adding.length === 0) return null;
   return {
@@ -66,13 +66,17 @@ export function isCountedPacked({ frequency, test }: LevelProgram, columns: read
   return test.left === column && test.right === column && columns[column]!.dictionary.kind !== 'texts' && packed.columns.includes(column);
 }
 
-function packedCount({ counts }: FrequencyKernel, { columns, words }: PackedCodes, column: number): FrequencyKernel['countOf'] {
+/** Frequencies of pairs that agree on a value: how many records have none is never asked, so that counts serve as they are. */
+function packedFrequencies(column: RecordColumn, { columns, words }: PackedCodes, place: number): Frequencies {
+  const { counts } = column;
   const width = columns.length;
-  const place = columns.indexOf(column);
-  return (left) => counts[words[left * width + place]!]!;
+  const first = columns.indexOf(place);
+  return { total: countWithValue(column), countOf: (left) => counts[words[left * width + first]!]! };
 }
 
-function levelBits(level: number, frequency: FrequencyProgram, baseline: number, { total, countOf }: Pick<FrequencyKernel, 'total' | 'countOf'>): FrequencyBits['add'] {
+type Frequencies = Pick<FrequencyKernel, 'total' | 'countOf'>;
+
+function levelBits(level: number, frequency: FrequencyProgram, baseline: number, { total, countOf }: Frequencies): FrequencyBits['add'] {
   const { weight } = frequency;
   // The greater frequency of the two counts; a null has none. Frequent values are few, and rare ones have few counts.
   const logs = new Float64Array(TABLE_COUNTS).fill(NaN);
