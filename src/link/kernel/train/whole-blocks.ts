@@ -17,23 +17,22 @@ import type { RecordTable } from '../records.ts';
 export function wholeBlocks(table: RecordTable, { terms, maxBlockRecords }: Pick<BranchSpecification, 'terms' | 'maxBlockRecords'>, arrays: ArrayMaker): BlockMembers {
   const { lefts: { starts, records } } = groupRecords(table, terms);
   const most = maxBlockRecords ?? Infinity;
-  const isKept = (block: number): boolean => {
-    const size = starts[block + 1]! - starts[block]!;
-    return size > 1 && size <= most;
-  };
+  const sizeOf = (block: number): number => starts[block + 1]! - starts[block]!;
+  const isKept = (block: number): boolean => sizeOf(block) > 1 && sizeOf(block) <= most;
+  const all = starts.length - 1;
   let [blocks, total] = [0, 0];
-  for (let block = 0; block + 1 < starts.length; block++) {
+  for (let block = 0; block < all; block++) {
     if (!isKept(block)) continue;
     blocks++;
-    total += starts[block + 1]! - starts[block]!;
+    total += sizeOf(block);
   }
   const kept = { starts: arrays.words(blocks + 1), records: arrays.words(total) };
-  for (let block = 0, next = 0; block + 1 < starts.length; block++) {
-    if (!isKept(block)) continue;
-    const members = records.subarray(starts[block], starts[block + 1]);
-    kept.records.set(members, kept.starts[next]);
-    kept.starts[next + 1] = kept.starts[next]! + members.length;
-    next++;
+  // Blocks that follow each other are copied at once.
+  for (let block = 0, next = 0; block < all; block++) {
+    const first = block;
+    const at = kept.starts[next]!;
+    for (; block < all && isKept(block); block++, next++) kept.starts[next + 1] = at + starts[block + 1]! - starts[first]!;
+    if (block > first) kept.records.set(records.subarray(starts[first], starts[block]), at);
   }
   return kept;
 }
