@@ -49,8 +49,9 @@ export interface RecordNumbers {
  * @returns the same records, in the same order.
  */
 export function nameRecords({ table, sources, rowKeys }: RecordRows): NamedRecords {
+  // Zeros are those of the first source already.
   const sourceOf = new Int32Array(table.records);
-  for (let source = 0; source < sources.length; source++) sourceOf.fill(source, table.sourceStarts[source], table.sourceStarts[source + 1]);
+  for (let source = 1; source < sources.length; source++) sourceOf.fill(source, table.sourceStarts[source], table.sourceStarts[source + 1]);
   return { records: table.records, sources, sourceOf, rowKeys };
 }
 

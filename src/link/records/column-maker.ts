@@ -53,7 +53,8 @@ export interface ColumnMaker {
  *
  * @param plan - see {@link ColumnsPlan}.
  * @returns a maker without rows.
- * @remarks Holds 4 bytes for each row and column, and the distinct values; then as much for each expression.
+ * @remarks Holds 4 bytes for each row and column, and the distinct values; then as much for each expression, the last one of a column in place of
+ *   its own.
  */
 export function columnMaker({ columns, expressions, domains, unit, isShared }: ColumnsPlan): ColumnMaker {
   const readings = columns.map(columnReading);

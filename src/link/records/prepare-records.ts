@@ -48,7 +48,7 @@ export interface PrepareOptions {
  * the same rows give the same table, in whatever order and batches they come.
  *
  * Passes: 1 over each source. Memory: 4 bytes per record and expression, the row keys (4 bytes and their text, or their
- * width), and the distinct values; while it reads, 4 bytes more per record and column.
+ * width), and the distinct values. What it reads takes 4 bytes per record and column, where one of the column's expressions comes to lie.
  *
  * @param inputs - tables by source name; text, numbers, truth values, dates, instants, byte strings, and lists of texts or
  *   numbers. NaN is taken for null.

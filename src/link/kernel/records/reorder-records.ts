@@ -1,3 +1,4 @@
+import { codeRows } from './code-rows.ts';
 import type { CodedRecords, NumberListValues, TextListValues, TextValues, Values } from './values.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { CodedRecords, NumberListValues, TextListValues, TextValues, Values
  * @remarks O(records + bytes of the values).
  */
 export function reorderRecords({ codes, codeOf, values }: CodedRecords, order: Int32Array): CodedRecords {
-  const out = new Int32Array(order.length);
+  const out = codeRows().more(order.length);
   const numberOf = new Int32Array(values.size).fill(-1);
   const valueOf = new Int32Array(values.size);
   let used = 0;
