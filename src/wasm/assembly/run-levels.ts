@@ -102,7 +102,7 @@ const RUNG_BYTES: usize = 128;
 
 const PLANE_EXCESS: usize = 6;
 const PLANE_LENGTH: usize = 8;
-/** Planes of bytes; behind them 32 bytes for each text, as far as it goes. */
+/** Planes of bytes; behind them 32 bytes for each text, as far as it goes, and its record. */
 const TEXT_PLANES: usize = 9;
 /** Symbols of a text that is copied beside the others. */
 const NEAR_SYMBOLS: u32 = 32;
@@ -154,10 +154,12 @@ function loadTexts(rung: usize, codes: usize, stride: usize, values: u32): void 
   const starts = <usize>load<u32>(rung, R_STARTS);
   const planes = <usize>load<u32>(rung, R_PLANES);
   const texts = planes + TEXT_PLANES * stride;
-  // Texts are far apart: loops that wait for nothing but one of them each wait for many at once.
+  const near = texts + <usize>NEAR_SYMBOLS * stride;
+  // Texts are far apart: loops that do little but wait for one of them each wait for many at once.
+  for (let place: u32 = 0; place < values; place++) v128.store(near + <usize>(place << 4), v128.load(records + <usize>(load<u32>(codes + (place << 2)) << 4)));
   for (let place: u32 = 0; place < values; place++) {
     const code = load<u32>(codes + (place << 2));
-    const record = records + <usize>(code << 4);
+    const record = near + <usize>(place << 4);
     const once = load<u32>(record);
     const twice = load<u32>(record, 4);
     store<u32>(starts + (place << 2), load<u32>(record, 8));

@@ -189,8 +189,8 @@ const RUNG_BYTES = 128;
 const CODES_AT = 56;
 const DOUBLES_AT = 64;
 const PLANES_AT = 104;
-/** Of a text: planes, and its symbols. */
-const TEXT_BYTES: number = 9 + 32;
+/** Of a text: planes, its symbols, and its record. */
+const TEXT_BYTES: number = 9 + 32 + 16;
 
 /** A rung: whole numbers, its kind first, and from byte 64 on doubles. */
 interface DescribedRung {
