@@ -2,7 +2,8 @@
 /**
  * Gives pairs of blocks up before their levels are found: those that lose too much even if all went as well as a glance at two values allows.
  * Sixteen right records are held against a left one at once. What a glance tells: whether a value is missing, whether codes are equal, and by
- * how many letters of what kind two texts have whether they can be similar enough.
+ * how many letters of what kind two texts have whether they can be similar enough. Texts are looked at last, comparison by comparison: until then
+ * those of all comparisons are taken to be similar, so that a pair is mostly given up by the letters of one.
  *
  * Losses are bytes here: a pair that has lost 255 is given up. The owner scales and rounds them so that none is given up too soon.
  *
@@ -13,6 +14,8 @@
 
 /** Records that one call reads at most. */
 export const MOST_MEMBERS: usize = 8192;
+/** Comparisons at most. */
+export const MOST_COMPARISONS: usize = 64;
 /** Earlier rules at most. */
 export const MOST_EARLIER: usize = 16;
 /** Room for pairs; a left record is begun only where there is room for all it may have. */
@@ -38,8 +41,10 @@ export const MEMBER_IDS: usize = ENDS + 4 * MOST_MEMBERS;
 /** Receives the ordinals of the pairs. */
 export const LEFTS: usize = MEMBER_IDS + 4 * PLANE_BYTES * MOST_EARLIER;
 export const RIGHTS: usize = LEFTS + 4 * FOUND_CAPACITY;
+/** By comparison, what sixteen pairs lose at least as far as their texts do not matter. */
+const BOUNDS: usize = RIGHTS + 4 * FOUND_CAPACITY;
 /** What is known of the records. */
-export const PLANES: usize = RIGHTS + 4 * FOUND_CAPACITY;
+export const PLANES: usize = BOUNDS + 16 * MOST_COMPARISONS;
 
 // Something to read of each record: 32 bytes.
 /** 0 its code: the low 16 bits, and a plane with 255 where there is none; 1 the signature of its text; 2 a byte by its code. */
@@ -65,23 +70,25 @@ const C_LEFT_NULL: usize = 12;
 const C_RIGHT_NULL: usize = 16;
 const C_EQUAL: usize = 20;
 const C_DIFFERENT: usize = 24;
-const C_SIGNS: usize = 28;
-const C_SIGN_COUNT: usize = 32;
 /** Whether what pairs lose that agree stands in the plane at `C_EQUAL`, by left record. */
-const C_IS_BY_VALUE: usize = 36;
+const C_IS_BY_VALUE: usize = 28;
+/** Signs of equal codes, and behind them those of texts. */
+const C_SIGNS: usize = 32;
+const C_CODE_SIGNS: usize = 36;
+const C_TEXT_SIGNS: usize = 40;
+/** What pairs may lose whose texts are similar. */
+const C_SIMILAR: usize = 44;
 
 const COMPARISON_BYTES: u32 = 64;
 
 // A sign that a pair may lose less: 32 bytes.
-/** 0 equal codes, 1 texts that might share enough symbols. */
-const S_KIND: usize = 0;
 /** Where its planes begin. */
-const S_LEFT: usize = 4;
-const S_RIGHT: usize = 8;
-/** By left length, 64 bytes: by right length symbols that texts must share whose first ones differ, then those of the others. */
-const S_NEEDED: usize = 12;
+const S_LEFT: usize = 0;
+const S_RIGHT: usize = 4;
+/** Of texts, by left length, 64 bytes: by right length symbols that texts must share whose first ones differ, then those of the others. */
+const S_NEEDED: usize = 8;
 /** What it may lose then. */
-const S_BEST: usize = 16;
+const S_BEST: usize = 12;
 
 const SIGN_BYTES: u32 = 32;
 
@@ -239,7 +246,8 @@ export function sift(region: usize, row: u32, rows: u32, earlier: u32, compariso
     for (; right < end; right += LANES) {
       let lost = taken(region, left, right, end, earlier);
       given += popcnt(isOpenOf(lost));
-      for (let index: u32 = 0; index < count && isOpenOf(lost) != 0; index++) lost = lose(region + PLANES, comparisons + index * COMPARISON_BYTES, left, right, lost);
+      for (let index: u32 = 0; index < count && isOpenOf(lost) != 0; index++) lost = lose(region, index, comparisons + index * COMPARISON_BYTES, left, right, lost);
+      for (let index: u32 = 0; index < count && isOpenOf(lost) != 0; index++) lost = loseByTexts(region, index, comparisons + index * COMPARISON_BYTES, left, right, lost);
       for (let open = isOpenOf(lost); open != 0; open &= open - 1) {
         store<u32>(region + (found << 2), ordinal, LEFTS);
         store<u32>(region + (found << 2), load<u32>(region + ((right + ctz(open)) << 2), MEMBERS), RIGHTS);
@@ -287,34 +295,51 @@ function mayBeSame(leftCodes: usize, left: u32, rightCodes: usize, right: u32): 
   return i8x16.narrow_i16x8_s(i16x8.eq(v128.load(codes), code), i16x8.eq(v128.load(codes, 16), code));
 }
 
-/** Adds what sixteen pairs of a left record lose in a comparison. */
-function lose(planes: usize, comparison: usize, left: u32, right: u32, lost: v128): v128 {
+/** Adds what sixteen pairs of a left record lose in a comparison if their texts are similar. */
+function lose(region: usize, index: u32, comparison: usize, left: u32, right: u32, lost: v128): v128 {
+  const planes = region + PLANES;
   const leftCodes = planes + <usize>load<u32>(comparison, C_LEFT);
   const rightCodes = planes + <usize>load<u32>(comparison, C_RIGHT);
   const areNull = v128.load(rightCodes + right, NULLS);
+  const at = region + (index << 4);
   if (load<u8>(leftCodes + left, NULLS) != 0) {
+    v128.store(at, i8x16.splat(0), BOUNDS);
     return i8x16.add_sat_u(lost, v128.bitselect(v128.load8_splat(comparison, C_BOTH_NULL), v128.load8_splat(comparison, C_LEFT_NULL), areNull));
   }
   let bounds = v128.load8_splat(comparison, C_DIFFERENT);
   const signs = <usize>load<u32>(comparison, C_SIGNS);
-  const end = signs + load<u32>(comparison, C_SIGN_COUNT) * SIGN_BYTES;
-  for (let sign = signs; sign < end; sign += SIGN_BYTES) bounds = hope(planes, sign, left, right, bounds);
+  const end = signs + load<u32>(comparison, C_CODE_SIGNS) * SIGN_BYTES;
+  for (let sign = signs; sign < end; sign += SIGN_BYTES) {
+    const ofLeft = planes + <usize>load<u32>(sign, S_LEFT);
+    if (load<u8>(ofLeft + left, NULLS) == 0) bounds = lower(bounds, v128.load8_splat(sign, S_BEST), mayBeSame(ofLeft, left, planes + <usize>load<u32>(sign, S_RIGHT), right));
+  }
   const isByValue = load<u32>(comparison, C_IS_BY_VALUE) != 0;
   const equal = v128.load8_splat(isByValue ? planes + <usize>load<u32>(comparison, C_EQUAL) + left : comparison + C_EQUAL);
   bounds = lower(bounds, equal, mayBeSame(leftCodes, left, rightCodes, right));
+  // Where a value is missing, no text matters.
+  v128.store(at, v128.andnot(bounds, areNull), BOUNDS);
+  bounds = i8x16.min_u(bounds, v128.load8_splat(comparison, C_SIMILAR));
   return i8x16.add_sat_u(lost, v128.bitselect(v128.load8_splat(comparison, C_RIGHT_NULL), bounds, areNull));
 }
 
-/** Lowers what is lost where a sign says that it may be less. */
-@inline
-function hope(planes: usize, sign: usize, left: u32, right: u32, bounds: v128): v128 {
-  const ofLeft = planes + <usize>load<u32>(sign, S_LEFT);
-  const ofRight = planes + <usize>load<u32>(sign, S_RIGHT);
-  const best = v128.load8_splat(sign, S_BEST);
-  if (load<u32>(sign, S_KIND) == 0) return load<u8>(ofLeft + left, NULLS) != 0 ? bounds : lower(bounds, best, mayBeSame(ofLeft, left, ofRight, right));
-  return lower(bounds, best, mightShare(ofLeft + left, ofRight + right, <usize>load<u32>(sign, S_NEEDED)));
+/** Adds what sixteen pairs lose more in a comparison where their texts are not similar. */
+function loseByTexts(region: usize, index: u32, comparison: usize, left: u32, right: u32, lost: v128): v128 {
+  const bounds = v128.load(region + (index << 4), BOUNDS);
+  const supposed = i8x16.min_u(bounds, v128.load8_splat(comparison, C_SIMILAR));
+  // What open pairs can lose more: nothing, where equal codes have told, or there are no texts.
+  if (!v128.any_true(v128.andnot(i8x16.sub(bounds, supposed), i8x16.eq(lost, i8x16.splat(-1))))) return lost;
+  const planes = region + PLANES;
+  const signs = <usize>load<u32>(comparison, C_SIGNS) + load<u32>(comparison, C_CODE_SIGNS) * SIGN_BYTES;
+  const end = signs + load<u32>(comparison, C_TEXT_SIGNS) * SIGN_BYTES;
+  let found = bounds;
+  for (let sign = signs; sign < end; sign += SIGN_BYTES) {
+    const where = mightShare(planes + <usize>load<u32>(sign, S_LEFT) + left, planes + <usize>load<u32>(sign, S_RIGHT) + right, <usize>load<u32>(sign, S_NEEDED));
+    found = lower(found, v128.load8_splat(sign, S_BEST), where);
+  }
+  return i8x16.add_sat_u(lost, i8x16.sub(found, supposed));
 }
 
+/** Lowers what is lost where a sign says that it may be less. */
 @inline
 function lower(bounds: v128, best: v128, where: v128): v128 {
   return v128.bitselect(i8x16.min_u(bounds, best), bounds, where);

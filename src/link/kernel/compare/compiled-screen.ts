@@ -1,7 +1,7 @@
 import { instantiateKernel, pairScreenWasm, type KernelExports, type KernelMemory } from '../../../wasm/index.ts';
 import type { PairScreen } from '../block/pair-screen.ts';
 import { aligned, type Layout } from './compiled-memory.ts';
-import { signsOf, type Sign } from './loss-signs.ts';
+import { signsOf, type LossSigns, type Sign } from './loss-signs.ts';
 import type { PlannedComparison } from './planned-comparison.ts';
 import type { CodesOf } from './rung.ts';
 import type { TextWriter } from './text-records.ts';
@@ -9,6 +9,7 @@ import type { TextWriter } from './text-records.ts';
 interface Address { readonly value: number }
 
 interface Kernel extends KernelExports {
+  readonly MOST_COMPARISONS: Address;
   readonly MOST_MEMBERS: Address;
   readonly MOST_EARLIER: Address;
   readonly PLANE_BYTES: Address;
@@ -62,7 +63,7 @@ const MOST_LOST = 254;
  */
 export function placeScreen(layout: Layout, memory: KernelMemory, writeTexts: TextWriter, comparisons: readonly PlannedComparison[], mostLoss: number, threads: number): PlacedScreen | null {
   const kernel = mostLoss > 0 ? instantiateKernel<Kernel>(pairScreenWasm, {}, memory) : null;
-  if (kernel === null) return null;
+  if (kernel === null || comparisons.length > kernel.MOST_COMPARISONS.value) return null;
   // Sums of losses rounded down never exceed the sum rounded down.
   const scaled = (loss: number): number => Math.min(MOST_LOST + 1, Math.floor(loss * MOST_LOST / mostLoss));
   const readings = someReadings(kernel.PLANE_BYTES.value);
@@ -73,9 +74,11 @@ export function placeScreen(layout: Layout, memory: KernelMemory, writeTexts: Te
       const bytes = new Uint8Array(buffer, at, ofValues.values + 1);
       for (let code = 1; code <= ofValues.values; code++) bytes[code] = scaled(ofValues.lossOf(code));
     });
+    const texts = signs.filter(isOfTexts);
+    const similar = texts.reduce((least, sign) => Math.min(least, scaled(sign.least)), MOST_LOST + 1);
     const settled = [plan.bothNull, plan.leftNull, plan.rightNull].map((level) => scaled(losses[level]!));
     const equal = byValue === null ? scaled(losses[plan.equal]!) : readings.planesOf('bytes', left, 0, byValue);
-    return [ofLeft!, ofRight!, ...settled, equal, scaled(different), signsAt, signs.length, Number(byValue !== null)];
+    return [ofLeft!, ofRight!, ...settled, equal, scaled(different), Number(byValue !== null), signsAt, signs.length - texts.length, texts.length, similar];
   });
   const regionBytes = aligned(kernel.PLANES.value + readings.bytes());
   return {
@@ -86,10 +89,11 @@ export function placeScreen(layout: Layout, memory: KernelMemory, writeTexts: Te
   };
 }
 
-/** Puts comparisons first that lose much and take little. */
-function inOrder(comparisons: readonly PlannedComparison[]): (PlannedComparison & ReturnType<typeof signsOf>)[] {
-  const worth = ({ different, signs }: ReturnType<typeof signsOf>): number => different / (1 + signs.length);
-  return comparisons.map((comparison) => ({ ...comparison, ...signsOf(comparison.plan, comparison.losses) })).sort((one, other) => worth(other) - worth(one));
+/** Puts comparisons first that have few texts to look at; of these, the ones that lose most by them. */
+function inOrder(comparisons: readonly PlannedComparison[]): (PlannedComparison & LossSigns)[] {
+  const texts = ({ signs }: LossSigns): number => signs.filter(isOfTexts).length;
+  const gain = ({ different, signs }: LossSigns): number => different - signs.filter(isOfTexts).reduce((least, sign) => Math.min(least, sign.least), different);
+  return comparisons.map((comparison) => ({ ...comparison, ...signsOf(comparison.plan, comparison.losses) })).sort((one, other) => texts(one) - texts(other) || gain(other) - gain(one));
 }
 
 /** What can be read of a record, by which number the kernel knows it and how many planes it takes. */
@@ -124,12 +128,15 @@ function someReadings(planeBytes: number): Readings {
 function layOutSigns(
   layout: Layout, writeTexts: TextWriter, signs: readonly Sign[], { left, right }: Pick<PlannedComparison, 'left' | 'right'>, readings: Readings, scaled: (loss: number) => number,
 ): number {
-  return describe(layout, signs.map(({ rung, least, needed }): readonly number[] => {
-    const isOfTexts = rung.kind === 'texts';
-    const [texts, neededAt] = isOfTexts ? [writeTexts(rung.texts), layout.array(needed!)] : [0, 0];
-    const planes = (column: number, codes: CodesOf): number => readings.planesOf(isOfTexts ? 'texts' : 'codes', column, codes === null ? 0 : layout.array(codes), texts);
-    return [Number(isOfTexts), planes(left, rung.leftCodes), planes(right, rung.rightCodes), neededAt, scaled(least)];
+  return describe(layout, signs.toSorted((one, other) => Number(isOfTexts(one)) - Number(isOfTexts(other))).map(({ rung, least, needed }): readonly number[] => {
+    const [texts, neededAt] = rung.kind === 'texts' ? [writeTexts(rung.texts), layout.array(needed!)] : [0, 0];
+    const planes = (column: number, codes: CodesOf): number => readings.planesOf(rung.kind === 'texts' ? 'texts' : 'codes', column, codes === null ? 0 : layout.array(codes), texts);
+    return [planes(left, rung.leftCodes), planes(right, rung.rightCodes), neededAt, scaled(least)];
   }), SIGN_BYTES).at;
+}
+
+function isOfTexts({ rung }: Sign): boolean {
+  return rung.kind === 'texts';
 }
 
 function describe(layout: Layout, described: readonly (readonly number[])[], bytes: number): Described {

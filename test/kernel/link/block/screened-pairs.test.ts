@@ -162,6 +162,15 @@ describe('a screened visit', () => {
     expect(pairs).toHaveLength(18);
     expect(givenUp).toEqual([66 - 18]);
   });
+
+  test('gives up pairs whose texts lose too much together, and keeps those of which one text is similar', () => {
+    const people = Array.from({ length: 12 }, (_, row): Person => ({ name: row % 2 === 0 ? 'martin' : 'bob', day: null, user: row % 4 < 2 ? 'anna' : 'robert', host: 'a.fr' }));
+    const table = tableOf(people, [people.map(() => 1)]);
+    const losses = [Int32Array.of(0, 0, 0, 6000, 6000), new Int32Array(LEVELS[1]!), Int32Array.of(0, 0, 0, 0, 0, 6000)];
+    const blocks = blocksOf(table, [branch(0, [term(5)])]);
+    // Four kinds of three persons each; two pairs of kinds have nothing in common.
+    for (const [mostLoss, givenUp] of [[10_000, 18], [12_000, 0], [5000, 18 + 36]] as const) expect(screened(blocks, ready(table, { losses, mostLoss }).screen!).givenUp).toEqual([givenUp]);
+  });
 });
 
 describe('what cannot be screened', () => {
