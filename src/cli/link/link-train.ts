@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { UsageError } from '../exit-code.ts';
 import { readModelFile } from '../plan-file.ts';
 import { progressLine } from '../progress.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { readSources, SOURCE_OPTIONS } from './link-arguments.ts';
 
 /** Trains a linkage model on files. */
@@ -25,6 +26,7 @@ export const linkTrainCommand: Command = {
     const training = args.values['training']?.[0];
     if (path === undefined) throw new UsageError('expected a MODEL');
     if (out === undefined) throw new UsageError('--out: expected a file for the trained model');
+    keepHeapSmall();
     const { trainFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const { model, notes } = await trainFiles(await readModelFile(path), {

@@ -5,6 +5,7 @@ import { UsageError } from '../exit-code.ts';
 import { PAGE_OPTIONS, readPageOptions } from '../page-options.ts';
 import { readModelFile } from '../plan-file.ts';
 import { progressLine } from '../progress.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { readNumber, readSources, readWord, SOURCE_OPTIONS } from './link-arguments.ts';
 
 /** Links the records of one file, or of two. */
@@ -35,6 +36,7 @@ export const linkCommand: Command = {
     const options = readLinkOptions(args);
     const page = await readPageOptions(args, [path, ...(args.values['left'] ?? []), ...(args.values['right'] ?? [])]);
     if (options.pairs === undefined && options.clusters === undefined) throw new UsageError('--out: expected a file for the pairs, or --clusters');
+    keepHeapSmall();
     const { linkFiles } = await import('../../plan/node/link/index.ts');
     const progress = progressLine(terminal);
     const linked = await linkFiles(await readModelFile(path), { ...options, signal, onProgress: progress.show, ...(page.path === null ? {} : { page: page.path, language: page.language }) }).finally(() => {
