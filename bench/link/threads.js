@@ -7,6 +7,7 @@ import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
+import { cpuUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readParquet } from '../../dist/index.js';
@@ -23,11 +24,12 @@ const { values: flags } = parseArgs({
 });
 await (flags.threads === undefined ? compare() : serve(Number(flags.threads)));
 
-/** Tells processes to link once, at the same moment; tells how long the last one took. */
+/** Tells processes to link once, at the same moment; tells how long the last one took, and the processor time of the first. */
 async function linkOnce(children) {
-  const seconds = children.map(async (child) => (await once(child, 'message'))[0]);
+  const told = children.map(async (child) => (await once(child, 'message'))[0]);
   for (const child of children) child.send('link');
-  return Math.max(...await Promise.all(seconds));
+  const all = await Promise.all(told);
+  return { seconds: Math.max(...all.map(({ seconds }) => seconds)), cpuSeconds: all[0].cpuSeconds };
 }
 
 async function compare() {
@@ -40,13 +42,16 @@ async function compare() {
   const rounds = [];
   // The first round warms up.
   for (let round = 0; round <= Number(flags.rounds); round += 1) {
-    rounds.push({ twoProcesses: await linkOnce(apart), twoThreads: await linkOnce([together]) });
-    console.log(`${round === 0 ? 'warming up: ' : ''}two processes ${rounds.at(-1).twoProcesses.toFixed(2)} s, two threads ${rounds.at(-1).twoThreads.toFixed(2)} s`);
+    const [twoProcesses, twoThreads] = [await linkOnce(apart), await linkOnce([together])];
+    rounds.push({ twoProcesses, twoThreads });
+    const tell = ({ seconds, cpuSeconds }) => `${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} s of processors`;
+    console.log(`${round === 0 ? 'warming up: ' : ''}two processes ${tell(twoProcesses)} each; two threads ${tell(twoThreads)}`);
   }
   for (const child of [together, ...apart]) child.disconnect();
-  const middle = (values) => values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
-  const [twoProcesses, twoThreads] = ['twoProcesses', 'twoThreads'].map((name) => middle(rounds.slice(1).map((round) => round[name])));
-  console.log(JSON.stringify({ twoProcesses, twoThreads, share: middle(rounds.slice(1).map((round) => round.twoProcesses / (2 * round.twoThreads))) }));
+  const middle = (of) => rounds.slice(1).map(of).sort((one, other) => one - other)[Math.floor((rounds.length - 1) / 2)];
+  const share = middle(({ twoProcesses, twoThreads }) => twoProcesses.seconds / (2 * twoThreads.seconds));
+  const cpuShare = middle(({ twoProcesses, twoThreads }) => twoProcesses.cpuSeconds / twoThreads.cpuSeconds);
+  console.log(JSON.stringify({ twoProcesses: middle(({ twoProcesses }) => twoProcesses.seconds), twoThreads: middle(({ twoThreads }) => twoThreads.seconds), share, cpuShare }));
 }
 
 /** Links whenever it is told to, each time with records that were made ready before. */
@@ -65,11 +70,12 @@ async function serve(threads) {
   let next = await ready();
   process.send('ready');
   process.on('message', async () => {
-    const began = performance.now();
+    const [began, before] = [performance.now(), cpuUsage()];
     await next.decided();
     const seconds = (performance.now() - began) / 1000;
+    const { user, system } = cpuUsage(before);
     next = await ready();
-    process.send(seconds);
+    process.send({ seconds, cpuSeconds: (user + system) / 1e6 });
   });
   process.on('disconnect', () => pool?.close());
 }
