@@ -8,7 +8,7 @@ export interface SharedSpace {
    * @param columns - of any kinds but coded text, whose dictionary would be copied with every batch.
    * @returns the same columns in shared memory.
    * @throws {TypeError} for coded text.
-   * @remarks O(bytes). Holds as much as the largest set of columns so far, up to double.
+   * @remarks O(bytes). Holds as much as the largest set of columns so far; up to double where memory cannot grow.
    */
   share(columns: readonly Column[]): Column[];
   /** Overwrites the memory. */
@@ -16,6 +16,22 @@ export interface SharedSpace {
 }
 
 type Values = Int32Array | Uint32Array | BigInt64Array | Float64Array | Uint8Array;
+
+/** Addresses that are kept free for a space to grow; and how far one is doubled that cannot. */
+const MOST_BYTES = 2 ** 30;
+
+type GrowingMemory = SharedArrayBuffer & { grow(bytes: number): void };
+
+/** Makes shared memory that grows where it is, and is given back to the machine afterwards; `null` where the platform has none. */
+function growingMemory(): GrowingMemory | null {
+  try {
+    const memory = new (SharedArrayBuffer as new (bytes: number, options: { readonly maxByteLength: number }) => SharedArrayBuffer & { readonly growable?: boolean })(0, { maxByteLength: MOST_BYTES });
+    return memory.growable === true ? memory as unknown as GrowingMemory : null;
+  } catch {
+    // No addresses left.
+    return null;
+  }
+}
 
 /** Every array starts at a multiple of this many bytes. */
 const ALIGNMENT = 8;
@@ -26,14 +42,22 @@ const ALIGNMENT = 8;
  * @returns the memory, which grows when it must.
  */
 export function sharedSpace(): SharedSpace {
-  let space = new Uint8Array(new SharedArrayBuffer(0));
+  const growing = growingMemory();
+  let space = new Uint8Array(growing ?? new SharedArrayBuffer(0));
+  /** Makes room, where the space is if it can grow there. */
+  const reach = (needed: number): void => {
+    if (space.length >= needed) return;
+    if (growing !== null && needed <= MOST_BYTES) {
+      growing.grow(needed);
+      space = new Uint8Array(growing, 0, needed);
+      return;
+    }
+    space.fill(0);
+    space = new Uint8Array(new SharedArrayBuffer(Math.max(needed, Math.min(2 * space.length, MOST_BYTES))));
+  };
   return {
     share(columns) {
-      const needed = columns.reduce((sum, column) => sum + sizeOf(column), 0);
-      if (space.length < needed) {
-        space.fill(0);
-        space = new Uint8Array(new SharedArrayBuffer(Math.max(needed, Math.min(2 * space.length, 2 ** 30))));
-      }
+      reach(columns.reduce((sum, column) => sum + sizeOf(column), 0));
       let at = 0;
       const { buffer } = space;
       return columns.map((column) => mapArrays(column, (values) => {

@@ -33,7 +33,33 @@ describe('a shared memory', () => {
     expect(Buffer.from((shared as Column & { kind: 'text' }).bytes.buffer).includes('secret')).toBe(false);
   });
 
-  test('is used again, grows when it must, and leaves nothing behind when it grows or is wiped', () => {
+  test('grows where it is, so that nothing is left behind anywhere, and has no more bytes than it needed', () => {
+    const space = sharedSpace();
+    const bufferOf = (texts: string[]): ArrayBufferLike => arraysOf(space.share([textColumn(texts)])[0]!)[0]!.buffer;
+    const memory = bufferOf(['one']);
+    const large = bufferOf(['x'.repeat(300_000)]);
+    expect(large).toBe(memory);
+    expect(large.byteLength).toBeLessThan(300_000 + 64);
+    expect(bufferOf(['two'])).toBe(memory);
+    space.wipe();
+    expect(new Uint8Array(memory).every((byte) => byte === 0)).toBe(true);
+  });
+
+  test('holds the same where no addresses are left for it to grow', () => {
+    const Native = SharedArrayBuffer;
+    vi.stubGlobal('SharedArrayBuffer', function full(bytes: number, options?: object) {
+      if (options !== undefined) throw new RangeError('none left');
+      return new Native(bytes);
+    });
+    try {
+      const space = sharedSpace();
+      for (const columns of [COLUMNS.slice(0, 2), COLUMNS, COLUMNS.slice(3)]) expect(space.share(columns)).toEqual(columns);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test('is used again where it cannot grow, is made anew when it must, and leaves nothing behind when it grows or is wiped', () => {
     const memories: SharedArrayBuffer[] = [];
     const Native = SharedArrayBuffer;
     vi.stubGlobal('SharedArrayBuffer', function observe(length: number) {

@@ -10,7 +10,7 @@ export interface GrowingMemory extends SharedArrayBuffer {
 
 /** The part of the platform that is used here; older ones make memory that does not grow, or none that is shared. */
 interface Platform {
-  readonly SharedArrayBuffer?: new (bytes: number, options: { readonly maxByteLength: number }) => SharedArrayBuffer & Partial<GrowingMemory>;
+  readonly SharedArrayBuffer?: new (bytes: number, options: { readonly maxByteLength: number }) => SharedArrayBuffer & { readonly growable?: boolean };
 }
 
 /** Bytes from which on memory is worth a mapping of its own. */
@@ -38,7 +38,7 @@ export function growingMemory(bytes: number, most: number): GrowingMemory | null
   if (Shared === undefined) return null;
   try {
     const memory = new Shared(bytes, { maxByteLength: most });
-    return memory.grow === undefined ? null : memory as GrowingMemory;
+    return memory.growable === true ? memory as unknown as GrowingMemory : null;
   } catch {
     return null;
   }

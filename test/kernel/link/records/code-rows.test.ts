@@ -17,11 +17,10 @@ function gathered(codes: CodeRows, batches: readonly (readonly number[])[]): Int
 /** What platforms have of shared memory. */
 const PLATFORMS: readonly (readonly [name: string, shared: unknown])[] = [
   ['grows', SharedArrayBuffer],
-  ['is shared, but does not grow', function fixed(bytes: number): SharedArrayBuffer {
-    const memory = new SharedArrayBuffer(bytes);
-    Object.defineProperty(memory, 'grow', { value: undefined });
-    return memory;
-  }],
+  ['is shared, but does not grow', (() => {
+    const Native = SharedArrayBuffer;
+    return function fixed(bytes: number): SharedArrayBuffer { return new Native(bytes); };
+  })()],
   ['has no addresses left', function full(): never { throw new RangeError('none'); }],
   ['is not shared', undefined],
 ];
