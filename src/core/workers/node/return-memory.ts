@@ -2,8 +2,11 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Bytes that the process may take before they are worth a collection, which takes some hundredths of a second. */
-const WORTH_BYTES = 1 << 24;
+/**
+ * Bytes that process and thread may take before they are worth a collection, which takes some hundredths of a second. What the process takes
+ * is mostly what other threads have, and need.
+ */
+const WORTH_BYTES: readonly number[] = [1 << 25, 1 << 24];
 
 /**
  * Makes what gives back the memory of arrays that nobody has any more.
@@ -11,14 +14,14 @@ const WORTH_BYTES = 1 << 24;
  * The engine collects when its heap grows. Arrays lie outside of it: of those that are done with, each thread keeps 64 MiB and more before they
  * are missed, and shared ones it does not count at all. Whoever ends work on large arrays, or begins it, knows better.
  *
- * @returns gives back what is free; it does nothing while neither process nor thread took 16 MiB since the last time, or where the engine has no such
- *   call.
+ * @returns gives back what is free; it does nothing while since the last time the process took less than 32 MiB and the thread less than 16, or
+ *   where the engine has no such call.
  */
 export function memoryReturner(): () => void {
   let kept = heldBytes();
   return () => {
     const held = heldBytes();
-    if (held.some((bytes, of) => bytes - kept[of]! >= WORTH_BYTES)) {
+    if (held.some((bytes, of) => bytes - kept[of]! >= WORTH_BYTES[of]!)) {
       collector()?.();
       kept = heldBytes();
     } else kept = kept.map((bytes, of) => Math.min(bytes, held[of]!));
