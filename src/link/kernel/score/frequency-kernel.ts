@@ -36,16 +36,22 @@ export function frequencyKernel(column: RecordColumn): FrequencyKernel {
   return { total, counts: countOfCode, countOf: (left, right) => Math.max(countOfCode[codes[left]!]!, countOfCode[codes[right]!]!) };
 }
 
+/** Totals by the counts that they sum up: losses, weights and levels ask for the same. */
+const totals = new WeakMap<Uint32Array, number>();
+
 /**
  * Counts the records that have a value.
  *
- * @param column - what is counted.
+ * @param column - what is counted; its counts stay as they are.
  * @returns the count, over all sources.
- * @remarks O(distinct values).
+ * @remarks O(distinct values), once for each column.
  */
 export function countWithValue({ counts, dictionary }: Pick<RecordColumn, 'counts' | 'dictionary'>): number {
+  const known = totals.get(counts);
+  if (known !== undefined) return known;
   let total = 0;
   for (let code = 1; code <= dictionary.size; code++) total += counts[code]!;
+  totals.set(counts, total);
   return total;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { DecidingColumns } from '../../../../src/link/kernel/compare/deciding-column.ts';
 import type { ComparisonProgram } from '../../../../src/link/kernel/compare/program.ts';
 import { frequencyBits, isCountedPacked } from '../../../../src/link/kernel/score/frequency-bits.ts';
-import { frequenciesOf, frequencyKernel, frequencyOf } from '../../../../src/link/kernel/score/frequency-kernel.ts';
+import { countWithValue, frequenciesOf, frequencyKernel, frequencyOf } from '../../../../src/link/kernel/score/frequency-kernel.ts';
 import type { ComparisonWeights } from '../../../../src/link/kernel/score/weight-program.ts';
 import { packCodes } from '../../../../src/link/kernel/compare/packed-codes.ts';
 import { codesColumn, listsColumn, tableOfColumns } from '../block/some-records.ts';
@@ -38,6 +38,14 @@ describe('the frequency of a value', () => {
     expect(total).toBe(4);
     // The more frequent of the two; a null has none.
     expect([countOf(0, 1), countOf(2, 2), countOf(0, 2), countOf(3, 2), countOf(3, 5)]).toEqual([3, 1, 3, 1, 0]);
+  });
+
+  test('is a share of the records that have one, whoever asks how often', () => {
+    fc.assert(fc.property(fc.array(fc.array(code, { maxLength: 12 }), { maxLength: 4 }), (columns) => {
+      const made = columns.map((codes) => codesColumn(codes));
+      const expected = columns.map((codes) => codes.filter((own) => own !== 0).length);
+      for (let times = 0; times < 2; times++) expect(made.map(countWithValue)).toEqual(expected);
+    }), { numRuns: 40 });
   });
 
   test('does not depend on which record is left', () => {
