@@ -44,11 +44,22 @@ function deciding(columns: readonly RecordColumn[], used: readonly number[]): Ma
 function codesBeside(columns: readonly RecordColumn[], column: number, others: readonly number[]): ReadonlyMap<number, Uint32Array> | null {
   const beside = new Map<number, Uint32Array>();
   for (const other of others) {
-    const codes = codesOfOne(columns[column]!, columns[other]!.codes, arraysLike(columns[column]!.codes));
+    const codes = codesKnown(columns[column]!, columns[other]!);
     if (codes === null) return null;
     beside.set(other, codes);
   }
   return beside;
+}
+
+/** What was found of two columns, as long as somebody has them: a second look at all records would find the same. */
+const known = new WeakMap<RecordColumn, WeakMap<RecordColumn, Uint32Array | 'none'>>();
+
+function codesKnown(column: RecordColumn, other: RecordColumn): Uint32Array | null {
+  const ofColumn = known.get(column) ?? new WeakMap<RecordColumn, Uint32Array | 'none'>();
+  known.set(column, ofColumn);
+  const found = ofColumn.get(other) ?? codesOfOne(column, other.codes, arraysLike(column.codes)) ?? 'none';
+  ofColumn.set(other, found);
+  return found === 'none' ? null : found;
 }
 
 function codesOfOne({ codes, dictionary }: RecordColumn, others: Uint32Array, make: ArrayMaker): Uint32Array | null {

@@ -50,6 +50,16 @@ describe('a deciding column', () => {
     expect(decidingColumns(texts([[], []]), columnsUsed([equal(0), equal(1)]))).toMatchObject({ left: 0, leftsBeside: new Map([[1, Uint32Array.of(0)]]) });
   });
 
+  test('is looked for once in the same columns, and anew in others that are called alike', () => {
+    const [first, again] = [0, 1].map(() => decidingColumns(TABLE, columnsUsed([equal(0), equal(1)]))!);
+    expect(again!.leftsBeside.get(1)).toBe(first!.leftsBeside.get(1));
+    const other = { columns: [TABLE.columns[0]!, { ...TABLE.columns[1]!, codes: Uint32Array.of(1, 2, 2, 0, 1) }] };
+    // Brest is no longer in one county only; the old columns are as they were.
+    expect(decidingColumns(other, columnsUsed([equal(0), equal(1)]))).toBeNull();
+    expect(decidingColumns(other, columnsUsed([equal(0), equal(1)]))).toBeNull();
+    expect(deciding(equal(1), equal(0))).toEqual({ left: 0, right: 0 });
+  });
+
   test('tells 0 of values that its own column lacks, where columns have one dictionary', () => {
     const table = texts([['Brest', 'Dax'], ['Pau', 'Pau']], [0, 0]);
     expect(decidingColumns(table, columnsUsed([equal(0), equal(1)]))!.leftsBeside.get(1)).toEqual(Uint32Array.of(0, 3, 3, 0));
