@@ -25,7 +25,8 @@ const KNOWN: readonly (readonly [ThriftStruct, readonly number[]])[] = [
 const anyStruct = fc.letrec<{ value: ThriftValue; struct: ThriftStruct }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
-    fc.maxSafeInteger().map((value) => number(Math.trunc(value / 2))),
+    // Minus zero is no whole number of Thrift.
+    fc.maxSafeInteger().map((value) => number(Math.trunc(value / 2) + 0)),
     fc.uint8Array({ maxLength: 200 }).map((value): ThriftValue => ({ type: TYPE.binary, value })),
     fc.boolean().map((value): ThriftValue => ({ type: value ? TYPE.true : TYPE.false, value: null })),
     fc.array(tie('struct'), { maxLength: 20 }).map((values): ThriftValue => ({ type: TYPE.list, value: values.map((value) => ({ type: TYPE.struct, value })) })),
