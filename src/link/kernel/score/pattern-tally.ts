@@ -120,8 +120,8 @@ export function patternTally({ table, comparisons: all }: Pick<WeighingSetting, 
       });
     },
     raw() {
-      const met = patterns.met(counts);
-      return { columns: met.columns, counts: counts.map((found) => (found.length === 0 ? found : met.numbers === null ? found.slice(0, patterns.size()) : met.numbers.map((number) => found[number] ?? 0))) };
+      const { columns, countsOf } = patterns.met(counts);
+      return { columns, counts: counts.map((found) => (found.length === 0 ? found : countsOf(found))) };
     },
   };
 }
@@ -134,8 +134,8 @@ interface PatternNumbers {
   /** One more than the highest number. */
   size(): number;
   assign(columns: Columns, pairs: number, numbers: Int32Array): void;
-  /** The patterns that were met, column by column, and which numbers they have; null where these are all. */
-  met(counts: readonly Float64Array[]): { readonly columns: readonly Int32Array[]; readonly numbers: Float64Array | null };
+  /** The patterns that were met, column by column, and what picks their counts out of those by number. */
+  met(counts: readonly Float64Array[]): { readonly columns: readonly Int32Array[]; readonly countsOf: (counts: Float64Array) => Float64Array };
 }
 
 function numbersOf(levels: readonly number[], adjusted: number): PatternNumbers {
@@ -163,7 +163,7 @@ function placesOf(levels: readonly number[], most: number): PatternNumbers {
         const weight = rest;
         return Int32Array.from(numbers, (number) => Math.floor(number / weight) % count);
       });
-      return { columns, numbers };
+      return { columns, countsOf: (found) => numbers.map((number) => found[number] ?? 0) };
     },
   };
 }
@@ -181,6 +181,6 @@ function tuplesOf(columnCount: number): PatternNumbers {
       });
       table.assign(asCodes, pairs, numbers);
     },
-    met: () => ({ columns: own.map((_, index) => table.column(index)), numbers: null }),
+    met: () => ({ columns: own.map((_, index) => table.column(index)), countsOf: (found) => found.slice(0, table.size) }),
   };
 }
