@@ -8,32 +8,19 @@ import { countPatterns, countPatternsApart, layOutComparisons, type CountSurroun
 import type { PatternCounts } from '../../src/link/kernel/patterns.ts';
 import type { CountedPatterns } from '../../src/link/kernel/score/order-patterns.ts';
 import type { BlockingRule } from '../../src/link/model/blocking-rule.ts';
-import type { Comparison, LinkageModel } from '../../src/link/model/model.ts';
-import type { LinkageRecords } from '../../src/link/records/prepare-records.ts';
+import type { Comparison } from '../../src/link/model/model.ts';
 import { naiveLevel, type PlainRecord } from './naive-comparing.ts';
-import { readyRecords } from './plain-records.ts';
-import { COLUMNS, someModel, someRecord } from './random-models.ts';
+import { readyCase, somePatternCase, type PatternCase } from './pattern-cases.ts';
 import { threads } from './threads-in-name.ts';
 
 const CITY: BlockingRule = { on: [{ of: { column: 'city' } }] };
 const ALIKE: BlockingRule = { on: [{ of: { column: 'city' } }], where: { kind: 'measure', measure: 'levenshtein', of: { column: 'last' }, atMost: 1 } };
 const SETS: readonly (readonly BlockingRule[])[] = [[CITY], [], [ALIKE], [ALIKE, CITY]];
 
-interface Case {
-  readonly model: LinkageModel;
-  readonly records: readonly PlainRecord[];
-  /** By set, comparisons that are asked; some of them none. */
-  readonly asked: readonly (readonly number[])[];
-}
+const someCase = somePatternCase(SETS, 10);
 
-const someCase: fc.Arbitrary<Case> = fc.tuple(someModel, fc.array(someRecord, { maxLength: 10 })).chain(([model, records]) => fc.tuple(
-  ...SETS.map(() => fc.subarray(model.comparisons.map((_, index) => index), { minLength: 1 })),
-).map((asked) => ({ model: { ...model, blocking: [CITY, ALIKE] }, records, asked })));
-
-const ready = ({ model, records }: Case): LinkageRecords => readyRecords(model, COLUMNS, [records]);
-
-async function count(one: Case, surroundings: Partial<CountSurroundings> = {}): Promise<readonly CountedPatterns[]> {
-  const records = ready(one);
+async function count(one: PatternCase, surroundings: Partial<CountSurroundings> = {}): Promise<readonly CountedPatterns[]> {
+  const records = readyCase(one);
   const laidOut = layOutComparisons(records, compileComparisons(one.model, records), surroundings.context?.parallel);
   const counts = SETS.map((rules, set) => ({ candidates: blockRecords(records, rules, 'dedupe'), rules, asked: one.asked[set]! }));
   return countPatternsApart(records, counts, laidOut, { termFrequencies: false, ...surroundings });
@@ -70,7 +57,7 @@ describe('patterns of several sets of pairs', () => {
     await fc.assert(fc.asyncProperty(someCase, fc.boolean(), fc.constantFrom(0, 1, 3), async (one, termFrequencies, workers) => {
       const groups = Uint8Array.from(one.records, (_, record) => record % 3);
       const own = { termFrequencies, groups, groupCount: 3 };
-      const records = ready(one);
+      const records = readyCase(one);
       const kernels = compileComparisons(one.model, records);
       const alone = await Promise.all(SETS.map(async (rules, set) =>
         countPatterns(records, blockRecords(records, rules, 'dedupe'), one.asked[set]!.map((index) => kernels[index]!), own)));
@@ -95,7 +82,7 @@ describe('patterns of several sets of pairs', () => {
 
   test('are none where there is no set', async () => {
     const one = fc.sample(someCase, { numRuns: 1, seed: 5 })[0]!;
-    const records = ready(one);
+    const records = readyCase(one);
     for (const parallel of [undefined, threads(2)]) {
       const laidOut = layOutComparisons(records, compileComparisons(one.model, records), parallel);
       expect(await countPatternsApart(records, [], laidOut, { termFrequencies: true, ...(parallel === undefined ? {} : { context: { ...IN_MEMORY, parallel } }) })).toEqual([]);

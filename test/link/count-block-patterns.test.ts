@@ -10,33 +10,22 @@ import type { CountedPatterns } from '../../src/link/kernel/score/order-patterns
 import { layOutRuns } from '../../src/link/kernel/train/count-blocks.ts';
 import type { BlockingRule } from '../../src/link/model/blocking-rule.ts';
 import type { LinkageModel } from '../../src/link/model/model.ts';
-import type { LinkageRecords } from '../../src/link/records/prepare-records.ts';
 import { blockWhole, givesWholeBlocks } from '../../src/link/train/block-whole.ts';
 import { countBlockPatterns } from '../../src/link/train/count-block-patterns.ts';
 import { naiveLevel, type PlainRecord } from './naive-comparing.ts';
+import { readyCase, somePatternCase, type PatternCase } from './pattern-cases.ts';
 import { readyRecords } from './plain-records.ts';
-import { COLUMNS, someModel, someRecord } from './random-models.ts';
+import { COLUMNS, someRecord } from './random-models.ts';
 import { threads } from './threads-in-name.ts';
 
 const CITY: BlockingRule = { on: [{ of: { column: 'city' } }] };
 const BOTH: BlockingRule = { on: [{ of: { column: 'city' } }, { of: { column: 'first' } }] };
 const SETS: readonly (readonly BlockingRule[])[] = [[CITY], [{ on: [] }], [BOTH]];
 
-interface Case {
-  readonly model: LinkageModel;
-  readonly records: readonly PlainRecord[];
-  /** By set, comparisons that are asked; some of them none. */
-  readonly asked: readonly (readonly number[])[];
-}
+const someCase = somePatternCase(SETS, 12);
 
-const someCase: fc.Arbitrary<Case> = fc.tuple(someModel, fc.array(someRecord, { maxLength: 12 })).chain(([model, records]) => fc.tuple(
-  ...SETS.map(() => fc.subarray(model.comparisons.map((_, index) => index), { minLength: 1 })),
-).map((asked) => ({ model: { ...model, blocking: [CITY, BOTH] }, records, asked })));
-
-const ready = ({ model, records }: Case): LinkageRecords => readyRecords(model, COLUMNS, [records]);
-
-async function count(one: Case, surroundings: Partial<CountSurroundings> = {}): Promise<readonly CountedPatterns[]> {
-  const records = ready(one);
+async function count(one: PatternCase, surroundings: Partial<CountSurroundings> = {}): Promise<readonly CountedPatterns[]> {
+  const records = readyCase(one);
   const comparisons = compileComparisons(one.model, records);
   const blocks = await blockWhole(records, SETS.flat(), surroundings.context?.parallel);
   const counts = blocks.map((members, set) => ({ members, asked: one.asked[set]! }));
@@ -65,7 +54,7 @@ describe('patterns of whole blocks', () => {
   test('are those that are counted pair by pair, with frequencies and groups, on any number of threads', async () => {
     await fc.assert(fc.asyncProperty(someCase, fc.boolean(), fc.boolean(), fc.constantFrom(0, 1, 3), async (one, termFrequencies, isGrouped, workers) => {
       const own = { termFrequencies, ...(isGrouped ? { groups: Uint8Array.from(one.records, (_, record) => record % 3), groupCount: 3 } : {}) };
-      const records = ready(one);
+      const records = readyCase(one);
       const kernels = compileComparisons(one.model, records);
       const byPairs = await Promise.all(SETS.map(async (rules, set) => countPatterns(records, blockRecords(records, rules, 'dedupe'), one.asked[set]!.map((index) => kernels[index]!), own)));
       const context = workers === 0 ? {} : { context: { ...IN_MEMORY, parallel: threads(workers) } };
